@@ -1,0 +1,54 @@
+"""Text that comes from outside, made safe, and keys to search it by."""
+
+import re
+import unicodedata
+
+from domain.errors import InvalidInput
+
+_SPACES = re.compile(r"\s+")
+_NOT_WORD = re.compile(r"[^0-9a-z]+")
+
+
+def clean_text(raw: str, *, label: str, limit: int = 200, required: bool = False) -> str:
+    """Return ``raw`` normalised (NFC, single spaces, trimmed), or refuse it in words.
+
+    Args:
+        raw: what was typed, pasted or scanned.
+        label: the field's name as the person sees it.
+        limit: longest text accepted, in characters.
+        required: refuse an empty text.
+
+    Raises:
+        InvalidInput: it is too long, empty though required, or holds NUL, lone surrogates or
+            other control characters, which neither database nor printed paper can hold.
+    """
+    text = _SPACES.sub(" ", unicodedata.normalize("NFC", raw)).strip()
+    if any(unicodedata.category(char) in {"Cc", "Cs", "Cn", "Co"} for char in text):
+        raise InvalidInput(
+            f"«{label}» tiene caracteres que no se pueden guardar.",
+            todo="Escríbalo a mano, sin copiar y pegar.",
+        )
+    if len(text) > limit:
+        raise InvalidInput(
+            f"«{label}» es demasiado largo: {len(text)} caracteres.",
+            todo=f"Redúzcalo a {limit} o menos.",
+        )
+    if required and not text:
+        raise InvalidInput(f"Falta «{label}».", todo="Complételo para continuar.")
+    return text
+
+
+def search_key(text: str) -> str:
+    """Return ``text`` in lower case without accents, punctuation turned to single spaces.
+
+    The same key is used for storing and for searching, on every database, because neither
+    SQLite nor a bare PostgreSQL folds Spanish accents by itself.
+    """
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(char for char in folded if not unicodedata.combining(char))
+    return _NOT_WORD.sub(" ", plain).strip()
+
+
+def search_terms(text: str) -> tuple[str, ...]:
+    """Return the distinct words of ``search_key(text)``, longest first."""
+    return tuple(sorted(set(search_key(text).split()), key=lambda term: (-len(term), term)))
