@@ -40,3 +40,81 @@ class InvalidInput(KnownError):
 
     what = "El dato no es válido."
     todo = "Corríjalo e intente de nuevo."
+
+
+class WrongKey(KnownError):
+    """The database does not open with the key at hand."""
+
+    what = "La base de datos no se abre con la clave de este equipo."
+    kept = "Los datos siguen guardados y cifrados."
+    todo = "Escriba el código de recuperación de la oficina."
+
+
+class DatabaseDamaged(KnownError):
+    """The database file is not a database, or part of it cannot be read."""
+
+    what = "El archivo de la base de datos está dañado."
+    kept = "No se ha cambiado nada en él."
+    todo = "Restaure la última copia de seguridad o avise al administrador."
+
+
+class DatabaseMissing(KnownError):
+    """The office's database is not where it was."""
+
+    what = "No se encuentra la base de datos de la oficina."
+    kept = "No se ha creado otra en su lugar."
+    todo = "Compruebe que el disco esté conectado o restaure la última copia de seguridad."
+
+
+class DatabaseBusy(KnownError):
+    """Another program held the database for longer than can be waited."""
+
+    what = "La base de datos está ocupada por otro programa."
+    kept = "Lo anterior está guardado; esta acción no se hizo."
+    todo = "Espere un momento e intente de nuevo."
+
+
+class DiskFull(KnownError):
+    """The disk has no room left."""
+
+    what = "No queda espacio en el disco."
+    kept = "Lo anterior está guardado; esta acción no se hizo."
+    todo = "Libere espacio e intente de nuevo."
+
+
+class DatabaseReadOnly(KnownError):
+    """The database, or its folder, cannot be written."""
+
+    what = "La base de datos está protegida contra escritura."
+    kept = "Lo anterior está guardado; esta acción no se hizo."
+    todo = "Avise al administrador para que dé permiso de escritura a la carpeta de datos."
+
+
+class DatabaseUnreachable(KnownError):
+    """The database file cannot be opened, or the disk under it fails."""
+
+    what = "No se puede leer ni escribir la base de datos."
+    kept = "Lo anterior está guardado; esta acción no se hizo."
+    todo = "Compruebe que el disco esté conectado y avise al administrador."
+
+
+class NotFound(KnownError):
+    """What was asked for is not on file."""
+
+    what = "No se encontró lo que busca."
+    todo = "Actualice la lista y revise el dato."
+
+
+class Stale(KnownError):
+    """Somebody else changed it in between."""
+
+    what = "Otra persona cambió este registro hace un momento."
+    kept = "Su cambio no se aplicó; el de ella está guardado."
+    todo = "Revise cómo quedó y repita si hace falta."
+
+
+class NotSetUp(KnownError):
+    """The first start has not been done in this database."""
+
+    what = "Esta oficina todavía no está configurada."
+    todo = "Abra Ventanilla y complete la configuración inicial."

@@ -1,0 +1,197 @@
+"""The encrypted embedded database: how it is opened, begun, and how its failures are told.
+
+Rules kept here, from the architecture: every write transaction begins with BEGIN IMMEDIATE, so
+that one order per office holds; a read unit uses a plain BEGIN and ``query_only``, so that a long
+report never makes a counter wait; ``synchronous=FULL``, so that an acknowledged action survives a
+power cut. The key goes to the engine by its C function, never inside an SQL text that a trace or
+an error message could repeat.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.pool import QueuePool
+
+from domain.errors import (
+    DatabaseBusy,
+    DatabaseDamaged,
+    DatabaseMissing,
+    DatabaseReadOnly,
+    DatabaseUnreachable,
+    DiskFull,
+    KnownError,
+    WrongKey,
+)
+
+KEY_BYTES = 32
+BUSY_SECONDS = 10.0
+READ_UNIT = {"ventanilla_mode": "read"}
+WRITE_UNIT = {"ventanilla_mode": "write"}
+
+_PLAIN_HEADER = b"SQLite format 3\x00"
+_PAGE = 4096
+_QUERY_ONLY = "ventanilla_query_only"
+
+# Primary result codes of SQLite (sqlite.org/rescode.html); the extended ones keep the low byte.
+_READONLY, _CORRUPT, _NOTADB = 8, 11, 26
+_KNOWN: dict[int, type[KnownError]] = {
+    3: DatabaseReadOnly,  # SQLITE_PERM
+    5: DatabaseBusy,  # SQLITE_BUSY
+    6: DatabaseBusy,  # SQLITE_LOCKED
+    _READONLY: DatabaseReadOnly,
+    10: DatabaseUnreachable,  # SQLITE_IOERR
+    _CORRUPT: DatabaseDamaged,
+    13: DiskFull,  # SQLITE_FULL
+    14: DatabaseUnreachable,  # SQLITE_CANTOPEN
+    _NOTADB: DatabaseDamaged,
+}
+
+
+class WriteInReadUnit(RuntimeError):
+    """A read unit of work tried to write: a bug, never a fault of the disk."""
+
+
+def translate(exc: BaseException | None) -> KnownError | None:
+    """Return the words for a failure of the database, or None when it is a bug.
+
+    Args:
+        exc: what SQLAlchemy or the driver raised; causes are looked at too.
+    """
+    while exc is not None:
+        if isinstance(exc, KnownError):
+            return exc
+        code = getattr(exc, "sqlite_errorcode", None)
+        if code is not None:
+            known = _KNOWN.get(code & 0xFF)
+            return known() if known else None
+        exc = getattr(exc, "orig", None) or exc.__cause__
+    return None
+
+
+def connect(path: Path, key: bytes, *, busy_seconds: float = BUSY_SECONDS) -> sqlcipher.Connection:
+    """Open one bare connection to the encrypted file, in autocommit.
+
+    Args:
+        path: the database file; made when missing.
+        key: the raw 32-byte key.
+        busy_seconds: how long to wait for another program's transaction.
+
+    Raises:
+        ValueError: the key is not 32 bytes (a bug).
+        sqlcipher3.dbapi2.Error: see ``translate``.
+    """
+    if len(key) != KEY_BYTES:
+        raise ValueError("the database key is 32 bytes")
+    connection = sqlcipher.connect(
+        str(path), timeout=busy_seconds, isolation_level=None, check_same_thread=False
+    )
+    try:
+        # SQLCipher writes to stderr each page that fails its check; we tell it in words instead.
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        # A raw key (x'…') skips the derivation, which costs 130-300 ms at each open.
+        connection.set_key(f"x'{key.hex()}'")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def open_engine(
+    path: Path,
+    key: bytes,
+    *,
+    must_exist: bool = False,
+    key_checked: bool = False,
+    busy_seconds: float = BUSY_SECONDS,
+) -> Engine:
+    """Open the encrypted database and read its first page, so that a wrong key shows here.
+
+    A connection begins for writing unless it carries ``READ_UNIT`` as execution options.
+
+    Args:
+        path: the database file; made when missing.
+        key: the raw 32-byte key.
+        must_exist: refuse to make a new database: an office that had one never gets an empty one.
+        key_checked: the key is known to be this database's, so a file that does not open with
+            it is damaged.
+        busy_seconds: how long to wait for another program's transaction.
+
+    Raises:
+        WrongKey: another key's database.
+        DatabaseMissing: there is no file, though there must be one.
+        DatabaseDamaged, DatabaseBusy, DatabaseReadOnly, DatabaseUnreachable, DiskFull: see each.
+    """
+    size = _size(path)
+    if must_exist and not size:
+        raise DatabaseMissing
+    if 0 < size < _PAGE:
+        # SQLite takes a file cut below one page for an empty one, and would begin it anew.
+        raise DatabaseDamaged
+    engine = create_engine(
+        "sqlite+pysqlite://",
+        module=sqlcipher,
+        creator=_creator(path, key, busy_seconds),
+        poolclass=QueuePool,
+        hide_parameters=True,
+    )
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _refuse_write_in_read_unit)
+    try:
+        with engine.connect().execution_options(**READ_UNIT) as connection:
+            connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
+    except Exception as exc:
+        engine.dispose()
+        known = translate(exc)
+        if known is None:
+            raise
+        if isinstance(known, DatabaseDamaged) and not key_checked and _looks_encrypted(path):
+            raise WrongKey from None
+        raise known from None
+    return engine
+
+
+def _creator(path: Path, key: bytes, busy_seconds: float) -> Callable[[], sqlcipher.Connection]:
+    return lambda: connect(path, key, busy_seconds=busy_seconds)
+
+
+def _begin(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("ventanilla_mode", "write") == "read"
+    info = connection.connection.info
+    # The pragma stays with the pooled connection, so it is sent only when the mode changes.
+    if info.get(_QUERY_ONLY, False) is not reading:
+        connection.exec_driver_sql(f"PRAGMA query_only = {int(reading)}")
+        info[_QUERY_ONLY] = reading
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _refuse_write_in_read_unit(context: ExceptionContext) -> None:
+    code = getattr(context.original_exception, "sqlite_errorcode", None)
+    if context.connection is None or code != _READONLY:
+        return
+    if context.connection.connection.info.get(_QUERY_ONLY, False):
+        raise WriteInReadUnit("a read unit of work cannot write") from context.original_exception
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+    except OSError as exc:
+        raise DatabaseUnreachable from exc
+
+
+def _looks_encrypted(path: Path) -> bool:
+    """Tell an encrypted file from a plain database and from junk, by its shape."""
+    try:
+        with path.open("rb") as file:
+            return _size(path) % _PAGE == 0 and file.read(16) != _PLAIN_HEADER
+    except OSError:
+        return False
