@@ -1,0 +1,58 @@
+# `make` lists what can be done. Each target prepares what it needs by itself.
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run test lint format bench screenshots journey package package-check lock clean
+
+PY := .venv/bin/python
+# With bytecode kept, the program starts in half the time.
+unexport PYTHONDONTWRITEBYTECODE
+OFFSCREEN := QT_QPA_PLATFORM=offscreen
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## System libraries, virtual environment and pinned packages
+	@tools/setup.sh runtime
+
+setup-dev:
+	@tools/setup.sh dev
+
+run: setup ## Open the program on a demonstration office (a simulated day where there is no screen)
+	@$(PY) -m desktop demo
+
+test: setup-dev ## All tests, and the coverage that the rules of the office must keep
+	@mkdir -p build/coverage
+	$(OFFSCREEN) $(PY) -m pytest -q -n auto --dist worksteal --cov --cov-report= --cov-report=json:build/coverage/report.json $(ARGS)
+	@$(PY) -m tools.check_coverage build/coverage/report.json
+
+journey: setup-dev ## Only the journeys through the whole program
+	$(OFFSCREEN) $(PY) -m pytest -q tests/journeys $(ARGS)
+
+lint: setup-dev ## Style, types, direction of the imports, rules of the repository
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports --no-logo
+	$(PY) -m tools.check_repository
+
+format: setup-dev ## Let ruff mend what it can
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+bench: setup-dev ## Speed, each figure beside its limit (out/bench.json)
+	@$(PY) -m bench $(ARGS)
+
+screenshots: setup-dev ## Every screen as PNG, light and dark, both sizes and 150 % (out/screenshots)
+	@$(OFFSCREEN) $(PY) -m tools.screenshots $(ARGS)
+
+package: setup-dev ## The Debian package (dist/ventanilla_*.deb)
+	@packaging/build-deb.sh
+
+package-check: package ## Install the Debian package beside the system and start it offscreen
+	@packaging/check-deb.sh
+
+lock: ## Pin the newest versions that requirements/*.in allow (needs uv)
+	@tools/lock.sh
+
+clean: ## Remove what was built; the virtual environment stays
+	rm -rf build dist out .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -path ./.venv -prune -o -name __pycache__ -type d -print0 | xargs -0 -r rm -rf

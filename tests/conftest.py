@@ -1,0 +1,176 @@
+"""What every test gets: an office of its own, and no litter left behind.
+
+A test fails when it leaves a widget, a running timer or a thread behind, when Qt or our own code
+logs a warning it did not announce, or when Python itself warns. Announce an expected record with
+``with caplog.at_level(logging.WARNING):``.
+"""
+
+import functools
+import gc
+import logging
+import os
+import sys
+import tempfile
+import threading
+import weakref
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import hypothesis
+import pytest
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+# Before anything imports Qt, keyring or platformdirs: no test may reach the person's own screen,
+# secrets or files.
+_HOME = tempfile.TemporaryDirectory(prefix="ventanilla-tests-")
+_HOMES = count(1)
+os.environ["QT_QPA_PLATFORM"] = os.environ.get("VENTANILLA_TEST_PLATFORM", "offscreen")
+os.environ["PYTHON_KEYRING_BACKEND"] = "tests.memory_keyring.MemoryKeyring"
+os.environ["HOME"] = _HOME.name
+os.environ["LANG"] = "C.UTF-8"
+for variable, folder in {
+    "XDG_CONFIG_HOME": "config",
+    "XDG_DATA_HOME": "data",
+    "XDG_CACHE_HOME": "cache",
+    "XDG_STATE_HOME": "state",
+    "XDG_RUNTIME_DIR": "run",
+}.items():
+    path = Path(_HOME.name, folder)
+    path.mkdir(mode=0o700)
+    os.environ[variable] = str(path)
+
+# No deadline: a loaded machine is not a bug, and there are no timed tests (`make bench` measures).
+hypothesis.settings.register_profile("ventanilla", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("ventanilla")
+
+
+def pytest_unconfigure() -> None:
+    """Remove the home of the tests of this process."""
+    _HOME.cleanup()
+
+
+@pytest.fixture(autouse=True)
+def ventanilla_home(monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give each test a data folder of its own, not yet created, and an empty keyring."""
+    home = Path(_HOME.name, f"ventanilla-{next(_HOMES)}")
+    monkeypatch.setenv("VENTANILLA_HOME", str(home))
+    if memory_keyring := sys.modules.get("tests.memory_keyring"):
+        memory_keyring.forget_all()
+    return home
+
+
+class _Unannounced(logging.Handler):
+    """Keeps the warnings and errors that the test did not announce through ``caplog``."""
+
+    def __init__(self, caplog: pytest.LogCaptureFixture) -> None:
+        super().__init__(logging.WARNING)
+        self._caplog = caplog
+        self.kept: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        announced = self._caplog.handler.level
+        if announced == logging.NOTSET or record.levelno < announced:
+            self.kept.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def no_unannounced_warnings(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail the test that logs a warning or an error without having announced it."""
+    handler = _Unannounced(caplog)
+    root = logging.getLogger()
+    root.addHandler(handler)
+    yield
+    root.removeHandler(handler)
+    if handler.kept:
+        pytest.fail("Unannounced log records:\n" + "\n".join(handler.kept), pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def no_litter() -> Iterator[None]:
+    """Fail the test that leaves a thread, a widget, or a running timer or Qt thread behind."""
+    threads = set(threading.enumerate())
+    widgets = _top_level_widgets()
+    yield
+    litter = [*_threads_left(threads), *_qt_left(widgets)]
+    if litter:
+        pytest.fail("Left behind:\n" + "\n".join(litter), pytrace=False)
+
+
+def _threads_left(before: set[threading.Thread]) -> list[str]:
+    left = []
+    for thread in set(threading.enumerate()) - before:
+        # Python only knows Qt's threads by these stand-ins; `_qt_left` looks at the real ones.
+        if isinstance(thread, threading._DummyThread):
+            continue
+        thread.join(timeout=2)  # one that is already ending is no litter
+        if thread.is_alive():
+            left.append(f"thread {thread.name}")
+    return left
+
+
+def _top_level_widgets() -> "list[QWidget]":
+    """Return the windows that nobody owns, or nothing where the test never came near Qt."""
+    if "PySide6.QtWidgets" not in sys.modules:
+        return []
+    from PySide6.QtWidgets import QApplication
+
+    _watch_running()
+    # A tool tip is one static label of Qt's own.
+    return [
+        widget
+        for widget in QApplication.topLevelWidgets()
+        if widget.parent() is None and widget.metaObject().className() != "QTipLabel"
+    ]
+
+
+_running: "weakref.WeakSet[Any]" = weakref.WeakSet()
+
+
+@functools.cache
+def _watch_running() -> None:
+    """Remember from now on each timer and thread that is started; Qt keeps no list of them."""
+    from PySide6.QtCore import QThread, QThreadPool, QTimer
+
+    for kind, method in ((QTimer, "start"), (QThread, "start"), (QThreadPool, "start")):
+
+        def start(self: Any, *args: Any, _start: Any = getattr(kind, method)) -> Any:
+            _running.add(self)
+            return _start(self, *args)
+
+        setattr(kind, method, start)
+
+
+def _qt_left(before: "list[QWidget]") -> list[str]:
+    if "PySide6.QtWidgets" not in sys.modules:
+        return []
+    import shiboken6
+    from PySide6.QtCore import QCoreApplication, QEvent, QThread, QThreadPool, QTimer
+
+    if QCoreApplication.instance() is None:
+        return []
+    # pytest-qt asks for the deletion of the widgets it was given; only a loop would carry it out.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def found() -> list[str]:
+        left = [f"widget {widget!r}" for widget in _top_level_widgets() if widget not in before]
+        for one in list(_running):
+            if not shiboken6.isValid(one):
+                continue
+            if isinstance(one, QTimer) and one.isActive():
+                left.append(f"timer {one!r}, parent {one.parent()!r}")
+            elif isinstance(one, QThread) and one.isRunning() and not one.wait(2000):
+                left.append(f"Qt thread {one!r}")
+            elif isinstance(one, QThreadPool) and not one.waitForDone(2000):
+                left.append(f"thread pool {one!r}")
+        return left
+
+    if found():
+        gc.collect()  # what only waits in a reference cycle is no litter
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = found()
+    _running.clear()
+    return left
