@@ -66,6 +66,101 @@ class DatabaseMissing(KnownError):
     todo = "Compruebe que el disco esté conectado o restaure la última copia de seguridad."
 
 
+class KeyStoreUnavailable(KnownError):
+    """The system keyring does not answer, is locked, or refuses to keep the key."""
+
+    what = "Este equipo no puede guardar la clave de la base de datos en su llavero."
+    kept = "Los datos siguen guardados y cifrados."
+    todo = "Desbloquee el llavero de su sesión o escriba el código de recuperación."
+
+
+class RecoveryCodeNeeded(KnownError):
+    """This operating-system account does not know the key yet."""
+
+    what = "Este usuario del equipo todavía no tiene la clave de la base de datos."
+    kept = "Los datos siguen guardados y cifrados."
+    todo = "Escriba el código de recuperación de la oficina; solo se pide una vez."
+
+
+class RecoveryCodeRefused(InvalidInput):
+    """The code is well written, but opens no slot of this database."""
+
+    what = "El código está bien escrito, pero no es el de esta base de datos."
+    kept = "Los datos siguen guardados y cifrados."
+    todo = "Busque la hoja con el código vigente de esta oficina."
+
+
+class RecoveryCodeMistyped(InvalidInput):
+    """The code does not hold its own check.
+
+    Args:
+        groups: which groups, counted from 1, look mistyped; empty when it cannot be told.
+    """
+
+    what = "El código de recuperación no está completo o tiene un error."
+    todo = "Compárelo con la hoja y escríbalo de nuevo."
+
+    def __init__(self, what: str | None = None, *, groups: tuple[int, ...] = ()) -> None:
+        self.groups = groups
+        super().__init__(what)
+
+
+class KeyFileDamaged(KnownError):
+    """The file that keeps the wrapped key cannot be read, nor its second copy."""
+
+    what = "El archivo de claves de la base de datos falta o está dañado."
+    kept = "La base de datos no se ha tocado."
+    todo = "Restaure la última copia de seguridad o avise al administrador."
+
+
+class NewerVersion(KnownError):
+    """A file was written by a later version of the program."""
+
+    what = "Estos datos son de una versión más nueva de Ventanilla."
+    kept = "No se ha cambiado nada en ellos."
+    todo = "Actualice Ventanilla en este equipo."
+
+
+class DatabaseInUse(KnownError):
+    """Another program has the database open, and this needs it alone."""
+
+    what = "Ventanilla está abierta en otra ventana o en otra sesión de este equipo."
+    kept = "No se ha cambiado nada."
+    todo = "Ciérrela en todas las sesiones e intente de nuevo."
+
+
+class DatabaseReserved(KnownError):
+    """The database is being restored or updated."""
+
+    what = "Se está restaurando o actualizando la base de datos de este equipo."
+    kept = "Los datos anteriores están guardados."
+    todo = "Espere a que termine y abra Ventanilla de nuevo."
+
+
+class BackupDamaged(KnownError):
+    """A backup is not one, is cut, or does not hold its own checks."""
+
+    what = "La copia de seguridad está dañada o incompleta."
+    kept = "La base de datos actual no se ha tocado."
+    todo = "Elija otra copia."
+
+
+class BackupFailed(KnownError):
+    """A backup could not be written."""
+
+    what = "No se pudo guardar la copia de seguridad."
+    kept = "La base de datos y las copias anteriores están intactas."
+    todo = "Compruebe que la carpeta de copias exista y se pueda escribir en ella."
+
+
+class SettingsProblem(KnownError):
+    """The settings file, or part of it, could not be used."""
+
+    what = "El archivo de configuración estaba dañado."
+    kept = "Los datos de la oficina no se han tocado."
+    todo = "Revise la configuración: se usan los valores iniciales."
+
+
 class DatabaseBusy(KnownError):
     """Another program held the database for longer than can be waited."""
 

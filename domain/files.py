@@ -1,0 +1,52 @@
+"""Files that are either the old one or the new one, whatever happens in between."""
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write ``content`` to ``path`` so that a crash or power cut leaves the old or the new whole.
+
+    The file can be read and written by the owner, and by the group where its folder can be: the
+    operating-system accounts of one PC share an office's folder by its group.
+
+    Raises:
+        OSError: the disk refused; what was there before is untouched.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", suffix=".tmp", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(mode_in(path.parent))
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in ``folder`` durable: a rename is only in memory until this."""
+    # Windows has no handle on a folder; NTFS journals its renames by itself.
+    with suppress(PermissionError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def sync_file(path: Path) -> None:
+    """Make the content of ``path`` durable."""
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def mode_in(folder: Path) -> int:
+    """Return the mode of a file kept in ``folder``: shared with the group where the folder is."""
+    return 0o660 if folder.stat().st_mode & 0o020 else 0o600
