@@ -1,0 +1,1 @@
+"""What people do with the program: one function an action, one unit of work each."""

@@ -1,0 +1,1 @@
+"""Frozen domain values to typed rows and back, one module an aggregate."""

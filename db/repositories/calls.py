@@ -1,0 +1,138 @@
+"""Calls of turnos: what the display shows and the waits are counted from."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from db.repositories.base import Repository
+from db.tables import counter, ticket, ticket_call
+from domain.ports import Call, CallRecord
+from domain.tickets import ticket_code
+
+_OPEN = select(ticket_call).where(
+    ticket_call.c.ticket_id == bindparam("key"), ticket_call.c.outcome == ""
+)
+_ADD = insert(ticket_call)
+_RECALL = (
+    update(ticket_call)
+    .where(ticket_call.c.id == bindparam("key"))
+    .values(last_called_at=bindparam("at"), recalls=bindparam("times"))
+)
+_END = (
+    update(ticket_call)
+    .where(ticket_call.c.id == bindparam("key"))
+    .values(outcome=bindparam("result"), ended_at=bindparam("at"))
+)
+_CALLS = (
+    select(
+        ticket_call.c.id,
+        ticket_call.c.ticket_id,
+        ticket.c.series,
+        ticket.c.number,
+        counter.c.number.label("counter_number"),
+        ticket_call.c.called_at,
+        ticket_call.c.last_called_at,
+        ticket_call.c.recalls,
+        ticket_call.c.outcome,
+    )
+    .join(ticket, ticket.c.id == ticket_call.c.ticket_id)
+    .join(counter, counter.c.id == ticket_call.c.counter_id)
+    .where(ticket_call.c.day == bindparam("on"), ticket_call.c.outcome != "undone")
+    .order_by(ticket_call.c.last_called_at.desc(), ticket_call.c.id.desc())
+    .limit(bindparam("most"))
+)
+_WAITS = (
+    select(ticket_call.c.ticket_id, ticket_call.c.queued_at, ticket_call.c.called_at)
+    .where(ticket_call.c.day == bindparam("on"), ticket_call.c.outcome == "arrived")
+    .order_by(ticket_call.c.called_at)
+)
+_OUT_OF_TURN = (
+    select(func.count())
+    .select_from(ticket_call)
+    .where(
+        ticket_call.c.day == bindparam("on"),
+        ticket_call.c.out_of_turn != "",
+        ticket_call.c.outcome != "undone",
+    )
+)
+
+
+class SqlCalls(Repository):
+    """Rounds of calls."""
+
+    def open_call(self, ticket_id: UUID) -> CallRecord | None:
+        """Return the round of calls that nobody has answered yet."""
+        row = self._rows(_OPEN, key=ticket_id).one_or_none()
+        if row is None:
+            return None
+        return CallRecord(
+            row.id,
+            row.office_id,
+            row.day,
+            row.ticket_id,
+            row.counter_id,
+            row.staff_id,
+            row.queued_at,
+            row.called_at,
+            row.out_of_turn,
+            row.outcome,
+            row.ended_at,
+        )
+
+    def add_call(self, call: CallRecord) -> None:
+        """Store a new round of calls."""
+        self._change(
+            _ADD,
+            {
+                "id": call.id,
+                "office_id": call.office_id,
+                "day": call.day,
+                "ticket_id": call.ticket_id,
+                "counter_id": call.counter_id,
+                "staff_id": call.staff_id,
+                "queued_at": call.queued_at,
+                "called_at": call.called_at,
+                "last_called_at": call.called_at,
+                "recalls": 0,
+                "out_of_turn": call.out_of_turn,
+                "outcome": call.outcome,
+                "ended_at": call.ended_at,
+            },
+        )
+
+    def recall(self, call_id: UUID, at: datetime, recalls: int) -> None:
+        """Note that the person was called again."""
+        self._change(_RECALL, {"key": call_id, "at": at, "times": recalls})
+
+    def end_call(self, call_id: UUID, outcome: str, at: datetime) -> None:
+        """Note what became of the call."""
+        self._change(_END, {"key": call_id, "result": outcome, "at": at})
+
+    def calls(self, day: date, limit: int) -> Sequence[Call]:
+        """Return the latest calls that were not taken back, the newest first."""
+        return [
+            Call(
+                row.id,
+                row.ticket_id,
+                ticket_code(row.series, row.number),
+                row.counter_number,
+                row.called_at,
+                row.last_called_at,
+                row.recalls,
+                row.outcome == "",
+            )
+            for row in self._rows(_CALLS, on=day, most=limit)
+        ]
+
+    def waits(self, day: date) -> Sequence[tuple[UUID, float]]:
+        """Return turno and seconds waited until the call that was answered, one a round."""
+        return [
+            (row.ticket_id, max(0.0, (row.called_at - row.queued_at).total_seconds()))
+            for row in self._rows(_WAITS, on=day)
+        ]
+
+    def out_of_turn_calls(self, day: date) -> int:
+        """Return how many calls went out of turn."""
+        return int(self._rows(_OUT_OF_TURN, on=day).scalar_one())

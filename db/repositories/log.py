@@ -1,0 +1,108 @@
+"""The append-only log of operations."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, insert, select
+
+from db.repositories.base import Repository
+from db.tables import office, operation
+from domain.errors import NotSetUp
+from domain.ids import new_id
+from domain.operations import GENESIS, LogHead, Operation, Payload, chained
+
+_HEAD = (
+    select(operation.c.sequence, operation.c.hash, operation.c.at)
+    .order_by(operation.c.sequence.desc())
+    .limit(1)
+)
+_ALL = select(operation).order_by(operation.c.sequence)
+_OF = (
+    select(operation)
+    .where(operation.c.aggregate_id == bindparam("key"))
+    .order_by(operation.c.sequence)
+)
+_APPEND = insert(operation)
+_OFFICE_ID = select(office.c.id)
+_COLUMNS = tuple(column.name for column in operation.c)
+
+
+class SqlLog(Repository):
+    """The log: one chain an office, written only by ``append``."""
+
+    workstation: str
+    appended: int
+
+    def head(self) -> LogHead:
+        """Return the chain's last place and hash."""
+        row = self._rows(_HEAD).one_or_none()
+        return LogHead(0, GENESIS) if row is None else LogHead(row.sequence, row.hash)
+
+    def last_at(self) -> datetime | None:
+        """Return the time of the last operation."""
+        row = self._rows(_HEAD).one_or_none()
+        return None if row is None else row.at
+
+    def all(self) -> Iterator[Operation]:
+        """Yield every operation by sequence."""
+        rows = self._connection.execution_options(yield_per=500).execute(_ALL)
+        for row in rows:
+            yield _to_operation(row)
+
+    def of(self, aggregate_id: UUID) -> Sequence[Operation]:
+        """Return what happened to one thing, in order."""
+        return [_to_operation(row) for row in self._rows(_OF, key=aggregate_id)]
+
+    def append(
+        self,
+        aggregate: str,
+        aggregate_id: UUID,
+        version: int,
+        type_: str,
+        payload: Payload,
+        *,
+        actor_id: UUID | None,
+        at: datetime,
+    ) -> int:
+        """Append one operation and return its sequence."""
+        office_id = self._rows(_OFFICE_ID).scalar_one_or_none()
+        if office_id is None:
+            raise NotSetUp()
+        entry = chained(
+            self.head(),
+            operation_id=new_id(),
+            office_id=office_id,
+            workstation=self.workstation,
+            aggregate=aggregate,
+            aggregate_id=aggregate_id,
+            aggregate_version=version,
+            type_=type_,
+            actor_id=actor_id,
+            at=at,
+            payload=payload,
+        )
+        self._rows(_APPEND, **{name: getattr(entry, name) for name in _COLUMNS})
+        self.appended += 1
+        return entry.sequence
+
+
+def _to_operation(row: Any) -> Operation:
+    return Operation(
+        row.id,
+        row.office_id,
+        row.workstation,
+        row.sequence,
+        row.aggregate,
+        row.aggregate_id,
+        row.aggregate_version,
+        row.type,
+        row.schema_version,
+        row.actor_id,
+        row.at,
+        row.payload,
+        row.payload_hash,
+        row.previous_hash,
+        row.hash,
+    )

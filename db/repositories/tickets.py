@@ -1,0 +1,224 @@
+"""Turnos."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from db.repositories.base import Repository
+from db.repositories.calls import SqlCalls
+from db.tables import counter, counter_session, entity, person, staff, ticket
+from domain.counters import SessionState
+from domain.errors import NotFound
+from domain.ports import TicketView
+from domain.queue import Waiting
+from domain.tickets import AT_COUNTER, Ticket, TicketState
+
+_STATES = bindparam("states", expanding=True)
+_ISSUED = ticket.c.state == TicketState.ISSUED.value
+
+_BY_ID = select(ticket).where(ticket.c.id == bindparam("key"))
+_AT_COUNTER = select(ticket).where(
+    ticket.c.counter_id == bindparam("key"),
+    ticket.c.state.in_(sorted(state.value for state in AT_COUNTER)),
+)
+_BY_CODE = select(ticket).where(
+    ticket.c.day == bindparam("on"),
+    ticket.c.series == bindparam("letter"),
+    ticket.c.number == bindparam("which"),
+)
+_WAITING = (
+    select(
+        ticket.c.id,
+        ticket.c.series,
+        ticket.c.number,
+        ticket.c.priority,
+        ticket.c.services,
+        ticket.c.attended,
+        ticket.c.position,
+        ticket.c.reserved_for,
+    )
+    .where(ticket.c.day == bindparam("on"), _ISSUED, ticket.c.priority == bindparam("urgent"))
+    .order_by(ticket.c.position)
+)
+_COUNT_WAITING = (
+    select(func.count()).select_from(ticket).where(ticket.c.day == bindparam("on"), _ISSUED)
+)
+_IN_STATES = (
+    select(ticket)
+    .where(ticket.c.day == bindparam("on"), ticket.c.state.in_(_STATES))
+    .order_by(ticket.c.position)
+)
+_RESERVED = select(ticket).where(ticket.c.reserved_for == bindparam("key"), _ISSUED)
+_reserved = counter.alias("reserved")
+_VIEWS = (
+    select(
+        ticket,
+        person.c.name.label("person"),
+        entity.c.name.label("entity"),
+        counter.c.number.label("counter_number"),
+        _reserved.c.number.label("reserved_number"),
+        staff.c.full_name.label("staff"),
+    )
+    .select_from(
+        ticket.join(person, person.c.id == ticket.c.person_id, isouter=True)
+        .join(entity, entity.c.id == ticket.c.entity_id, isouter=True)
+        .join(counter, counter.c.id == ticket.c.counter_id, isouter=True)
+        .join(_reserved, _reserved.c.id == ticket.c.reserved_for, isouter=True)
+        .join(
+            counter_session,
+            (counter_session.c.counter_id == ticket.c.counter_id)
+            & (counter_session.c.state != SessionState.CLOSED.value),
+            isouter=True,
+        )
+        .join(staff, staff.c.id == counter_session.c.staff_id, isouter=True)
+    )
+    .where(ticket.c.day == bindparam("on"), ticket.c.state.in_(_STATES))
+    .order_by(ticket.c.position)
+)
+_ADD = insert(ticket)
+_CHANGING = (
+    "priority",
+    "services",
+    "attended",
+    "queued_at",
+    "position",
+    "person_id",
+    "entity_id",
+    "counter_id",
+    "reserved_for",
+    "called_at",
+    "last_called_at",
+    "recalls",
+    "serving_since",
+    "finished_at",
+    "reason",
+    "version",
+)
+_SAVE = (
+    update(ticket)
+    .where(ticket.c.id == bindparam("key"), ticket.c.version == bindparam("previous"))
+    .values(state=bindparam("state"), **{name: bindparam(name) for name in _CHANGING})
+)
+
+
+class SqlTickets(SqlCalls, Repository):
+    """The turnos, and the calls that were made of them."""
+
+    def get(self, ticket_id: UUID) -> Ticket:
+        """Return a turno. Raises NotFound."""
+        row = self._rows(_BY_ID, key=ticket_id).one_or_none()
+        if row is None:
+            raise NotFound()
+        return _to_ticket(row)
+
+    def at_counter(self, counter_id: UUID) -> Ticket | None:
+        """Return the turno called to or served at a counter."""
+        row = self._rows(_AT_COUNTER, key=counter_id).one_or_none()
+        return None if row is None else _to_ticket(row)
+
+    def by_code(self, day: date, series: str, number: int) -> Ticket | None:
+        """Return the turno of that number, or None."""
+        row = self._rows(_BY_CODE, on=day, letter=series, which=number).one_or_none()
+        return None if row is None else _to_ticket(row)
+
+    def waiting(self, day: date, *, priority: bool) -> Iterator[Waiting]:
+        """Yield the waiting turnos of a day by position, read as they are asked for."""
+        rows = self._rows(_WAITING, on=day, urgent=priority)
+        try:
+            for row in rows:
+                attended = row.attended
+                pending = row.services
+                if attended:
+                    pending = tuple(number for number in pending if number not in attended)
+                yield Waiting(
+                    row.id,
+                    row.series,
+                    row.number,
+                    row.priority,
+                    pending,
+                    row.position,
+                    row.reserved_for,
+                )
+        finally:
+            rows.close()
+
+    def count_waiting(self, day: date) -> int:
+        """Return how many wait."""
+        return int(self._rows(_COUNT_WAITING, on=day).scalar_one())
+
+    def in_states(self, day: date, states: Iterable[TicketState]) -> Sequence[Ticket]:
+        """Return the day's turnos in any of ``states``, by position."""
+        values = sorted(state.value for state in states)
+        return [_to_ticket(row) for row in self._rows(_IN_STATES, on=day, states=values)]
+
+    def views(
+        self, day: date, states: Iterable[TicketState] | None = None
+    ) -> Sequence[TicketView]:
+        """Return the day's turnos with the names beside them, by position."""
+        values = sorted(state.value for state in (TicketState if states is None else states))
+        return [
+            TicketView(
+                _to_ticket(row),
+                row.person or "",
+                row.entity or "",
+                row.counter_number,
+                row.reserved_number,
+                row.staff or "",
+            )
+            for row in self._rows(_VIEWS, on=day, states=values)
+        ]
+
+    def reserved_for(self, counter_id: UUID) -> Sequence[Ticket]:
+        """Return the waiting turnos sent to one counter."""
+        return [_to_ticket(row) for row in self._rows(_RESERVED, key=counter_id)]
+
+    def add(self, value: Ticket) -> None:
+        """Store a new turno."""
+        row = {name: getattr(value, name) for name in _CHANGING}
+        row.update(
+            id=value.id,
+            office_id=value.office_id,
+            day=value.day,
+            series=value.series,
+            number=value.number,
+            arrived_at=value.arrived_at,
+            state=value.state.value,
+        )
+        self._change(_ADD, row)
+
+    def save(self, value: Ticket) -> None:
+        """Store a changed turno. Raises Stale."""
+        row = {name: getattr(value, name) for name in _CHANGING}
+        row.update(key=value.id, previous=value.version - 1, state=value.state.value)
+        self._change_one(_SAVE, row)
+
+
+def _to_ticket(row: Any) -> Ticket:
+    return Ticket(
+        row.id,
+        row.office_id,
+        row.day,
+        row.series,
+        row.number,
+        row.priority,
+        row.services,
+        row.arrived_at,
+        row.queued_at,
+        row.position,
+        row.person_id,
+        row.entity_id,
+        row.attended,
+        TicketState(row.state),
+        row.counter_id,
+        row.reserved_for,
+        row.called_at,
+        row.last_called_at,
+        row.recalls,
+        row.serving_since,
+        row.finished_at,
+        row.reason,
+        row.version,
+    )

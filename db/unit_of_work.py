@@ -1,0 +1,142 @@
+"""One transaction over an office's database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine
+
+from db.engine import READ_UNIT, WRITE_UNIT, translate
+from db.repositories.approvals import SqlApprovals
+from db.repositories.base import Repository
+from db.repositories.days import SqlDays
+from db.repositories.log import SqlLog
+from db.repositories.offices import OfficeCache, SqlOffices
+from db.repositories.people import SqlEntities, SqlPeople
+from db.repositories.sessions import SqlSessions
+from db.repositories.staff import SqlStaff
+from db.repositories.tickets import SqlTickets
+from domain.ports import UnitOfWork
+
+_R = TypeVar("_R", bound=Repository)
+
+
+class UntoldChange(RuntimeError):
+    """A synchronised table changed in a transaction that wrote no operation: a bug."""
+
+
+class SqlUnitOfWork:
+    """The repositories of one transaction, made when first asked for."""
+
+    def __init__(self, connection: Connection, workstation: str, cache: OfficeCache) -> None:
+        self._connection = connection
+        self._workstation = workstation
+        self._cache = cache
+        self._dirty = False
+
+    @cached_property
+    def offices(self) -> SqlOffices:
+        """The office and its counters."""
+        repository = self._make(SqlOffices)
+        repository.cache = self._cache
+        return repository
+
+    @cached_property
+    def staff(self) -> SqlStaff:
+        """The staff and their roles."""
+        return self._make(SqlStaff)
+
+    @cached_property
+    def sessions(self) -> SqlSessions:
+        """Counter sessions."""
+        return self._make(SqlSessions)
+
+    @cached_property
+    def people(self) -> SqlPeople:
+        """The people who have come."""
+        return self._make(SqlPeople)
+
+    @cached_property
+    def entities(self) -> SqlEntities:
+        """The public bodies people come for."""
+        return self._make(SqlEntities)
+
+    @cached_property
+    def days(self) -> SqlDays:
+        """The days of the queue."""
+        return self._make(SqlDays)
+
+    @cached_property
+    def tickets(self) -> SqlTickets:
+        """The turnos."""
+        return self._make(SqlTickets)
+
+    @cached_property
+    def approvals(self) -> SqlApprovals:
+        """Requests for a supervisor's leave."""
+        return self._make(SqlApprovals)
+
+    @cached_property
+    def log(self) -> SqlLog:
+        """The append-only log of operations."""
+        repository = self._make(SqlLog)
+        repository.workstation = self._workstation
+        repository.appended = 0
+        return repository
+
+    def check_told(self) -> None:
+        """Insist that what changed was told by an operation.
+
+        Raises:
+            UntoldChange: it was not.
+        """
+        if self._dirty and not self.log.appended:
+            raise UntoldChange("a synchronised table changed without an operation")
+
+    def _make(self, kind: type[_R]) -> _R:
+        return kind(self._connection, self._touch)
+
+    def _touch(self) -> None:
+        self._dirty = True
+
+
+class SqlUnits:
+    """Opens units of work on one database.
+
+    Args:
+        engine: from ``db.engine.open_engine``.
+        workstation: the name this program signs its operations with.
+    """
+
+    def __init__(self, engine: Engine, workstation: str) -> None:
+        self._engine = engine
+        self._workstation = workstation
+        self._cache = OfficeCache()
+
+    @contextmanager
+    def write(self) -> Iterator[UnitOfWork]:
+        """Begin a write: committed when the block ends, taken back when it raises."""
+        with self._begin(WRITE_UNIT) as unit:
+            yield unit
+            unit.check_told()
+
+    @contextmanager
+    def read(self) -> Iterator[UnitOfWork]:
+        """Begin a read: a consistent picture that never makes a writer wait."""
+        with self._begin(READ_UNIT) as unit:
+            yield unit
+
+    @contextmanager
+    def _begin(self, options: dict[str, str]) -> Iterator[SqlUnitOfWork]:
+        try:
+            with (
+                self._engine.connect().execution_options(**options) as connection,
+                connection.begin(),
+            ):
+                yield SqlUnitOfWork(connection, self._workstation, self._cache)
+        except Exception as exc:
+            known = translate(exc)
+            if known is None or known is exc:
+                raise
+            raise known from exc

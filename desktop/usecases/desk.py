@@ -1,0 +1,69 @@
+"""What every use case needs: where things are kept, the time, the catalogue, and leave to act."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from domain.catalogue import Catalogue
+from domain.operations import Payload
+from domain.ports import Clock, UnitOfWork, Units
+from domain.staff import Action, Actor, NotAllowed, SessionOutdated, allowed
+
+REASON_LIMIT = 200
+
+
+class SystemClock:
+    """The computer's clock."""
+
+    def now(self) -> datetime:
+        """Return the present moment in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A workstation's place in the office."""
+
+    units: Units
+    catalogue: Catalogue
+    clock: Clock = field(default_factory=SystemClock)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One use case under way: its unit of work, its moment, its day, and who acts."""
+
+    unit: UnitOfWork
+    actor: Actor
+    now: datetime
+    day: date
+
+    def tell(
+        self, aggregate: str, aggregate_id: UUID, version: int, type_: str, payload: Payload
+    ) -> int:
+        """Append what happened to the log and return its sequence."""
+        return self.unit.log.append(
+            aggregate,
+            aggregate_id,
+            version,
+            type_,
+            payload,
+            actor_id=self.actor.staff_id,
+            at=self.now,
+        )
+
+
+def begin(desk: Desk, unit: UnitOfWork, actor: Actor, action: Action) -> Step:
+    """Begin a step after checking that ``actor`` may do ``action`` today.
+
+    Raises:
+        SessionOutdated: the account was disabled or its roles changed since signing in.
+        NotAllowed: no role in force today covers the action.
+    """
+    if unit.staff.version_of(actor.staff_id) != actor.version:
+        raise SessionOutdated()
+    now = desk.clock.now()
+    day = unit.offices.office().day_of(now)
+    if not allowed(action, actor.roles_on(day)):
+        raise NotAllowed()
+    return Step(unit, actor, now, day)

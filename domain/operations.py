@@ -1,0 +1,167 @@
+"""The log of what happened: append-only and hash-chained.
+
+Each entry holds the hash of the one before. The chain covers the *hash* of a payload, not the
+payload, so that a person's data can be erased when its time is over and the chain still holds.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from domain.errors import KnownError
+
+SCHEMA_VERSION = 1
+GENESIS = "0" * 64
+
+Payload = Mapping[str, object]
+
+
+class LogBroken(KnownError):
+    """An entry of the log was changed, removed or inserted."""
+
+    def __init__(self, sequence: int, reason: str) -> None:
+        self.sequence = sequence
+        super().__init__(
+            f"El registro de operaciones no es íntegro desde la operación {sequence}: {reason}.",
+            kept="Nada se ha borrado.",
+            todo="Avise al administrador y conserve una copia de la base de datos.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LogHead:
+    """The last entry's place in the chain and its hash."""
+
+    sequence: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One thing that happened. ``payload`` is its canonical JSON, or None once erased."""
+
+    id: UUID
+    office_id: UUID
+    workstation: str
+    sequence: int
+    aggregate: str
+    aggregate_id: UUID
+    aggregate_version: int
+    type: str
+    schema_version: int
+    actor_id: UUID | None
+    at: datetime
+    payload: str | None
+    payload_hash: str
+    previous_hash: str
+    hash: str
+
+
+def canonical(payload: Payload) -> str:
+    """Return ``payload`` as JSON with sorted keys and no spaces: equal data, equal text."""
+    return json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def chained(
+    head: LogHead,
+    *,
+    operation_id: UUID,
+    office_id: UUID,
+    workstation: str,
+    aggregate: str,
+    aggregate_id: UUID,
+    aggregate_version: int,
+    type_: str,
+    actor_id: UUID | None,
+    at: datetime,
+    payload: Payload,
+) -> Operation:
+    """Return the operation that follows ``head``."""
+    text = canonical(payload)
+    payload_hash = hashlib.sha256(text.encode()).hexdigest()
+    sequence = head.sequence + 1
+    return Operation(
+        operation_id,
+        office_id,
+        workstation,
+        sequence,
+        aggregate,
+        aggregate_id,
+        aggregate_version,
+        type_,
+        SCHEMA_VERSION,
+        actor_id,
+        at,
+        text,
+        payload_hash,
+        head.hash,
+        _hash(
+            operation_id,
+            office_id,
+            workstation,
+            sequence,
+            aggregate,
+            aggregate_id,
+            aggregate_version,
+            type_,
+            SCHEMA_VERSION,
+            actor_id,
+            at,
+            payload_hash,
+            head.hash,
+        ),
+    )
+
+
+def verify(operations: Iterable[Operation]) -> LogHead:
+    """Check a whole chain, from its first entry, and return its head.
+
+    Raises:
+        LogBroken: with the first sequence that does not hold, and why.
+    """
+    head = LogHead(0, GENESIS)
+    for operation in operations:
+        expected = head.sequence + 1
+        if operation.sequence != expected:
+            raise LogBroken(expected, "falta una operación")
+        if operation.previous_hash != head.hash:
+            raise LogBroken(expected, "no sigue a la anterior")
+        if operation.payload is not None:
+            digest = hashlib.sha256(operation.payload.encode()).hexdigest()
+            if digest != operation.payload_hash:
+                raise LogBroken(expected, "su contenido fue cambiado")
+        if _hash_of(operation) != operation.hash:
+            raise LogBroken(expected, "sus datos fueron cambiados")
+        head = LogHead(operation.sequence, operation.hash)
+    return head
+
+
+def _hash_of(operation: Operation) -> str:
+    return _hash(
+        operation.id,
+        operation.office_id,
+        operation.workstation,
+        operation.sequence,
+        operation.aggregate,
+        operation.aggregate_id,
+        operation.aggregate_version,
+        operation.type,
+        operation.schema_version,
+        operation.actor_id,
+        operation.at,
+        operation.payload_hash,
+        operation.previous_hash,
+    )
+
+
+def _hash(*parts: object) -> str:
+    header = json.dumps(
+        [part.isoformat() if isinstance(part, datetime) else part for part in parts],
+        separators=(",", ":"),
+        ensure_ascii=False,
+        default=str,
+    )
+    return hashlib.sha256(header.encode()).hexdigest()

@@ -1,0 +1,154 @@
+"""Who is next: order of arrival, with the priority rule of the office."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from domain.catalogue import Catalogue
+from domain.counters import CounterSession
+from domain.errors import KnownError
+from domain.offices import QueuePolicy
+from domain.staff import Role
+from domain.tickets import ticket_code
+
+
+class QueueEmpty(KnownError):
+    """Nobody waits whom this counter can serve: a notice, not a failure."""
+
+    what = "Nadie espera para esta ventanilla."
+
+
+class DayClosed(KnownError):
+    """The supervisor closed the day."""
+
+    what = "La jornada ya se cerró."
+    kept = "Los turnos atendidos están guardados."
+    todo = "El supervisor puede reabrirla."
+
+
+class OfficeClosed(KnownError):
+    """Outside the hours in which turnos are issued."""
+
+    def __init__(self, opens: str, closes: str) -> None:
+        super().__init__(
+            f"La oficina entrega turnos de lunes a viernes, de {opens} a {closes}.",
+            todo="Quien ya tiene turno será atendido. Un supervisor puede autorizar uno más.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class QueueDay:
+    """One office's day of queue.
+
+    ``priority_run`` counts the priority turnos that went ahead of waiting ordinary ones since
+    an ordinary one was last called.
+    """
+
+    office_id: UUID
+    day: date
+    opened_at: datetime
+    closed_at: datetime | None = None
+    priority_run: int = 0
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What decides a waiting turno's place, and nothing else."""
+
+    id: UUID
+    series: str
+    number: int
+    priority: bool
+    pending: tuple[int, ...]
+    position: int
+    reserved_for: UUID | None = None
+
+    @property
+    def code(self) -> str:
+        """The number as printed, shown and spoken."""
+        return ticket_code(self.series, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What a counter can serve now: its session's services that the person's roles cover."""
+
+    counter_id: UUID
+    services: frozenset[int]
+
+    def can_serve(self, ticket: Waiting) -> bool:
+        """Tell whether this counter may take ``ticket``: any pending service, if not reserved."""
+        if ticket.reserved_for is not None and ticket.reserved_for != self.counter_id:
+            return False
+        return not self.services.isdisjoint(ticket.pending)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The next turno and the priority run after calling it."""
+
+    ticket_id: UUID
+    priority_run: int
+
+
+def server_for(session: CounterSession, roles: frozenset[Role], catalogue: Catalogue) -> Server:
+    """Return what ``session`` can serve with ``roles``."""
+    mine = frozenset(
+        number
+        for number in session.services
+        if (service := catalogue.find(number)) is not None
+        and not roles.isdisjoint(service.served_by)
+    )
+    return Server(session.counter_id, mine)
+
+
+def choose(
+    ordinary: Iterable[Waiting],
+    priority: Iterable[Waiting],
+    server: Server,
+    policy: QueuePolicy,
+    priority_run: int,
+) -> Choice:
+    """Pick the first in order that ``server`` can serve.
+
+    Args:
+        ordinary: waiting turnos without priority, by position.
+        priority: waiting turnos with priority, by position.
+        server: the counter that asks.
+        policy: the office's rule.
+        priority_run: as ``QueueDay.priority_run``.
+
+    Raises:
+        QueueEmpty: nobody waits whom it can serve.
+    """
+    first = _first(ordinary, server)
+    urgent = _first(priority, server)
+    if first is None and urgent is None:
+        raise QueueEmpty()
+    if urgent is None or (
+        first is not None and not _goes_ahead(urgent, first, policy, priority_run)
+    ):
+        assert first is not None
+        return Choice(first.id, 0)
+    overtakes = first is not None and first.position < urgent.position
+    return Choice(urgent.id, priority_run + 1 if overtakes else priority_run)
+
+
+def in_order(waiting: Iterable[Waiting], policy: QueuePolicy) -> Iterator[Waiting]:
+    """Yield the whole queue in the order in which it is shown."""
+    if policy.priority_first:
+        return iter(sorted(waiting, key=lambda t: (not t.priority, t.position)))
+    return iter(sorted(waiting, key=lambda t: t.position))
+
+
+def _first(waiting: Iterable[Waiting], server: Server) -> Waiting | None:
+    return next((ticket for ticket in waiting if server.can_serve(ticket)), None)
+
+
+def _goes_ahead(urgent: Waiting, first: Waiting, policy: QueuePolicy, run: int) -> bool:
+    if urgent.position < first.position:
+        return True
+    limit = policy.max_priority_in_a_row
+    return policy.priority_first and (limit is None or run < limit)

@@ -1,0 +1,155 @@
+"""Who works here, with which roles, and what each role may do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from domain.errors import KnownError
+
+
+class Role(StrEnum):
+    """What a person does in the office; the display is a television that sees only numbers."""
+
+    RECEPTIONIST = "receptionist"
+    CLERK = "clerk"
+    TECHNICIAN = "technician"
+    RECORDS_CLERK = "records_clerk"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+    DISPLAY = "display"
+
+    @property
+    def label(self) -> str:
+        """The role's name as the office says it."""
+        return _ROLE_LABELS[self]
+
+
+_ROLE_LABELS = {
+    Role.RECEPTIONIST: "Recepción",
+    Role.CLERK: "Asesor de ventanilla",
+    Role.TECHNICIAN: "Técnico de biometría",
+    Role.RECORDS_CLERK: "Recepción de documentos",
+    Role.SUPERVISOR: "Supervisor",
+    Role.ADMINISTRATOR: "Administrador",
+    Role.DISPLAY: "Pantalla pública",
+}
+
+SERVING_ROLES = frozenset({Role.CLERK, Role.TECHNICIAN, Role.RECORDS_CLERK})
+
+
+class Action(StrEnum):
+    """What a use case asks leave for."""
+
+    REGISTER_PEOPLE = "register_people"
+    ISSUE_TICKET = "issue_ticket"
+    REJOIN_TICKET = "rejoin_ticket"
+    CANCEL_TICKET = "cancel_ticket"
+    REASSIGN_TICKET = "reassign_ticket"
+    SERVE = "serve"
+    SEE_QUEUE = "see_queue"
+    SEE_DISPLAY = "see_display"
+    ASK_APPROVAL = "ask_approval"
+    ANSWER_APPROVAL = "answer_approval"
+    SUPERVISE = "supervise"
+    CLOSE_DAY = "close_day"
+    ADMINISTER = "administer"
+    KEEP_SAFE = "keep_safe"
+
+
+_DESK = SERVING_ROLES | {Role.RECEPTIONIST, Role.SUPERVISOR}
+_ALLOWED: dict[Action, frozenset[Role]] = {
+    Action.REGISTER_PEOPLE: _DESK,
+    Action.ISSUE_TICKET: _DESK,
+    Action.REJOIN_TICKET: frozenset({Role.RECEPTIONIST, Role.SUPERVISOR}),
+    Action.CANCEL_TICKET: _DESK,
+    Action.REASSIGN_TICKET: _DESK,
+    Action.SERVE: SERVING_ROLES,
+    Action.SEE_QUEUE: _DESK | {Role.ADMINISTRATOR},
+    Action.SEE_DISPLAY: _DESK | {Role.ADMINISTRATOR, Role.DISPLAY},
+    Action.ASK_APPROVAL: _DESK,
+    Action.ANSWER_APPROVAL: frozenset({Role.SUPERVISOR}),
+    Action.SUPERVISE: frozenset({Role.SUPERVISOR}),
+    Action.CLOSE_DAY: frozenset({Role.SUPERVISOR}),
+    Action.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
+    Action.KEEP_SAFE: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
+}
+
+
+def allowed(action: Action, roles: Iterable[Role]) -> bool:
+    """Tell whether any of ``roles`` may do ``action``."""
+    return not _ALLOWED[action].isdisjoint(roles)
+
+
+class NotAllowed(KnownError):
+    """The signed-in person's roles do not cover the action."""
+
+    what = "Su usuario no tiene permiso para esta acción."
+    todo = "Pídala a su supervisor."
+
+
+class SessionOutdated(KnownError):
+    """The person's roles changed, or the account was disabled, after they signed in."""
+
+    what = "Sus permisos cambiaron."
+    kept = "Lo que hizo hasta ahora está guardado."
+    todo = "Cierre la sesión e ingrese otra vez."
+
+
+@dataclass(frozen=True, slots=True)
+class RoleGrant:
+    """A role held from one day to another (both included; None: open).
+
+    ``stand_in_for`` names the colleague whose absence it covers.
+    """
+
+    role: Role
+    valid_from: date | None = None
+    valid_to: date | None = None
+    stand_in_for: UUID | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the grant is in force on ``day``."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A member of the staff. Hashes are argon2id; ``pin_hash`` is empty until a PIN is set."""
+
+    id: UUID
+    office_id: UUID
+    username: str
+    full_name: str
+    grants: tuple[RoleGrant, ...]
+    password_hash: str
+    pin_hash: str = ""
+    must_change_password: bool = False
+    active: bool = True
+    failed_attempts: int = 0
+    locked_until: datetime | None = None
+    version: int = 1
+
+    def roles_on(self, day: date) -> frozenset[Role]:
+        """Return the roles in force on ``day``; none for a disabled account."""
+        if not self.active:
+            return frozenset()
+        return frozenset(grant.role for grant in self.grants if grant.holds_on(day))
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is signed in: carried by every use case. ``version`` is the staff record's."""
+
+    staff_id: UUID
+    username: str
+    full_name: str
+    grants: tuple[RoleGrant, ...]
+    version: int
+
+    def roles_on(self, day: date) -> frozenset[Role]:
+        """Return the roles in force on ``day``."""
+        return frozenset(grant.role for grant in self.grants if grant.holds_on(day))
