@@ -1,0 +1,61 @@
+"""What goes into the packaged program, the same on Linux and Windows.
+
+The two specs beside this file import it; PyInstaller runs them.
+"""
+
+import re
+from pathlib import Path
+
+from PyInstaller.utils.hooks import collect_submodules
+
+ROOT = Path(__file__).resolve().parents[1]
+ENTRY = str(ROOT / "desktop" / "__main__.py")
+
+DATA = [
+    (str(ROOT / "resources"), "resources"),
+    (str(ROOT / "db" / "migrations"), "db/migrations"),  # Alembic reads them as files
+]
+
+EXCLUDED = [
+    "tkinter",
+    "unittest",
+    "pydoc",
+    "setuptools",
+    "pip",
+    "sqlalchemy.testing",
+    "sqlalchemy.dialects.mssql",
+    "sqlalchemy.dialects.mysql",
+    "sqlalchemy.dialects.oracle",
+    # The library that reportlab would draw pictures with; our pages are text, lines and codes.
+    "rlPyCairo",
+    "PySide6.QtQml",
+    "PySide6.QtQuick",
+]
+
+_UNUSED = re.compile(
+    r"""
+      /Qt/(qml|resources|metatypes)/
+    | /Qt/plugins/(qmltooling|virtualkeyboard|position|sensors|scxml|networkinformation|webview
+                  |designer|generic|egldeviceintegrations|sqldrivers|platforminputcontexts/
+                   libqtvirtualkeyboard|platforms/libq(?:vnc|linuxfb|eglfs|minimalegl|vkkhr)
+                  |platforms/q(?:direct2d|minimal)\.dll|imageformats/(?:lib)?q(?:pdf|tga|wbmp|icns))
+    | /Qt/lib/libQt6(Qml|Quick|VirtualKeyboard|Eglfs|EglFS|WebEngine|Designer|3D|Bodymovin)
+    | /(Qt6Qml|Qt6Quick|Qt6VirtualKeyboard|opengl32sw)[^/]*$
+    | /Qt/translations/(?!qtbase_es\.qm$)
+    | /PySide6/(?!Qt/)plugins/(qmltooling|virtualkeyboard|position|sensors|sqldrivers)/
+    | /PySide6/translations/(?!qtbase_es\.qm$)
+    | \.pyi$
+    """,
+    re.VERBOSE,
+)
+
+
+def hidden_imports() -> list[str]:
+    """Return the modules that are only imported by name or inside functions."""
+    ours = [name for top in ("db", "desktop", "domain", "ui") for name in collect_submodules(top)]
+    return [*ours, *collect_submodules("keyring.backends"), "logging.config"]
+
+
+def pruned(entries: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """Return PyInstaller's entries without what the program never loads (90 MB of Qt)."""
+    return [entry for entry in entries if not _UNUSED.search("/" + entry[0].replace("\\", "/"))]

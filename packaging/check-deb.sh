@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Installs the newest dist/*.deb beside the system, as far as this account may, and starts it
+# offscreen with a home of its own: the version, then a whole simulated day.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+package=$(ls -t dist/ventanilla_*.deb | head -n 1)
+place=$(mktemp -d)
+trap 'rm -rf "$place"' EXIT
+root=$place/root
+mkdir -p "$root" "$place/home"
+
+installed=unpacked
+dpkg-deb -x "$package" "$root"
+if [ "$(id -u)" = 0 ]; then
+    # dpkg itself, with a database of its own: it checks the control file and every path.
+    rm -rf "$root"
+    mkdir -p "$root/var/lib/dpkg/updates" "$root/var/lib/dpkg/info"
+    : >"$root/var/lib/dpkg/status"
+    dpkg --root="$root" --force-depends --force-script-chrootless --log=/dev/null --install "$package" >/dev/null 2>&1
+    installed=$(dpkg --root="$root" -s ventanilla | sed -n 's/^Status: //p')
+fi
+
+# Nothing of this repository or its virtual environment may be needed.
+start() {
+    (cd "$place/home" && env -i PATH=/usr/bin:/bin HOME="$place/home" LANG=C.UTF-8 \
+        VENTANILLA_HOME="$place/home/ventanilla" QT_QPA_PLATFORM=offscreen \
+        XDG_RUNTIME_DIR="$place/home" "$root/usr/bin/ventanilla" "$@")
+}
+echo "package: $installed"
+start --version
+start demo --offscreen --out "$place/home/out"
+find "$place/home/out" -name '*.png' -o -name '*.pdf' | grep -q . || { echo "the packaged program left no pictures" >&2; exit 1; }
+echo "package: $(basename "$package") installs and starts"
