@@ -1,0 +1,138 @@
+"""How the key of an office's database is made, kept, recovered and changed.
+
+The key itself never changes and is never shown. What a person holds is the recovery code, which
+can be changed at any time; what an operating-system account holds is a copy in its own keyring.
+"""
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from desktop.keys import slots as files
+from desktop.keys.recovery import RecoveryCode
+from desktop.keys.slots import KeySlots
+from desktop.ports import KeyStore
+from domain.errors import KeyStoreUnavailable, RecoveryCodeNeeded
+from domain.ids import new_id
+
+KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A database that is about to begin.
+
+    Attributes:
+        remembered: whether the keyring keeps the key; if not, the code is asked at each start.
+    """
+
+    database_id: UUID
+    key: bytes = field(repr=False)
+    code: RecoveryCode
+    remembered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedKey:
+    """A key recovered by the code, and whether the keyring of this account keeps it now."""
+
+    key: bytes = field(repr=False)
+    remembered: bool
+
+
+def begin(database: Path, store: KeyStore, now: datetime) -> NewKey:
+    """Make the key of a database that does not exist yet, with its slots file.
+
+    A slots file left without its database (a first start that was cut) is put aside, not erased.
+
+    Args:
+        database: where the database will be.
+        store: this account's keyring.
+        now: aware; written in the slot.
+
+    Raises:
+        FileExistsError: the database exists (a bug: its key must not be lost).
+        OSError: the folder cannot be written.
+    """
+    if database.exists() and database.stat().st_size:
+        raise FileExistsError(database)
+    with suppress(FileNotFoundError):
+        left = files.slots_path(database)
+        left.replace(left.with_name(f"{left.name}.anterior-{now:%Y%m%d-%H%M%S}"))
+    database_id = new_id()
+    key, code = os.urandom(KEY_BYTES), RecoveryCode.new()
+    slots = KeySlots(database_id, files.fingerprint(key, database_id), ())
+    files.write(database, slots.with_code(key, code, now))
+    return NewKey(database_id, key, code, _remember(store, database_id, key))
+
+
+def open_key(database: Path, store: KeyStore) -> bytes:
+    """Return the key of ``database`` from this account's keyring.
+
+    Raises:
+        RecoveryCodeNeeded: this account does not have it (another account, another computer).
+        KeyStoreUnavailable: the keyring does not answer; the code opens it too.
+        KeyFileDamaged, NewerVersion: see ``desktop.keys.slots.read``.
+    """
+    return key_from(files.read(database), store)
+
+
+def key_from(slots: KeySlots, store: KeyStore) -> bytes:
+    """Return the key of those slots from this account's keyring; raises as ``open_key``."""
+    key = store.load(slots.database_id)
+    if key is None or not slots.is_key(key):
+        raise RecoveryCodeNeeded
+    return key
+
+
+def recover(database: Path, typed: str, store: KeyStore) -> OpenedKey:
+    """Return the key of ``database`` by its recovery code, and keep it in this account's keyring.
+
+    Raises:
+        RecoveryCodeMistyped: the code does not hold its own check.
+        RecoveryCodeRefused: it is another database's, or an old one.
+        KeyFileDamaged, NewerVersion: see ``desktop.keys.slots.read``.
+    """
+    slots = files.read(database)
+    key = slots.unwrap(RecoveryCode.parse(typed))
+    return OpenedKey(key, _remember(store, slots.database_id, key))
+
+
+def confirm_code(database: Path, typed: str, now: datetime) -> None:
+    """Note that somebody holds the newest code, having typed it; older codes open no more.
+
+    Raises:
+        RecoveryCodeMistyped: the code does not hold its own check.
+        RecoveryCodeRefused: it is not the newest code.
+        OSError: the note could not be written.
+    """
+    slots = files.read(database)
+    files.write(database, slots.with_code_confirmed(RecoveryCode.parse(typed), now))
+
+
+def change_code(database: Path, key: bytes, now: datetime) -> RecoveryCode:
+    """Return a new recovery code, which replaces the old one once it is confirmed.
+
+    Backups made before keep opening with the code of their day.
+
+    Raises:
+        ValueError: ``key`` is not this database's (a bug).
+        OSError: the slots could not be written; the old code still holds.
+    """
+    slots = files.read(database)
+    if not slots.is_key(key):
+        raise ValueError("not the key of this database")
+    code = RecoveryCode.new()
+    files.write(database, slots.with_code(key, code, now))
+    return code
+
+
+def _remember(store: KeyStore, database_id: UUID, key: bytes) -> bool:
+    try:
+        store.save(database_id, key)
+    except KeyStoreUnavailable:
+        return False
+    return True

@@ -1,0 +1,211 @@
+"""The key-slots file beside the database: the key, wrapped once for each way to open it.
+
+Each slot wraps the same 32-byte key. This version knows the slot of the recovery code; slots of
+other kinds (the centre's public key, later) are kept as they are. The file and its second copy
+hold nothing that opens the database without a code, so they travel inside each backup.
+
+The code is turned into a wrapping key by HKDF-SHA256, not by a slow password hash: it holds 140
+random bits, so there is nothing to guess (RFC 5869, section 4: HKDF suits key material with
+enough entropy). AES-256-GCM binds each slot to its database and kind; every slot has a salt, and
+so a wrapping key, of its own.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from desktop.keys.recovery import RecoveryCode
+from domain.errors import KeyFileDamaged, NewerVersion, RecoveryCodeRefused
+from domain.files import replace_file
+
+FORMAT = "ventanilla-claves"
+VERSION = 1
+RECOVERY = "recovery-code"
+
+
+@dataclass(frozen=True, slots=True)
+class KeySlots:
+    """What the file says.
+
+    Attributes:
+        database_id: names the database in every keyring.
+        fingerprint: tells the right key from another without opening the database.
+        slots: one mapping for each way to unwrap the key, as stored.
+    """
+
+    database_id: UUID
+    fingerprint: str
+    slots: tuple[Mapping[str, str], ...]
+
+    def is_key(self, key: bytes | None) -> bool:
+        """Tell whether ``key`` is this database's."""
+        return key is not None and hmac.compare_digest(
+            fingerprint(key, self.database_id), self.fingerprint
+        )
+
+    def has(self, kind: str) -> bool:
+        """Tell whether there is a slot of that kind."""
+        return any(slot.get("kind") == kind for slot in self.slots)
+
+    @property
+    def code_confirmed(self) -> bool:
+        """Whether somebody has proved, by typing it, that the newest code was written down."""
+        return any(slot.get("confirmed") for slot in self._codes()[:1])
+
+    def unwrap(self, code: RecoveryCode) -> bytes:
+        """Return the key that ``code`` opens.
+
+        Raises:
+            RecoveryCodeRefused: it opens no slot.
+        """
+        for slot in self._codes():
+            if (key := self._opened(slot, code)) is not None:
+                return key
+        raise RecoveryCodeRefused
+
+    def with_code(self, key: bytes, code: RecoveryCode, now: datetime) -> "KeySlots":
+        """Return slots that ``code`` opens too.
+
+        A code that was confirmed keeps opening until the new one is confirmed: a crash before the
+        new one is on paper leaves nobody outside.
+        """
+        salt, nonce = os.urandom(32), os.urandom(12)
+        cipher = _cipher(code, salt, self.database_id)
+        slot = {
+            "kind": RECOVERY,
+            "created": now.isoformat(timespec="seconds"),
+            "confirmed": "",
+            "salt": b64encode(salt).decode(),
+            "nonce": b64encode(nonce).decode(),
+            "wrapped": b64encode(cipher.encrypt(nonce, key, _bound(self.database_id))).decode(),
+        }
+        kept = (old for old in self.slots if old.get("kind") != RECOVERY or old.get("confirmed"))
+        return replace(self, slots=(slot, *kept))
+
+    def with_code_confirmed(self, code: RecoveryCode, now: datetime) -> "KeySlots":
+        """Return slots that only ``code``, the newest, opens; other kinds are kept.
+
+        Raises:
+            RecoveryCodeRefused: it is not the newest code.
+        """
+        newest = self._codes()[0] if self._codes() else {}
+        if self._opened(newest, code) is None:
+            raise RecoveryCodeRefused
+        confirmed = {**newest, "confirmed": now.isoformat(timespec="seconds")}
+        others = (slot for slot in self.slots if slot.get("kind") != RECOVERY)
+        return replace(self, slots=(confirmed, *others))
+
+    def _codes(self) -> list[Mapping[str, str]]:
+        return [slot for slot in self.slots if slot.get("kind") == RECOVERY]
+
+    def _opened(self, slot: Mapping[str, str], code: RecoveryCode) -> bytes | None:
+        try:
+            cipher = _cipher(code, b64decode(slot["salt"]), self.database_id)
+            key = cipher.decrypt(
+                b64decode(slot["nonce"]), b64decode(slot["wrapped"]), _bound(self.database_id)
+            )
+        except (InvalidTag, KeyError, ValueError):
+            return None
+        return key if self.is_key(key) else None
+
+
+def fingerprint(key: bytes, database_id: UUID) -> str:
+    """Return what tells ``key`` from others and helps nobody to find it."""
+    return hmac.new(key, b"ventanilla-huella-1" + database_id.bytes, hashlib.sha256).hexdigest()
+
+
+def slots_path(database: Path) -> Path:
+    """Return where the slots of ``database`` are kept."""
+    return database.with_name(database.name + ".claves")
+
+
+def read(database: Path) -> KeySlots:
+    """Read the slots of ``database``; its second copy where the first is damaged or missing.
+
+    Raises:
+        KeyFileDamaged: neither can be read.
+        NewerVersion: a later program wrote them.
+    """
+    for path in _copies(database):
+        try:
+            return from_bytes(path.read_bytes())
+        except (OSError, KeyFileDamaged):
+            continue
+    raise KeyFileDamaged
+
+
+def write(database: Path, slots: KeySlots) -> None:
+    """Write the slots of ``database`` and their second copy, each old or new, never half.
+
+    Raises:
+        OSError: the disk refused; at least one whole copy remains.
+    """
+    content = to_bytes(slots)
+    for path in _copies(database):
+        replace_file(path, content)
+
+
+def to_bytes(slots: KeySlots) -> bytes:
+    """Return the file's content."""
+    body = {
+        "format": FORMAT,
+        "version": VERSION,
+        "database_id": str(slots.database_id),
+        "fingerprint": slots.fingerprint,
+        "slots": [dict(slot) for slot in slots.slots],
+    }
+    return json.dumps(body | {"checksum": _checksum(body)}, indent=1).encode() + b"\n"
+
+
+def from_bytes(content: bytes) -> KeySlots:
+    """Read a file's content.
+
+    Raises:
+        KeyFileDamaged: it is not a slots file, or not whole.
+        NewerVersion: a later program wrote it.
+    """
+    try:
+        body = json.loads(content)
+        checksum = body.pop("checksum")
+        if body["format"] != FORMAT or checksum != _checksum(body):
+            raise KeyFileDamaged
+        if body["version"] > VERSION:
+            raise NewerVersion
+        return KeySlots(
+            UUID(body["database_id"]),
+            body["fingerprint"],
+            tuple({str(name): str(text) for name, text in slot.items()} for slot in body["slots"]),
+        )
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as exc:
+        raise KeyFileDamaged from exc
+
+
+def _copies(database: Path) -> tuple[Path, Path]:
+    first = slots_path(database)
+    return first, first.with_name(first.name + ".copia")
+
+
+def _checksum(body: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+def _cipher(code: RecoveryCode, salt: bytes, database_id: UUID) -> AESGCM:
+    derived = HKDF(SHA256(), 32, salt, b"ventanilla-codigo-1" + database_id.bytes)
+    return AESGCM(derived.derive(code.secret))
+
+
+def _bound(database_id: UUID) -> bytes:
+    return b"|".join((FORMAT.encode(), RECOVERY.encode(), database_id.bytes))

@@ -1,0 +1,87 @@
+"""Where this computer keeps the database key between sessions."""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from domain.errors import KeyStoreUnavailable
+from domain.files import replace_file
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+SERVICE = "Ventanilla"
+
+# They answer, but keep the secret in the open (alt), nowhere (null), or cannot at all (fail).
+_REFUSED_BACKENDS = ("keyrings.alt", "keyring.backends.null", "keyring.backends.fail")
+
+
+class SystemKeyring:
+    """The keyring of the operating-system account: Secret Service, Credential Locker, Keychain.
+
+    Each call may wait for the person to unlock it, so it never runs on the windows' thread.
+    """
+
+    def load(self, database_id: UUID) -> bytes | None:
+        """Return the key kept for ``database_id``, or None.
+
+        Raises:
+            KeyStoreUnavailable: no keyring, or it stays locked.
+        """
+        try:
+            stored = self._backend().get_password(SERVICE, str(database_id))
+            return None if stored is None else bytes.fromhex(stored)
+        except ValueError:
+            return None
+        # A true boundary: each platform's backend raises classes of its own, and of its bus.
+        except Exception as exc:
+            raise KeyStoreUnavailable from exc
+
+    def save(self, database_id: UUID, key: bytes) -> None:
+        """Keep ``key``, and read it back.
+
+        Raises:
+            KeyStoreUnavailable: it was not kept.
+        """
+        try:
+            self._backend().set_password(SERVICE, str(database_id), key.hex())
+        except Exception as exc:
+            raise KeyStoreUnavailable from exc
+        if self.load(database_id) != key:
+            raise KeyStoreUnavailable
+
+    def _backend(self) -> "KeyringBackend":
+        import keyring  # looks for its backends, 0.1 s; only where a key is asked for
+
+        backend = keyring.get_keyring()
+        if type(backend).__module__.startswith(_REFUSED_BACKENDS):
+            raise KeyStoreUnavailable
+        return backend
+
+
+class DemoKeyFile:
+    """A key in an open file: only for the invented people of demonstration and training."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def load(self, database_id: UUID) -> bytes | None:
+        """Return the key kept for ``database_id``, or None."""
+        with suppress(OSError, ValueError):
+            name, _, stored = self._path.read_text("ascii").partition(" ")
+            if name == str(database_id):
+                return bytes.fromhex(stored)
+        return None
+
+    def save(self, database_id: UUID, key: bytes) -> None:
+        """Keep ``key`` for this account's eyes only.
+
+        Raises:
+            KeyStoreUnavailable: the file cannot be written.
+        """
+        try:
+            replace_file(self._path, f"{database_id} {key.hex()}\n".encode("ascii"))
+            self._path.chmod(0o600)
+        except OSError as exc:
+            raise KeyStoreUnavailable from exc
