@@ -7,6 +7,7 @@ power cut. The key goes to the engine by its C function, never inside an SQL tex
 an error message could repeat.
 """
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from domain.errors import (
     KnownError,
     WrongKey,
 )
+from domain.files import mode_in
 
 KEY_BYTES = 32
 BUSY_SECONDS = 10.0
@@ -134,6 +136,8 @@ def open_engine(
     if 0 < size < _PAGE:
         # SQLite takes a file cut below one page for an empty one, and would begin it anew.
         raise DatabaseDamaged
+    if not size:
+        _begin_file(path)
     engine = create_engine(
         "sqlite+pysqlite://",
         module=sqlcipher,
@@ -184,6 +188,17 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except FileNotFoundError:
         return 0
+    except OSError as exc:
+        raise DatabaseUnreachable from exc
+
+
+def _begin_file(path: Path) -> None:
+    """Make the empty file, shared as its folder is; SQLite gives -wal and -shm the same mode."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        path.chmod(mode_in(path.parent))
+    except PermissionError as exc:
+        raise DatabaseReadOnly from exc
     except OSError as exc:
         raise DatabaseUnreachable from exc
 

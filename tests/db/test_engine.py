@@ -130,6 +130,19 @@ def test_an_office_that_had_a_database_never_gets_an_empty_one(path: Path) -> No
         path.touch()
 
 
+def test_the_accounts_of_the_folder_s_group_share_its_files(tmp_path: Path) -> None:
+    for folder_mode, file_mode in ((0o2770, 0o660), (0o700, 0o600)):
+        folder = tmp_path / str(folder_mode)
+        folder.mkdir()
+        folder.chmod(folder_mode)
+        engine = open_engine(folder / "oficina.db", KEY)
+        with engine.begin() as connection:
+            connection.exec_driver_sql("CREATE TABLE note (id INTEGER)")
+            modes = {file.name: file.stat().st_mode & 0o777 for file in folder.iterdir()}
+        engine.dispose()
+        assert modes == dict.fromkeys(("oficina.db", "oficina.db-wal", "oficina.db-shm"), file_mode)
+
+
 def test_a_missing_folder_cannot_be_opened(tmp_path: Path) -> None:
     with pytest.raises(DatabaseUnreachable):
         open_engine(tmp_path / "no" / "such.db", KEY)
