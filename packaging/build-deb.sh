@@ -25,6 +25,10 @@ QT_QPA_PLATFORM=offscreen $python -m PyInstaller --noconfirm --log-level WARN \
 rm -rf "$root"
 install -d "$root/DEBIAN" "$root/usr/lib" "$root/usr/bin" "$root/usr/share/doc/ventanilla"
 cp -a "$bundle" "$root/usr/lib/ventanilla"
+# Interpreter and extensions come with debugging symbols; Qt's and Pillow's libraries are already
+# stripped, and their paths were rewritten in a way that strip would break.
+find "$root/usr/lib/ventanilla" -type f -name '*.so*' ! -path '*/PySide6/*' ! -path '*.libs/*' ! -path '*/PIL/*' \
+    -exec strip --strip-unneeded {} + 2>/dev/null || true
 ln -s ../lib/ventanilla/ventanilla "$root/usr/bin/ventanilla"
 install -Dm644 packaging/debian/ventanilla.desktop "$root/usr/share/applications/ventanilla.desktop"
 install -Dm644 resources/icons/ventanilla.svg "$root/usr/share/icons/hicolor/scalable/apps/ventanilla.svg"

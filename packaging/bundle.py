@@ -18,8 +18,6 @@ DATA = [
 
 EXCLUDED = [
     "tkinter",
-    "unittest",
-    "pydoc",
     "setuptools",
     "pip",
     "sqlalchemy.testing",
@@ -44,6 +42,11 @@ _UNUSED = re.compile(
     | /Qt/translations/(?!qtbase_es\.qm$)
     | /PySide6/(?!Qt/)plugins/(qmltooling|virtualkeyboard|position|sensors|sqldrivers)/
     | /PySide6/translations/(?!qtbase_es\.qm$)
+    # The desktop's own file dialogs and colours (we draw ours), and what only they need.
+    | /Qt/plugins/platformthemes/libqgtk3
+    | /lib(gtk-3|gdk-3|gdk_pixbuf-2\.0|atk-1\.0|atk-bridge-2\.0|atspi|cairo|cairo-gobject
+          |pango-1\.0|pangocairo-1\.0|pangoft2-1\.0|epoxy|thai|datrie|fribidi|harfbuzz)\.so\.\d+$
+    | /pillow\.libs/libavif | /PIL/_avif
     | \.pyi$
     """,
     re.VERBOSE,
@@ -53,9 +56,10 @@ _UNUSED = re.compile(
 def hidden_imports() -> list[str]:
     """Return the modules that are only imported by name or inside functions."""
     ours = [name for top in ("db", "desktop", "domain", "ui") for name in collect_submodules(top)]
-    return [*ours, *collect_submodules("keyring.backends"), "logging.config"]
+    codes = collect_submodules("reportlab.graphics.barcode")  # found by name, at import
+    return [*ours, *codes, *collect_submodules("keyring.backends"), "logging.config"]
 
 
 def pruned(entries: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
-    """Return PyInstaller's entries without what the program never loads (90 MB of Qt)."""
+    """Return PyInstaller's entries without what the program never loads (100 MB, most of it Qt's)."""
     return [entry for entry in entries if not _UNUSED.search("/" + entry[0].replace("\\", "/"))]
