@@ -1,8 +1,8 @@
 """Who works here, with which roles, and what each role may do."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -35,6 +35,10 @@ _ROLE_LABELS = {
     Role.ADMINISTRATOR: "Administrador",
     Role.DISPLAY: "Pantalla pública",
 }
+
+FAILURES_ALLOWED = 5
+FIRST_LOCK = timedelta(minutes=5)
+LONGEST_LOCK = timedelta(hours=1)
 
 SERVING_ROLES = frozenset({Role.CLERK, Role.TECHNICIAN, Role.RECORDS_CLERK})
 
@@ -138,6 +142,39 @@ class Staff:
         if not self.active:
             return frozenset()
         return frozenset(grant.role for grant in self.grants if grant.holds_on(day))
+
+    @property
+    def actor(self) -> "Actor":
+        """The person as carried by every use case once signed in."""
+        return Actor(self.id, self.username, self.full_name, self.grants, self.version)
+
+    @property
+    def pin_usable(self) -> bool:
+        """Whether the PIN may be tried: one is set and was not missed too often."""
+        return bool(self.pin_hash) and self.failed_attempts < FAILURES_ALLOWED
+
+    def locked_for(self, now: datetime) -> timedelta:
+        """Return how long the account stays locked; a clock set back never locks it longer."""
+        if self.locked_until is None:
+            return timedelta(0)
+        return max(timedelta(0), min(self.locked_until - now, LONGEST_LOCK))
+
+    def pin_missed(self) -> "Staff":
+        """Return the record after a wrong PIN: after five only the password serves."""
+        return replace(self, failed_attempts=self.failed_attempts + 1)
+
+    def password_missed(self, now: datetime) -> "Staff":
+        """Return the record after a wrong password: locked from the fifth on, ever longer."""
+        failed = self.failed_attempts + 1
+        if failed < FAILURES_ALLOWED:
+            return replace(self, failed_attempts=failed)
+        doublings = min(failed - FAILURES_ALLOWED, 10)
+        lock = min(FIRST_LOCK * 2**doublings, LONGEST_LOCK)
+        return replace(self, failed_attempts=failed, locked_until=now + lock)
+
+    def recognised(self) -> "Staff":
+        """Return the record after the right password: nothing missed, nothing locked."""
+        return replace(self, failed_attempts=0, locked_until=None)
 
 
 @dataclass(frozen=True, slots=True)

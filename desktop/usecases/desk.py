@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+from desktop.usecases.passwords import Passwords
 from domain.catalogue import Catalogue
 from domain.operations import Payload
 from domain.ports import Clock, UnitOfWork, Units
@@ -27,6 +28,7 @@ class Desk:
     units: Units
     catalogue: Catalogue
     clock: Clock = field(default_factory=SystemClock)
+    passwords: Passwords = field(default_factory=Passwords)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,5 @@
+"""Every use case is tried on a real encrypted database of a small office."""
+
+from tests.office import catalogue, clock, desk, office, units
+
+__all__ = ["catalogue", "clock", "desk", "office", "units"]
