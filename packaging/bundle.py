@@ -46,6 +46,8 @@ _UNUSED = re.compile(
     | /Qt/plugins/platformthemes/libqgtk3
     | /lib(gtk-3|gdk-3|gdk_pixbuf-2\.0|atk-1\.0|atk-bridge-2\.0|atspi|cairo|cairo-gobject
           |pango-1\.0|pangocairo-1\.0|pangoft2-1\.0|epoxy|thai|datrie|fribidi|harfbuzz)\.so\.\d+$
+    # Video: the chime and the spoken call need none of it.
+    | /Qt/plugins/multimedia/ | /Qt/lib/lib(av|sw)[a-z]+\.so
     | /pillow\.libs/libavif | /PIL/_avif
     | \.pyi$
     """,
