@@ -20,6 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     event,
+    literal_column,
     text,
 )
 
@@ -304,6 +305,14 @@ operation = Table(
 )
 Index("ix_operation_aggregate_id", operation.c.aggregate_id)
 
+# The same conditions as those of the partial indexes, written out: a planner cannot match an
+# index's condition with a bound value.
+IS_WAITING = ticket.c.state == literal_column("'issued'")
+IS_AT_COUNTER = ticket.c.state.in_([literal_column("'called'"), literal_column("'serving'")])
+SESSION_NOT_CLOSED = counter_session.c.state != literal_column("'closed'")
+CALL_IS_OPEN = ticket_call.c.outcome == literal_column("''")
+APPROVAL_IS_PENDING = approval.c.state == literal_column("'pending'")
+
 #: Tables whose every change must be told by an operation in the same transaction.
 SYNCHRONISED = frozenset(
     table.name
@@ -321,4 +330,4 @@ WHEN NEW.payload IS NOT NULL OR OLD.sequence <> NEW.sequence OR OLD.hash <> NEW.
 BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END""",
 )
 for _trigger in LOG_TRIGGERS:
-    event.listen(operation, "after_create", DDL(_trigger).execute_if(dialect="sqlite"))
+    event.listen(operation, "after_create", DDL(_trigger).execute_if(dialect="sqlite")  # type: ignore[no-untyped-call])

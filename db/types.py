@@ -38,7 +38,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         if dialect.name != "sqlite":
             moment: datetime = value
             return moment.astimezone(UTC)
-        return _EPOCH + value * _MICROSECOND
+        return _EPOCH + int(value) * _MICROSECOND
 
 
 class Numbers(TypeDecorator[tuple[int, ...]]):

@@ -82,6 +82,7 @@ class SqlUnitOfWork:
         """The append-only log of operations."""
         repository = self._make(SqlLog)
         repository.workstation = self._workstation
+        repository.cache = self._cache
         repository.appended = 0
         return repository
 

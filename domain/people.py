@@ -76,6 +76,7 @@ def checked_person(
     *,
     phone: str = "",
     email: str = "",
+    version: int = 1,
 ) -> Person:
     """Return a person from typed fields.
 
@@ -92,6 +93,7 @@ def checked_person(
         clean_text(name, label="Nombre", limit=NAME_LIMIT, required=True),
         clean_text(phone, label="Teléfono", limit=40),
         email,
+        version,
     )
 
 

@@ -213,6 +213,10 @@ class Days(Protocol):
 
     def unclosed(self) -> Sequence[QueueDay]: ...
 
+    def set_priority_run(self, day: date, run: int) -> None:
+        """Store the run of priority calls, if it changed."""
+        ...
+
     def next_number(self, day: date, series: str) -> int:
         """Take the next number of a series: gapless, kept only if the unit is committed."""
         ...
@@ -237,10 +241,12 @@ class Tickets(Protocol):
 
     def in_states(self, day: date, states: Iterable[TicketState]) -> Sequence[Ticket]: ...
 
-    def views(
-        self, day: date, states: Iterable[TicketState] | None = None
-    ) -> Sequence[TicketView]:
+    def views(self, day: date, states: Iterable[TicketState] | None = None) -> Sequence[TicketView]:
         """Return the day's turnos with the names beside them, by position."""
+        ...
+
+    def views_at_counters(self) -> Sequence[TicketView]:
+        """Return the turnos called or served now, of whatever day."""
         ...
 
     def reserved_for(self, counter_id: UUID) -> Sequence[Ticket]:
@@ -270,6 +276,8 @@ class Tickets(Protocol):
         ...
 
     def out_of_turn_calls(self, day: date) -> int: ...
+
+    def no_show_calls(self, day: date) -> int: ...
 
 
 class Approvals(Protocol):

@@ -7,16 +7,12 @@ from uuid import UUID
 from sqlalchemy import bindparam, insert, select, update
 
 from db.repositories.base import Repository
-from db.tables import approval
+from db.tables import APPROVAL_IS_PENDING, approval
 from domain.approvals import Approval, ApprovalKind, ApprovalState
 from domain.errors import NotFound
 
 _BY_ID = select(approval).where(approval.c.id == bindparam("key"))
-_PENDING = (
-    select(approval)
-    .where(approval.c.state == ApprovalState.PENDING.value)
-    .order_by(approval.c.asked_at)
-)
+_PENDING = select(approval).where(APPROVAL_IS_PENDING).order_by(approval.c.asked_at)
 _ADD = insert(approval)
 _SAVE = (
     update(approval)
@@ -63,9 +59,7 @@ class SqlApprovals(Repository):
 
     def save(self, value: Approval) -> None:
         """Store an answered or used request. Raises Stale."""
-        self._change_one(
-            _SAVE, {"key": value.id, "previous": value.version - 1, **_answer(value)}
-        )
+        self._change_one(_SAVE, {"key": value.id, "previous": value.version - 1, **_answer(value)})
 
 
 def _answer(value: Approval) -> dict[str, Any]:

@@ -7,13 +7,11 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, insert, select, update
 
 from db.repositories.base import Repository
-from db.tables import counter, ticket, ticket_call
+from db.tables import CALL_IS_OPEN, counter, ticket, ticket_call
 from domain.ports import Call, CallRecord
 from domain.tickets import ticket_code
 
-_OPEN = select(ticket_call).where(
-    ticket_call.c.ticket_id == bindparam("key"), ticket_call.c.outcome == ""
-)
+_OPEN = select(ticket_call).where(ticket_call.c.ticket_id == bindparam("key"), CALL_IS_OPEN)
 _ADD = insert(ticket_call)
 _RECALL = (
     update(ticket_call)
@@ -56,6 +54,13 @@ _OUT_OF_TURN = (
         ticket_call.c.out_of_turn != "",
         ticket_call.c.outcome != "undone",
     )
+)
+
+
+_NO_SHOWS = (
+    select(func.count())
+    .select_from(ticket_call)
+    .where(ticket_call.c.day == bindparam("on"), ticket_call.c.outcome == "no_show")
 )
 
 
@@ -136,3 +141,7 @@ class SqlCalls(Repository):
     def out_of_turn_calls(self, day: date) -> int:
         """Return how many calls went out of turn."""
         return int(self._rows(_OUT_OF_TURN, on=day).scalar_one())
+
+    def no_show_calls(self, day: date) -> int:
+        """Return how many calls ended with nobody coming."""
+        return int(self._rows(_NO_SHOWS, on=day).scalar_one())

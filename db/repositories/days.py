@@ -23,6 +23,11 @@ _SAVE = (
         version=bindparam("version"),
     )
 )
+_SET_RUN = (
+    update(queue_day)
+    .where(queue_day.c.day == bindparam("on"), queue_day.c.priority_run != bindparam("run"))
+    .values(priority_run=bindparam("run"), version=queue_day.c.version + 1)
+)
 _LAST_NUMBER = select(day_series.c.last_number).where(
     day_series.c.day == bindparam("on"), day_series.c.series == bindparam("letter")
 )
@@ -73,6 +78,10 @@ class SqlDays(Repository):
                 "version": value.version,
             },
         )
+
+    def set_priority_run(self, day: date, run: int) -> None:
+        """Store the run of priority calls, if it changed."""
+        self._change(_SET_RUN, {"on": day, "run": run})
 
     def next_number(self, day: date, series: str) -> int:
         """Take the next number of a series on a day."""

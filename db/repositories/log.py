@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, insert, select
 
 from db.repositories.base import Repository
+from db.repositories.offices import OfficeCache
 from db.tables import office, operation
 from domain.errors import NotSetUp
 from domain.ids import new_id
@@ -33,6 +34,7 @@ class SqlLog(Repository):
     """The log: one chain an office, written only by ``append``."""
 
     workstation: str
+    cache: OfficeCache
     appended: int
 
     def head(self) -> LogHead:
@@ -67,13 +69,10 @@ class SqlLog(Repository):
         at: datetime,
     ) -> int:
         """Append one operation and return its sequence."""
-        office_id = self._rows(_OFFICE_ID).scalar_one_or_none()
-        if office_id is None:
-            raise NotSetUp()
         entry = chained(
             self.head(),
             operation_id=new_id(),
-            office_id=office_id,
+            office_id=self._office_id(),
             workstation=self.workstation,
             aggregate=aggregate,
             aggregate_id=aggregate_id,
@@ -86,6 +85,15 @@ class SqlLog(Repository):
         self._rows(_APPEND, **{name: getattr(entry, name) for name in _COLUMNS})
         self.appended += 1
         return entry.sequence
+
+    def _office_id(self) -> UUID:
+        known = self.cache.office
+        if known is not None:
+            return known.id
+        found: UUID | None = self._rows(_OFFICE_ID).scalar_one_or_none()
+        if found is None:
+            raise NotSetUp()
+        return found
 
 
 def _to_operation(row: Any) -> Operation:

@@ -19,9 +19,7 @@ _ADD_OFFICE = insert(office)
 _SAVE_OFFICE = (
     update(office)
     .where(office.c.id == bindparam("key"), office.c.version == bindparam("previous"))
-    .values(
-        code=bindparam("code"), settings=bindparam("settings"), version=bindparam("version")
-    )
+    .values(code=bindparam("code"), settings=bindparam("settings"), version=bindparam("version"))
 )
 _COUNTERS = select(counter).order_by(counter.c.number)
 _COUNTER = select(counter).where(counter.c.id == bindparam("key"))

@@ -177,9 +177,7 @@ def _search(
         other = terms.alias()
         statement = statement.where(
             select(other.c.term)
-            .where(
-                other.c[key] == table.c.id, other.c.term >= word, other.c.term < word + _LAST
-            )
+            .where(other.c[key] == table.c.id, other.c.term >= word, other.c.term < word + _LAST)
             .exists()
         )
     return statement.limit(limit)

@@ -7,15 +7,15 @@ from uuid import UUID
 from sqlalchemy import bindparam, insert, select, update
 
 from db.repositories.base import Repository
+from db.tables import SESSION_NOT_CLOSED
 from db.tables import counter_session as session
 from domain.counters import CounterSession, SessionState
 from domain.errors import NotFound
 
-_NOT_CLOSED = session.c.state != SessionState.CLOSED.value
 _BY_ID = select(session).where(session.c.id == bindparam("key"))
-_AT = select(session).where(session.c.counter_id == bindparam("key"), _NOT_CLOSED)
-_OF = select(session).where(session.c.staff_id == bindparam("key"), _NOT_CLOSED)
-_OPEN = select(session).where(_NOT_CLOSED)
+_AT = select(session).where(session.c.counter_id == bindparam("key"), SESSION_NOT_CLOSED)
+_OF = select(session).where(session.c.staff_id == bindparam("key"), SESSION_NOT_CLOSED)
+_OPEN = select(session).where(SESSION_NOT_CLOSED)
 _ADD = insert(session)
 _SAVE = (
     update(session)

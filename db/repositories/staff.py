@@ -16,9 +16,7 @@ _VERSION = select(staff.c.version).where(staff.c.id == bindparam("key"), staff.c
 _BY_USERNAME = select(staff).where(staff.c.username == bindparam("username"))
 _ALL = select(staff).order_by(staff.c.full_name)
 _ROLES = (
-    select(staff_role)
-    .where(staff_role.c.staff_id == bindparam("key"))
-    .order_by(staff_role.c.place)
+    select(staff_role).where(staff_role.c.staff_id == bindparam("key")).order_by(staff_role.c.place)
 )
 _ALL_ROLES = select(staff_role).order_by(staff_role.c.place)
 _ADD = insert(staff)

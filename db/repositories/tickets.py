@@ -5,24 +5,32 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import BindParameter, bindparam, func, insert, select, update
 
 from db.repositories.base import Repository
 from db.repositories.calls import SqlCalls
-from db.tables import counter, counter_session, entity, person, staff, ticket
-from domain.counters import SessionState
+from db.tables import (
+    IS_AT_COUNTER,
+    IS_WAITING,
+    SESSION_NOT_CLOSED,
+    counter,
+    counter_session,
+    entity,
+    person,
+    staff,
+    ticket,
+)
 from domain.errors import NotFound
 from domain.ports import TicketView
 from domain.queue import Waiting
-from domain.tickets import AT_COUNTER, Ticket, TicketState
+from domain.tickets import Ticket, TicketState
 
-_STATES = bindparam("states", expanding=True)
-_ISSUED = ticket.c.state == TicketState.ISSUED.value
+_STATES: BindParameter[list[str]] = bindparam("states", expanding=True)
 
 _BY_ID = select(ticket).where(ticket.c.id == bindparam("key"))
 _AT_COUNTER = select(ticket).where(
     ticket.c.counter_id == bindparam("key"),
-    ticket.c.state.in_(sorted(state.value for state in AT_COUNTER)),
+    IS_AT_COUNTER,
 )
 _BY_CODE = select(ticket).where(
     ticket.c.day == bindparam("on"),
@@ -40,18 +48,18 @@ _WAITING = (
         ticket.c.position,
         ticket.c.reserved_for,
     )
-    .where(ticket.c.day == bindparam("on"), _ISSUED, ticket.c.priority == bindparam("urgent"))
+    .where(ticket.c.day == bindparam("on"), IS_WAITING, ticket.c.priority == bindparam("urgent"))
     .order_by(ticket.c.position)
 )
 _COUNT_WAITING = (
-    select(func.count()).select_from(ticket).where(ticket.c.day == bindparam("on"), _ISSUED)
+    select(func.count()).select_from(ticket).where(ticket.c.day == bindparam("on"), IS_WAITING)
 )
 _IN_STATES = (
     select(ticket)
     .where(ticket.c.day == bindparam("on"), ticket.c.state.in_(_STATES))
     .order_by(ticket.c.position)
 )
-_RESERVED = select(ticket).where(ticket.c.reserved_for == bindparam("key"), _ISSUED)
+_RESERVED = select(ticket).where(ticket.c.reserved_for == bindparam("key"), IS_WAITING)
 _reserved = counter.alias("reserved")
 _VIEWS = (
     select(
@@ -69,15 +77,15 @@ _VIEWS = (
         .join(_reserved, _reserved.c.id == ticket.c.reserved_for, isouter=True)
         .join(
             counter_session,
-            (counter_session.c.counter_id == ticket.c.counter_id)
-            & (counter_session.c.state != SessionState.CLOSED.value),
+            (counter_session.c.counter_id == ticket.c.counter_id) & SESSION_NOT_CLOSED,
             isouter=True,
         )
         .join(staff, staff.c.id == counter_session.c.staff_id, isouter=True)
     )
-    .where(ticket.c.day == bindparam("on"), ticket.c.state.in_(_STATES))
     .order_by(ticket.c.position)
 )
+_OF_DAY = _VIEWS.where(ticket.c.day == bindparam("on"), ticket.c.state.in_(_STATES))
+_NOW = _VIEWS.where(IS_AT_COUNTER)
 _ADD = insert(ticket)
 _CHANGING = (
     "priority",
@@ -154,22 +162,14 @@ class SqlTickets(SqlCalls, Repository):
         values = sorted(state.value for state in states)
         return [_to_ticket(row) for row in self._rows(_IN_STATES, on=day, states=values)]
 
-    def views(
-        self, day: date, states: Iterable[TicketState] | None = None
-    ) -> Sequence[TicketView]:
+    def views(self, day: date, states: Iterable[TicketState] | None = None) -> Sequence[TicketView]:
         """Return the day's turnos with the names beside them, by position."""
         values = sorted(state.value for state in (TicketState if states is None else states))
-        return [
-            TicketView(
-                _to_ticket(row),
-                row.person or "",
-                row.entity or "",
-                row.counter_number,
-                row.reserved_number,
-                row.staff or "",
-            )
-            for row in self._rows(_VIEWS, on=day, states=values)
-        ]
+        return [_to_view(row) for row in self._rows(_OF_DAY, on=day, states=values)]
+
+    def views_at_counters(self) -> Sequence[TicketView]:
+        """Return the turnos called or served now, of whatever day."""
+        return [_to_view(row) for row in self._rows(_NOW)]
 
     def reserved_for(self, counter_id: UUID) -> Sequence[Ticket]:
         """Return the waiting turnos sent to one counter."""
@@ -194,6 +194,17 @@ class SqlTickets(SqlCalls, Repository):
         row = {name: getattr(value, name) for name in _CHANGING}
         row.update(key=value.id, previous=value.version - 1, state=value.state.value)
         self._change_one(_SAVE, row)
+
+
+def _to_view(row: Any) -> TicketView:
+    return TicketView(
+        _to_ticket(row),
+        row.person or "",
+        row.entity or "",
+        row.counter_number,
+        row.reserved_number,
+        row.staff or "",
+    )
 
 
 def _to_ticket(row: Any) -> Ticket:

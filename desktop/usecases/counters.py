@@ -1,0 +1,216 @@
+"""Opening, pausing and closing a counter."""
+
+from uuid import UUID
+
+from desktop.usecases.desk import REASON_LIMIT, Desk, Step, begin
+from domain.catalogue import Catalogue
+from domain.counters import (
+    CounterBusy,
+    CounterNotOpen,
+    CounterSession,
+    CounterTaken,
+    SessionState,
+)
+from domain.errors import InvalidInput
+from domain.ids import new_id
+from domain.offices import Counter
+from domain.queue import Server, server_for
+from domain.staff import Action, Actor
+from domain.text import clean_text
+
+
+def services_for(
+    counter: Counter, step: Step, catalogue: Catalogue, office_code: str
+) -> frozenset[int]:
+    """Return the services that this counter, office and person's roles can attend."""
+    roles = step.actor.roles_on(step.day)
+    return frozenset(
+        service.id
+        for service in catalogue.services_of(office_code)
+        if service.id in counter.services
+        and not roles.isdisjoint(service.served_by)
+        and (counter.has_kit or not service.needs_kit)
+    )
+
+
+def open_counter(
+    desk: Desk, actor: Actor, counter_id: UUID, services: frozenset[int] | None = None
+) -> CounterSession:
+    """Open a counter for the services attended (all it can, when None).
+
+    A session left open on an earlier day is closed first; one's own session at the same counter
+    is taken up again, so that a restart in the middle of an attention loses nothing.
+
+    Raises:
+        NotAllowed: the person serves nobody.
+        CounterTaken: somebody else holds it today, or one is open at another counter.
+        InvalidInput: none of the services can be attended here.
+    """
+    with desk.units.write() as unit:
+        step = begin(desk, unit, actor, Action.SERVE)
+        counter = unit.offices.counter(counter_id)
+        if not counter.active:
+            raise CounterNotOpen("Esa ventanilla está fuera de servicio.", todo="Elija otra.")
+        can = services_for(counter, step, desk.catalogue, unit.offices.office().code)
+        chosen = can if services is None else services & can
+        if not chosen:
+            raise InvalidInput(
+                "Esta ventanilla no atiende ningún servicio de los que usted puede atender.",
+                todo="Elija otra ventanilla o hable con el administrador.",
+            )
+        own = unit.sessions.open_of(actor.staff_id)
+        held = unit.sessions.open_at(counter_id)
+        if own is not None and own.counter_id == counter_id:
+            return _take_up(step, own, chosen)
+        if held is not None:
+            _close_forgotten(step, held)
+        if own is not None:
+            _close_forgotten(step, own)
+        session = CounterSession(
+            new_id(),
+            counter.office_id,
+            counter_id,
+            actor.staff_id,
+            step.day,
+            chosen,
+            step.now,
+            since=step.now,
+        )
+        step.tell(
+            "counter_session",
+            session.id,
+            session.version,
+            "counter_opened",
+            {"counter": str(counter_id), "services": sorted(chosen)},
+        )
+        unit.sessions.add(session)
+        return session
+
+
+def take_break(desk: Desk, actor: Actor, reason: str) -> CounterSession:
+    """Go on a break with its reason.
+
+    Raises:
+        CounterBusy: a turno is called or served here.
+        CounterNotOpen: the counter is not open.
+    """
+    text = clean_text(reason, label="Motivo", limit=REASON_LIMIT, required=True)
+    with desk.units.write() as unit:
+        step = begin(desk, unit, actor, Action.SERVE)
+        session = own_session(step)
+        _require_free(step, session)
+        return _save(step, session.on_break(text, step.now), "counter_break", {"reason": text})
+
+
+def end_break(desk: Desk, actor: Actor) -> CounterSession:
+    """Come back from a break.
+
+    Raises:
+        CounterNotOpen: the counter is not on a break.
+    """
+    with desk.units.write() as unit:
+        step = begin(desk, unit, actor, Action.SERVE)
+        return _save(step, own_session(step).back(step.now), "counter_back", {})
+
+
+def close_counter(desk: Desk, actor: Actor) -> CounterSession:
+    """Close one's counter; turnos that waited for it alone wait for any again.
+
+    Raises:
+        CounterBusy: a turno is called or served here.
+        CounterNotOpen: the counter is closed.
+    """
+    with desk.units.write() as unit:
+        step = begin(desk, unit, actor, Action.SERVE)
+        session = own_session(step)
+        _require_free(step, session)
+        return _close(step, session, "")
+
+
+def close_for(desk: Desk, actor: Actor, session_id: UUID, reason: str) -> CounterSession:
+    """Close a colleague's counter that was left open; an attention under way stays open.
+
+    Raises:
+        NotAllowed: not a supervisor.
+        CounterNotOpen: it is closed.
+    """
+    text = clean_text(reason, label="Motivo", limit=REASON_LIMIT, required=True)
+    with desk.units.write() as unit:
+        step = begin(desk, unit, actor, Action.SUPERVISE)
+        session = unit.sessions.get(session_id)
+        _require_free(step, session)
+        return _close(step, session, text)
+
+
+def own_session(step: Step) -> CounterSession:
+    """Return the acting person's session.
+
+    Raises:
+        CounterNotOpen: they have none.
+    """
+    session = step.unit.sessions.open_of(step.actor.staff_id)
+    if session is None:
+        raise CounterNotOpen()
+    return session
+
+
+def serving_session(step: Step) -> CounterSession:
+    """Return the acting person's session, open and not on a break.
+
+    Raises:
+        CounterNotOpen: it is on a break or there is none.
+    """
+    session = own_session(step)
+    if session.state is not SessionState.OPEN:
+        raise CounterNotOpen("Su ventanilla está en pausa.", todo="Reábrala para llamar.")
+    return session
+
+
+def server_of(step: Step, session: CounterSession, catalogue: Catalogue) -> Server:
+    """Return what the acting person can serve at their counter now."""
+    return server_for(session, step.actor.roles_on(step.day), catalogue)
+
+
+def _take_up(step: Step, session: CounterSession, services: frozenset[int]) -> CounterSession:
+    if session.state is SessionState.BREAK:
+        session = _save(step, session.back(step.now), "counter_back", {})
+    if session.services != services:
+        session = _save(
+            step,
+            session.attending(services),
+            "counter_services_changed",
+            {"services": sorted(services)},
+        )
+    return session
+
+
+def _close_forgotten(step: Step, session: CounterSession) -> None:
+    if session.day == step.day:
+        if session.staff_id == step.actor.staff_id:
+            raise CounterTaken(
+                "Usted tiene abierta otra ventanilla.", todo="Ciérrela antes de abrir esta."
+            )
+        raise CounterTaken()
+    _require_free(step, session)
+    _close(step, session, "No se cerró en su día")
+
+
+def _require_free(step: Step, session: CounterSession) -> None:
+    if step.unit.tickets.at_counter(session.counter_id) is not None:
+        raise CounterBusy()
+
+
+def _close(step: Step, session: CounterSession, reason: str) -> CounterSession:
+    for ticket in step.unit.tickets.reserved_for(session.counter_id):
+        freed = ticket.release()
+        step.tell("ticket", freed.id, freed.version, "ticket_released", {"code": freed.code})
+        step.unit.tickets.save(freed)
+    return _save(step, session.closed(step.now), "counter_closed", {"reason": reason})
+
+
+def _save(
+    step: Step, session: CounterSession, type_: str, payload: dict[str, object]
+) -> CounterSession:
+    step.tell("counter_session", session.id, session.version, type_, payload)
+    step.unit.sessions.save(session)
+    return session
