@@ -5,10 +5,10 @@ counter, two open calls of one turno, a log entry rewritten.
 """
 
 from sqlalchemy import (
-    DDL,
     BigInteger,
     Boolean,
     Column,
+    Connection,
     Date,
     ForeignKey,
     Index,
@@ -329,5 +329,11 @@ WHEN NEW.payload IS NOT NULL OR OLD.sequence <> NEW.sequence OR OLD.hash <> NEW.
   OR OLD.type <> NEW.type OR OLD.at <> NEW.at OR OLD.aggregate_id <> NEW.aggregate_id
 BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END""",
 )
-for _trigger in LOG_TRIGGERS:
-    event.listen(operation, "after_create", DDL(_trigger).execute_if(dialect="sqlite")  # type: ignore[no-untyped-call])
+
+
+@event.listens_for(operation, "after_create")
+def protect_log(target: Table, connection: Connection, **_: object) -> None:
+    """Make the log append-only; PostgreSQL does it with the rights of its roles."""
+    if connection.dialect.name == "sqlite":
+        for trigger in LOG_TRIGGERS:
+            connection.exec_driver_sql(trigger)
