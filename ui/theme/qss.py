@@ -27,6 +27,8 @@ def style_sheet(look: Look, images: Path) -> str:
     return f"""
 {roles}
 {tones}
+Card, Panel {{ background: {p.card}; border: 1px solid {p.line}; border-radius: {RADIUS}px; }}
+Panel {{ border-color: {p.border}; }}
 Text:disabled {{ color: {p.disabled}; }}
 QToolTip {{ color: {p.text}; background: {p.card}; border: 1px solid {p.border}; padding: {XS}px; }}
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit {{

@@ -1,0 +1,278 @@
+"""Sheets: short questions inside the window. What is behind them waits and cannot be touched."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.theme import L, M, Role, S, Tone
+from ui.widgets.buttons import ButtonStyle, KeyButton
+from ui.widgets.fields import FormRow
+from ui.widgets.text import Text
+
+LONGEST_REASON = 300
+
+
+class Panel(QFrame):
+    """The surface of a sheet."""
+
+
+class Sheet(QWidget):
+    """A question laid over the whole window; Esc cancels it.
+
+    While it is open everything else of the window is disabled, so Tab stays in it and no key of
+    a page behind it works. The focus returns to where it was.
+
+    Args:
+        title: the question.
+        width: of its panel in pixels at 100 %.
+    """
+
+    closed = Signal()
+    """It is gone, answered or not."""
+    cancelled = Signal()
+    """It was closed without an answer."""
+
+    def __init__(self, title: str, *, width: int = 480) -> None:
+        super().__init__()
+        self._width = width
+        self._blocked: list[QWidget] = []
+        self._focus_before: QWidget | None = None
+        self.setAccessibleName(title)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(L, L, L, L)
+        outer.addStretch(1)
+        self.panel = Panel()
+        outer.addWidget(self.panel, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(2)
+        column = QVBoxLayout(self.panel)
+        column.setContentsMargins(L, L, L, L)
+        column.setSpacing(M)
+        column.addWidget(Text(title, Role.SECTION, wrap=True))
+        self.body = QVBoxLayout()
+        self.body.setSpacing(S + S // 2)
+        column.addLayout(self.body)
+        self.foot = QHBoxLayout()
+        self.foot.setSpacing(S)
+        self.cancel_button = KeyButton("Cancelar", key="Escape", style=ButtonStyle.GHOST)
+        self.cancel_button.clicked.connect(self.cancel)
+        self.foot.addWidget(self.cancel_button)
+        self.foot.addStretch(1)
+        column.addSpacing(S)
+        column.addLayout(self.foot)
+
+    def add_action(self, button: KeyButton, action: Callable[[], None]) -> KeyButton:
+        """Put ``button`` at the right of the foot and connect it."""
+        self.foot.addWidget(button)
+        button.clicked.connect(action)
+        return button
+
+    def open(self, over: QWidget, focus: QWidget | None = None) -> None:
+        """Lay the sheet over the window of ``over``.
+
+        Args:
+            over: any widget of that window.
+            focus: what gets the focus; the first that takes it when not given.
+        """
+        window = over.window()
+        self._focus_before = window.focusWidget()
+        self.setParent(window)
+        self._blocked = [
+            child
+            for child in window.children()
+            if isinstance(child, QWidget)
+            and child is not self
+            and not child.isWindow()
+            and child.isEnabledTo(window)
+        ]
+        for child in self._blocked:
+            child.setEnabled(False)
+        window.installEventFilter(self)
+        self._fit()
+        self.show()
+        self.raise_()
+        if focus is not None:
+            focus.setFocus()
+        else:
+            self._first_field().setFocus()
+
+    def close_sheet(self) -> None:
+        """Take the sheet away, answered."""
+        window = self.window()
+        if self.isHidden() or window is self:
+            return
+        window.removeEventFilter(self)
+        self.hide()
+        for child in self._blocked:
+            child.setEnabled(True)
+        if self._focus_before is not None:
+            self._focus_before.setFocus()
+        self.closed.emit()
+        self.setParent(None)
+        self.deleteLater()
+
+    def cancel(self) -> None:
+        """Take the sheet away without an answer."""
+        if not self.isHidden():
+            self.cancelled.emit()
+            self.close_sheet()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the size of the window."""
+        if event.type() == QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text scale."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self.parentWidget() is not None:
+            self._fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Dim what is behind."""
+        QPainter(self).fillRect(self.rect(), QColor(theme.now().palette.shade))
+
+    def _fit(self) -> None:
+        room = self.window().rect()
+        self.setGeometry(room)
+        self.panel.setFixedWidth(min(theme.now().px(self._width), room.width() - 2 * L))
+
+    def _first_field(self) -> QWidget:
+        candidates = [
+            child
+            for child in self.panel.findChildren(QWidget)
+            if child.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and child.isVisibleTo(self)
+            and child.isEnabled()
+            and child is not self.cancel_button
+        ]
+        return candidates[0] if candidates else self.cancel_button
+
+
+class ConfirmSheet(Sheet):
+    """Asks whether to do something that cannot be undone, or that would lose something.
+
+    Args:
+        title: the question.
+        text: what will come of it.
+        confirm: the words of the button, a verb; never just "Sí".
+        danger: it takes something away.
+    """
+
+    confirmed = Signal()
+
+    def __init__(self, title: str, text: str, confirm: str, *, danger: bool = False) -> None:
+        super().__init__(title)
+        self.body.addWidget(Text(text, Role.BODY, Tone.MUTED, wrap=True))
+        style = ButtonStyle.DANGER if danger else ButtonStyle.PRIMARY
+        self.confirm_button = self.add_action(
+            KeyButton(confirm, key="Return", style=style), self._confirm
+        )
+
+    def _confirm(self) -> None:
+        self.close_sheet()
+        self.confirmed.emit()
+
+
+class ReasonSheet(Sheet):
+    """Asks for a reason: one of a list by its digit, or typed.
+
+    Args:
+        title: the question.
+        reasons: at most nine, the usual ones first.
+        text: an explanation above them.
+        confirm: the words of the button for a typed reason.
+        free: whether a reason may be typed.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(
+        self,
+        title: str,
+        reasons: Sequence[str],
+        *,
+        text: str = "",
+        confirm: str = "Continuar",
+        free: bool = True,
+    ) -> None:
+        super().__init__(title)
+        if text:
+            self.body.addWidget(Text(text, Role.BODY, Tone.MUTED, wrap=True))
+        self._buttons = []
+        for digit, reason in enumerate(reasons[:9], start=1):
+            button = ReasonButton(digit, reason)
+            button.clicked.connect(lambda _checked=False, reason=reason: self._choose(reason))
+            self.body.addWidget(button)
+            self._buttons.append(button)
+        self._typed = QLineEdit()
+        self._typed.setMaxLength(LONGEST_REASON)
+        self._row = FormRow("Otro motivo" if reasons else "Motivo", self._typed)
+        if free:
+            self.body.addWidget(self._row)
+            self.add_action(
+                KeyButton(confirm, key="Return", style=ButtonStyle.PRIMARY), self._choose_typed
+            )
+        else:
+            self._row.setParent(self)
+            self._row.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A digit chooses, except while a reason is being typed."""
+        digit = event.key() - Qt.Key.Key_0
+        if (
+            1 <= digit <= len(self._buttons)
+            and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        ):
+            self._buttons[digit - 1].click()
+            return
+        super().keyPressEvent(event)
+
+    def _choose_typed(self) -> None:
+        reason = self._typed.text().strip()
+        if not reason:
+            self._row.set_error("Elija un motivo o escríbalo aquí.")
+            self._typed.setFocus()
+            return
+        self._choose(reason)
+
+    def _choose(self, reason: str) -> None:
+        self.close_sheet()
+        self.chosen.emit(reason)
+
+
+class ReasonButton(KeyButton):
+    """One reason of a list, its digit first, as wide as the list."""
+
+    def __init__(self, digit: int, reason: str) -> None:
+        super().__init__(reason)
+        self._digit = str(digit)
+        self.setAccessibleName(f"{digit}: {reason}")
+
+    def _draw_content(self, painter: QPainter, ink: str) -> None:
+        look = theme.now()
+        cap = self.rect().adjusted(M - 4, 0, 0, 0)
+        cap.setWidth(look.px(22))
+        height = look.px(22)
+        cap.setTop((self.height() - height) // 2)
+        cap.setHeight(height)
+        faint = QColor(ink)
+        faint.setAlphaF(0.45)
+        painter.setPen(faint)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(cap, 4, 4)
+        painter.setPen(QColor(ink))
+        painter.setFont(theme.font(Role.SMALL, weight=600))
+        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self._digit)
+        painter.setFont(theme.font(Role.BODY))
+        room = self.rect().adjusted(cap.right() + S + 4, 0, -M, 0)
+        shown = painter.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _content_width(self) -> int:
+        return 0  # as wide as the sheet; a long reason ends in "…"

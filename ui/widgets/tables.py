@@ -1,0 +1,372 @@
+"""Tables: typed rows, drawn in the language of the program, worked with the keyboard."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from ui import theme
+from ui.theme import Kind, Role, S, Tone
+from ui.widgets.text import draw_chip
+
+R = TypeVar("R")
+Index = QModelIndex | QPersistentModelIndex
+
+
+class RowLook(Enum):
+    """How a whole row looks."""
+
+    NORMAL = "normal"
+    GREYED = "greyed"
+    """Visible, but not for this counter."""
+    HIGHLIGHT = "highlight"
+    """Asks for attention."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[R]):
+    """One column of a table.
+
+    Args:
+        title: its heading.
+        text: the words of a row's cell.
+        width: in pixels at 100 %; the least width where it stretches.
+        stretch: its share of the room that is left; 0 keeps its width.
+        right: align to the right, as numbers are.
+        role: how the text looks; ``SECTION`` for codes.
+        tone: its colour, by meaning; the words must tell it too.
+        chip: draws the text as a chip of this kind; ``None`` as plain text.
+    """
+
+    title: str
+    text: Callable[[R], str]
+    width: int = 80
+    stretch: int = 0
+    right: bool = False
+    role: Role = Role.BODY
+    tone: Callable[[R], Tone] | None = None
+    chip: Callable[[R], Kind | None] | None = None
+
+
+class TableModel(QAbstractTableModel, Generic[R]):
+    """Rows of one type under typed columns.
+
+    A table over more rows than fit in memory overrides ``rowCount`` and ``row_at``.
+
+    Args:
+        columns: what is shown.
+        key: what makes a row the same row after a refresh.
+        look: how a whole row looks.
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[Column[R]],
+        key: Callable[[R], Hashable],
+        look: Callable[[R], RowLook] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self.key = key
+        self._look = look
+        self._rows: tuple[R, ...] = ()
+
+    def row_at(self, number: int) -> R | None:
+        """The row of this number; ``None`` where there is none, or it is not loaded yet."""
+        return self._rows[number] if 0 <= number < len(self._rows) else None
+
+    def set_rows(self, rows: Sequence[R]) -> None:
+        """Show these rows. Rows equal to those shown are left alone, so a refresh costs nothing."""
+        new = tuple(rows)
+        old = self._rows
+        if new == old:
+            return
+        if len(new) == len(old) and all(
+            self.key(one) == self.key(other) for one, other in zip(new, old, strict=True)
+        ):
+            self._rows = new
+            changed = [number for number, row in enumerate(new) if row != old[number]]
+            last = len(self.columns) - 1
+            self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], last))
+            return
+        self.beginResetModel()
+        self._rows = new
+        self.endResetModel()
+
+    def find(self, key: Hashable) -> int:
+        """The number of the row with this key; -1 where there is none."""
+        for number, row in enumerate(self._rows):
+            if self.key(row) == key:
+                return number
+        return -1
+
+    def look_of(self, number: int) -> RowLook:
+        """How the row of this number looks."""
+        row = self.row_at(number)
+        return RowLook.NORMAL if row is None or self._look is None else self._look(row)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        """How many rows there are."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        """How many columns there are."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Words and alignment of a cell."""
+        if not index.isValid():
+            return None
+        column = self.columns[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(column)
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+            row = self.row_at(index.row())
+            return "" if row is None else column.text(row)
+        return None
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        """The heading of a column."""
+        if orientation == Qt.Orientation.Horizontal and 0 <= section < len(self.columns):
+            if role == Qt.ItemDataRole.DisplayRole:
+                return self.columns[section].title
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                return _alignment(self.columns[section])
+        return None
+
+
+def _alignment(column: Column[R]) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+class _Cells(QStyledItemDelegate):
+    """Draws the cells from the tokens."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(80, theme.now().px(44))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        model = index.model()
+        table = self.parent()
+        assert isinstance(model, TableModel)
+        assert isinstance(table, DataTable)
+        look = theme.now()
+        palette = look.palette
+        column = model.columns[index.column()]
+        room: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        row_look = model.look_of(index.row())
+        painter.save()
+        if chosen:
+            painter.fillRect(room, QColor(palette.selection))
+        elif row_look is RowLook.HIGHLIGHT:
+            painter.fillRect(room, QColor(palette.highlight))
+        painter.setPen(QPen(QColor(palette.line), 1))
+        painter.drawLine(room.bottomLeft(), room.bottomRight())
+        row = model.row_at(index.row())
+        if row is not None:
+            inner = room.adjusted(S, 0, -S, 0)
+            text = column.text(row)
+            kind = column.chip(row) if column.chip is not None else None
+            if kind is not None and text:
+                self._chip(painter, inner, text, kind)
+            else:
+                tone = column.tone(row) if column.tone is not None else Tone.NORMAL
+                greyed = row_look is RowLook.GREYED and tone is Tone.NORMAL
+                painter.setPen(QColor(palette.muted if greyed else palette.tone(tone)))
+                painter.setFont(theme.font(column.role))
+                shown = painter.fontMetrics().elidedText(
+                    text, Qt.TextElideMode.ElideRight, inner.width()
+                )
+                painter.drawText(inner, _alignment(column), shown)
+        if table.hasFocus() and table.currentIndex().row() == index.row():
+            self._ring(painter, room, index.column(), len(model.columns) - 1)
+        painter.restore()
+
+    def _chip(self, painter: QPainter, room: QRect, text: str, kind: Kind) -> None:
+        look = theme.now()
+        metrics = QFontMetrics(theme.font(Role.SMALL, weight=600))
+        width = min(metrics.horizontalAdvance(text) + 2 * look.px(11), room.width())
+        height = look.px(24)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        top = room.center().y() - height / 2
+        draw_chip(painter, QRectF(room.left(), top, width, height), text, kind)
+
+    def _ring(self, painter: QPainter, room: QRect, column: int, last: int) -> None:
+        """The focus ring around the whole row, each cell drawing its part."""
+        painter.setPen(QPen(QColor(theme.now().palette.focus), 2))
+        inner = room.adjusted(0, 1, 0, -1)
+        painter.drawLine(inner.topLeft(), inner.topRight())
+        painter.drawLine(inner.bottomLeft(), inner.bottomRight())
+        if column == 0:
+            painter.drawLine(inner.left() + 1, inner.top(), inner.left() + 1, inner.bottom())
+        if column == last:
+            painter.drawLine(inner.right(), inner.top(), inner.right(), inner.bottom())
+
+
+class DataTable(QTableView):
+    """A table of whole rows: arrows move, Intro opens.
+
+    Args:
+        name: its accessible name.
+        model: the rows.
+    """
+
+    chosen = Signal(object)
+    """The current row is another one (the row, or ``None``)."""
+    opened = Signal(object)
+    """Intro or a double click on a row."""
+
+    def __init__(self, name: str, model: TableModel[Any], *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._kept: Hashable | None = None
+        model.setParent(self)
+        self.setAccessibleName(name)
+        self.setItemDelegate(_Cells(self))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setSectionsClickable(False)
+        self.horizontalHeader().setMinimumSectionSize(16)
+        self.setModel(model)
+        model.modelAboutToBeReset.connect(self._remember)
+        model.modelReset.connect(self._restore)
+        self.selectionModel().currentRowChanged.connect(self._tell)
+        self.doubleClicked.connect(self._open)
+        self._fit()
+
+    def current(self) -> Any:
+        """The current row; ``None`` where there is none."""
+        return self._model.row_at(self.currentIndex().row())
+
+    def choose(self, key: Hashable) -> bool:
+        """Make the row with this key the current one; false where there is none."""
+        number = self._model.find(key)
+        if number < 0:
+            return False
+        self._select(number)
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Intro opens the current row; typing does not jump about in it."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._open()
+        elif event.text() and event.text().isprintable():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: Any) -> None:
+        """Coming in by keyboard makes a row current, so that the arrows have a start."""
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self._model.rowCount():
+            self._select(0)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: Any) -> None:
+        """Take the ring away."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share out the width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text scale."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Offer the whole text of a cell that was cut."""
+        if event.type() == QEvent.Type.ToolTip:
+            from PySide6.QtGui import QHelpEvent
+            from PySide6.QtWidgets import QToolTip
+
+            assert isinstance(event, QHelpEvent)
+            index = self.indexAt(event.pos())
+            text = str(index.data() or "") if index.isValid() else ""
+            if text:
+                role = self._model.columns[index.column()].role
+                needs = QFontMetrics(theme.font(role)).horizontalAdvance(text)
+                text = text if needs > self.columnWidth(index.column()) - 2 * S else ""
+            QToolTip.showText(event.globalPos(), text, self)
+            return True
+        return super().viewportEvent(event)
+
+    def _fit(self) -> None:
+        look = theme.now()
+        self.verticalHeader().setDefaultSectionSize(look.px(44))
+        columns = self._model.columns
+        widths = [look.px(column.width) for column in columns]
+        left = max(self.viewport().width() - sum(widths), 0)
+        shares = sum(column.stretch for column in columns) or 1
+        for number, column in enumerate(columns):
+            self.setColumnWidth(number, widths[number] + left * column.stretch // shares)
+
+    def _select(self, number: int) -> None:
+        index = self._model.index(number, 0)
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self.scrollTo(index)
+
+    def _remember(self) -> None:
+        row = self.current()
+        self._kept = None if row is None else self._model.key(row)
+
+    def _restore(self) -> None:
+        if self._kept is None or not self.choose(self._kept):
+            self.chosen.emit(None)
+
+    def _tell(self) -> None:
+        self.chosen.emit(self.current())
+
+    def _open(self) -> None:
+        row = self.current()
+        if row is not None:
+            self.opened.emit(row)
