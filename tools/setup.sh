@@ -58,7 +58,7 @@ if ! "$python" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev
     say "Virtual environment .venv ($("$base" -V))"
     rm -rf .venv
     # Without python3-venv there is no pip to put inside: the system's own pip can serve.
-    "$base" -m venv .venv 2>/dev/null || "$base" -m venv --clear --without-pip .venv
+    "$base" -m venv .venv >/dev/null 2>&1 || "$base" -m venv --clear --without-pip .venv
 fi
 if "$python" -m pip --version >/dev/null 2>&1 || "$python" -m ensurepip >/dev/null 2>&1; then
     pip=("$python" -m pip)
@@ -71,12 +71,18 @@ fi
 
 # ---- pinned packages: only files whose hash stands in the lock
 say "Pinned packages: $lock"
-"${pip[@]}" install -qq --disable-pip-version-check --no-input --no-deps --no-compile \
-    --require-hashes --only-binary :all: --requirement "$lock"
+if ! "${pip[@]}" install -qq --disable-pip-version-check --no-input --no-deps --no-compile \
+    --require-hashes --only-binary :all: --requirement "$lock"; then
+    say "No se pudieron instalar los paquetes; revise la conexión y repita / The packages could not be installed; check the connection and repeat"
+    exit 1
+fi
 # Without compiled bytecode each start takes 0.7 s longer. Some packages carry templates that do
-# not compile.
-env -u PYTHONDONTWRITEBYTECODE "$python" -m compileall -qq -j 0 \
-    "$("$python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')" || true
+# not compile, and some machines refuse the locks that several processes need.
+compile() {
+    env -u PYTHONDONTWRITEBYTECODE "$python" -m compileall -qq "$@" \
+        "$("$python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')" 2>/dev/null
+}
+compile -j 0 || compile || true
 
 # A missing library must be found here, in words, and not by the first window.
 if ! problem=$(QT_QPA_PLATFORM=offscreen "$python" -c 'import PySide6.QtWidgets, PySide6.QtPrintSupport, pyzbar.pyzbar, sqlcipher3' 2>&1); then
