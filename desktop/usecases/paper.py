@@ -1,0 +1,95 @@
+"""What the counters put on paper. A missing printer never holds the queue up."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from desktop.ports import ChecklistSheet, Documents, Printer, PrintOutcome, TicketSlip
+from desktop.usecases.desk import Desk, begin
+from desktop.usecases.reception import Issued
+from domain.offices import Office
+from domain.staff import Action, Actor
+
+_DAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Where documents are made and where they come out.
+
+    Attributes:
+        chosen: returns the name of the printer chosen for this workstation; empty for none.
+    """
+
+    documents: Documents
+    printer: Printer
+    chosen: Callable[[], str]
+
+
+def print_slip(desk: Desk, paper: Paper, issued: Issued) -> PrintOutcome:
+    """Print the slip of an issued turno.
+
+    Raises:
+        PrintFailed: it was neither printed nor saved; the turno stands all the same.
+    """
+    ticket = issued.ticket
+    with desk.units.read() as unit:
+        office = unit.offices.office()
+    slip = TicketSlip(
+        office.ministry,
+        office.name,
+        office.code,
+        ticket.day,
+        ticket.code,
+        office.local(ticket.arrived_at),
+        tuple(desk.catalogue.service(number).short_name for number in ticket.services),
+        issued.ahead,
+        ticket.priority,
+    )
+    pdf = paper.documents.ticket_slip(slip)
+    return paper.printer.print_pdf(pdf, printer=paper.chosen(), title=f"Turno {ticket.code}")
+
+
+def print_checklist(
+    desk: Desk, actor: Actor, paper: Paper, services: tuple[int, ...]
+) -> PrintOutcome:
+    """Print what one brings for ``services``.
+
+    Raises:
+        PrintFailed: it was neither printed nor saved.
+        UnknownService: the catalogue has no such service.
+    """
+    with desk.units.read() as unit:
+        step = begin(desk, unit, actor, Action.SEE_QUEUE)
+        office = unit.offices.office()
+    sheet = _checklist(desk, office, services, office.local(step.now))
+    pdf = paper.documents.checklist(sheet)
+    return paper.printer.print_pdf(pdf, printer=paper.chosen(), title="Qué debe traer")
+
+
+def _checklist(
+    desk: Desk, office: Office, services: tuple[int, ...], now: datetime
+) -> ChecklistSheet:
+    return ChecklistSheet(
+        office.ministry,
+        office.name,
+        office.address,
+        hours_words(office),
+        tuple(desk.catalogue.service(number) for number in services),
+        now,
+        desk.catalogue.version,
+    )
+
+
+def hours_words(office: Office) -> str:
+    """Return the hours as printed: ``lunes a viernes, de 08:00 a 17:00``."""
+    hours = office.hours
+    days = sorted(hours.weekdays)
+    if not days:
+        return "sin horario de atención"
+    run = days == list(range(days[0], days[-1] + 1)) and len(days) > 2
+    names = [_DAYS[day] for day in days]
+    when = f"{names[0]} a {names[-1]}" if run else ", ".join(names)
+    if hours.opens == hours.closes:
+        return f"{when}, todo el día"
+    return f"{when}, de {hours.opens:%H:%M} a {hours.closes:%H:%M}"

@@ -1,0 +1,86 @@
+"""Slips and checklists: what is asked of the documents and of the printer."""
+
+from collections.abc import Sequence
+from datetime import time
+
+import pytest
+
+from desktop.ports import ChecklistSheet, PrintOutcome, RecoverySheet, TicketSlip
+from desktop.usecases import paper, reception
+from desktop.usecases.desk import Desk
+from domain.catalogue import UnknownService
+from domain.offices import Office, OpeningHours
+from tests.office import SmallOffice
+
+
+class Documents:
+    """Keeps what it was asked for."""
+
+    def __init__(self) -> None:
+        self.slips: list[TicketSlip] = []
+        self.sheets: list[ChecklistSheet] = []
+
+    def ticket_slip(self, slip: TicketSlip) -> bytes:
+        self.slips.append(slip)
+        return b"slip"
+
+    def checklist(self, sheet: ChecklistSheet) -> bytes:
+        self.sheets.append(sheet)
+        return b"sheet"
+
+    def recovery_sheet(self, sheet: RecoverySheet) -> bytes:
+        return b""
+
+
+class Printer:
+    """Prints in memory."""
+
+    def __init__(self) -> None:
+        self.printed: list[tuple[bytes, str, str]] = []
+
+    def names(self) -> Sequence[str]:
+        return ["Tickets"]
+
+    def print_pdf(self, data: bytes, *, printer: str, title: str) -> PrintOutcome:
+        self.printed.append((data, printer, title))
+        return PrintOutcome(printer)
+
+
+def test_a_slip_says_number_services_and_people_ahead(desk: Desk, office: SmallOffice) -> None:
+    documents, printer = Documents(), Printer()
+    press = paper.Paper(documents, printer, lambda: "Tickets")
+    who = office.actor("recepcion-1")
+    reception.issue(desk, who, reception.NewTicket((6,)))
+    issued = reception.issue(desk, who, reception.NewTicket((5, 6), priority=True))
+    assert paper.print_slip(desk, press, issued) == PrintOutcome("Tickets")
+    slip = documents.slips[0]
+    assert (slip.code, slip.ahead, slip.priority, len(slip.services)) == ("P-001", 1, True, 2)
+    assert f"{slip.issued_at:%H:%M}" == "08:00"
+    assert printer.printed == [(b"slip", "Tickets", "Turno P-001")]
+
+
+def test_a_checklist_holds_the_services_asked_for(desk: Desk, office: SmallOffice) -> None:
+    documents, printer = Documents(), Printer()
+    press = paper.Paper(documents, printer, lambda: "")
+    paper.print_checklist(desk, office.actor("recepcion-1"), press, (1, 5))
+    sheet = documents.sheets[0]
+    assert [service.id for service in sheet.services] == [1, 5]
+    assert sheet.hours == "lunes a viernes, de 08:00 a 17:00"
+    with pytest.raises(UnknownService):
+        paper.print_checklist(desk, office.actor("recepcion-1"), press, (99,))
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [
+        (OpeningHours(weekdays=frozenset()), "sin horario de atención"),
+        (OpeningHours(weekdays=frozenset({0, 2})), "lunes, miércoles, de 08:00 a 17:00"),
+        (
+            OpeningHours(time(0), time(0), frozenset(range(7))),
+            "lunes a domingo, todo el día",
+        ),
+    ],
+)
+def test_hours_in_words(office: SmallOffice, hours: OpeningHours, words: str) -> None:
+    base = office.office
+    assert paper.hours_words(Office(base.id, "X", "X", "X", hours=hours)) == words
