@@ -153,6 +153,14 @@ class BackupFailed(KnownError):
     todo = "Compruebe que la carpeta de copias exista y se pueda escribir en ella."
 
 
+class RestoreFailed(KnownError):
+    """An archive could not be put in place."""
+
+    what = "No se pudo restaurar la copia de seguridad."
+    kept = "La base de datos actual no se ha tocado."
+    todo = "Compruebe que el disco y la carpeta de datos estén disponibles e intente de nuevo."
+
+
 class SettingsProblem(KnownError):
     """The settings file, or part of it, could not be used."""
 
@@ -213,3 +221,11 @@ class NotSetUp(KnownError):
 
     what = "Esta oficina todavía no está configurada."
     todo = "Abra Ventanilla y complete la configuración inicial."
+
+
+class PrintFailed(KnownError):
+    """A document was not printed: no such printer, it is off, or it refuses."""
+
+    what = "No se pudo imprimir."
+    kept = "Lo registrado está guardado."
+    todo = "Revise que la impresora esté encendida y con papel, y vuelva a imprimir."

@@ -1,0 +1,29 @@
+"""The PDFs that people take away. Each is made in memory from one frozen request."""
+
+from desktop.ports import ChecklistSheet, RecoverySheet, TicketSlip
+
+
+class PdfDocuments:
+    """Makes the documents with reportlab, which is imported at the first one.
+
+    Its import takes 0.3 s, too long for the first paint. The functions keep no state, so
+    threads may share one instance.
+    """
+
+    def ticket_slip(self, slip: TicketSlip) -> bytes:
+        """Return the paper of a turno: 80 mm wide, as long as it needs."""
+        from desktop.documents.ticket_slip import ticket_slip
+
+        return ticket_slip(slip)
+
+    def checklist(self, sheet: ChecklistSheet) -> bytes:
+        """Return "Qué debe traer" on A4."""
+        from desktop.documents.checklist import checklist
+
+        return checklist(sheet)
+
+    def recovery_sheet(self, sheet: RecoverySheet) -> bytes:
+        """Return the sheet with the recovery code on A4."""
+        from desktop.documents.recovery_sheet import recovery_sheet
+
+        return recovery_sheet(sheet)

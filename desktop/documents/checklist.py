@@ -1,0 +1,154 @@
+"""What to bring, on A4: every requirement of the services asked for, to take home."""
+
+from reportlab.lib.units import mm
+from reportlab.platypus import (
+    CondPageBreak,
+    Flowable,
+    KeepTogether,
+    Paragraph,
+    Spacer,
+    Table,
+    TableStyle,
+)
+
+from desktop.documents.a4 import CONTENT, Frame4, a4_document
+from desktop.documents.canvas import AMBER, BLUE, INK, LINE, PALE_AMBER, PALE_BLUE, SOFT
+from desktop.documents.flowables import CheckBox, facts, notice, said, style
+from desktop.documents.lettering import BOLD, MEDIUM, SEMIBOLD, load_fonts, markup
+from desktop.ports import ChecklistSheet
+from domain.catalogue import Requirement, RequirementKind, Service
+
+_TICK = 9 * mm
+_MOST_SERVICES = 20
+_LONGEST_FIELD = 350
+
+
+def checklist(sheet: ChecklistSheet) -> bytes:
+    """Return the PDF of "Qué debe traer" for the services of ``sheet``."""
+    load_fonts()
+    services = sheet.services[:_MOST_SERVICES]
+    story: list[Flowable] = [said("Qué debe traer", style(BOLD, 22, after=4))]
+    if any(service.requirements for service in services):
+        lead = "Marque lo que ya tiene y venga con todo completo: así no tendrá que regresar."
+        story.append(said(lead, style(size=10.5, color=SOFT, after=6)))
+    for service in services:
+        story += _service(service)
+    story.append(_where(sheet))
+    return a4_document(
+        Frame4(
+            title="Qué debe traer",
+            ministry=sheet.ministry,
+            office=sheet.office,
+            foot=f"Catálogo de servicios, versión {sheet.catalogue_version}",
+            printed_at=sheet.printed_at,
+        ),
+        story,
+    )
+
+
+def _service(service: Service) -> list[Flowable]:
+    head: list[Flowable] = [
+        Spacer(0, 12),
+        said(service.name, style(SEMIBOLD, 14, BLUE, after=2)),
+        said(service.description, style(color=SOFT, after=5)),
+        facts(_facts(service)),
+        Spacer(0, 8),
+    ]
+    # A title alone at the foot of a page helps nobody.
+    story: list[Flowable] = [CondPageBreak(70 * mm), *head]
+    if service.requirements:
+        story.append(_table(service.requirements))
+    else:
+        story.append(notice("No necesita traer documentos.", ink=BLUE, ground=PALE_BLUE))
+    if service.requested_data:
+        data = ", ".join(service.requested_data)
+        story.append(Spacer(0, 8))
+        story.append(
+            Paragraph(f"<b>En el oficio indique:</b> {markup(data, 600)}.", style(size=9.5))
+        )
+    if service.how_to:
+        story.append(KeepTogether(_steps(service.how_to)))
+    return story
+
+
+def _facts(service: Service) -> list[tuple[str, str]]:
+    channels = ", ".join(channel.label for channel in service.channels)
+    pairs = [
+        ("Tiempo de respuesta", service.response.words),
+        ("Costo", service.cost_words),
+        ("Cómo se pide", channels + (f" ({service.contact})" if "@" in service.contact else "")),
+        ("Para quién", ", ".join(service.beneficiaries)),
+        ("Formulario", service.form_link),
+        ("Tome en cuenta", service.note),
+    ]
+    return [(label, value[:1].upper() + value[1:]) for label, value in pairs if value]
+
+
+def _table(requirements: tuple[Requirement, ...]) -> Table:
+    rows = [
+        ["" if item.kind is RequirementKind.COMMITMENT else CheckBox(), _requirement(item)]
+        for item in requirements
+    ]
+    table = Table(rows, colWidths=[_TICK, CONTENT - _TICK])
+    table.setStyle(
+        TableStyle(
+            [
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("LEFTPADDING", (0, 0), (-1, -1), 0),
+                ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+                ("TOPPADDING", (0, 0), (-1, -1), 5),
+                ("TOPPADDING", (0, 0), (0, -1), 6.5),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 7),
+                ("LINEABOVE", (0, 0), (-1, 0), 0.9, INK),
+                ("LINEBELOW", (0, 0), (-1, -1), 0.5, LINE),
+            ]
+        )
+    )
+    return table
+
+
+def _requirement(item: Requirement) -> list[Flowable]:
+    code = f" · {markup(item.form_code, 40)}" if item.form_code else ""
+    name = f"{item.number}. {markup(item.document, 300)}"
+    parts: list[Flowable] = [
+        Paragraph(
+            f'{name}<font name="{MEDIUM}" color="#51606F">{code}</font>', style(SEMIBOLD, 10.5)
+        )
+    ]
+    kind = "" if item.kind is RequirementKind.DOCUMENT else item.kind.label
+    details = ": ".join(part for part in (kind, item.details) if part)
+    if details:
+        parts.append(said(details[:1].upper() + details[1:], style(size=9.5)))
+    for text, shown in (
+        (item.condition, style(MEDIUM, 9.5)),
+        (item.note, style(size=9.5, color=SOFT)),
+        (f"Base legal: {item.legal_base}" if item.legal_base else "", style(size=9, color=SOFT)),
+    ):
+        if text:
+            parts.append(said(text, shown, _LONGEST_FIELD))
+    if item.warning:
+        parts.append(Spacer(0, 4))
+        parts.append(notice(item.warning, ink=AMBER, ground=PALE_AMBER, across=CONTENT - _TICK))
+    return parts
+
+
+def _steps(steps: tuple[str, ...]) -> list[Flowable]:
+    return [
+        Spacer(0, 10),
+        said("Cómo hacerlo", style(SEMIBOLD, 10.5, after=2)),
+        *(
+            said(f"{number}. {step}", style(size=9.5, after=1))
+            for number, step in enumerate(steps, start=1)
+        ),
+    ]
+
+
+def _where(sheet: ChecklistSheet) -> Flowable:
+    pairs = [("Oficina", sheet.office), ("Dirección", sheet.address), ("Horario", sheet.hours)]
+    return KeepTogether(
+        [
+            Spacer(0, 16),
+            said("Dónde le atendemos", style(SEMIBOLD, 12, after=4)),
+            facts([(label, value) for label, value in pairs if value]),
+        ]
+    )
