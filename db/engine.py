@@ -16,11 +16,13 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import QueuePool
 
+from db.lock import restore_mark
 from domain.errors import (
     DatabaseBusy,
     DatabaseDamaged,
     DatabaseMissing,
     DatabaseReadOnly,
+    DatabaseReserved,
     DatabaseUnreachable,
     DiskFull,
     KnownError,
@@ -50,6 +52,15 @@ _KNOWN: dict[int, type[KnownError]] = {
     14: DatabaseUnreachable,  # SQLITE_CANTOPEN
     _NOTADB: DatabaseDamaged,
 }
+_CODES = {
+    "database is locked": 5,
+    "attempt to write a readonly database": _READONLY,
+    "disk I/O error": 10,
+    "database disk image is malformed": _CORRUPT,
+    "database or disk is full": 13,
+    "unable to open database file": 14,
+    "file is not a database": _NOTADB,
+}
 
 
 class WriteInReadUnit(RuntimeError):
@@ -65,8 +76,9 @@ def translate(exc: BaseException | None) -> KnownError | None:
     while exc is not None:
         if isinstance(exc, KnownError):
             return exc
-        code = getattr(exc, "sqlite_errorcode", None)
-        if code is not None:
+        if isinstance(exc, sqlcipher.Error):
+            # The backup interface of the driver gives the engine's text without its code.
+            code = getattr(exc, "sqlite_errorcode", None) or _CODES.get(str(exc), 0)
             known = _KNOWN.get(code & 0xFF)
             return known() if known else None
         exc = getattr(exc, "orig", None) or exc.__cause__
@@ -128,8 +140,11 @@ def open_engine(
     Raises:
         WrongKey: another key's database.
         DatabaseMissing: there is no file, though there must be one.
+        DatabaseReserved: a restore was cut half-way; ``db.restore.use`` finishes it.
         DatabaseDamaged, DatabaseBusy, DatabaseReadOnly, DatabaseUnreachable, DiskFull: see each.
     """
+    if restore_mark(path).exists():
+        raise DatabaseReserved
     size = _size(path)
     if must_exist and not size:
         raise DatabaseMissing

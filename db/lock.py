@@ -39,6 +39,11 @@ else:
         return True
 
 
+def restore_mark(database: Path) -> Path:
+    """Return the file that stands beside ``database`` while a restore is being put in place."""
+    return database.with_name(database.name + ".restaurando")
+
+
 @contextmanager
 def shared(database: Path) -> Iterator[None]:
     """Use ``database`` beside other programs.

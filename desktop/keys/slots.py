@@ -139,7 +139,7 @@ def read(database: Path) -> KeySlots:
         KeyFileDamaged: neither can be read.
         NewerVersion: a later program wrote them.
     """
-    for path in _copies(database):
+    for path in copies(database):
         try:
             return from_bytes(path.read_bytes())
         except (OSError, KeyFileDamaged):
@@ -154,7 +154,7 @@ def write(database: Path, slots: KeySlots) -> None:
         OSError: the disk refused; at least one whole copy remains.
     """
     content = to_bytes(slots)
-    for path in _copies(database):
+    for path in copies(database):
         replace_file(path, content)
 
 
@@ -193,7 +193,8 @@ def from_bytes(content: bytes) -> KeySlots:
         raise KeyFileDamaged from exc
 
 
-def _copies(database: Path) -> tuple[Path, Path]:
+def copies(database: Path) -> tuple[Path, Path]:
+    """Return where the slots of ``database`` and their second copy are kept."""
     first = slots_path(database)
     return first, first.with_name(first.name + ".copia")
 

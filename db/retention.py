@@ -1,0 +1,75 @@
+"""Which archives a folder holds, whether today's is missing, and which may go."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from db.backup import SUFFIX, office_code
+
+_NAME = re.compile(rf"ventanilla-([A-Z0-9]+)-(\d{{8}}-\d{{6}})(?:-\d+)?{re.escape(SUFFIX)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """An archive by its name: whose, and when by the office's clock (naive)."""
+
+    path: Path
+    office: str
+    made_at: datetime
+
+
+def archives(folder: Path, office: str) -> tuple[Archive, ...]:
+    """Return the archives of ``office`` in ``folder``, newest first; none where it is missing."""
+    found = []
+    try:
+        names = sorted(path for path in folder.iterdir() if path.suffix == SUFFIX)
+    except OSError:
+        return ()
+    for path in names:
+        if (match := _NAME.fullmatch(path.name)) and match[1] == office_code(office):
+            try:
+                made_at = datetime.strptime(match[2], "%Y%m%d-%H%M%S")  # noqa: DTZ007 - naive
+            except ValueError:
+                continue
+            found.append(Archive(path, match[1], made_at))
+    return tuple(sorted(found, key=lambda one: (one.made_at, one.path.name), reverse=True))
+
+
+def backup_due(now: datetime, folder: Path, office: str) -> bool:
+    """Tell whether no archive of today exists.
+
+    One dated after today does not count: a clock that once ran ahead must not stop the backups.
+
+    Args:
+        now: in the office's time zone.
+    """
+    return all(one.made_at.date() != now.date() for one in archives(folder, office))
+
+
+def prune(folder: Path, office: str, *, daily: int = 14, monthly: int = 12) -> tuple[Path, ...]:
+    """Erase the archives that retention no longer asks for, and return them.
+
+    Kept: the newest of each of the last ``daily`` days and of each of the last ``monthly``
+    months that have one. Counted by the archives there are, not by the calendar, so that an
+    office that was closed for a month, or a clock that jumped, loses nothing. The newest of all
+    is always kept.
+
+    Raises:
+        OSError: one could not be erased.
+    """
+    found = archives(folder, office)
+    days = _newest_of_each(found, "%Y%m%d")[: max(daily, 1)]
+    months = _newest_of_each(found, "%Y%m")[:monthly]
+    gone = tuple(one.path for one in found if one not in days and one not in months)
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return gone
+
+
+def _newest_of_each(newest_first: Iterable[Archive], period: str) -> list[Archive]:
+    kept: dict[str, Archive] = {}
+    for one in newest_first:
+        kept.setdefault(one.made_at.strftime(period), one)
+    return list(kept.values())
