@@ -1,14 +1,20 @@
 """A small database with a rule that only its inspection can check, for the tests of backups."""
 
+import os
+import shutil
+import signal
+import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 
 from db.backup import Contents, backup
 from db.engine import READ_UNIT, open_engine
-from db.restore import restore, use
+from db.restore import finish_interrupted, restore, use
 from desktop.keys.slots import copies
 from domain.operations import LogBroken
 
@@ -73,12 +79,6 @@ def put_back(archive: Path, database: Path) -> None:
 
 def die_at(step: int) -> None:
     """Kill this process, as a power cut would, at that change of the disk, counted from 0."""
-    import os
-    import shutil
-    import signal
-    from collections.abc import Callable
-    from typing import Any
-
     done = 0
 
     def counted(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -103,10 +103,52 @@ def die_at(step: int) -> None:
         setattr(owner, name, counted(getattr(owner, name)))
 
 
-if __name__ == "__main__":
-    what, first, second, at = sys.argv[1:]
-    die_at(int(at))
-    if what == "backup":
-        make_backup(Path(first), Path(second))
+def kill_at_each_step(action: str, source: Path, targets: Path, steps: int) -> list[int]:
+    """Run ``action`` once for each step, in processes of their own that die there.
+
+    Args:
+        action: ``backup`` of ``source``, ``restore`` of it, or ``finish`` (no source).
+        targets: holds a folder for each step, named by its number.
+
+    Returns:
+        How each ended: -9 where it was killed, 0 for the last, which came to its end.
+    """
+    # Importing takes longer than the work: one program imports, and forks itself for each step.
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.db.archives", action, source, targets, str(steps)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    endings = [int(line) for line in done.stdout.split()]
+    assert endings[-1] == 0, done.stderr
+    assert set(endings[:-1]) == {-9}, done.stderr
+    return endings
+
+
+def _run(action: str, source: Path, folder: Path) -> None:
+    if action == "backup":
+        make_backup(source, folder)
+    elif action == "restore":
+        put_back(source, folder / "oficina.db")
     else:
-        put_back(Path(first), Path(second))
+        finish_interrupted(folder / "oficina.db")
+
+
+def _main() -> None:
+    action, source, targets, steps = sys.argv[1:]
+    for step in range(int(steps)):
+        child = os.fork()
+        if not child:
+            die_at(step)
+            _run(action, Path(source), Path(targets, str(step)))
+            os._exit(0)
+        ending = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        sys.stdout.write(f"{ending}\n")
+        if ending == 0:
+            return
+
+
+if __name__ == "__main__":
+    _main()

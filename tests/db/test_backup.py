@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import signal
 import subprocess
 import sys
 import threading
@@ -27,7 +26,18 @@ from domain.errors import (
     WrongKey,
 )
 from domain.operations import LogBroken
-from tests.db.archives import KEY, NOW, ROOT, SLOTS, add, create, inspect, make_backup, rows_in
+from tests.db.archives import (
+    KEY,
+    NOW,
+    ROOT,
+    SLOTS,
+    add,
+    create,
+    inspect,
+    kill_at_each_step,
+    make_backup,
+    rows_in,
+)
 
 
 @pytest.fixture
@@ -262,28 +272,23 @@ def test_a_quota_is_told(database: Path, folder: Path, share: float) -> None:
 # --------------------------------------------------------------------- killed
 
 
-def test_killed_at_any_step_there_is_a_whole_archive_or_none(database: Path, folder: Path) -> None:
-    outcomes = set()
-    for step in range(40):
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.db.archives", "backup", database, folder, str(step)],
-            cwd=ROOT,
-            capture_output=True,
-        )
+def test_killed_at_any_step_there_is_a_whole_archive_or_none(
+    database: Path, tmp_path: Path
+) -> None:
+    trials = tmp_path / "trials"
+    outcomes = []
+    endings = kill_at_each_step("backup", database, trials, 40)
+    for step in range(len(endings)):
+        folder = trials / str(step)
         found = archives(folder, "UIO-1")
         for archive in found:
             assert read_manifest(archive.path).contents.counts == {"debit": 50}
-        outcomes.add(len(found))
-        for archive in found:
             archive.path.unlink()
-        if done.returncode == 0:
-            break
-        assert done.returncode == -signal.SIGKILL, done.stderr
-    else:
-        pytest.fail("the backup never came to its end")
-    assert outcomes == {0, 1}
-    make_backup(database, folder)
-    assert len(list(folder.iterdir())) == 1  # the litter of those killed is gone
+        outcomes.append(len(found))
+        make_backup(database, folder)
+        assert len(list(folder.iterdir())) == 1  # the litter of the one killed is gone
+    assert outcomes == sorted(outcomes)
+    assert set(outcomes) == {0, 1}
     assert rows_in(database) == 50
 
 

@@ -1,7 +1,6 @@
 """Restoring: the old database or the new one, whole, whatever happens in between."""
 
 import shutil
-import signal
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -35,6 +34,7 @@ from tests.db.archives import (
     add,
     create,
     inspect,
+    kill_at_each_step,
     make_backup,
     put_back,
     rows_in,
@@ -75,6 +75,12 @@ def picture(folder: Path) -> dict[str, bytes]:
     }
 
 
+def copies_of(folder: Path, targets: Path, steps: int) -> Path:
+    for step in range(steps):
+        shutil.copytree(folder, targets / str(step))
+    return targets
+
+
 def test_the_archive_takes_the_place_and_the_old_one_is_kept(database: Path, archive: Path) -> None:
     before = picture(database.parent)
     put_back(archive, database)
@@ -97,29 +103,17 @@ def test_it_needs_no_database_before(tmp_path: Path, archive: Path) -> None:
 def test_killed_at_any_step_it_is_the_old_or_the_new(
     database: Path, archive: Path, tmp_path: Path
 ) -> None:
+    trials = copies_of(database.parent, tmp_path / "trials", 60)
     seen = []
-    for step in range(60):
-        trial = tmp_path / f"trial-{step}"
-        shutil.copytree(database.parent, trial)
-        target = trial / "oficina.db"
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.db.archives", "restore", archive, target, str(step)],
-            cwd=ROOT,
-            capture_output=True,
-        )
+    for step in range(len(kill_at_each_step("restore", archive, trials, 60))):
+        target = trials / str(step) / "oficina.db"
         count = rows_in(target)
         slots = {path.read_bytes() for path in files.copies(target)}
         assert (count, slots) in [(80, {b"claves anteriores"}), (20, {SLOTS})]
         seen.append(count)
         with exclusive(target):
             finish_interrupted(target)
-        assert not list(trial.glob(".restaur*"))
-        shutil.rmtree(trial)
-        if done.returncode == 0:
-            break
-        assert done.returncode == -signal.SIGKILL, done.stderr
-    else:
-        pytest.fail("the restore never came to its end")
+        assert not list(target.parent.glob(".restaur*"))
     assert set(seen) == {80, 20}
     assert seen == sorted(seen, reverse=True)  # once new, never old again
 
@@ -139,24 +133,10 @@ def test_the_finishing_itself_may_be_killed_at_any_step(
     aside.rmdir()
     intent = '{"staging": ".restaurar-x", "aside": "antes", "files": ["%s"]}'
     restore_mark(database).write_text(intent % '", "'.join(names))
-    script = (
-        "import sys; from pathlib import Path; from db.restore import finish_interrupted;"
-        "from tests.db.archives import die_at; die_at(int(sys.argv[2]));"
-        "finish_interrupted(Path(sys.argv[1]))"
-    )
-    for step in range(40):
-        trial = tmp_path / f"trial-{step}"
-        shutil.copytree(database.parent, trial)
-        done = subprocess.run(
-            [sys.executable, "-c", script, trial / "oficina.db", str(step)],
-            cwd=ROOT,
-            capture_output=True,
-        )
-        assert rows_in(trial / "oficina.db") == 20
-        assert rows_in(trial / "antes" / "oficina.db") == 80
-        if done.returncode == 0:
-            return
-    pytest.fail("the finishing never came to its end")
+    trials = copies_of(database.parent, tmp_path / "trials", 40)
+    for step in range(len(kill_at_each_step("finish", archive, trials, 40))):
+        assert rows_in(trials / str(step) / "oficina.db") == 20
+        assert rows_in(trials / str(step) / "antes" / "oficina.db") == 80
 
 
 def test_nobody_opens_the_database_between(database: Path, archive: Path) -> None:
