@@ -8,12 +8,11 @@ from reportlab.platypus import (
     Paragraph,
     Spacer,
     Table,
-    TableStyle,
 )
 
 from desktop.documents.a4 import CONTENT, Frame4, a4_document
 from desktop.documents.canvas import AMBER, BLUE, INK, LINE, PALE_AMBER, PALE_BLUE, SOFT
-from desktop.documents.flowables import CheckBox, facts, notice, said, style
+from desktop.documents.flowables import CheckBox, facts, notice, said, style, table_style
 from desktop.documents.lettering import BOLD, MEDIUM, SEMIBOLD, load_fonts, markup
 from desktop.ports import ChecklistSheet
 from domain.catalogue import Requirement, RequirementKind, Service
@@ -91,7 +90,7 @@ def _table(requirements: tuple[Requirement, ...]) -> Table:
     ]
     table = Table(rows, colWidths=[_TICK, CONTENT - _TICK])
     table.setStyle(
-        TableStyle(
+        table_style(
             [
                 ("VALIGN", (0, 0), (-1, -1), "TOP"),
                 ("LEFTPADDING", (0, 0), (-1, -1), 0),

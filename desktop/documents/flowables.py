@@ -1,6 +1,7 @@
 """Paragraph styles and small pieces that A4 documents are made of."""
 
 from functools import lru_cache
+from typing import Any
 
 from reportlab.lib.colors import Color
 from reportlab.lib.styles import ParagraphStyle
@@ -9,6 +10,9 @@ from reportlab.platypus import Flowable, Paragraph, Table, TableStyle
 from desktop.documents.a4 import CONTENT
 from desktop.documents.canvas import INK, LINE, SOFT, Paper
 from desktop.documents.lettering import REGULAR, SEMIBOLD, markup
+
+_Command = tuple[str, tuple[int, int], tuple[int, int], *tuple[Any, ...]]
+_OWN_FONT = TableStyle([("FONTNAME", (0, 0), (-1, -1), REGULAR)])
 
 
 @lru_cache(maxsize=64)
@@ -35,6 +39,15 @@ def style(
         allowWidows=0,
         allowOrphans=0,
     )
+
+
+def table_style(commands: list[_Command]) -> TableStyle:
+    """Return ``commands`` as a style that names no font but ours.
+
+    A table sets a font for every cell, drawn or not, and by itself that is Helvetica, which
+    would then be named in the document without being embedded.
+    """
+    return TableStyle(commands, parent=_OWN_FONT)
 
 
 def said(text: str, shown: ParagraphStyle, limit: int = 600) -> Paragraph:
@@ -98,7 +111,7 @@ def notice(text: str, *, ink: Color, ground: Color, across: float = CONTENT) -> 
     """Return a short text, made safe, on a tinted ground with a bar at its side."""
     table = Table([[said(text, style(size=9, color=ink))]], colWidths=[across])
     table.setStyle(
-        TableStyle(
+        table_style(
             [
                 ("BACKGROUND", (0, 0), (-1, -1), ground),
                 ("LINEBEFORE", (0, 0), (0, -1), 2.5, ink),
@@ -123,7 +136,7 @@ def facts(pairs: list[tuple[str, str]], label_width: float = 104) -> Table:
     ]
     table = Table(rows, colWidths=[label_width, CONTENT - label_width])
     table.setStyle(
-        TableStyle(
+        table_style(
             [
                 ("VALIGN", (0, 0), (-1, -1), "TOP"),
                 ("LEFTPADDING", (0, 0), (-1, -1), 0),

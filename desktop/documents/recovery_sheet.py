@@ -1,11 +1,11 @@
 """The sheet with the recovery code of an office: printed once, kept in a safe."""
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, KeepTogether, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, KeepTogether, Spacer, Table
 
 from desktop.documents.a4 import CONTENT, Frame4, a4_document
 from desktop.documents.canvas import AMBER, BLUE, INK, LINE, PALE_AMBER, PALE_BLUE, SOFT, Paper
-from desktop.documents.flowables import Numbered, notice, said, style
+from desktop.documents.flowables import Numbered, notice, said, style, table_style
 from desktop.documents.lettering import BOLD, SEMIBOLD, load_fonts, plain
 from desktop.ports import RecoverySheet
 
@@ -82,7 +82,7 @@ def _code(groups: tuple[str, ...]) -> Table:
         rows.append(list(pair))
     code = Table(rows, colWidths=[16, across / 2 - 16] * 2, rowHeights=34)
     code.setStyle(
-        TableStyle(
+        table_style(
             [
                 ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
                 ("LEFTPADDING", (0, 0), (-1, -1), 0),
@@ -92,7 +92,7 @@ def _code(groups: tuple[str, ...]) -> Table:
     )
     box = Table([[code, _Qr("-".join(shown))]], colWidths=[across, _QR_SIDE + 20])
     box.setStyle(
-        TableStyle(
+        table_style(
             [
                 ("BACKGROUND", (0, 0), (-1, -1), PALE_BLUE),
                 ("BOX", (0, 0), (-1, -1), 0.9, BLUE),
@@ -113,7 +113,7 @@ def _steps() -> Table:
     ]
     table = Table(rows, colWidths=[28, CONTENT - 28])
     table.setStyle(
-        TableStyle(
+        table_style(
             [
                 ("VALIGN", (0, 0), (-1, -1), "TOP"),
                 ("LEFTPADDING", (0, 0), (-1, -1), 0),
@@ -130,7 +130,7 @@ def _custody() -> Table:
     row = [said(label, style(size=9, color=SOFT)) for label in labels]
     table = Table([row], colWidths=[CONTENT * 0.34, CONTENT * 0.2, CONTENT * 0.46], rowHeights=52)
     table.setStyle(
-        TableStyle(
+        table_style(
             [
                 ("BOX", (0, 0), (-1, -1), 0.6, INK),
                 ("INNERGRID", (0, 0), (-1, -1), 0.5, LINE),
