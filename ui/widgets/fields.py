@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 from ui import theme
 from ui.theme import XS, Role, Tone
 from ui.widgets.buttons import key_name
-from ui.widgets.text import Text
+from ui.widgets.text import Text, is_restyled
 
 LONGEST_SEARCH = 100
 """More than this is no search but something pasted by mistake."""
@@ -69,7 +69,7 @@ class SearchField(QLineEdit):
     def changeEvent(self, event: QEvent) -> None:
         """Make room for icon and key in the new text scale."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
+        if is_restyled(event):
             self._margins()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -154,6 +154,7 @@ class FormRow(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.field = field
         self._hint = hint
         self._name = label
@@ -161,13 +162,14 @@ class FormRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(XS)
-        self._label = Text(f"{label} (opcional)" if optional else label, Role.BODY, wrap=True)
+        self._label = Text(f"{label} (opcional)" if optional else label, Role.BODY)
         self._label.setBuddy(field)
         self._below = Text(hint, Role.SMALL, Tone.MUTED, wrap=True)
         self._below.setVisible(bool(hint))
         column.addWidget(self._label)
         column.addWidget(field)
         column.addWidget(self._below)
+        column.addStretch(1)
         field.setAccessibleName(label)
         field.setAccessibleDescription(hint)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QRectF, QTimer
+from PySide6.QtCore import QEvent, QRectF, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -12,7 +12,7 @@ from ui import theme
 from ui.theme import RADIUS, XS, Kind, M, Role, S
 from ui.widgets.buttons import ButtonStyle, KeyButton
 from ui.widgets.cards import KIND_ICONS
-from ui.widgets.text import Text
+from ui.widgets.text import Text, is_restyled
 
 GOOD_NEWS_MS = 6000
 """How long a notice of something done stays by itself."""
@@ -58,8 +58,7 @@ class NoticeArea(QWidget):
         super().__init__(parent)
         self._waiting: list[Notice] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(M + 28, S + XS, S, S + XS)
+        self._row = row = QHBoxLayout(self)
         row.setSpacing(M)
         column = QVBoxLayout()
         column.setSpacing(XS // 2)
@@ -118,6 +117,12 @@ class NoticeArea(QWidget):
         self._waiting.clear()
         self._draw()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Make room for the icon in the new text scale."""
+        super().changeEvent(event)
+        if is_restyled(event) and self.current is not None:
+            self._draw()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground, edge and icon in the colours of the kind."""
         notice = self.current
@@ -143,6 +148,7 @@ class NoticeArea(QWidget):
                 self.focusNextChild()
             self.hide()
             return
+        self._row.setContentsMargins(M + theme.now().px(20) + S, S + XS, S, S + XS)
         rest = " ".join(part for part in (notice.kept, notice.todo) if part)
         self._what.setText(notice.what)
         self._rest.setText(rest)

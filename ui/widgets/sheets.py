@@ -10,7 +10,7 @@ from ui import theme
 from ui.theme import L, M, Role, S, Tone
 from ui.widgets.buttons import ButtonStyle, KeyButton
 from ui.widgets.fields import FormRow
-from ui.widgets.text import Text
+from ui.widgets.text import Text, is_restyled
 
 LONGEST_REASON = 300
 
@@ -128,7 +128,7 @@ class Sheet(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the text scale."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and self.parentWidget() is not None:
+        if is_restyled(event) and self.parentWidget() is not None:
             self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.theme import Kind, Role, S, Tone
-from ui.widgets.text import draw_chip
+from ui.widgets.text import draw_chip, is_restyled
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
@@ -263,7 +263,6 @@ class DataTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -319,7 +318,7 @@ class DataTable(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the text scale."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
+        if is_restyled(event):
             self._fit()
 
     def viewportEvent(self, event: QEvent) -> bool:
@@ -344,10 +343,12 @@ class DataTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(look.px(44))
         columns = self._model.columns
         widths = [look.px(column.width) for column in columns]
-        left = max(self.viewport().width() - sum(widths), 0)
+        left = self.viewport().width() - sum(widths)
         shares = sum(column.stretch for column in columns) or 1
         for number, column in enumerate(columns):
-            self.setColumnWidth(number, widths[number] + left * column.stretch // shares)
+            # Where room is short, the stretching columns give it up and their words end in "…".
+            width = widths[number] + left * column.stretch // shares
+            self.setColumnWidth(number, max(width, min(widths[number], look.px(48))))
 
     def _select(self, number: int) -> None:
         index = self._model.index(number, 0)

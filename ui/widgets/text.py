@@ -44,7 +44,7 @@ class Text(QLabel):
         self.setWordWrap(wrap)
         self._elide = elide
         if elide:
-            self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setText(text)
 
     def set_tone(self, tone: Tone) -> None:
