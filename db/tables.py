@@ -166,23 +166,31 @@ entity_term = Table(
 )
 Index("ix_entity_term_entity_id", entity_term.c.entity_id)
 
+# The keys of a day begin with the day: the queries name it, and one database holds one office.
 queue_day = Table(
     "queue_day",
     metadata,
-    Column("office_id", Uuid, ForeignKey("office.id"), primary_key=True),
     Column("day", Date, primary_key=True),
+    Column("office_id", Uuid, ForeignKey("office.id"), primary_key=True),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("closed_at", UtcDateTime),
     Column("priority_run", Integer, nullable=False),
     Column("version", Integer, nullable=False),
 )
+_day_open = text("closed_at IS NULL")
+Index(
+    "ix_queue_day_open",
+    queue_day.c.day,
+    sqlite_where=_day_open,
+    postgresql_where=_day_open,
+)
 
 day_series = Table(
     "day_series",
     metadata,
-    Column("office_id", Uuid, primary_key=True),
     Column("day", Date, primary_key=True),
     Column("series", String(2), primary_key=True),
+    Column("office_id", Uuid, primary_key=True),
     Column("last_number", Integer, nullable=False),
 )
 
@@ -212,7 +220,7 @@ ticket = Table(
     Column("finished_at", UtcDateTime),
     Column("reason", String(500), nullable=False),
     Column("version", Integer, nullable=False),
-    UniqueConstraint("office_id", "day", "series", "number"),
+    UniqueConstraint("day", "series", "number", "office_id"),
 )
 _waiting = text("state = 'issued'")
 Index(
