@@ -1,0 +1,1 @@
+"""Start-up: where the parts are put together, and nowhere else."""

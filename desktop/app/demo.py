@@ -1,0 +1,264 @@
+"""The demonstration office: Quito, with invented people, on a morning like any other.
+
+Everything is done through the use cases, as counters would, so that the log of a demonstration
+is as whole as a real one.
+"""
+
+import random
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import cycle
+from uuid import UUID
+
+from stdnum.ec import ci, ruc
+
+from desktop.usecases import access, calling, counters, reception, serving
+from desktop.usecases.boards import counters_board
+from desktop.usecases.desk import Desk
+from desktop.usecases.first_start import FirstStart, PersonForm, is_set_up, set_up
+from desktop.usecases.office_admin import CounterForm, OfficeForm
+from domain.people import DocumentType, Entity, Person
+from domain.staff import Actor, Role
+
+PASSWORD = "demostracion"  # noqa: S105 - printed on the sign-in screen of a demonstration
+STAFF = (
+    PersonForm("recepcion", "Rosa Paredes", frozenset({Role.RECEPTIONIST}), PASSWORD),
+    PersonForm("asesor1", "Ana Villacís", frozenset({Role.CLERK}), PASSWORD),
+    PersonForm("asesor2", "Andrés Cueva", frozenset({Role.CLERK}), PASSWORD),
+    PersonForm("tecnico", "Tomás Jaramillo", frozenset({Role.TECHNICIAN}), PASSWORD),
+    PersonForm("supervisora", "Sara Moncayo", frozenset({Role.SUPERVISOR}), PASSWORD),
+    PersonForm("pantalla", "Pantalla de la sala", frozenset({Role.DISPLAY}), PASSWORD),
+)
+ADMINISTRATOR = PersonForm("admin", "Adela Burbano", frozenset({Role.ADMINISTRATOR}), PASSWORD)
+COUNTERS = (
+    CounterForm(1, frozenset({1, 2, 3, 4, 6, 10})),
+    CounterForm(2, frozenset({6})),
+    CounterForm(3, frozenset({5, 8, 9}), has_kit=True),
+    CounterForm(4, frozenset({6, 10})),
+    CounterForm(5, frozenset({6})),
+)
+_GIVEN = (
+    "Alba",
+    "Bruno",
+    "Celia",
+    "Darío",
+    "Elena",
+    "Fabián",
+    "Gloria",
+    "Hernán",
+    "Inés",
+    "Joaquín",
+    "Karina",
+    "Leonardo",
+    "Mercedes",
+    "Néstor",
+    "Olga",
+    "Patricio",
+    "Quena",
+    "Ramiro",
+    "Silvia",
+    "Teodoro",
+)
+_FAMILY = (
+    "Andrade",
+    "Bastidas",
+    "Cevallos",
+    "Durán",
+    "Espín",
+    "Freire",
+    "Guamán",
+    "Herrera",
+    "Iza",
+    "Játiva",
+    "Lema",
+    "Muñoz",
+    "Naranjo",
+    "Ortega",
+    "Peñafiel",
+    "Quishpe",
+    "Rosero",
+    "Sangucho",
+    "Tipán",
+    "Ushiña",
+)
+_ENTITIES = (
+    "GAD Municipal Valle Verde",
+    "GAD Parroquial Río Claro",
+    "Empresa Pública Aguas del Norte",
+    "Hospital Básico La Esperanza",
+    "Distrito de Educación 17D99",
+    "Cuerpo de Bomberos San Isidro",
+    "Instituto Técnico Superior Andino",
+    "Registro de la Propiedad Los Arrayanes",
+)
+_SERVED = 14
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """Somebody who is here now: since when, for what, and who serves them (nobody: waits)."""
+
+    minutes_ago: int
+    services: tuple[int, ...]
+    priority: bool = False
+    served_by: str = ""
+
+
+_HERE_NOW = (
+    _Arrival(36, (6,), served_by="asesor2"),
+    _Arrival(34, (6,)),
+    _Arrival(30, (5,), served_by="tecnico"),
+    _Arrival(22, (5,)),
+    _Arrival(19, (2,)),
+    _Arrival(16, (6,), priority=True),
+    _Arrival(13, (6, 2)),
+    _Arrival(9, (8,)),
+    _Arrival(5, (1,)),
+    _Arrival(2, (6,)),
+)
+_COUNTER_OF = {"asesor2": 2, "tecnico": 3}
+
+
+@dataclass(slots=True)
+class _Morning:
+    """A clock that the seeding moves."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        """Return the moment it was set to."""
+        return self.moment
+
+
+def office_form() -> OfficeForm:
+    """Return the office's data; it issues turnos all day, every day, so that one can try it."""
+    return OfficeForm(
+        "Centro de Servicios Quito",
+        "Ministerio de Economía y Finanzas",
+        "Av. Amazonas entre Pereira y Unión Nacional de Periodistas, planta baja",
+        opens="00:00",
+        closes="00:00",
+        weekdays=frozenset(range(7)),
+    )
+
+
+def prepare(desk: Desk) -> None:
+    """Make the demonstration office on the first start, and a queue for today when there is none.
+
+    Args:
+        desk: a workstation over the demonstration's own database, never a real one.
+    """
+    if not is_set_up(desk.units):
+        set_up(desk, FirstStart("QUITO", office_form(), COUNTERS, ADMINISTRATOR, STAFF))
+    now = desk.clock.now()
+    with desk.units.read() as unit:
+        office = unit.offices.office()
+        if unit.days.get(office.day_of(now)) is not None:
+            return
+    _play_morning(desk, now)
+
+
+def _play_morning(desk: Desk, now: datetime) -> None:
+    """Serve a few people since two hours ago, and leave two at the counters and eight waiting."""
+    clock = _Morning(now)
+    past = replace(desk, clock=clock)
+    staff = {form.username: access.sign_in(past, form.username, PASSWORD) for form in STAFF[:4]}
+    people, entities = _everybody(past, staff["recepcion"])
+    _close_forgotten(past, staff)
+    visitors = zip(people, cycle(entities), strict=False)
+    here_since = now - timedelta(minutes=_HERE_NOW[0].minutes_ago)
+    start = min(max(now - timedelta(hours=2), _day_begins(past, now)), here_since)
+    slot = (here_since - start) / (_SERVED + 1)
+    clock.moment = start
+    for username, number in _COUNTER_OF.items():
+        who = staff[username]
+        counters.open_counter(past, who, _counter(past, who, number))
+    for place in range(_SERVED):
+        clock.moment = start + slot * place
+        _issue(past, staff["recepcion"], _Arrival(0, (6,)), next(visitors))
+        clock.moment += slot * 0.4
+        _begin_service(past, staff["asesor2"])
+        clock.moment += slot * 0.5
+        serving.finish(past, staff["asesor2"])
+    for arrival in _HERE_NOW:
+        clock.moment = now - timedelta(minutes=arrival.minutes_ago)
+        _issue(past, staff["recepcion"], arrival, next(visitors))
+        if arrival.served_by:
+            _begin_service(past, staff[arrival.served_by])
+
+
+def _begin_service(desk: Desk, clerk: Actor) -> None:
+    calling.call_next(desk, clerk)
+    calling.arrived(desk, clerk)
+
+
+def _issue(desk: Desk, actor: Actor, arrival: _Arrival, visitor: tuple[Person, Entity]) -> None:
+    person, entity = visitor
+    reception.issue(
+        desk,
+        actor,
+        reception.NewTicket(arrival.services, person.id, entity.id, arrival.priority),
+    )
+
+
+def _everybody(desk: Desk, actor: Actor) -> tuple[list[Person], list[Entity]]:
+    """Return the invented people and bodies, registered when they are not."""
+    chance = random.Random("Ventanilla")
+    people, entities = [], []
+    for place in range(40):
+        name = f"{_GIVEN[place % 20]} {_FAMILY[place * 7 % 20]} {_FAMILY[place * 3 % 20]}"
+        draft = reception.PersonDraft(DocumentType.CEDULA, _cedula(chance), name)
+        with desk.units.read() as unit:
+            known = unit.people.by_document(draft.document_type, draft.document)
+        people.append(known or reception.register_person(desk, actor, draft))
+    for place, name in enumerate(_ENTITIES):
+        number = _public_ruc(chance)
+        with desk.units.read() as unit:
+            body = unit.entities.by_ruc(number)
+        code = f"{100 + place:03d}"
+        entities.append(body or reception.register_entity(desk, actor, number, name, code))
+    return people, entities
+
+
+def _close_forgotten(desk: Desk, staff: dict[str, Actor]) -> None:
+    """Finish what an earlier demonstration left at the counters."""
+    for actor in staff.values():
+        with desk.units.read() as unit:
+            session = unit.sessions.open_of(actor.staff_id)
+            current = None if session is None else unit.tickets.at_counter(session.counter_id)
+        if session is None:
+            continue
+        if current is not None:
+            if current.serving_since is None:
+                calling.undo_call(desk, actor)
+            else:
+                serving.finish(desk, actor, "Fin de la demostración anterior")
+        counters.close_counter(desk, actor)
+
+
+def _counter(desk: Desk, actor: Actor, number: int) -> UUID:
+    board = counters_board(desk, actor)
+    return next(view.counter.id for view in board if view.counter.number == number)
+
+
+def _day_begins(desk: Desk, now: datetime) -> datetime:
+    with desk.units.read() as unit:
+        office = unit.offices.office()
+    begins = office.local(now).replace(
+        hour=office.day_begins.hour, minute=office.day_begins.minute, second=0, microsecond=0
+    )
+    if begins > now:
+        begins -= timedelta(days=1)
+    return begins.astimezone(now.tzinfo)
+
+
+def _cedula(chance: random.Random) -> str:
+    body = f"17{chance.randrange(6)}{chance.randrange(10**6):06d}"
+    return next(f"{body}{digit}" for digit in range(10) if ci.is_valid(f"{body}{digit}"))
+
+
+def _public_ruc(chance: random.Random) -> str:
+    while True:
+        number = f"176{chance.randrange(10**5):05d}{chance.randrange(10)}0001"
+        if ruc.is_valid(number):
+            return number
