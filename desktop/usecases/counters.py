@@ -1,5 +1,6 @@
 """Opening, pausing and closing a counter."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from desktop.usecases.desk import REASON_LIMIT, Desk, Step, begin
@@ -17,6 +18,41 @@ from domain.offices import Counter
 from domain.queue import Server, server_for
 from domain.staff import Action, Actor
 from domain.text import clean_text
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A counter that the person could attend.
+
+    Attributes:
+        services: those that counter, office and roles allow, by number.
+        holder: who has it open today; empty when it is free.
+    """
+
+    counter: Counter
+    services: tuple[int, ...]
+    holder: str
+
+
+def openings(desk: Desk, actor: Actor) -> tuple[Opening, ...]:
+    """Return the counters where the person could attend anything, by number.
+
+    Raises:
+        NotAllowed: the person serves nobody.
+    """
+    with desk.units.read() as unit:
+        step = begin(desk, unit, actor, Action.SERVE)
+        code = unit.offices.office().code
+        holders = {
+            session.counter_id: unit.staff.get(session.staff_id).full_name
+            for session in unit.sessions.all_open()
+            if session.day == step.day and session.staff_id != actor.staff_id
+        }
+        return tuple(
+            Opening(counter, tuple(sorted(services)), holders.get(counter.id, ""))
+            for counter in unit.offices.counters()
+            if counter.active and (services := services_for(counter, step, desk.catalogue, code))
+        )
 
 
 def services_for(
