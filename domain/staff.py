@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from domain.errors import KnownError
+from domain.errors import InvalidInput, KnownError
+from domain.text import clean_text
 
 
 class Role(StrEnum):
@@ -36,6 +37,7 @@ _ROLE_LABELS = {
     Role.DISPLAY: "Pantalla pública",
 }
 
+USERNAME_LIMIT = 60
 FAILURES_ALLOWED = 5
 FIRST_LOCK = timedelta(minutes=5)
 LONGEST_LOCK = timedelta(hours=1)
@@ -101,6 +103,63 @@ class SessionOutdated(KnownError):
     todo = "Cierre la sesión e ingrese otra vez."
 
 
+class SignInRefused(KnownError):
+    """User name or password is wrong: never told which."""
+
+    what = "El usuario o la contraseña no son correctos."
+    todo = "Escríbalos de nuevo. Tras cinco intentos el usuario se bloquea unos minutos."
+
+
+class AccountLocked(KnownError):
+    """Too many wrong passwords in a row."""
+
+    def __init__(self, left: timedelta) -> None:
+        minutes = max(1, -(-int(left.total_seconds()) // 60))
+        words = "1 minuto" if minutes == 1 else f"{minutes} minutos"
+        super().__init__(
+            "El usuario está bloqueado por varios intentos fallidos.",
+            kept="Lo que estaba en curso sigue guardado.",
+            todo=f"Intente de nuevo en {words}, o pida al administrador otra contraseña.",
+        )
+
+
+class PasswordChangeNeeded(KnownError):
+    """The password was given by the administrator and serves only to choose one's own."""
+
+    what = "Su contraseña es temporal."
+    todo = "Elija una propia para continuar."
+
+
+class PinRefused(KnownError):
+    """The PIN is wrong."""
+
+    what = "El PIN no es correcto."
+    todo = "Escríbalo de nuevo."
+
+
+class PinUnusable(KnownError):
+    """No PIN is set, or it was missed too often: only the password serves."""
+
+    what = "El PIN no se puede usar ahora."
+    kept = "Lo que estaba en curso sigue guardado."
+    todo = "Ingrese con su contraseña en su propio equipo."
+
+
+class NoRolesToday(KnownError):
+    """The account is good, but holds no role on this day, or none for this screen."""
+
+    what = "Su usuario no tiene funciones asignadas para hoy en esta pantalla."
+    todo = "Hable con el administrador."
+
+
+class LastAdministrator(KnownError):
+    """The change would leave the office without an administrator."""
+
+    what = "La oficina quedaría sin administrador."
+    kept = "No se cambió nada."
+    todo = "Dé antes la función de administrador, sin fecha de término, a otra persona."
+
+
 @dataclass(frozen=True, slots=True)
 class RoleGrant:
     """A role held from one day to another (both included; None: open).
@@ -154,10 +213,15 @@ class Staff:
         return bool(self.pin_hash) and self.failed_attempts < FAILURES_ALLOWED
 
     def locked_for(self, now: datetime) -> timedelta:
-        """Return how long the account stays locked; a clock set back never locks it longer."""
+        """Return how long the account stays locked.
+
+        A lock that seems longer than any we give means that the clock was set back: it is over,
+        or a person would be kept out for as long as the clock was wrong.
+        """
         if self.locked_until is None:
             return timedelta(0)
-        return max(timedelta(0), min(self.locked_until - now, LONGEST_LOCK))
+        left = self.locked_until - now
+        return left if timedelta(0) < left <= LONGEST_LOCK else timedelta(0)
 
     def pin_missed(self) -> "Staff":
         """Return the record after a wrong PIN: after five only the password serves."""
@@ -190,3 +254,32 @@ class Actor:
     def roles_on(self, day: date) -> frozenset[Role]:
         """Return the roles in force on ``day``."""
         return frozenset(grant.role for grant in self.grants if grant.holds_on(day))
+
+
+def username_key(raw: str) -> str:
+    """Return a user name as stored: the same however its letters were typed.
+
+    Raises:
+        InvalidInput: it is empty, longer than 60 characters, or holds what no name can.
+    """
+    text = clean_text(raw, label="Usuario", limit=USERNAME_LIMIT, required=True).casefold()
+    if not 3 <= len(text) <= USERNAME_LIMIT or not all(
+        char.isalnum() or char in "._-" for char in text
+    ):
+        raise InvalidInput(
+            "El usuario lleva al menos tres letras o cifras, sin espacios.",
+            todo="Puede usar también punto, guion y guion bajo.",
+        )
+    return text
+
+
+def keeps_an_administrator(staff: Iterable[Staff], today: date) -> bool:
+    """Tell whether anybody active is administrator from today on, with no end."""
+    return any(
+        member.active and any(_is_lasting_administrator(g, today) for g in member.grants)
+        for member in staff
+    )
+
+
+def _is_lasting_administrator(grant: RoleGrant, today: date) -> bool:
+    return grant.role is Role.ADMINISTRATOR and grant.valid_to is None and grant.holds_on(today)

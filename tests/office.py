@@ -37,7 +37,7 @@ STAFF: Mapping[str, tuple[str, Role]] = {
     "asesor-1": ("Ana Asesora", Role.CLERK),
     "asesor-2": ("Andrés Asesor", Role.CLERK),
     "tecnico-1": ("Tomás Técnico", Role.TECHNICIAN),
-    "mesa-1": ("María Documentos", Role.RECORDS_CLERK),
+    "documentos-1": ("María Documentos", Role.RECORDS_CLERK),
     "supervisor-1": ("Sara Supervisora", Role.SUPERVISOR),
     "supervisor-2": ("Simón Supervisor", Role.SUPERVISOR),
     "admin-1": ("Adela Administradora", Role.ADMINISTRATOR),

@@ -1,0 +1,158 @@
+"""The first start: office, counters, administrator and staff, all or nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from desktop.usecases.desk import Desk, Step
+from desktop.usecases.office_admin import (
+    CounterForm,
+    OfficeForm,
+    check_counter,
+    office_payload,
+    tell_counter,
+    with_data,
+)
+from desktop.usecases.passwords import check_password
+from desktop.usecases.staff_admin import new_member, tell_member, temporary_password
+from domain.errors import InvalidInput, KnownError, NotSetUp
+from domain.ids import new_id
+from domain.offices import Counter, Office
+from domain.ports import Units
+from domain.staff import Role, RoleGrant, Staff
+from domain.text import clean_text
+
+
+class AlreadySetUp(KnownError):
+    """The office exists: a second first start would make two of it."""
+
+    what = "Esta oficina ya está configurada."
+    kept = "No se cambió nada."
+    todo = "Ingrese con su usuario."
+
+
+@dataclass(frozen=True, slots=True)
+class PersonForm:
+    """A member of the staff as filled in; an empty password asks for a temporary one."""
+
+    username: str
+    full_name: str
+    roles: frozenset[Role]
+    password: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStart:
+    """Everything the first start asks.
+
+    Attributes:
+        code: the office's code in the catalogue.
+        administrator: with the password they chose; may hold other roles too.
+        staff: the others; the television's account is one of them, of role ``DISPLAY``.
+    """
+
+    code: str
+    office: OfficeForm
+    counters: tuple[CounterForm, ...]
+    administrator: PersonForm
+    staff: tuple[PersonForm, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """The office made, and the temporary passwords by user name, shown once."""
+
+    office: Office
+    temporary: tuple[tuple[str, str], ...]
+
+
+def is_set_up(units: Units) -> bool:
+    """Tell whether the first start has been done in this database."""
+    with units.read() as unit:
+        try:
+            unit.offices.office()
+        except NotSetUp:
+            return False
+        return True
+
+
+def set_up(desk: Desk, request: FirstStart) -> SetUp:
+    """Make the office.
+
+    Raises:
+        AlreadySetUp: it was made before.
+        InvalidInput: part of it cannot be used; nothing was stored.
+    """
+    office = with_data(_new_office(request.code), request.office)
+    counters = _counters(desk, request.counters, office)
+    administrator = _administrator(request.administrator)
+    members, temporary = _members(desk, office, (administrator, *request.staff))
+    with desk.units.write() as unit:
+        try:
+            unit.offices.office()
+        except NotSetUp:
+            pass
+        else:
+            raise AlreadySetUp()
+        now = desk.clock.now()
+        step = Step(unit, members[0].actor, now, office.day_of(now))
+        unit.offices.add_office(office)
+        step.tell("office", office.id, office.version, "office_set_up", office_payload(office))
+        for counter in counters:
+            tell_counter(step, counter, "counter_added")
+            unit.offices.add_counter(counter)
+        for member in members:
+            tell_member(step, member, "staff_added")
+            unit.staff.add(member)
+    return SetUp(office, temporary)
+
+
+def _new_office(raw_code: str) -> Office:
+    code = clean_text(raw_code, label="Código", limit=20, required=True).upper()
+    if not (code.isascii() and code.isalnum()):
+        raise InvalidInput("El código de la oficina lleva letras y cifras.", todo="Corríjalo.")
+    return Office(new_id(), code, "", "")
+
+
+def _counters(desk: Desk, forms: Sequence[CounterForm], office: Office) -> list[Counter]:
+    if not forms:
+        raise InvalidInput("La oficina no tiene ventanillas.", todo="Agregue al menos una.")
+    numbers = [form.number for form in forms]
+    for form in forms:
+        check_counter(form, desk.catalogue, office.code)
+        if numbers.count(form.number) > 1:
+            raise InvalidInput(
+                f"Hay dos ventanillas con el número {form.number}.", todo="Cambie una."
+            )
+    return [
+        Counter(new_id(), office.id, form.number, form.services, form.has_kit) for form in forms
+    ]
+
+
+def _administrator(form: PersonForm) -> PersonForm:
+    check_password(form.password, form.username)
+    return replace(form, roles=form.roles | {Role.ADMINISTRATOR})
+
+
+def _members(
+    desk: Desk, office: Office, forms: Sequence[PersonForm]
+) -> tuple[list[Staff], tuple[tuple[str, str], ...]]:
+    members: list[Staff] = []
+    temporary: list[tuple[str, str]] = []
+    for form in forms:
+        grants = [RoleGrant(role) for role in Role if role in form.roles]
+        if form.password:
+            check_password(form.password, form.username)
+        password = form.password or temporary_password()
+        member = new_member(
+            office.id, form.username, form.full_name, grants, desk.passwords.hash(password)
+        )
+        if any(other.username == member.username for other in members):
+            raise InvalidInput(
+                f"El usuario «{member.username}» está dos veces.", todo="Cambie uno."
+            )
+        if form.password:
+            member = replace(member, must_change_password=False)
+        else:
+            temporary.append((member.username, password))
+        members.append(member)
+    return members, tuple(temporary)
