@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import QueuePool
 
-from db.lock import restore_mark
+from db.lock import being_restored
 from domain.errors import (
     DatabaseBusy,
     DatabaseDamaged,
@@ -143,7 +143,7 @@ def open_engine(
         DatabaseReserved: a restore was cut half-way; ``db.restore.use`` finishes it.
         DatabaseDamaged, DatabaseBusy, DatabaseReadOnly, DatabaseUnreachable, DiskFull: see each.
     """
-    if restore_mark(path).exists():
+    if being_restored(path):
         raise DatabaseReserved
     size = _size(path)
     if must_exist and not size:

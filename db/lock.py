@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from domain.errors import DatabaseInUse, DatabaseReserved, DatabaseUnreachable
+from domain.errors import DatabaseInUse, DatabaseReadOnly, DatabaseReserved, DatabaseUnreachable
 from domain.files import mode_in
 
 if sys.platform == "win32":
@@ -44,13 +44,25 @@ def restore_mark(database: Path) -> Path:
     return database.with_name(database.name + ".restaurando")
 
 
+def being_restored(database: Path) -> bool:
+    """Tell whether a restore was begun and is not finished.
+
+    Raises:
+        DatabaseUnreachable: this account may not even look.
+    """
+    try:
+        return restore_mark(database).exists()
+    except OSError as exc:
+        raise DatabaseUnreachable from exc
+
+
 @contextmanager
 def shared(database: Path) -> Iterator[None]:
     """Use ``database`` beside other programs.
 
     Raises:
         DatabaseReserved: another program holds it alone.
-        DatabaseUnreachable: its folder cannot be written.
+        DatabaseReadOnly, DatabaseUnreachable: its folder cannot be written.
     """
     with _held(database, exclusive=False) as held:
         if not held:
@@ -64,7 +76,7 @@ def exclusive(database: Path) -> Iterator[None]:
 
     Raises:
         DatabaseInUse: another program has it open.
-        DatabaseUnreachable: its folder cannot be written.
+        DatabaseReadOnly, DatabaseUnreachable: its folder cannot be written.
     """
     with _held(database, exclusive=True) as held:
         if not held:
@@ -77,6 +89,8 @@ def _held(database: Path, *, exclusive: bool) -> Iterator[bool]:
     path = database.with_name(database.name + ".uso")
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except PermissionError as exc:
+        raise DatabaseReadOnly from exc
     except OSError as exc:
         raise DatabaseUnreachable from exc
     try:

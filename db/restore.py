@@ -23,7 +23,7 @@ from db.backup import (
     told,
     unpack,
 )
-from db.lock import exclusive, restore_mark, shared
+from db.lock import being_restored, exclusive, restore_mark, shared
 from domain.errors import BackupDamaged, DatabaseDamaged, DatabaseReserved, RestoreFailed
 from domain.files import mode_in, replace_file, sync_folder
 
@@ -38,13 +38,13 @@ def use(database: Path) -> Iterator[None]:
 
     Raises:
         DatabaseReserved: another program is restoring or updating it.
-        DatabaseUnreachable: its folder cannot be written.
+        DatabaseReadOnly, DatabaseUnreachable: its folder cannot be written.
     """
-    if restore_mark(database).exists():
+    if being_restored(database):
         with exclusive(database):
             finish_interrupted(database)
     with shared(database):
-        if restore_mark(database).exists():
+        if being_restored(database):
             raise DatabaseReserved
         yield
 

@@ -28,7 +28,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from desktop.keys.recovery import RecoveryCode
-from domain.errors import KeyFileDamaged, NewerVersion, RecoveryCodeRefused
+from domain.errors import DatabaseUnreachable, KeyFileDamaged, NewerVersion, RecoveryCodeRefused
 from domain.files import replace_file
 
 FORMAT = "ventanilla-claves"
@@ -137,11 +137,14 @@ def read(database: Path) -> KeySlots:
 
     Raises:
         KeyFileDamaged: neither can be read.
+        DatabaseUnreachable: this account may not read them.
         NewerVersion: a later program wrote them.
     """
     for path in copies(database):
         try:
             return from_bytes(path.read_bytes())
+        except PermissionError as exc:
+            raise DatabaseUnreachable from exc
         except (OSError, KeyFileDamaged):
             continue
     raise KeyFileDamaged
