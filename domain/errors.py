@@ -121,6 +121,13 @@ class NewerVersion(KnownError):
     todo = "Actualice Ventanilla en este equipo."
 
 
+class DatabaseNewer(NewerVersion):
+    """The database was written by a later version of the program."""
+
+    what = "La base de datos es de una versión más nueva de Ventanilla."
+    kept = "No se ha cambiado nada en ella."
+
+
 class DatabaseInUse(KnownError):
     """Another program has the database open, and this needs it alone."""
 

@@ -1,0 +1,120 @@
+"""Bringing a database to the schema of this program: whole or not at all.
+
+Alembic costs 0.7 s to import, so it is only loaded when there is something to change.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine
+
+from db.engine import READ_UNIT, WRITE_UNIT, translate
+from domain.errors import DatabaseDamaged, DatabaseNewer
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A line of schemas: where its revisions are and the last of them, for this program."""
+
+    folder: Path
+    head: str
+
+
+OFFICE = History(Path(__file__).parent / "migrations" / "office", "0001")
+
+
+def schema_of(engine: Engine) -> str:
+    """Return the revision of the database's schema, empty for one that holds nothing.
+
+    Raises:
+        DatabaseDamaged: it holds tables, but not ours.
+        KnownError: as ``db.engine.translate`` tells it.
+    """
+    try:
+        with engine.connect().execution_options(**READ_UNIT) as connection:
+            return _schema(connection)
+    except Exception as exc:
+        raise translate(exc) or exc from exc
+
+
+def prepare(
+    engine: Engine,
+    before_change: Callable[[], object] | None = None,
+    history: History = OFFICE,
+) -> bool:
+    """Bring a new or older database to this program's schema; tell whether it was changed.
+
+    All of it happens in one transaction: killed in the middle, the database is as it was. Other
+    programs must not have an older database open (``db.lock.exclusive``).
+
+    Args:
+        before_change: makes a backup; called before a database that holds data is changed.
+            What it raises leaves the database as it is.
+
+    Raises:
+        DatabaseNewer: a later version of the program made it.
+        DatabaseDamaged: it holds tables, but not ours.
+        KnownError: as ``db.engine.translate`` tells it.
+    """
+    schema = schema_of(engine)
+    if schema == history.head:
+        return False
+    if schema:
+        _require_known(schema, history)
+        if before_change:
+            before_change()
+    try:
+        with engine.connect() as connection:
+            # SQLite changes a table by making it anew, which foreign keys would forbid. The
+            # pragma does nothing inside a transaction.
+            connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
+            try:
+                with connection.execution_options(**WRITE_UNIT).begin():
+                    _upgrade(connection, history)
+            finally:
+                connection.connection.cursor().execute("PRAGMA foreign_keys = ON")
+    except Exception as exc:
+        raise translate(exc) or exc from exc
+    return True
+
+
+def _upgrade(connection: Connection, history: History) -> None:
+    from alembic import command
+
+    command.upgrade(configured(history, connection), "head")
+    if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+        raise DatabaseDamaged(kept="No se ha cambiado nada en él.")
+
+
+def configured(history: History, connection: Connection | None = None) -> "Config":
+    """Return Alembic's configuration for ``history``, working on ``connection``."""
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(history.folder).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _require_known(schema: str, history: History) -> None:
+    from alembic.script import ScriptDirectory
+
+    script = ScriptDirectory.from_config(configured(history))
+    if schema not in {revision.revision for revision in script.walk_revisions()}:
+        raise DatabaseNewer
+
+
+def _schema(connection: Connection) -> str:
+    tables = set(connection.exec_driver_sql("SELECT name FROM sqlite_master").scalars())
+    if not tables:
+        return ""
+    if "alembic_version" not in tables:
+        raise DatabaseDamaged
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars()
+    # No version: every revision was taken back.
+    return next((str(version) for version in found), "")

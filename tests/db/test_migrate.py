@@ -1,0 +1,230 @@
+"""Migrations on real encrypted files: both ways, whole or not at all, equal to the tables."""
+
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+from db.engine import READ_UNIT, open_engine
+from db.migrate import OFFICE, History, configured, prepare, schema_of
+from db.tables import metadata
+from db.unit_of_work import SqlUnits
+from domain.errors import DatabaseDamaged, DatabaseNewer, DiskFull
+from domain.operations import verify
+from tests.data.make_saved import KEY as SAVED_KEY
+from tests.office import KEY, open_small_office
+
+SAVED = Path(__file__).parents[1] / "data" / "office-0.1.db"
+SECOND = '''"""A second revision, only for tests."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table("extra", sa.Column("id", sa.Integer(), primary_key=True))
+    with op.batch_alter_table("office") as batch:
+        batch.add_column(sa.Column("motto", sa.String(20), nullable=False, server_default="hola"))
+        batch.alter_column("code", type_=sa.String(30))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("office") as batch:
+        batch.drop_column("motto")
+    op.drop_table("extra")
+'''
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = open_engine(tmp_path / "ventanilla.db", KEY)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def longer(tmp_path: Path) -> History:
+    """The history with one revision more, as of a later version of the program."""
+    folder = tmp_path / "más 100%" / "office"
+    shutil.copytree(OFFICE.folder, folder)
+    (folder / "versions" / "0002_second.py").write_text(SECOND, "utf-8")
+    return History(folder, "0002")
+
+
+def schema(engine: Engine) -> dict[str, tuple[str, ...]]:
+    """Return what SQLite itself keeps of every table, index and trigger, in comparable words."""
+    with engine.connect().execution_options(**READ_UNIT) as connection:
+        rows = connection.exec_driver_sql("SELECT name, coalesce(sql, '') FROM sqlite_master").all()
+    return {name: _clauses(sql) for name, sql in rows if name != "alembic_version"}
+
+
+def _clauses(sql: str) -> tuple[str, ...]:
+    """Split a CREATE TABLE into its parts without their order: constraints stand in any."""
+    flat = " ".join(sql.split())
+    table = re.fullmatch(r"(CREATE TABLE) \"?\w+\"? ?\((.*)\)(.*)", flat)
+    if table is None:
+        return (flat,)
+    parts = re.split(r",(?![^(]*\))", table[2])
+    return (*sorted(part.strip() for part in parts), table[3].strip())
+
+
+def test_a_new_database_gets_exactly_the_tables_of_the_program(
+    engine: Engine, tmp_path: Path
+) -> None:
+    assert schema_of(engine) == ""
+    assert prepare(engine)
+    assert schema_of(engine) == OFFICE.head
+    assert not prepare(engine)
+    by_tables = open_engine(tmp_path / "other.db", KEY)
+    metadata.create_all(by_tables)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    migrated, expected = schema(engine), schema(by_tables)
+    by_tables.dispose()
+    assert migrated.keys() - {"sqlite_autoindex_alembic_version_1"} == expected.keys()
+    for name, sql in expected.items():
+        assert migrated[name] == sql, name
+
+
+def test_the_head_known_without_alembic_is_that_of_the_revisions() -> None:
+    assert ScriptDirectory.from_config(configured(OFFICE)).get_current_head() == OFFICE.head
+
+
+def test_a_database_at_head_is_opened_without_alembic(tmp_path: Path, engine: Engine) -> None:
+    prepare(engine)
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from db.engine import open_engine; from db.migrate import prepare\n"
+        f"engine = open_engine(Path({str(tmp_path / 'ventanilla.db')!r}), {KEY!r})\n"
+        "assert not prepare(engine)\n"
+        "assert 'alembic' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_each_revision_can_be_taken_back_and_made_again(engine: Engine, longer: History) -> None:
+    prepare(engine, history=longer)
+    top = schema(engine)
+    with engine.begin() as connection:
+        command.downgrade(configured(longer, connection), "base")
+    assert set(schema(engine)) == {"sqlite_autoindex_alembic_version_1"}
+    assert prepare(engine, history=longer)
+    assert schema(engine) == top
+
+
+def test_an_older_database_is_backed_up_then_brought_on_with_its_data(
+    engine: Engine, longer: History
+) -> None:
+    prepare(engine)
+    open_small_office(SqlUnits(engine, "PC"))
+    backups: list[str] = []
+    assert prepare(engine, lambda: backups.append(schema_of(engine)), longer)
+    assert backups == ["0001"]
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+        found = connection.exec_driver_sql("SELECT code, motto FROM office").one()
+    assert tuple(found) == ("QUITO", "hola")
+
+
+def test_without_its_backup_an_older_database_stays_as_it_is(
+    engine: Engine, longer: History
+) -> None:
+    prepare(engine)
+
+    def no_room() -> None:
+        raise DiskFull
+
+    with pytest.raises(DiskFull):
+        prepare(engine, no_room, longer)
+    assert schema_of(engine) == "0001"
+
+
+def test_a_database_of_a_later_version_is_refused_in_words(engine: Engine, longer: History) -> None:
+    prepare(engine, history=longer)
+    before = schema(engine)
+    with pytest.raises(DatabaseNewer, match="versión más nueva"):
+        prepare(engine)
+    assert schema(engine) == before
+
+
+def test_somebody_elses_database_is_left_alone(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE note (id INTEGER PRIMARY KEY)")
+    with pytest.raises(DatabaseDamaged):
+        prepare(engine)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from sqlalchemy import event
+from db.engine import open_engine
+from db.migrate import History, prepare
+
+path, folder, head, statement = sys.argv[1:]
+engine = open_engine(Path(path), bytes(range(32)))
+left = [int(statement)]
+
+def kill(*_):
+    left[0] -= 1
+    if left[0] == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+event.listen(engine, "commit" if left[0] == 1 else "after_cursor_execute", kill)
+prepare(engine, history=History(Path(folder), head))
+"""
+
+
+@pytest.mark.parametrize("statement", [1, 5, 12, 20])  # 1: all done, about to be committed
+@pytest.mark.parametrize("before", ["", "0001"])
+def test_killed_in_the_middle_the_database_is_as_it_was(
+    tmp_path: Path, longer: History, before: str, statement: int
+) -> None:
+    path = tmp_path / "killed.db"
+    engine = open_engine(path, KEY)
+    if before:
+        prepare(engine)
+        open_small_office(SqlUnits(engine, "PC"))
+    was = schema(engine)
+    engine.dispose()
+    arguments = [str(path), str(longer.folder), longer.head, str(statement)]
+    done = subprocess.run([sys.executable, "-c", KILLED, *arguments], check=False)
+    assert done.returncode == -signal.SIGKILL
+    engine = open_engine(path, KEY, must_exist=bool(before))
+    assert schema_of(engine) == before
+    assert schema(engine) == was
+    assert prepare(engine, history=longer)
+    engine.dispose()
+
+
+def test_the_saved_database_of_the_first_release_is_read(tmp_path: Path) -> None:
+    path = tmp_path / SAVED.name
+    shutil.copyfile(SAVED, path)
+    engine = open_engine(path, SAVED_KEY, must_exist=True)
+    prepare(engine)
+    assert schema_of(engine) == OFFICE.head
+    with SqlUnits(engine, "PC-PRUEBA").read() as unit:
+        assert unit.offices.office().code == "QUITO"
+        assert verify(unit.log.all()).sequence > 0
+        (day,) = unit.days.unclosed()
+        assert [view.ticket.code for view in unit.tickets.views(day.day)] == [
+            "A-001",
+            "P-001",
+            "A-002",
+        ]
+    engine.dispose()
