@@ -112,12 +112,10 @@ def checked_entity(entity_id: UUID, ruc: str, name: str, esigef_code: str = "") 
 
 
 def _document(document_type: DocumentType, raw: str) -> str:
-    match document_type:
-        case DocumentType.CEDULA:
-            return identifiers.cedula(raw)
-        case DocumentType.PASSPORT:
-            return identifiers.passport(raw)
-        case DocumentType.OTHER:
-            return clean_text(raw, label="Documento", limit=40, required=True)
-        case DocumentType.NONE:
-            return ""
+    if document_type is DocumentType.CEDULA:
+        return identifiers.cedula(raw)
+    if document_type is DocumentType.PASSPORT:
+        return identifiers.passport(raw)
+    if document_type is DocumentType.OTHER:
+        return clean_text(raw, label="Documento", limit=40, required=True)
+    return ""
