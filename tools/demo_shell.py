@@ -1,0 +1,146 @@
+"""The main window with a sample page in it, to be looked at."""
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from tools.gallery import sample_table
+from ui.shell import LinkState, MainWindow, Page, Section, UserAction, UserState
+from ui.theme import Kind, M, Role, S, Tone
+from ui.widgets import (
+    ButtonStyle,
+    Card,
+    Chip,
+    ConfirmSheet,
+    EmptyState,
+    KeyButton,
+    ReasonSheet,
+    Text,
+)
+
+
+def _nothing() -> None:
+    """A sample action does nothing."""
+
+
+class SamplePage(Page):
+    """A queue and a person being served, all invented."""
+
+    def __init__(self) -> None:
+        super().__init__("Turnos de hoy")
+        self.set_head(
+            "Turnos de hoy", (("7 en espera", Kind.INFO), ("1 pasa de 30 min", Kind.WARN))
+        )
+        self.add_action(KeyButton("Nuevo turno", key="F3", icon="plus"))
+        row = QHBoxLayout()
+        row.setSpacing(M)
+        self.body.addLayout(row, 1)
+        waiting = Card(
+            "En espera, por orden de llegada", Text("Espera habitual 9 min", Role.SMALL, Tone.MUTED)
+        )
+        self.table = sample_table()
+        waiting.body.addWidget(self.table, 1)
+        foot = "A-023 espera una ventanilla que atiende Administrador eSIGEF (1 y 2)."
+        waiting.body.addWidget(Text(foot, Role.SMALL, Tone.MUTED, wrap=True))
+        row.addWidget(waiting, 1)
+        side = QVBoxLayout()
+        side.setSpacing(M)
+        row.addLayout(side, 1)
+        side.addWidget(self._serving())
+        rest = Card("Requisitos")
+        rest.body.addWidget(
+            EmptyState(
+                "clipboard-list",
+                "Sin requisitos que revisar",
+                "El soporte presencial no pide documentos.",
+            )
+        )
+        side.addWidget(rest, 1)
+        side.addWidget(
+            KeyButton(
+                "Finalizar y llamar a P-003",
+                key="F2",
+                icon="megaphone",
+                style=ButtonStyle.PRIMARY,
+                large=True,
+            )
+        )
+
+    def entered(self) -> None:
+        """Begin in the table."""
+        self.table.setFocus()
+
+    def _serving(self) -> Card:
+        card = Card("En atención", Chip("04:12", Kind.OK, icon="clock"))
+        top = QHBoxLayout()
+        top.setSpacing(M)
+        top.addWidget(Text("A-017", Role.CODE, Tone.ACCENT))
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(Text("Rosa Elvira Chimborazo", Role.SECTION, elide=True))
+        words.addWidget(
+            Text("GAD Municipal (ejemplo) · RUC 1760001550001", Role.SMALL, Tone.MUTED, elide=True)
+        )
+        words.addWidget(Text("2 visitas antes", Role.SMALL, Tone.ACCENT, elide=True))
+        top.addLayout(words, 1)
+        card.body.addLayout(top)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(S)
+        for name, key in (("Otro trámite", "F5"), ("Reasignar", "F6"), ("En pausa", "F7")):
+            buttons.addWidget(KeyButton(name, key=key))
+        buttons.addStretch(1)
+        card.body.addLayout(buttons)
+        return card
+
+
+def shell() -> MainWindow:
+    """The window with its sample page in front."""
+    window = MainWindow()
+    window.set_office("Centro de Servicios · Quito")
+    window.set_link(LinkState())
+    window.set_user(
+        UserState(
+            "Ventanilla 3",
+            "Ana Ruiz · Asesora",
+            (UserAction("Bloquear", _nothing, "Ctrl+L"), UserAction("Salir", _nothing)),
+        )
+    )
+    window.set_searchable(True)
+    window.set_sections(
+        [
+            Section("queue", "Turnos", "list-ordered", SamplePage),
+            Section("desk", "Recepción", "store", SamplePage),
+            Section("watch", "Supervisión", "chart-column", SamplePage),
+            Section("office", "Oficina", "building-2", SamplePage),
+        ]
+    )
+    window.set_badge("watch", "2")
+    return window
+
+
+def _asked(sheet: ConfirmSheet | ReasonSheet) -> QWidget:
+    window = shell()
+    sheet.open(window)
+    return window
+
+
+def asking_reason() -> QWidget:
+    """The window with a question for a reason over it."""
+    return _asked(
+        ReasonSheet(
+            "¿Por qué llama a A-021 antes que a P-003?",
+            ["Trae solo un documento", "Viene de otra provincia", "La persona anterior se ausentó"],
+            text="El motivo queda registrado.",
+            confirm="Llamar a A-021",
+        )
+    )
+
+
+def asking_confirmation() -> QWidget:
+    """The window with something to be confirmed over it."""
+    return _asked(
+        ConfirmSheet(
+            "¿Cancelar el turno A-018?",
+            "La persona pierde su lugar y deberá pedir otro turno.",
+            "Cancelar el turno",
+            danger=True,
+        )
+    )

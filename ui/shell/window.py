@@ -1,0 +1,287 @@
+"""The main window: rail, page head, notices, pages; and covers such as signing in."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.shell.find import FindPanel
+from ui.shell.page import Page
+from ui.shell.rail import Rail
+from ui.shell.state import Found, LinkState, Section, UserState
+from ui.theme import L, M, Role, S
+from ui.widgets.busy import BusyBar
+from ui.widgets.fields import SearchField
+from ui.widgets.notices import NoticeArea
+from ui.widgets.text import Chip, Text
+
+
+class Head(QWidget):
+    """Title, chips, search and actions of the page being shown."""
+
+    def __init__(self, search: SearchField) -> None:
+        super().__init__()
+        self._chips: list[Chip] = []
+        self._actions: list[QWidget] = []
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(S)
+        self._title = Text("", Role.TITLE)
+        row.addWidget(self._title)
+        row.addSpacing(S)
+        self._chip_row = QHBoxLayout()
+        self._chip_row.setSpacing(S)
+        row.addLayout(self._chip_row)
+        row.addStretch(1)
+        search.setMinimumWidth(theme.now().px(160))
+        search.setMaximumWidth(theme.now().px(300))
+        row.addWidget(search, 4)
+        self._action_row = QHBoxLayout()
+        self._action_row.setSpacing(S)
+        row.addLayout(self._action_row)
+        self.setMinimumHeight(theme.now().px(40))
+
+    def show_page(self, page: Page) -> None:
+        """Show the head of ``page``; the actions of the one before go out of sight."""
+        for old in self._actions:
+            if old not in page.head_actions:
+                self._action_row.removeWidget(old)
+                old.hide()
+        for action in page.head_actions:
+            if action not in self._actions:
+                self._action_row.addWidget(action)
+                action.show()
+        self._actions = list(page.head_actions)
+        self.refresh(page)
+
+    def refresh(self, page: Page) -> None:
+        """Show title and chips as they are now; chips that stay are only written anew."""
+        self._title.setText(page.title)
+        while len(self._chips) < len(page.chips):
+            chip = Chip()
+            self._chips.append(chip)
+            self._chip_row.addWidget(chip)
+        for number, chip in enumerate(self._chips):
+            chip.setVisible(number < len(page.chips))
+            if number < len(page.chips):
+                chip.set(*page.chips[number])
+
+
+class MainWindow(QWidget):
+    """The window the work is done in.
+
+    It can be shown before there is anything to work with (``set_sections`` comes later), so that
+    the person sees it at once.
+    """
+
+    searched = Signal(str)
+    """Search anything for this text; answer with ``show_found``."""
+    section_opened = Signal(str)
+    """The key of the section that came to the front."""
+    closing = Signal()
+    """The window is about to close; the pages have finished their work."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("Ventanilla")
+        self._sections: dict[str, Section] = {}
+        self._pages: dict[str, Page] = {}
+        self._key = ""
+        self._root = QStackedLayout(self)
+        self._work = QWidget()
+        self._cover: QWidget | None = None
+        self._root.addWidget(self._work)
+        self.rail = Rail()
+        self.search = SearchField("Cédula, RUC, turno o trámite", key="Ctrl+K")
+        self.search.hide()
+        self.busy = BusyBar()
+        self.notices = NoticeArea()
+        self._head = Head(self.search)
+        row = QHBoxLayout(self._work)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        column = QVBoxLayout()
+        column.setContentsMargins(L, M, L, M)
+        column.setSpacing(S)
+        row.addLayout(column, 1)
+        column.addWidget(self._head)
+        column.addWidget(self.busy)
+        column.addWidget(self.notices)
+        self._stack = QStackedLayout()
+        column.addLayout(self._stack, 1)
+        self._find = FindPanel(self._work)
+        self._connect()
+        self.resize(1366, 768)
+        self.setMinimumSize(960, 600)
+
+    @property
+    def current(self) -> str:
+        """The key of the section in front; empty while there is none."""
+        return self._key
+
+    def page(self, key: str) -> Page | None:
+        """The page of a section, if it has been built."""
+        return self._pages.get(key)
+
+    def set_office(self, office: str) -> None:
+        """Show the name of the office."""
+        self.rail.set_office(office)
+        self.setWindowTitle(f"Ventanilla · {office}" if office else "Ventanilla")
+
+    def set_link(self, link: LinkState) -> None:
+        """Show the state of the link with the central server."""
+        self.rail.set_link(link)
+
+    def set_user(self, user: UserState) -> None:
+        """Show who is signed in."""
+        self.rail.set_user(user)
+
+    def set_badge(self, key: str, badge: str) -> None:
+        """Show how many things wait in a section."""
+        self.rail.set_badge(key, badge)
+
+    def set_searchable(self, searchable: bool) -> None:
+        """Offer the search for anything, or not."""
+        self.search.setVisible(searchable)
+
+    def set_sections(self, sections: Sequence[Section], open_key: str = "") -> None:
+        """Show the sections that are allowed, and open one; pages built before are let go.
+
+        Args:
+            sections: in the order of the rail.
+            open_key: the one to open; the first when not given.
+        """
+        self._drop_pages()
+        allowed = [section for section in sections if section.allowed]
+        self._sections = {section.key: section for section in allowed}
+        self.rail.set_sections(allowed)
+        if allowed:
+            self.open(open_key if open_key in self._sections else allowed[0].key)
+
+    def open(self, key: str) -> None:
+        """Bring a section to the front, building its page if it is its first time."""
+        if key not in self._sections:
+            return
+        if key not in self._pages:
+            page = self._sections[key].build()
+            page.head_changed.connect(self._refresh_head)
+            page.working.connect(self.busy.set_busy)
+            for action in page.head_actions:
+                action.setParent(self._head)
+                action.hide()
+            self._pages[key] = page
+            self._stack.addWidget(_scrolled(page))
+        page = self._pages[key]
+        self._key = key
+        self.rail.mark(key)
+        self._stack.setCurrentIndex(list(self._pages).index(key))
+        self._head.show_page(page)
+        self.busy.set_busy(False)
+        page.entered()
+        self.section_opened.emit(key)
+
+    def cover(self, widget: QWidget) -> None:
+        """Lay ``widget`` in place of everything (first start, signing in, locked).
+
+        The pages stay as they are behind it, with the attention under way, but no key of theirs
+        works. A cover laid before is let go.
+        """
+        old = self._cover
+        self._cover = widget
+        self._root.addWidget(widget)
+        self._root.setCurrentWidget(widget)
+        widget.setFocus()
+        self._let_go(old)
+
+    def uncover(self) -> None:
+        """Take the cover away."""
+        old = self._cover
+        self._cover = None
+        self._root.setCurrentWidget(self._work)
+        self._let_go(old)
+        if self._key:
+            self._pages[self._key].entered()
+
+    def show_found(self, text: str, found: Sequence[Found]) -> None:
+        """Show what the search for ``text`` brought, if that is still what is typed."""
+        if text == self.search.text().strip() and text:
+            self._find.show_found(self.search, text, found)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the results under the search field."""
+        super().resizeEvent(event)
+        self._find.hide()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let the pages finish what is under way, then go."""
+        for page in self._pages.values():
+            page.shutdown()
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def _connect(self) -> None:
+        self.rail.opened.connect(self.open)
+        self.search.searched.connect(self._search)
+        self.search.moved_down.connect(self._find.enter)
+        self.search.entered.connect(self._find.open_first)
+        find = QShortcut(QKeySequence("Ctrl+K"), self._work)
+        find.activated.connect(self._go_search)
+        for number in range(1, 10):
+            for modifier in ("Alt", "Ctrl"):
+                shortcut = QShortcut(QKeySequence(f"{modifier}+{number}"), self._work)
+                shortcut.setAutoRepeat(False)
+                shortcut.activated.connect(lambda number=number: self._open_number(number))
+
+    def _open_number(self, number: int) -> None:
+        keys = list(self._sections)
+        if number <= len(keys):
+            self.open(keys[number - 1])
+
+    def _go_search(self) -> None:
+        if self.search.isVisible():
+            self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.search.selectAll()
+
+    def _search(self, text: str) -> None:
+        if text:
+            self.searched.emit(text)
+        else:
+            self._find.hide()
+
+    def _refresh_head(self) -> None:
+        if self._key:
+            self._head.refresh(self._pages[self._key])
+
+    def _drop_pages(self) -> None:
+        for page in self._pages.values():
+            page.shutdown()
+            for action in page.head_actions:
+                action.hide()
+                action.deleteLater()
+        while self._stack.count():
+            holder = self._stack.widget(0)
+            assert holder is not None
+            self._stack.removeWidget(holder)
+            holder.hide()
+            holder.deleteLater()
+        self._pages = {}
+        self._key = ""
+
+    def _let_go(self, cover: QWidget | None) -> None:
+        if cover is not None:
+            self._root.removeWidget(cover)
+            cover.hide()
+            cover.deleteLater()
+
+
+def _scrolled(page: Page) -> QScrollArea:
+    """The page in an area that scrolls when the window is too small for it, so nothing is cut."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(page)
+    return area
