@@ -1,0 +1,247 @@
+"""The settings of this computer: one TOML file beside the database.
+
+A value that cannot be used falls back to its default, with a notice; a file that cannot be read
+at all is put aside, never erased. Keys this version does not know are kept: a later version, or
+an administrator's note, survives. What the office has in common (hours, services, priority rule)
+is in the database, not here.
+"""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import tomli_w
+
+from domain.errors import InvalidInput, KnownError, SettingsProblem
+from domain.files import replace_file
+from domain.text import clean_text
+
+THEMES = ("system", "light", "dark")
+SCALES = (100, 125, 150)
+_LARGEST = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an administrator may choose for this computer.
+
+    Attributes:
+        database: the database file; empty for the usual place.
+        office_id: which office this computer serves; empty before the first start.
+        workstation: the name its operations are signed with; empty for the computer's own.
+        counter: the number of the counter this computer stands at; 0 for none.
+        printer: the ticket printer's name; empty for PDF files.
+        theme: ``system``, ``light`` or ``dark``.
+        scale: size of text, in percent.
+        idle_minutes: minutes without a key until the screen locks.
+        display_screen: the screen the public display opens on; empty for the second one.
+        display_previous: how many earlier calls the display shows.
+        display_chime: sound at each call.
+        display_speech: say each call aloud.
+        backup_folder: where archives go; empty for the usual place.
+        backup_days: how many daily archives are kept.
+        backup_months: how many monthly archives are kept.
+    """
+
+    database: str = ""
+    office_id: str = ""
+    workstation: str = ""
+    counter: int = 0
+    printer: str = ""
+    theme: str = "system"
+    scale: int = 100
+    idle_minutes: int = 10
+    display_screen: str = ""
+    display_previous: int = 5
+    display_chime: bool = True
+    display_speech: bool = False
+    backup_folder: str = ""
+    backup_days: int = 14
+    backup_months: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Settings that can be used, and what could not be."""
+
+    settings: Settings
+    notice: KnownError | None = None
+
+
+def load(path: Path, now: datetime) -> Loaded:
+    """Read the settings; defaults where there is no file yet.
+
+    Args:
+        path: the file.
+        now: names a damaged file that is put aside.
+    """
+    try:
+        document = _read(path)
+    except FileNotFoundError:
+        return Loaded(Settings())
+    except OSError:
+        return Loaded(
+            Settings(),
+            SettingsProblem(
+                "No se pudo leer el archivo de configuración.",
+                todo="Se usan los valores iniciales. Avise al administrador.",
+            ),
+        )
+    except ValueError:
+        aside = _put_aside(path, now)
+        kept = f"El archivo anterior quedó como «{aside}»." if aside else SettingsProblem.kept
+        return Loaded(Settings(), SettingsProblem(kept=kept))
+    return _from(document)
+
+
+def save(path: Path, settings: Settings) -> None:
+    """Write ``settings``, keeping what this version does not know; old or new, never half.
+
+    Raises:
+        InvalidInput: a value is not allowed; nothing was written.
+        SettingsProblem: the disk refused; the old settings stand.
+    """
+    document: dict[str, Any] = {}
+    with suppress(OSError, ValueError):
+        document = _read(path)
+    for name, (section, key, check) in _KEYS.items():
+        value = check(getattr(settings, name))
+        table = document.setdefault(section, {})
+        if not isinstance(table, dict):
+            table = document[section] = {}
+        table[key] = value
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, tomli_w.dumps(document).encode())
+    except OSError as exc:
+        raise SettingsProblem(
+            "No se pudo guardar la configuración.",
+            kept="La configuración anterior sigue en uso.",
+            todo="Compruebe que haya espacio y permiso de escritura.",
+        ) from exc
+
+
+def change(path: Path, now: datetime, **changes: Any) -> Settings:
+    """Change some settings on top of what the file says now, and return them.
+
+    Raises:
+        InvalidInput, SettingsProblem: as ``save``.
+    """
+    settings = replace(load(path, now).settings, **changes)
+    save(path, settings)
+    return settings
+
+
+def _read(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        content = file.read(_LARGEST + 1)
+    if len(content) > _LARGEST:
+        raise ValueError("too large for settings")
+    try:
+        return tomllib.loads(content.decode())
+    except RecursionError as exc:
+        raise ValueError("nested too deep for settings") from exc
+
+
+def _from(document: Mapping[str, Any]) -> Loaded:
+    values: dict[str, Any] = {}
+    refused = []
+    for name, (section, key, check) in _KEYS.items():
+        table = document.get(section, {})
+        if not isinstance(table, Mapping):
+            refused.append("Una parte no está escrita como debe.")
+        elif key in table:
+            try:
+                values[name] = check(table[key])
+            except InvalidInput as exc:
+                refused.append(exc.what)
+    notice = None
+    if refused:
+        notice = SettingsProblem(
+            " ".join(["La configuración de este equipo tiene errores.", *dict.fromkeys(refused)]),
+            todo="En su lugar se usan los valores iniciales; revíselos en Configuración.",
+        )
+    return Loaded(Settings(**values), notice)
+
+
+def _put_aside(path: Path, now: datetime) -> str | None:
+    aside = path.with_name(f"{path.name}.dañado-{now:%Y%m%d-%H%M%S}")
+    try:
+        path.replace(aside)
+    except OSError:
+        return None
+    return aside.name
+
+
+_Check = Callable[[object], Any]
+
+
+def _text(label: str) -> _Check:
+    def check(value: object) -> str:
+        if not isinstance(value, str):
+            raise InvalidInput(f"«{label}» no es un texto.")
+        return clean_text(value, label=label, limit=400)
+
+    return check
+
+
+def _identifier(value: object) -> str:
+    if value == "":
+        return ""
+    try:
+        return str(UUID(str(value)))
+    except ValueError as exc:
+        raise InvalidInput("La oficina de la configuración no es válida.") from exc
+
+
+def _one_of(label: str, *allowed: object) -> _Check:
+    def check(value: object) -> object:
+        if isinstance(value, bool) or value not in allowed:
+            raise InvalidInput(f"«{label}» no admite ese valor.")
+        return value
+
+    return check
+
+
+def _number(label: str, lowest: int, highest: int) -> _Check:
+    def check(value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not lowest <= value <= highest:
+            raise InvalidInput(f"«{label}» va de {lowest} a {highest}.")
+        return value
+
+    return check
+
+
+def _flag(label: str) -> _Check:
+    def check(value: object) -> bool:
+        if not isinstance(value, bool):
+            raise InvalidInput(f"«{label}» es sí o no.")
+        return value
+
+    return check
+
+
+# Field of `Settings`: section and key in the file, and what it accepts.
+_KEYS: dict[str, tuple[str, str, _Check]] = {
+    "database": ("database", "path", _text("Base de datos")),
+    "office_id": ("office", "id", _identifier),
+    "workstation": ("workstation", "name", _text("Nombre del equipo")),
+    "counter": ("workstation", "counter", _number("Ventanilla", 0, 999)),
+    "printer": ("printer", "name", _text("Impresora")),
+    "theme": ("look", "theme", _one_of("Tema", *THEMES)),
+    "scale": ("look", "scale", _one_of("Tamaño del texto", *SCALES)),
+    "idle_minutes": ("lock", "idle_minutes", _number("Bloqueo", 1, 240)),
+    "display_screen": ("display", "screen", _text("Pantalla pública")),
+    "display_previous": ("display", "previous", _number("Llamados anteriores", 1, 12)),
+    "display_chime": ("display", "chime", _flag("Aviso sonoro")),
+    "display_speech": ("display", "speech", _flag("Aviso hablado")),
+    "backup_folder": ("backup", "folder", _text("Carpeta de copias")),
+    "backup_days": ("backup", "days", _number("Copias diarias", 1, 366)),
+    "backup_months": ("backup", "months", _number("Copias mensuales", 0, 240)),
+}
+assert set(_KEYS) == {field.name for field in fields(Settings)}
