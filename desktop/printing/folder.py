@@ -1,0 +1,72 @@
+"""Where there is no printer: a PDF in a folder of the day."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from desktop.ports import PrintOutcome
+from domain.errors import PrintFailed
+from domain.files import replace_file
+
+FOLDER_PRINTER = "Guardar como PDF"
+SUBFOLDER = "Turnos"
+_OTHER = re.compile(r"[^\w .\-]+|\.{2,}")
+_LONGEST_NAME = 60
+_MOST_COPIES = 1000
+
+
+class PdfFolderPrinter:
+    """Saves documents as ``Turnos/AAAA-MM-DD/Turno A-007.pdf``; never over an earlier one.
+
+    Args:
+        root: the folder that holds ``Turnos``.
+        today: returns the local day.
+    """
+
+    def __init__(self, root: Path, today: Callable[[], date]) -> None:
+        self._root = root
+        self._today = today
+
+    def names(self) -> Sequence[str]:
+        """Return the one name under which the folder can be chosen."""
+        return (FOLDER_PRINTER,)
+
+    def print_pdf(self, data: bytes, *, printer: str, title: str) -> PrintOutcome:
+        """Save a PDF; whatever the ``printer``, it goes into the folder.
+
+        Raises:
+            PrintFailed: the disk refuses, or the title was used a thousand times today.
+        """
+        folder = self._root / SUBFOLDER / self._today().isoformat()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            path = _reserve(folder, _file_name(title))
+            try:
+                replace_file(path, data)
+            except OSError:
+                path.unlink(missing_ok=True)
+                raise
+        except OSError as error:
+            raise PrintFailed(
+                "No se pudo guardar el documento en el disco.",
+                todo="Revise que el disco tenga espacio y permita escribir, y vuelva a imprimir.",
+            ) from error
+        return PrintOutcome(saved_to=path)
+
+
+def _file_name(title: str) -> str:
+    name = _OTHER.sub(" ", title[: 4 * _LONGEST_NAME]).split()
+    return " ".join(name)[:_LONGEST_NAME].strip(" .-") or "Documento"
+
+
+def _reserve(folder: Path, name: str) -> Path:
+    """Create an empty file of a new name: two programs cannot both create the same one."""
+    for copy in range(1, _MOST_COPIES + 1):
+        path = folder / (f"{name}.pdf" if copy == 1 else f"{name} ({copy}).pdf")
+        try:
+            path.touch(exist_ok=False)
+        except FileExistsError:
+            continue
+        return path
+    raise FileExistsError(folder / name)
