@@ -4,6 +4,7 @@ from ui.widgets.busy import BusyBar
 from ui.widgets.buttons import ButtonStyle, KeyButton, key_name
 from ui.widgets.cards import Card, EmptyState, Icon, Stat
 from ui.widgets.fields import FormRow, PinField, SearchField
+from ui.widgets.flow import FlowLayout
 from ui.widgets.notices import Notice, NoticeArea, tell
 from ui.widgets.sheets import ConfirmSheet, ReasonSheet, Sheet
 from ui.widgets.tables import Column, DataTable, RowLook, TableModel
@@ -19,6 +20,7 @@ __all__ = [
     "DataTable",
     "Elapsed",
     "EmptyState",
+    "FlowLayout",
     "FormRow",
     "Icon",
     "KeyButton",

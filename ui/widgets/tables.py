@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
-from ui.theme import Kind, Role, S, Tone
+from ui.theme import XS, Kind, Role, S, Tone
 from ui.widgets.text import draw_chip, is_restyled
 
 R = TypeVar("R")
@@ -45,6 +45,8 @@ class RowLook(Enum):
     """Visible, but not for this counter."""
     HIGHLIGHT = "highlight"
     """Asks for attention."""
+    NEXT = "next"
+    """The one whose turn it is: a bar before it; a button or a line must tell it in words too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Column(Generic[R]):
         role: how the text looks; ``SECTION`` for codes.
         tone: its colour, by meaning; the words must tell it too.
         chip: draws the text as a chip of this kind; ``None`` as plain text.
+        badge: a chip after the text, its words and kind.
     """
 
     title: str
@@ -70,6 +73,13 @@ class Column(Generic[R]):
     role: Role = Role.BODY
     tone: Callable[[R], Tone] | None = None
     chip: Callable[[R], Kind | None] | None = None
+    badge: Callable[[R], tuple[str, Kind] | None] | None = None
+
+    def told(self, row: R) -> str:
+        """The whole cell in words, the badge with it."""
+        badge = None if self.badge is None else self.badge(row)
+        text = self.text(row)
+        return text if badge is None else f"{text} ({badge[0]})" if text else badge[0]
 
 
 class TableModel(QAbstractTableModel, Generic[R]):
@@ -147,7 +157,10 @@ class TableModel(QAbstractTableModel, Generic[R]):
             return _alignment(column)
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             row = self.row_at(index.row())
-            return "" if row is None else column.text(row)
+            if row is None:
+                return ""
+            whole = role == Qt.ItemDataRole.AccessibleTextRole
+            return column.told(row) if whole else column.text(row)
         return None
 
     def headerData(
@@ -195,10 +208,15 @@ class _Cells(QStyledItemDelegate):
             painter.fillRect(room, QColor(palette.highlight))
         painter.setPen(QPen(QColor(palette.line), 1))
         painter.drawLine(room.bottomLeft(), room.bottomRight())
+        if row_look is RowLook.NEXT and index.column() == 0:
+            painter.fillRect(room.adjusted(0, 0, XS - room.width(), -1), QColor(palette.accent))
         row = model.row_at(index.row())
         if row is not None:
             inner = room.adjusted(S, 0, -S, 0)
             text = column.text(row)
+            badge = None if column.badge is None else column.badge(row)
+            if badge is not None:
+                inner = self._badge(painter, inner, text, column.role, badge)
             kind = column.chip(row) if column.chip is not None else None
             if kind is not None and text:
                 self._chip(painter, inner, text, kind)
@@ -212,8 +230,20 @@ class _Cells(QStyledItemDelegate):
                 )
                 painter.drawText(inner, _alignment(column), shown)
         if table.hasFocus() and table.currentIndex().row() == index.row():
-            self._ring(painter, room, index.column(), len(model.columns) - 1)
+            columns = [n for n in range(len(model.columns)) if not table.isColumnHidden(n)]
+            self._ring(painter, room, index.column(), columns[-1])
         painter.restore()
+
+    def _badge(
+        self, painter: QPainter, room: QRect, text: str, role: Role, badge: tuple[str, Kind]
+    ) -> QRect:
+        """Draw the badge after the words and return the room left for them."""
+        chip = QFontMetrics(theme.font(Role.SMALL, weight=600)).horizontalAdvance(badge[0])
+        chip = min(chip + 2 * theme.now().px(11), room.width())
+        words = QFontMetrics(theme.font(role)).horizontalAdvance(text)
+        left = max(min(words + S, room.width() - chip), 0)
+        self._chip(painter, room.adjusted(left, 0, 0, 0), *badge)
+        return room.adjusted(0, 0, left - S - room.width(), 0)
 
     def _chip(self, painter: QPainter, room: QRect, text: str, kind: Kind) -> None:
         look = theme.now()
@@ -281,6 +311,12 @@ class DataTable(QTableView):
         """The current row; ``None`` where there is none."""
         return self._model.row_at(self.currentIndex().row())
 
+    def show_column(self, number: int, shown: bool) -> None:
+        """Show a column or leave it out; the others share its room."""
+        if self.isColumnHidden(number) == shown:
+            self.setColumnHidden(number, not shown)
+            self._fit()
+
     def choose(self, key: Hashable) -> bool:
         """Make the row with this key the current one; false where there is none."""
         number = self._model.find(key)
@@ -342,7 +378,10 @@ class DataTable(QTableView):
         look = theme.now()
         self.verticalHeader().setDefaultSectionSize(look.px(44))
         columns = self._model.columns
-        widths = [look.px(column.width) for column in columns]
+        widths = [
+            0 if self.isColumnHidden(number) else look.px(column.width)
+            for number, column in enumerate(columns)
+        ]
         left = self.viewport().width() - sum(widths)
         shares = sum(column.stretch for column in columns) or 1
         for number, column in enumerate(columns):
