@@ -4,13 +4,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tools.gallery import sample_table
 from ui.shell import LinkState, MainWindow, Page, Section, UserAction, UserState
-from ui.theme import Kind, M, Role, S, Tone
+from ui.theme import Kind, M, Role, Tone
 from ui.widgets import (
     ButtonStyle,
     Card,
     Chip,
     ConfirmSheet,
     EmptyState,
+    FlowLayout,
     KeyButton,
     ReasonSheet,
     Text,
@@ -82,11 +83,9 @@ class SamplePage(Page):
         words.addWidget(Text("2 visitas antes", Role.SMALL, Tone.ACCENT, elide=True))
         top.addLayout(words, 1)
         card.body.addLayout(top)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(S)
+        buttons = FlowLayout()
         for name, key in (("Otro trámite", "F5"), ("Reasignar", "F6"), ("En pausa", "F7")):
             buttons.addWidget(KeyButton(name, key=key))
-        buttons.addStretch(1)
         card.body.addLayout(buttons)
         return card
 

@@ -61,7 +61,7 @@ def sample_table() -> DataTable:
                 chip=lambda row: Kind.WARN if row.priority else None,
             ),
             Column("Servicio", lambda row: row.service, width=110, stretch=2),
-            Column("Llegada", lambda row: row.arrived, width=72, right=True),
+            Column("Llegada", lambda row: row.arrived, width=72, right=True, optional=True),
             Column(
                 "Espera",
                 lambda row: f"{row.waited} min",
@@ -146,7 +146,7 @@ def _controls() -> QWidget:
     card = Card("En atención")
     card.body.addWidget(SearchField("Cédula, RUC o nombre", key="Ctrl+K"))
     wrong = FormRow("Cédula", QLineEdit("171003406"))
-    wrong.set_error("Faltan dígitos: son diez.")
+    wrong.set_error("Faltan dígitos")
     choice = QComboBox()
     choice.addItems(["Ventanilla 3", "Ventanilla 4"])
     pair = QHBoxLayout()

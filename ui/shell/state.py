@@ -37,7 +37,7 @@ class LinkState:
     """
 
     words: str = "Oficina autónoma"
-    detail: str = "Todo se guarda en este equipo"
+    detail: str = "Datos en este equipo"
     kind: Kind = Kind.NEUTRAL
 
 

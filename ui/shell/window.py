@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
-from ui import theme
 from ui.shell.find import FindPanel
 from ui.shell.page import Page
 from ui.shell.rail import Rail
@@ -14,6 +13,7 @@ from ui.shell.state import Found, LinkState, Section, UserState
 from ui.theme import L, M, Role, S
 from ui.widgets.busy import BusyBar
 from ui.widgets.fields import SearchField
+from ui.widgets.flow import FlowLayout
 from ui.widgets.notices import NoticeArea
 from ui.widgets.text import Chip, Text
 
@@ -29,19 +29,14 @@ class Head(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(S)
         self._title = Text("", Role.TITLE)
-        row.addWidget(self._title)
-        row.addSpacing(S)
-        self._chip_row = QHBoxLayout()
-        self._chip_row.setSpacing(S)
-        row.addLayout(self._chip_row)
-        row.addStretch(1)
-        search.setMinimumWidth(theme.now().px(160))
-        search.setMaximumWidth(theme.now().px(300))
-        row.addWidget(search, 4)
+        self._chip_row = FlowLayout()
+        self._chip_row.addWidget(self._title)
+        row.addLayout(self._chip_row, 3)
+        search.setMinimumWidth(200)
+        row.addWidget(search, 2)
         self._action_row = QHBoxLayout()
         self._action_row.setSpacing(S)
         row.addLayout(self._action_row)
-        self.setMinimumHeight(theme.now().px(40))
 
     def show_page(self, page: Page) -> None:
         """Show the head of ``page``; the actions of the one before go out of sight."""

@@ -1,11 +1,17 @@
 """Fields to type into: search, PIN, and a row of a form with its label and its error."""
 
 from PySide6.QtCore import QEvent, QRegularExpression, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QRegularExpressionValidator
+from PySide6.QtGui import (
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QRegularExpressionValidator,
+)
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import theme
-from ui.theme import XS, Role, Tone
+from ui.theme import XS, Role, S, Tone
 from ui.widgets.buttons import key_name
 from ui.widgets.text import Text, is_restyled
 
@@ -83,7 +89,7 @@ class SearchField(QLineEdit):
         painter.drawPixmap(
             look.px(12), (self.height() - size) // 2, theme.pixmap("search", ink, size)
         )
-        if self._key and not self.text():
+        if self._key and not self.text() and self._room_for_key():
             painter.setPen(theme.colour(ink))
             painter.setFont(theme.font(Role.SMALL, weight=500))
             painter.drawText(
@@ -91,6 +97,14 @@ class SearchField(QLineEdit):
                 Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
                 key_name(self._key),
             )
+
+    def _room_for_key(self) -> bool:
+        look = theme.now()
+        words = QFontMetrics(self.font()).horizontalAdvance(self.placeholderText())
+        key = QFontMetrics(theme.font(Role.SMALL, weight=500)).horizontalAdvance(
+            key_name(self._key)
+        )
+        return words + key + look.px(24) + look.px(12) + 4 * S <= self.width()
 
     def _margins(self) -> None:
         self.setTextMargins(theme.now().px(24), 0, 0, 0)

@@ -1,4 +1,4 @@
-"""A row of controls that goes on in the next line where the width ends."""
+"""A row that breaks into lines where the room ends, as words do."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
@@ -7,37 +7,37 @@ from ui.theme import S
 
 
 class FlowLayout(QLayout):
-    """Lays its widgets side by side at their own size, in as many lines as it takes.
+    """Lays widgets side by side at the size they ask for, in as many lines as it takes.
 
     Args:
         parent: the widget it lays out.
-        spacing: between widgets and between lines, in pixels.
+        spacing: between widgets and between lines.
     """
 
     def __init__(self, parent: QWidget | None = None, *, spacing: int = S) -> None:
-        super().__init__(parent)
+        super().__init__(parent) if parent is not None else super().__init__()
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
 
     def addItem(self, item: QLayoutItem) -> None:
-        """Take one more."""
+        """Take one more item (use ``addWidget``)."""
         self._items.append(item)
 
     def count(self) -> int:
-        """How many there are."""
+        """How many items there are."""
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem:
-        """The one of this number; Qt asks one too far and expects nothing."""
-        return self._items[index] if 0 <= index < len(self._items) else None  # type: ignore[return-value]
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        """The item of this number; Qt asks past the end to learn where it is."""
+        return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem:
-        """Give one back."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None  # type: ignore[return-value]
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        """Let an item go."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
-        """It wants no more room than it needs."""
+        """It wants no more than it needs."""
         return Qt.Orientation(0)
 
     def hasHeightForWidth(self) -> bool:
@@ -45,36 +45,50 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """How high it is when ``width`` wide."""
-        return self._place(QRect(0, 0, width, 0), move=False)
+        """The height of all lines at this width."""
+        return self._lay(QRect(0, 0, width, 0), move=False)
 
     def setGeometry(self, rect: QRect) -> None:
-        """Put everything into its place."""
+        """Lay the items into ``rect``."""
         super().setGeometry(rect)
-        self._place(rect, move=True)
+        self._lay(rect, move=True)
 
     def sizeHint(self) -> QSize:
-        """At least as wide as its widest."""
-        return self.minimumSize()
+        """All in one line."""
+        sizes = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        width = sum(size.width() for size in sizes) + self.spacing() * max(len(sizes) - 1, 0)
+        return QSize(width, max((size.height() for size in sizes), default=0))
 
     def minimumSize(self) -> QSize:
-        """The size of the largest."""
+        """The widest item by itself."""
         size = QSize()
-        for item in self._shown():
-            size = size.expandedTo(item.minimumSize())
+        for item in self._items:
+            if not item.isEmpty():
+                size = size.expandedTo(item.minimumSize())
         return size
 
-    def _shown(self) -> list[QLayoutItem]:
-        return [item for item in self._items if not item.isEmpty()]
-
-    def _place(self, rect: QRect, *, move: bool) -> int:
-        left, top, line = rect.x(), rect.y(), 0
-        for item in self._shown():
+    def _lay(self, rect: QRect, *, move: bool) -> int:
+        top = rect.top()
+        line: list[tuple[QLayoutItem, QSize]] = []
+        left = 0
+        for item in self._items:
+            if item.isEmpty():
+                continue
             size = item.sizeHint()
-            if left > rect.x() and left + size.width() > rect.right() + 1:
-                left, top, line = rect.x(), top + line + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(left, top), size))
+            if line and left + size.width() > rect.width():
+                top += self._place(line, rect.left(), top, move=move) + self.spacing()
+                line, left = [], 0
+            line.append((item, size))
             left += size.width() + self.spacing()
-            line = max(line, size.height())
-        return top + line - rect.y()
+        return top + self._place(line, rect.left(), top, move=move) - rect.top()
+
+    def _place(
+        self, line: list[tuple[QLayoutItem, QSize]], left: int, top: int, *, move: bool
+    ) -> int:
+        height = max((size.height() for _, size in line), default=0)
+        if move:
+            for item, size in line:
+                corner = QPoint(left, top + (height - size.height()) // 2)
+                item.setGeometry(QRect(corner, size))
+                left += size.width() + self.spacing()
+        return height

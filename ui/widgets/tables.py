@@ -59,6 +59,7 @@ class Column(Generic[R]):
         width: in pixels at 100 %; the least width where it stretches.
         stretch: its share of the room that is left; 0 keeps its width.
         right: align to the right, as numbers are.
+        optional: left out while the table is too narrow for all its columns.
         role: how the text looks; ``SECTION`` for codes.
         tone: its colour, by meaning; the words must tell it too.
         chip: draws the text as a chip of this kind; ``None`` as plain text.
@@ -70,6 +71,7 @@ class Column(Generic[R]):
     width: int = 80
     stretch: int = 0
     right: bool = False
+    optional: bool = False
     role: Role = Role.BODY
     tone: Callable[[R], Tone] | None = None
     chip: Callable[[R], Kind | None] | None = None
@@ -283,6 +285,7 @@ class DataTable(QTableView):
         super().__init__(parent)
         self._model = model
         self._kept: Hashable | None = None
+        self._left_out: frozenset[int] = frozenset()
         model.setParent(self)
         self.setAccessibleName(name)
         self.setItemDelegate(_Cells(self))
@@ -313,8 +316,9 @@ class DataTable(QTableView):
 
     def show_column(self, number: int, shown: bool) -> None:
         """Show a column or leave it out; the others share its room."""
-        if self.isColumnHidden(number) == shown:
-            self.setColumnHidden(number, not shown)
+        left_out = self._left_out - {number} if shown else self._left_out | {number}
+        if left_out != self._left_out:
+            self._left_out = left_out
             self._fit()
 
     def choose(self, key: Hashable) -> bool:
@@ -379,11 +383,15 @@ class DataTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(look.px(44))
         columns = self._model.columns
         widths = [
-            0 if self.isColumnHidden(number) else look.px(column.width)
+            0 if number in self._left_out else look.px(column.width)
             for number, column in enumerate(columns)
         ]
         left = self.viewport().width() - sum(widths)
         shares = sum(column.stretch for column in columns) or 1
+        for number, column in reversed(list(enumerate(columns))):
+            squeezed = column.optional and left < 0
+            self.setColumnHidden(number, squeezed or number in self._left_out)
+            left += widths[number] if squeezed else 0
         for number, column in enumerate(columns):
             # Where room is short, the stretching columns give it up and their words end in "…".
             width = widths[number] + left * column.stretch // shares

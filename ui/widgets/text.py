@@ -133,6 +133,10 @@ class Chip(QWidget):
         icon = look.px(14) + 6 if self._icon else 0
         return QSize(metrics.horizontalAdvance(self._text) + icon + 2 * look.px(11), look.px(24))
 
+    def minimumSizeHint(self) -> QSize:
+        """Its words are never cut."""
+        return self.sizeHint()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the chip."""
         painter = QPainter(self)
