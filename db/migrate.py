@@ -65,7 +65,7 @@ def prepare(
     if schema == history.head:
         return False
     if schema:
-        _require_known(schema, history)
+        require_known(schema, history)
         if before_change:
             before_change()
     try:
@@ -101,7 +101,14 @@ def configured(history: History, connection: Connection | None = None) -> "Confi
     return config
 
 
-def _require_known(schema: str, history: History) -> None:
+def require_known(schema: str, history: History = OFFICE) -> None:
+    """Refuse a schema that this program has not heard of.
+
+    Raises:
+        DatabaseNewer: a later version of the program made it.
+    """
+    if schema == history.head:
+        return
     from alembic.script import ScriptDirectory
 
     script = ScriptDirectory.from_config(configured(history))

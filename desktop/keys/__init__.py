@@ -66,7 +66,7 @@ def begin(database: Path, store: KeyStore, now: datetime) -> NewKey:
     key, code = os.urandom(KEY_BYTES), RecoveryCode.new()
     slots = KeySlots(database_id, files.fingerprint(key, database_id), ())
     files.write(database, slots.with_code(key, code, now))
-    return NewKey(database_id, key, code, _remember(store, database_id, key))
+    return NewKey(database_id, key, code, remember(store, database_id, key))
 
 
 def open_key(database: Path, store: KeyStore) -> bytes:
@@ -98,7 +98,7 @@ def recover(database: Path, typed: str, store: KeyStore) -> OpenedKey:
     """
     slots = files.read(database)
     key = slots.unwrap(RecoveryCode.parse(typed))
-    return OpenedKey(key, _remember(store, slots.database_id, key))
+    return OpenedKey(key, remember(store, slots.database_id, key))
 
 
 def confirm_code(database: Path, typed: str, now: datetime) -> None:
@@ -130,7 +130,8 @@ def change_code(database: Path, key: bytes, now: datetime) -> RecoveryCode:
     return code
 
 
-def _remember(store: KeyStore, database_id: UUID, key: bytes) -> bool:
+def remember(store: KeyStore, database_id: UUID, key: bytes) -> bool:
+    """Keep ``key`` in this account's keyring, if it has one; tell whether it was kept."""
     try:
         store.save(database_id, key)
     except KeyStoreUnavailable:

@@ -1,0 +1,133 @@
+"""Backing up and restoring an office's database, with what the rules check in each copy."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, func, select
+
+from db import backup, migrate, restore, retention
+from db.engine import open_engine
+from db.tables import metadata
+from db.unit_of_work import SqlUnits
+from desktop import __version__, keys
+from desktop.keys import slots
+from desktop.keys.recovery import RecoveryCode
+from desktop.paths import Places
+from desktop.ports import KeyStore
+from desktop.settings import Settings
+from domain.errors import KeyStoreUnavailable, RecoveryCodeNeeded
+from domain.offices import Office
+from domain.operations import LogHead, verify
+
+
+def folder_of(places: Places, chosen: Settings) -> Path:
+    """Return where the archives go."""
+    return Path(chosen.backup_folder) if chosen.backup_folder else places.backups
+
+
+def inspect(engine: Engine) -> backup.Contents:
+    """Check what only the rules can: a known schema and a whole chain.
+
+    Raises:
+        DatabaseNewer, DatabaseDamaged, LogBroken: it does not hold.
+    """
+    schema = migrate.schema_of(engine)
+    migrate.require_known(schema)
+    verify_log(engine)
+    with engine.connect() as connection:
+        counts = {
+            table.name: int(connection.scalar(select(func.count()).select_from(table)) or 0)
+            for table in metadata.sorted_tables
+        }
+    return backup.Contents(schema, counts)
+
+
+def verify_log(engine: Engine) -> LogHead:
+    """Check the whole chain of the log and return its head.
+
+    Raises:
+        LogBroken: with the first operation that does not hold.
+    """
+    with SqlUnits(engine, "").read() as unit:
+        return verify(unit.log.all())
+
+
+def make(
+    places: Places,
+    chosen: Settings,
+    database: Path,
+    key: bytes,
+    progress: backup.Progress | None = None,
+) -> Path:
+    """Write a verified archive of the database and let go of those that are too old.
+
+    Raises:
+        KnownError: it could not be made; no half archive is left.
+    """
+    engine = open_engine(database, key, must_exist=True, key_checked=True)
+    try:
+        office = _office(engine)
+    finally:
+        engine.dispose()
+    now = office.local(datetime.now(UTC))
+    folder = folder_of(places, chosen)
+    made = backup.backup(
+        database,
+        key,
+        slots.to_bytes(slots.read(database)),
+        folder,
+        office=office.code,
+        program=__version__,
+        now=now,
+        inspect=inspect,
+        progress=progress,
+    )
+    retention.prune(folder, office.code, daily=chosen.backup_days, monthly=chosen.backup_months)
+    return made
+
+
+def due(places: Places, chosen: Settings, office: Office, now: datetime) -> bool:
+    """Tell whether today's archive is still missing."""
+    return retention.backup_due(office.local(now), folder_of(places, chosen), office.code)
+
+
+def put_back(
+    archive: Path, database: Path, store: KeyStore, ask_code: Callable[[], str]
+) -> backup.Manifest:
+    """Restore an archive: by this account's key, or by the recovery code.
+
+    Args:
+        ask_code: returns the code as typed; called when this account does not have the key.
+
+    Raises:
+        KnownError: nothing was changed; each says why.
+    """
+    database.parent.mkdir(parents=True, exist_ok=True)
+    found: list[tuple[slots.KeySlots, bytes]] = []
+
+    def key_for(content: bytes) -> bytes:
+        kept = slots.from_bytes(content)
+        try:
+            key = keys.key_from(kept, store)
+        except (RecoveryCodeNeeded, KeyStoreUnavailable):
+            key = kept.unwrap(RecoveryCode.parse(ask_code()))
+        found.append((kept, key))
+        return key
+
+    manifest = restore.restore(
+        archive,
+        database,
+        slots.copies(database),
+        key_for,
+        now=datetime.now(UTC),
+        inspect=inspect,
+    )
+    for kept, key in found:
+        keys.remember(store, kept.database_id, key)
+    return manifest
+
+
+def _office(engine: Engine) -> Office:
+    with SqlUnits(engine, "").read() as unit:
+        return unit.offices.office()

@@ -1,0 +1,210 @@
+"""A workstation opened: settings, key, database, printers and desk, put together without Qt."""
+
+import platform
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from db import engine as engines
+from db import lock, migrate, restore
+from db.unit_of_work import SqlUnits
+from desktop import keys, settings
+from desktop.app import backups
+from desktop.catalogue_file import load_catalogue
+from desktop.documents import PdfDocuments
+from desktop.keys import slots
+from desktop.paths import Places
+from desktop.ports import KeyStore
+from desktop.printing.fallback import FallbackPrinter
+from desktop.printing.folder import PdfFolderPrinter
+from desktop.printing.system import SystemPrinter
+from desktop.settings import Settings
+from desktop.usecases.desk import Desk, SystemClock
+from desktop.usecases.first_start import AlreadySetUp, FirstStart, SetUp, is_set_up, set_up
+from desktop.usecases.paper import Paper
+from domain.errors import DatabaseMissing, KeyFileDamaged, KnownError
+from domain.ports import Clock
+
+LONGEST_NAME = 60
+
+
+@dataclass(slots=True)
+class Station:
+    """Everything a workstation works with; ``close`` when the program ends.
+
+    Attributes:
+        notice: what of the settings could not be used, to be told once.
+    """
+
+    places: Places
+    settings: Settings
+    database: Path
+    key: bytes = field(repr=False)
+    engine: Engine = field(repr=False)
+    desk: Desk
+    paper: Paper
+    notice: KnownError | None
+    _held: ExitStack = field(repr=False)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+        self._held.close()
+
+    def change(self, **changes: object) -> None:
+        """Change settings of this computer.
+
+        Raises:
+            InvalidInput, SettingsProblem: the old settings stand.
+        """
+        now = self.desk.clock.now()
+        self.settings = settings.change(self.places.settings, now, **changes)
+
+
+def database_of(places: Places, chosen: Settings) -> Path:
+    """Return where the database is."""
+    return Path(chosen.database) if chosen.database else places.database
+
+
+def exists(places: Places) -> bool:
+    """Tell whether this computer has an office's database, or its keys, already."""
+    database = database_of(places, settings.load(places.settings, datetime.now(UTC)).settings)
+    if database.exists() or lock.being_restored(database):
+        return True
+    try:
+        return slots.read(database).code_confirmed
+    except KeyFileDamaged:
+        return False
+
+
+def open_station(
+    places: Places, store: KeyStore, clock: Clock | None = None, *, code: str = ""
+) -> Station:
+    """Open this computer's database and what works on it.
+
+    Args:
+        code: the recovery code, for an account whose keyring does not have the key.
+
+    Raises:
+        RecoveryCodeNeeded, KeyStoreUnavailable: the code is needed.
+        RecoveryCodeMistyped, RecoveryCodeRefused: the code is not right.
+        DatabaseNewer: a later version of the program made it.
+        KnownError: the database cannot be opened; each says why.
+    """
+    loaded = settings.load(places.settings, datetime.now(UTC))
+    database = database_of(places, loaded.settings)
+    held = ExitStack()
+    try:
+        held.enter_context(restore.use(database))
+        if not database.exists():
+            raise DatabaseMissing
+        key = keys.recover(database, code, store).key if code else keys.open_key(database, store)
+        engine = engines.open_engine(database, key, must_exist=True, key_checked=True)
+        held.callback(engine.dispose)
+        if migrate.schema_of(engine) != migrate.OFFICE.head:
+            engine.dispose()
+            held.close()
+            _update(places, loaded.settings, database, key)
+            held.enter_context(restore.use(database))
+            engine = engines.open_engine(database, key, must_exist=True, key_checked=True)
+    except BaseException:
+        held.close()
+        raise
+    return _station(places, loaded.settings, database, key, engine, clock, loaded.notice, held)
+
+
+def begin_station(
+    places: Places, store: KeyStore, request: FirstStart, clock: Clock | None = None
+) -> tuple[Station, SetUp, keys.NewKey]:
+    """Make this computer's database with the office in it: the first start.
+
+    Raises:
+        InvalidInput: part of the request cannot be used; nothing is left behind.
+        KnownError: the folder cannot take a database.
+    """
+    clock = clock or SystemClock()
+    places.prepare()
+    chosen = settings.load(places.settings, clock.now()).settings
+    database = database_of(places, chosen)
+    _put_aside_unfinished(database, store, clock.now())
+    new = keys.begin(database, store, clock.now())
+    held = ExitStack()
+    try:
+        held.enter_context(restore.use(database))
+        engine = engines.open_engine(database, new.key)
+        held.callback(engine.dispose)
+        migrate.prepare(engine)
+        station = _station(places, chosen, database, new.key, engine, clock, None, held)
+        made = set_up(station.desk, request)
+        station.change(office_id=str(made.office.id), workstation=workstation_name(chosen))
+    except BaseException:
+        held.close()
+        for path in (*_files_of(database), *slots.copies(database)):
+            path.unlink(missing_ok=True)
+        raise
+    return station, made, new
+
+
+def workstation_name(chosen: Settings) -> str:
+    """Return the name this computer signs its operations with."""
+    return (chosen.workstation or platform.node() or "equipo")[:LONGEST_NAME]
+
+
+def _files_of(database: Path) -> tuple[Path, ...]:
+    return tuple(database.with_name(database.name + end) for end in ("", "-wal", "-shm"))
+
+
+def _put_aside_unfinished(database: Path, store: KeyStore, now: datetime) -> None:
+    """Put aside the database of a first start that was cut before there was an office in it."""
+    if not database.exists():
+        return
+    engine = engines.open_engine(database, keys.open_key(database, store), key_checked=True)
+    try:
+        if migrate.schema_of(engine) and is_set_up(SqlUnits(engine, "")):
+            raise AlreadySetUp
+    finally:
+        engine.dispose()
+    for path in _files_of(database):
+        if path.exists():
+            path.replace(path.with_name(f"{path.name}.anterior-{now:%Y%m%d-%H%M%S}"))
+
+
+def _update(places: Places, chosen: Settings, database: Path, key: bytes) -> None:
+    """Bring an older database to this program's schema, alone with it and after a backup."""
+    with lock.exclusive(database):
+        engine = engines.open_engine(database, key, must_exist=True, key_checked=True)
+        try:
+            migrate.prepare(engine, lambda: backups.make(places, chosen, database, key))
+        finally:
+            engine.dispose()
+
+
+def _station(
+    places: Places,
+    chosen: Settings,
+    database: Path,
+    key: bytes,
+    engine: Engine,
+    clock: Clock | None,
+    notice: KnownError | None,
+    held: ExitStack,
+) -> Station:
+    units = SqlUnits(engine, workstation_name(chosen))
+    desk = Desk(units, load_catalogue(), clock or SystemClock())
+
+    def today() -> date:
+        with desk.units.read() as unit:
+            return unit.offices.office().day_of(desk.clock.now())
+
+    printer = FallbackPrinter(SystemPrinter(), PdfFolderPrinter(places.data / "documentos", today))
+    station: Station
+
+    def printer_name() -> str:
+        return station.settings.printer
+
+    paper = Paper(PdfDocuments(), printer, printer_name)
+    station = Station(places, chosen, database, key, engine, desk, paper, notice, held)
+    return station
