@@ -170,7 +170,7 @@ def issue(desk: Desk, actor: Actor, asked: NewTicket, approval_id: UUID | None =
         _require_day(step, office)
         series = office.series.letter(services, priority=asked.priority)
         number = unit.days.next_number(step.day, series)
-        ahead = unit.tickets.count_waiting(step.day)
+        ahead = _ahead(step, office, priority=asked.priority)
         ticket_id = new_id()
         # The log's sequence is the order of arrival: it counts on when the clock jumps back.
         position = step.tell(
@@ -338,6 +338,13 @@ def _require_day(step: Step, office: Office) -> QueueDay:
     if day.closed_at is not None:
         raise DayClosed()
     return day
+
+
+def _ahead(step: Step, office: Office, *, priority: bool) -> int:
+    """Return how many go before one that joins now: with priority, only those that have it too."""
+    if priority and office.policy.priority_first:
+        return sum(1 for _ in step.unit.tickets.waiting(step.day, priority=True))
+    return step.unit.tickets.count_waiting(step.day)
 
 
 def _iso(day: date) -> str:
