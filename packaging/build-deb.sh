@@ -41,7 +41,7 @@ gzip -9n <CHANGELOG.md >"$root/usr/share/doc/ventanilla/changelog.gz"
 depends=$(sed -E 's/[[:space:]]*#.*//; /^$/d; /^python3-venv$/d' requirements/debian.txt | paste -sd, | sed 's/,/, /g')
 size=$(du -sk "$root/usr" | cut -f1)
 sed -e "s/@VERSION@/$version/; s/@ARCHITECTURE@/$architecture/; s/@SIZE@/$size/" \
-    -e "s/@DEPENDS@/libc6 (>= 2.34), $depends/" packaging/debian/control >"$root/DEBIAN/control"
+    -e "s/@DEPENDS@/libc6 (>= 2.34), libstdc++6, $depends/" packaging/debian/control >"$root/DEBIAN/control"
 mkdir -p dist
 dpkg-deb --root-owner-group -Zzstd -z12 --build "$root" "$package" >/dev/null
 echo "$sources" >build/deb.stamp

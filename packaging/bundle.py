@@ -13,7 +13,7 @@ ENTRY = str(ROOT / "desktop" / "__main__.py")
 
 DATA = [
     (str(ROOT / "resources"), "resources"),
-    (str(ROOT / "db" / "migrations"), "db/migrations"),  # Alembic reads them as files
+    (str(ROOT / "db" / "migrations"), "db/migrations"),
 ]
 
 EXCLUDED = [
@@ -37,15 +37,12 @@ _UNUSED = re.compile(
                   |designer|generic|egldeviceintegrations|sqldrivers|platforminputcontexts/
                    libqtvirtualkeyboard|platforms/libq(?:vnc|linuxfb|eglfs|minimalegl|vkkhr)
                   |platforms/q(?:direct2d|minimal)\.dll|imageformats/(?:lib)?q(?:pdf|tga|wbmp|icns))
-    | /Qt/lib/libQt6(Qml|Quick|VirtualKeyboard|Eglfs|EglFS|WebEngine|Designer|3D|Bodymovin)
+    | /Qt/lib/libQt6(Qml|Quick|VirtualKeyboard|E[gG][lL]F[sS]|WebEngine|Designer|3D|Bodymovin)
     | /(Qt6Qml|Qt6Quick|Qt6VirtualKeyboard|opengl32sw)[^/]*$
     | /Qt/translations/(?!qtbase_es\.qm$)
     | /PySide6/(?!Qt/)plugins/(qmltooling|virtualkeyboard|position|sensors|sqldrivers)/
     | /PySide6/translations/(?!qtbase_es\.qm$)
-    # The desktop's own file dialogs and colours (we draw ours), and what only they need.
-    | /Qt/plugins/platformthemes/libqgtk3
-    | /lib(gtk-3|gdk-3|gdk_pixbuf-2\.0|atk-1\.0|atk-bridge-2\.0|atspi|cairo|cairo-gobject
-          |pango-1\.0|pangocairo-1\.0|pangoft2-1\.0|epoxy|thai|datrie|fribidi|harfbuzz)\.so\.\d+$
+    | /Qt/plugins/platformthemes/libqgtk3  # the desktop's own dialogs and colours: we draw ours
     # Video: the chime and the spoken call need none of it.
     | /Qt/plugins/multimedia/ | /Qt/lib/lib(av|sw)[a-z]+\.so
     | /pillow\.libs/libavif | /PIL/_avif
@@ -54,14 +51,30 @@ _UNUSED = re.compile(
     re.VERBOSE,
 )
 
+# Debian's own libraries come by the dependencies of the package, with Debian's security fixes:
+# carrying them would also keep a newer system's graphics drivers from loading. Only what
+# Python's standard library was built against is carried.
+_SYSTEM = re.compile(r"^(?:/usr)?/lib/")
+_PYTHONS_OWN = re.compile(
+    r"^lib(?:python3|ssl|crypto|ffi|sqlite3|lzma|bz2|z|expat|mpdec|uuid|db-|nsl|tirpc)[-.\d]"
+)
+
 
 def hidden_imports() -> list[str]:
     """Return the modules that are only imported by name or inside functions."""
     ours = [name for top in ("db", "desktop", "domain", "ui") for name in collect_submodules(top)]
     codes = collect_submodules("reportlab.graphics.barcode")  # found by name, at import
-    return [*ours, *codes, *collect_submodules("keyring.backends"), "logging.config"]
+    migrations = ["alembic.context", "alembic.op", "logging.config"]  # Alembic reads ours as files
+    return [*ours, *codes, *collect_submodules("keyring.backends"), *migrations]
 
 
 def pruned(entries: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
     """Return PyInstaller's entries without what the program never loads (100 MB, most of it Qt's)."""
-    return [entry for entry in entries if not _UNUSED.search("/" + entry[0].replace("\\", "/"))]
+
+    def wanted(name: str, source: str, kind: str) -> bool:
+        place = source if kind == "SYMLINK" else name  # a link goes where its target goes
+        if _UNUSED.search("/" + place.replace("\\", "/")):
+            return False
+        return not _SYSTEM.match(source) or bool(_PYTHONS_OWN.match(Path(name).name))
+
+    return [entry for entry in entries if wanted(*entry)]
