@@ -42,6 +42,7 @@ depends=$(sed -E 's/[[:space:]]*#.*//; /^$/d; /^python3-venv$/d' requirements/de
 size=$(du -sk "$root/usr" | cut -f1)
 sed -e "s/@VERSION@/$version/; s/@ARCHITECTURE@/$architecture/; s/@SIZE@/$size/" \
     -e "s/@DEPENDS@/libc6 (>= 2.34), libstdc++6, $depends/" packaging/debian/control >"$root/DEBIAN/control"
+install -m755 packaging/debian/postinst "$root/DEBIAN/postinst"
 mkdir -p dist
 dpkg-deb --root-owner-group -Zzstd -z12 --build "$root" "$package" >/dev/null
 echo "$sources" >build/deb.stamp

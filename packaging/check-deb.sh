@@ -28,6 +28,6 @@ start() {
 }
 echo "package: $installed"
 start --version
-start demo
+start demo --dia --out "$place/home/out"
 find "$place/home/out" -name '*.png' -o -name '*.pdf' | grep -q . || { echo "the packaged program left no pictures" >&2; exit 1; }
 echo "package: $(basename "$package") installs and starts"
