@@ -128,7 +128,7 @@ class Fields:
         seen: set[object] = set()
         for item, value in zip(nodes, values, strict=True):
             if value and value in seen:
-                self._faults.append(Fault(item.line, f"{words} «{value}» está repetido"))
+                self._faults.append(Fault(item.line, f"{words} «{value}» se repite"))
             seen.add(value)
 
     def finish(self) -> None:

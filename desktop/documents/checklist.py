@@ -80,7 +80,7 @@ def _facts(service: Service) -> list[tuple[str, str]]:
         ("Formulario", service.form_link),
         ("Tome en cuenta", service.note),
     ]
-    return [(label, value[:1].upper() + value[1:]) for label, value in pairs if value]
+    return [(label, value[:1].upper() + value[1:]) for label, value in pairs]
 
 
 def _table(requirements: tuple[Requirement, ...]) -> Table:
@@ -148,6 +148,6 @@ def _where(sheet: ChecklistSheet) -> Flowable:
         [
             Spacer(0, 16),
             said("Dónde le atendemos", style(SEMIBOLD, 12, after=4)),
-            facts([(label, value) for label, value in pairs if value]),
+            facts(pairs),
         ]
     )

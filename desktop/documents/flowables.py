@@ -5,7 +5,7 @@ from typing import Any
 
 from reportlab.lib.colors import Color
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, Paragraph, Table, TableStyle
+from reportlab.platypus import Flowable, Paragraph, Spacer, Table, TableStyle
 
 from desktop.documents.a4 import CONTENT
 from desktop.documents.canvas import INK, LINE, SOFT, Paper
@@ -125,8 +125,11 @@ def notice(text: str, *, ink: Color, ground: Color, across: float = CONTENT) -> 
     return table
 
 
-def facts(pairs: list[tuple[str, str]], label_width: float = 104) -> Table:
-    """Return a two-column list of names and values; the values are made safe."""
+def facts(pairs: list[tuple[str, str]], label_width: float = 104) -> Flowable:
+    """Return a two-column list of names and values, leaving out those without a value."""
+    pairs = [(label, value) for label, value in pairs if value]
+    if not pairs:
+        return Spacer(0, 0)
     rows = [
         [
             said(label, style(size=9.5, color=SOFT)),

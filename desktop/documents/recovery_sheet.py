@@ -29,7 +29,7 @@ def recovery_sheet(sheet: RecoverySheet) -> bytes:
             "hacerlo. Sin él, y sin el computador, los datos se pierden.",
             style(size=10.5, color=SOFT, after=14),
         ),
-        _code(sheet.groups[:_MOST_GROUPS]),
+        _code(sheet.groups[:_MOST_GROUPS] or ("",)),
         Spacer(0, 14),
         notice(
             "Es tan importante como la llave de la oficina: quien lo tiene, entra.",

@@ -29,7 +29,7 @@ ROOM = WIDTH - 2 * MARGIN
 CENTER = WIDTH / 2
 QR_SIDE = 34 * mm
 MOST_SERVICES = 6
-_LONGEST_CODE = 8
+_LONGEST_CODE = 12
 
 
 @dataclass(frozen=True, slots=True)
