@@ -35,6 +35,7 @@ install -Dm644 resources/icons/ventanilla.svg "$root/usr/share/icons/hicolor/sca
 for size in 32 48 128 256; do
     install -Dm644 "build/icons/$size.png" "$root/usr/share/icons/hicolor/${size}x$size/apps/ventanilla.png"
 done
+install -m644 packaging/debian/copyright "$root/usr/share/doc/ventanilla/copyright"
 gzip -9n <CHANGELOG.md >"$root/usr/share/doc/ventanilla/changelog.gz"
 
 # The same system libraries as `make setup`, less what only a virtual environment needs.

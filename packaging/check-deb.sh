@@ -16,7 +16,8 @@ if [ "$(id -u)" = 0 ]; then
     rm -rf "$root"
     mkdir -p "$root/var/lib/dpkg/updates" "$root/var/lib/dpkg/info"
     : >"$root/var/lib/dpkg/status"
-    dpkg --root="$root" --force-depends --force-script-chrootless --log=/dev/null --install "$package" >/dev/null 2>&1
+    dpkg --root="$root" --force-depends --force-script-chrootless --log=/dev/null \
+        --install "$package" >"$place/dpkg.log" 2>&1 || { cat "$place/dpkg.log" >&2; exit 1; }
     installed=$(dpkg --root="$root" -s ventanilla | sed -n 's/^Status: //p')
 fi
 
@@ -29,5 +30,7 @@ start() {
 echo "package: $installed"
 start --version
 start demo --dia --out "$place/home/out"
-find "$place/home/out" -name '*.png' -o -name '*.pdf' | grep -q . || { echo "the packaged program left no pictures" >&2; exit 1; }
+for kind in png pdf; do
+    [ -n "$(find "$place/home/out" -name "*.$kind")" ] || { echo "the packaged program left no $kind" >&2; exit 1; }
+done
 echo "package: $(basename "$package") installs and starts"
