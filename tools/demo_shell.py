@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tools.gallery import sample_table
-from ui.shell import LinkState, MainWindow, Page, Section, UserAction, UserState
+from ui.shell import Found, LinkState, MainWindow, Page, Section, UserAction, UserState
 from ui.theme import Kind, M, Role, Tone
 from ui.widgets import (
     ButtonStyle,
@@ -13,6 +13,7 @@ from ui.widgets import (
     EmptyState,
     FlowLayout,
     KeyButton,
+    Notice,
     ReasonSheet,
     Text,
 )
@@ -143,3 +144,37 @@ def asking_confirmation() -> QWidget:
             danger=True,
         )
     )
+
+
+def telling() -> QWidget:
+    """The window with a notice."""
+    window = shell()
+    window.notices.show_notice(
+        Notice(
+            "La impresora no responde.",
+            "El turno A-024 está guardado.",
+            "Revise el papel y pulse Imprimir otra vez.",
+            Kind.WARN,
+            ("Imprimir otra vez", _nothing),
+        )
+    )
+    return window
+
+
+def finding() -> QWidget:
+    """The window while something is being searched."""
+    window = shell()
+    window.resize(1366, 768)
+
+    def answer() -> None:
+        window.show_found(
+            window.search.text(),
+            [
+                Found("Rosa Elvira Chimborazo", "Cédula 1710034065 · 2 visitas", "user", _nothing),
+                Found("A-018", "En espera desde las 10:02", "ticket", _nothing),
+            ],
+        )
+
+    window.search.searched.connect(lambda _text: answer())
+    window.search.setText("chimb")
+    return window

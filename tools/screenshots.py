@@ -1,0 +1,126 @@
+"""Renders every screen to PNG, to be looked at: ``python -m tools.screenshots``.
+
+Light and dark, 1366×768 and 1920×1080, and 1366×768 with text at 150 %, into
+``out/screenshots``. With ``--docs`` only the few that README and manual show, into
+``docs/screenshots``. With names, only the screens whose name holds one of them.
+
+A page adds its screens here: a name and a function that returns its widget with sample data.
+"""
+
+import argparse
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tools import demo_display, demo_shell, gallery
+from ui import theme
+from ui.work import Runner
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE_MS = 10_000
+
+SCREENS: dict[str, Callable[[], QWidget]] = {
+    "controls": gallery.gallery,
+    "shell": demo_shell.shell,
+    "shell-reason": demo_shell.asking_reason,
+    "shell-confirm": demo_shell.asking_confirmation,
+    "shell-notice": demo_shell.telling,
+    "shell-find": demo_shell.finding,
+    "display": demo_display.calls,
+    "display-fresh": demo_display.fresh,
+    "display-waiting": demo_display.waiting,
+    "display-closed": demo_display.closed,
+    "display-stale": demo_display.stale,
+}
+"""Every screen by its name."""
+
+DOCS = ("display",)
+"""What README and manual show, light at 1366×768."""
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """One way to look at a screen."""
+
+    scheme: str
+    width: int
+    height: int
+    scale: float = 1.0
+
+    @property
+    def name(self) -> str:
+        """The end of the file's name."""
+        percent = "" if self.scale == 1 else f"-{round(self.scale * 100)}"
+        return f"{self.scheme}-{self.width}x{self.height}{percent}"
+
+
+TAKES = tuple(
+    Take(scheme, *size)
+    for scheme in ("light", "dark")
+    for size in ((1366, 768, 1.0), (1920, 1080, 1.0), (1366, 768, 1.5))
+)
+
+
+def settle(application: QApplication, widget: QWidget) -> None:
+    """Let the widget load, lay itself out and paint."""
+    deadline = QDeadlineTimer(PATIENCE_MS)
+    while any(runner.is_busy for runner in widget.findChildren(Runner)):
+        if deadline.hasExpired():
+            raise TimeoutError(f"{widget.objectName() or type(widget).__name__} is still working")
+        application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+    for _ in range(3):
+        application.processEvents()
+
+
+def shoot(application: QApplication, names: Iterable[str], takes: Iterable[Take], out: Path) -> int:
+    """Render the screens ``names`` in every take into ``out``.
+
+    Returns:
+        how many pictures were written.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    written = 0
+    for take in takes:
+        theme.start(application, scheme=take.scheme, scale=take.scale, motion=False)
+        for name in names:
+            widget = SCREENS[name]()
+            widget.resize(take.width, take.height)
+            widget.show()
+            settle(application, widget)
+            file = out / f"{name}-{take.name}.png"
+            if not widget.grab().save(str(file)):
+                raise OSError(f"cannot write {file}")
+            written += 1
+            widget.close()
+            widget.deleteLater()
+            application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    return written
+
+
+def main() -> None:
+    """Read the command line and render."""
+    parser = argparse.ArgumentParser(description="Render every screen to PNG.")
+    parser.add_argument("names", nargs="*", help="only screens whose name holds one of these")
+    parser.add_argument("--docs", action="store_true", help="only those of README and manual")
+    asked = parser.parse_args()
+    application = QApplication([])
+    if asked.docs:
+        out = ROOT / "docs" / "screenshots"
+        written = shoot(application, DOCS, (Take("light", 1366, 768),), out)
+    else:
+        out = ROOT / "out" / "screenshots"
+        names = [
+            name for name in SCREENS if not asked.names or any(part in name for part in asked.names)
+        ]
+        written = shoot(application, names, TAKES, out)
+    print(f"{written} pictures in {out}")
+
+
+if __name__ == "__main__":
+    main()
