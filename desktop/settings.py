@@ -74,12 +74,21 @@ class Loaded:
 
 
 def load(path: Path, now: datetime) -> Loaded:
-    """Read the settings; defaults where there is no file yet.
+    """Read the settings; defaults where there is no file yet. A damaged file is put aside.
 
     Args:
         path: the file.
         now: names a damaged file that is put aside.
     """
+    return _load(path, lambda: _put_aside(path, now))
+
+
+def peek(path: Path) -> Loaded:
+    """Read the settings as ``load``, leaving a damaged file where it is."""
+    return _load(path, lambda: None)
+
+
+def _load(path: Path, put_aside: Callable[[], str | None]) -> Loaded:
     try:
         document = _read(path)
     except FileNotFoundError:
@@ -93,7 +102,7 @@ def load(path: Path, now: datetime) -> Loaded:
             ),
         )
     except ValueError:
-        aside = _put_aside(path, now)
+        aside = put_aside()
         kept = f"El archivo anterior quedó como «{aside}»." if aside else SettingsProblem.kept
         return Loaded(Settings(), SettingsProblem(kept=kept))
     return _from(document)

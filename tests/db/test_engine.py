@@ -10,7 +10,15 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
-from db.engine import READ_UNIT, WRITE_UNIT, WriteInReadUnit, open_engine, translate
+from db.engine import (
+    READ_UNIT,
+    SQLITE_VERSION,
+    WRITE_UNIT,
+    WriteInReadUnit,
+    check_pages,
+    open_engine,
+    translate,
+)
 from domain.errors import (
     DatabaseBusy,
     DatabaseDamaged,
@@ -176,3 +184,21 @@ def test_a_key_of_another_length_is_a_bug(path: Path) -> None:
 def test_what_is_not_the_database_is_not_translated() -> None:
     assert translate(RuntimeError("bug")) is None
     assert translate(None) is None
+
+
+def test_a_damaged_page_is_found(engine: Engine, path: Path) -> None:
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO note (text) VALUES (?)", ("x" * 50_000,))
+    check_pages(engine)
+    engine.dispose()
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size - 6000)
+        file.write(b"\xff" * 100)
+    again = open_engine(path, KEY)
+    with pytest.raises(DatabaseDamaged):
+        check_pages(again)
+    again.dispose()
+
+
+def test_the_engine_is_new_enough() -> None:
+    assert SQLITE_VERSION >= (3, 51, 3)

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.paths import Places, places
-from desktop.settings import Settings, change, load, save
+from desktop.settings import Settings, change, load, peek, save
 from domain.errors import InvalidInput, SettingsProblem
 
 NOW = datetime(2026, 3, 2, 8, 0)
@@ -77,6 +77,8 @@ def test_unknown_keys_are_kept(path: Path) -> None:
 )
 def test_a_damaged_file_is_put_aside_and_told(path: Path, content: bytes) -> None:
     path.write_bytes(content)
+    assert isinstance(peek(path).notice, SettingsProblem)
+    assert path.exists()
     loaded = load(path, NOW)
     assert loaded.settings == Settings()
     aside = path.with_name("settings.toml.dañado-20260302-080000")

@@ -1,0 +1,159 @@
+"""Where the check-up of a workstation gets what it looks at."""
+
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from db import migrate, restore, retention
+from db.engine import SQLITE_VERSION, check_pages, open_engine
+from db.unit_of_work import SqlUnits
+from desktop import __version__, doctor, keys, settings
+from desktop.app import backups
+from desktop.app.station import database_of
+from desktop.doctor import Check, ClockWatch, DatabaseFacts
+from desktop.keys import slots
+from desktop.paths import Places
+from desktop.ports import KeyStore, Printer
+from domain.errors import DatabaseMissing, NotSetUp
+from domain.offices import Office
+from domain.operations import verify
+
+_USUAL_ZONE = "America/Guayaquil"
+
+
+def check_up(
+    places: Places,
+    store: KeyStore,
+    printer: Printer,
+    *,
+    screens: int,
+    sounds: int | None,
+    watch: ClockWatch | None = None,
+) -> tuple[Check, ...]:
+    """Look at everything; never raises for what it finds.
+
+    Args:
+        screens: from ``count_screens``, or of the window's own session.
+        sounds: from ``count_sounds``.
+        watch: begun when the program was; None for a check-up by itself.
+    """
+    now = datetime.now(UTC)
+    # Only looked at: a check-up puts no damaged file aside.
+    chosen = settings.peek(places.settings)
+    database = database_of(places, chosen.settings)
+    office: list[Office] = []
+    database_check, facts = doctor.check_database(lambda: _examine(database, store, office))
+    zone = ZoneInfo(office[0].timezone if office else _USUAL_ZONE)
+    newest = next(
+        iter(
+            retention.archives(
+                backups.folder_of(places, chosen.settings), office[0].code if office else ""
+            )
+        ),
+        None,
+    )
+    found = [
+        database_check,
+        doctor.check_key(lambda: slots.read(database), store),
+        doctor.check_printer(printer.names, chosen.settings.printer),
+        doctor.check_display(screens),
+        doctor.check_sound(sounds),
+        doctor.check_disk(_free(places.data), facts.size if facts else 0),
+        doctor.check_clock(
+            now,
+            facts.last_at if facts else None,
+            watch.jump() if watch else timedelta(0),
+            now.astimezone().tzinfo or UTC,
+            zone,
+        ),
+        doctor.check_versions(SQLITE_VERSION, sys.version_info[:3], _qt_version()),
+        doctor.check_backup(
+            newest.made_at if newest else None, now.astimezone(zone).replace(tzinfo=None)
+        ),
+    ]
+    if chosen.notice is not None:
+        found.append(
+            Check("Configuración", doctor.State.WARN, chosen.notice.what, chosen.notice.todo)
+        )
+    return tuple(found)
+
+
+def write_report(target: Path, places: Places, checks: Sequence[Check]) -> Path:
+    """Pack a report without personal data.
+
+    Raises:
+        KnownError: it could not be written.
+    """
+    facts = {
+        "Ventanilla": __version__,
+        "Sistema": f"{platform.system()} {platform.release()} {platform.machine()}",
+        "SQLite": ".".join(map(str, SQLITE_VERSION)),
+        "Python": platform.python_version(),
+        "Qt": ".".join(map(str, _qt_version())),
+    }
+    return doctor.write_report(target, checks, facts, places.logs, datetime.now(UTC))
+
+
+def count_screens() -> int:
+    """Return how many screens this session shows; outside a window, only whether it can."""
+    from PySide6.QtGui import QGuiApplication
+
+    if isinstance(QGuiApplication.instance(), QGuiApplication):
+        return len(QGuiApplication.screens())
+    # Asking Qt for a screen that is not there ends the process, so the session is asked.
+    seen = sys.platform in {"win32", "darwin"} or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
+    return int(seen)
+
+
+def count_sounds() -> int | None:
+    """Return how many sound outputs there are, None where sound is not installed."""
+    try:
+        from PySide6.QtMultimedia import QMediaDevices
+    except ImportError:
+        return None
+    from PySide6.QtCore import QCoreApplication
+
+    application = QCoreApplication.instance() or QCoreApplication([])
+    outputs = len(QMediaDevices.audioOutputs())
+    del application
+    return outputs
+
+
+def _examine(database: Path, store: KeyStore, found: list[Office]) -> DatabaseFacts:
+    with restore.use(database):
+        if not database.exists():
+            raise DatabaseMissing
+        key = keys.open_key(database, store)
+        engine = open_engine(database, key, must_exist=True, key_checked=True)
+        try:
+            schema = migrate.schema_of(engine)
+            migrate.require_known(schema)
+            check_pages(engine)
+            with SqlUnits(engine, "").read() as unit:
+                head = verify(unit.log.all())
+                last_at = unit.log.last_at()
+                with suppress(NotSetUp):  # a first start that was cut: the next start tells it
+                    found.append(unit.offices.office())
+        finally:
+            engine.dispose()
+        return DatabaseFacts(schema, head.sequence, last_at, database.stat().st_size)
+
+
+def _free(folder: Path) -> int:
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
+
+
+def _qt_version() -> tuple[int, ...]:
+    import PySide6
+
+    return tuple(int(part) for part in PySide6.__version__.split(".")[:3])

@@ -1,0 +1,360 @@
+"""The check-up of a workstation: what is well, what is not, and what to do, in words.
+
+Each check takes what it needs as values or callables, so that it can be shown any fault; the
+composition root knows where they come from (``desktop.app.health``).
+"""
+
+import io
+import time
+import zipfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from enum import StrEnum
+from pathlib import Path
+
+from desktop.keys.slots import RECOVERY, KeySlots
+from desktop.logs import crash_files
+from desktop.ports import KeyStore
+from domain.errors import KeyStoreUnavailable, KnownError
+from domain.files import replace_file
+
+MINIMUM_SQLITE = (3, 51, 3)
+"""Earlier ones can corrupt a write-ahead log that two connections share."""
+
+_MB = 1 << 20
+_LEAST_DISK = 300 * _MB
+_LITTLE_DISK = 2048 * _MB
+_CLOCK_TOLERANCE = timedelta(minutes=2)
+_LOG_TOLERANCE = timedelta(minutes=5)
+_BACKUP_OLD = timedelta(days=3)
+_BACKUP_TOO_OLD = timedelta(days=8)
+
+
+class State(StrEnum):
+    """How a thing stands."""
+
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at: its name, how it stands, and what to do where it is not well."""
+
+    name: str
+    state: State
+    words: str
+    todo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseFacts:
+    """What a look at the database found.
+
+    Attributes:
+        operations: how many the log holds, its chain whole.
+        last_at: when the last one was written; None for an empty log.
+        size: of the file, in bytes.
+    """
+
+    schema: str
+    operations: int
+    last_at: datetime | None
+    size: int
+
+
+class ClockWatch:
+    """Tells whether the wall clock was moved since the watch was made.
+
+    Args:
+        wall: returns the time, aware.
+        steady: returns seconds that only go forward, also while the computer sleeps.
+    """
+
+    def __init__(
+        self,
+        wall: Callable[[], datetime] = lambda: datetime.now(UTC),
+        steady: Callable[[], float] | None = None,
+    ) -> None:
+        self._wall, self._steady = wall, steady or _steady
+        self._began = self._wall(), self._steady()
+
+    def jump(self) -> timedelta:
+        """Return how far the wall clock was moved: forward is positive."""
+        wall, steady = self._began
+        return (self._wall() - wall) - timedelta(seconds=self._steady() - steady)
+
+
+def check_database(examine: Callable[[], DatabaseFacts]) -> tuple[Check, DatabaseFacts | None]:
+    """Open the database, check its pages, schema and log.
+
+    Args:
+        examine: does it, or raises ``KnownError`` with the reason.
+    """
+    name = "Base de datos"
+    try:
+        facts = examine()
+    except KnownError as exc:
+        return Check(name, State.FAIL, f"{exc.what} {exc.kept}".strip(), exc.todo), None
+    words = f"Se abre y está íntegra: {facts.operations} operaciones en su registro."
+    return Check(name, State.OK, words), facts
+
+
+def check_key(slots: Callable[[], KeySlots], store: KeyStore) -> Check:
+    """Look for the key in the keyring, and for a recovery code that somebody holds."""
+    name = "Clave"
+    try:
+        found = slots()
+    except KnownError as exc:
+        return Check(name, State.FAIL, exc.what, exc.todo)
+    if not found.has(RECOVERY):
+        return Check(
+            name,
+            State.FAIL,
+            "La base de datos no tiene código de recuperación.",
+            "Cree uno en Configuración e imprímalo.",
+        )
+    try:
+        kept = found.is_key(store.load(found.database_id))
+    except KeyStoreUnavailable as exc:
+        return Check(name, State.WARN, exc.what, "Desbloquee o instale el llavero del sistema.")
+    if not kept:
+        return Check(
+            name,
+            State.WARN,
+            "Este usuario del equipo todavía no tiene la clave.",
+            "Al abrir Ventanilla, escriba el código de recuperación.",
+        )
+    if not found.code_confirmed:
+        return Check(
+            name,
+            State.WARN,
+            "Nadie ha confirmado que el código de recuperación esté impreso y guardado.",
+            "Confírmelo en Configuración escribiéndolo una vez.",
+        )
+    return Check(
+        name, State.OK, "El llavero guarda la clave y el código de recuperación está confirmado."
+    )
+
+
+def check_printer(names: Callable[[], Sequence[str]], chosen: str) -> Check:
+    """Look for the ticket printer."""
+    name = "Impresora"
+    try:
+        known = names()
+    except KnownError as exc:
+        return Check(name, State.FAIL, exc.what, exc.todo)
+    if not chosen:
+        return Check(
+            name,
+            State.WARN,
+            "No hay impresora de turnos elegida: los turnos se guardan en archivos.",
+            "Elija una en Configuración si este equipo entrega turnos.",
+        )
+    if chosen not in known:
+        return Check(
+            name,
+            State.FAIL,
+            f"La impresora «{chosen}» no está instalada en este equipo.",
+            "Conéctela y enciéndala, o elija otra en Configuración.",
+        )
+    return Check(name, State.OK, f"La impresora «{chosen}» está instalada.")
+
+
+def check_display(screens: int) -> Check:
+    """Look for a second screen for the public display.
+
+    Args:
+        screens: how many this session shows; 0 for none.
+    """
+    name = "Pantallas"
+    if not screens:
+        return Check(
+            name,
+            State.FAIL,
+            "Esta sesión no tiene pantalla.",
+            "Abra Ventanilla desde el escritorio del equipo.",
+        )
+    if screens == 1:
+        return Check(
+            name,
+            State.WARN,
+            "Hay una sola pantalla.",
+            "Conecte otra si este equipo muestra los llamados en la sala.",
+        )
+    return Check(name, State.OK, f"Hay {screens} pantallas.")
+
+
+def check_sound(outputs: int | None) -> Check:
+    """Look for a sound output.
+
+    Args:
+        outputs: how many there are; None where sound is not installed.
+    """
+    name = "Sonido"
+    if outputs is None:
+        return Check(
+            name,
+            State.FAIL,
+            "El sonido no está instalado en este equipo.",
+            "Pida al administrador que instale el paquete libpulse0.",
+        )
+    if not outputs:
+        return Check(
+            name,
+            State.WARN,
+            "No hay salida de sonido: los llamados no sonarán.",
+            "Conecte parlantes si este equipo muestra los llamados en la sala.",
+        )
+    return Check(name, State.OK, "Hay salida de sonido.")
+
+
+def check_disk(free: int, database_size: int) -> Check:
+    """Look at the room left where the data is.
+
+    Args:
+        free: bytes.
+        database_size: bytes; a backup takes twice as much while it is made.
+    """
+    name = "Espacio en disco"
+    words = f"Quedan {_gigabytes(free)} libres."
+    todo = "Libere espacio: borre archivos que no use o pida un disco mayor."
+    if free < max(_LEAST_DISK, 2 * database_size):
+        return Check(name, State.FAIL, words, todo)
+    if free < max(_LITTLE_DISK, 4 * database_size):
+        return Check(name, State.WARN, words, todo)
+    return Check(name, State.OK, words)
+
+
+def check_clock(
+    now: datetime, last_at: datetime | None, jump: timedelta, here: tzinfo, office: tzinfo
+) -> Check:
+    """Look at the computer's clock.
+
+    Args:
+        now: aware.
+        last_at: time of the last operation, which cannot be in the future.
+        jump: how far the clock was moved while the program ran (``ClockWatch.jump``).
+        here: the computer's time zone.
+        office: the office's time zone.
+    """
+    name = "Reloj"
+    todo = "Ponga en hora el equipo y active la hora automática."
+    if last_at is not None and last_at - now > _LOG_TOLERANCE:
+        words = (
+            f"El reloj marca {_local(now, office)}, antes que el último registro "
+            f"({_local(last_at, office)})."
+        )
+        return Check(name, State.FAIL, words, todo)
+    if abs(jump) > _CLOCK_TOLERANCE:
+        minutes = round(abs(jump).total_seconds() / 60)
+        way = "adelantó" if jump > timedelta(0) else "atrasó"
+        words = f"El reloj se {way} {minutes} min mientras el programa estaba abierto."
+        return Check(name, State.WARN, words, todo)
+    if now.astimezone(here).utcoffset() != now.astimezone(office).utcoffset():
+        return Check(
+            name,
+            State.WARN,
+            "El equipo usa otra zona horaria que la oficina.",
+            "Elija la zona horaria de la oficina en la fecha y hora del equipo.",
+        )
+    return Check(name, State.OK, f"Marca {_local(now, office)}, hora de la oficina.")
+
+
+def check_versions(sqlite: tuple[int, ...], python: tuple[int, ...], qt: tuple[int, ...]) -> Check:
+    """Look at the versions of what the program stands on."""
+    name = "Versiones"
+    words = f"SQLite {_dotted(sqlite)}, Python {_dotted(python)}, Qt {_dotted(qt)}."
+    # PySide6 6.12 aborts on Python 3.11 after some thousands of calls.
+    aborts = qt[:2] >= (6, 12) and python[:2] < (3, 12)
+    if sqlite < MINIMUM_SQLITE or python[:2] < (3, 11) or aborts:
+        return Check(name, State.FAIL, words, "Instale de nuevo Ventanilla en este equipo.")
+    return Check(name, State.OK, words)
+
+
+def check_backup(newest: datetime | None, now: datetime) -> Check:
+    """Look at the age of the newest backup.
+
+    Args:
+        newest: when it was made; None where there is none.
+        now: by the same clock.
+    """
+    name = "Copias de seguridad"
+    todo = "Haga una ahora y compruebe que la carpeta de copias esté disponible."
+    if newest is None:
+        return Check(name, State.FAIL, "No hay ninguna copia de seguridad.", todo)
+    age = now - newest
+    words = f"La última es del {newest:%d/%m/%Y %H:%M}."
+    if age > _BACKUP_TOO_OLD:
+        return Check(name, State.FAIL, words, todo)
+    if age > _BACKUP_OLD:
+        return Check(name, State.WARN, words, todo)
+    return Check(name, State.OK, words)
+
+
+def worst(checks: Iterable[Check]) -> State:
+    """Return the state of the one that stands worst."""
+    states = {check.state for check in checks}
+    return next((state for state in (State.FAIL, State.WARN) if state in states), State.OK)
+
+
+def as_text(checks: Iterable[Check]) -> str:
+    """Return the check-up as a person reads it."""
+    signs = {State.OK: "✓", State.WARN: "!", State.FAIL: "✗"}
+    lines = []
+    for check in checks:
+        lines.append(f"{signs[check.state]} {check.name}: {check.words}")
+        if check.todo:
+            lines.append(f"    {check.todo}")
+    return "\n".join(lines)
+
+
+def write_report(
+    target: Path, checks: Sequence[Check], facts: Mapping[str, str], logs: Path, now: datetime
+) -> Path:
+    """Pack the check-up, some facts, the log and the crash files, none with personal data.
+
+    Args:
+        target: the ZIP file to write.
+        facts: name and value, such as versions; nothing about people.
+        logs: the folder of ``desktop.logs``.
+        now: written in it.
+
+    Raises:
+        KnownError: it could not be written.
+    """
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as packed:
+        told = [f"{now.isoformat(timespec='seconds')}", "", as_text(checks), ""]
+        told += [f"{name}: {value}" for name, value in facts.items()]
+        packed.writestr("revision.txt", "\n".join(told) + "\n")
+        for path in [*sorted(logs.glob("*.log*")), *crash_files(logs)]:
+            try:
+                packed.writestr(f"registros/{path.name}", path.read_bytes())
+            except OSError:  # turned over or erased meanwhile
+                continue
+    try:
+        replace_file(target, content.getvalue())
+    except OSError as exc:
+        raise KnownError("No se pudo guardar el informe.", todo="Elija otra carpeta.") from exc
+    return target
+
+
+def _steady() -> float:
+    # On Linux only this one goes on while the computer sleeps; elsewhere `monotonic` does.
+    boot = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if boot is None else time.clock_gettime(boot)
+
+
+def _gigabytes(size: int) -> str:
+    return f"{size / (1 << 30):.1f} GB".replace(".", ",")
+
+
+def _local(moment: datetime, zone: tzinfo) -> str:
+    return f"{moment.astimezone(zone):%d/%m/%Y %H:%M}"
+
+
+def _dotted(version: tuple[int, ...]) -> str:
+    return ".".join(str(part) for part in version)

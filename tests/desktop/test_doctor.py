@@ -1,0 +1,243 @@
+"""The check-up: every fault is told in words, with what to do; nothing of it stops it."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import keyring
+import pytest
+from keyring.backends import fail
+
+from desktop import doctor, keys
+from desktop.app import health
+from desktop.doctor import Check, ClockWatch, DatabaseFacts, State
+from desktop.keys import slots as files
+from desktop.keys.slots import KeySlots
+from desktop.keys.stores import SystemKeyring
+from desktop.paths import places
+from desktop.ports import PrintOutcome
+from domain.errors import DatabaseDamaged, KeyFileDamaged, KnownError, PrintFailed
+from tests import memory_keyring
+
+NOW = datetime(2026, 3, 2, 13, 0, tzinfo=UTC)
+QUITO = ZoneInfo("America/Guayaquil")
+GB = 1 << 30
+ROOT = Path(__file__).parents[2]
+
+
+def no_more() -> Sequence[str]:
+    raise PrintFailed
+
+
+def is_told(check: Check, state: State) -> bool:
+    assert check.name
+    assert check.words.endswith(".")
+    assert bool(check.todo) is (state is not State.OK)
+    return check.state is state
+
+
+def test_the_database() -> None:
+    facts = DatabaseFacts("0001", 7, NOW, 4096)
+    check, found = doctor.check_database(lambda: facts)
+    assert is_told(check, State.OK)
+    assert found is facts
+
+    def damaged() -> DatabaseFacts:
+        raise DatabaseDamaged
+
+    check, found = doctor.check_database(damaged)
+    assert is_told(check, State.FAIL)
+    assert found is None
+
+
+def test_the_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database, store = tmp_path / "oficina.db", SystemKeyring()
+    memory_keyring.forget_all()
+
+    def look() -> Check:
+        return doctor.check_key(lambda: files.read(database), store)
+
+    assert is_told(look(), State.FAIL)
+    made = keys.begin(database, store, NOW)
+    unconfirmed = look()
+    assert is_told(unconfirmed, State.WARN)
+    assert "código de recuperación" in unconfirmed.words
+    keys.confirm_code(database, made.code.text, NOW)
+    assert is_told(look(), State.OK)
+    memory_keyring.forget_all()
+    assert is_told(look(), State.WARN)
+    monkeypatch.setattr(keyring, "get_keyring", fail.Keyring)
+    assert is_told(look(), State.WARN)
+    bare = KeySlots(UUID(int=1), "", ())
+    assert is_told(doctor.check_key(lambda: bare, store), State.FAIL)
+
+    def damaged() -> KeySlots:
+        raise KeyFileDamaged
+
+    assert is_told(doctor.check_key(damaged, store), State.FAIL)
+
+
+def test_devices() -> None:
+    assert is_told(doctor.check_printer(lambda: ["Térmica"], "Térmica"), State.OK)
+    assert is_told(doctor.check_printer(lambda: ["Térmica"], "Otra"), State.FAIL)
+    assert is_told(doctor.check_printer(list, ""), State.WARN)
+    assert doctor.check_printer(no_more, "Térmica").state is State.FAIL
+    assert is_told(doctor.check_display(2), State.OK)
+    assert is_told(doctor.check_display(1), State.WARN)
+    assert is_told(doctor.check_display(0), State.FAIL)
+    assert is_told(doctor.check_sound(1), State.OK)
+    assert is_told(doctor.check_sound(0), State.WARN)
+    assert is_told(doctor.check_sound(None), State.FAIL)
+
+
+@pytest.mark.parametrize(
+    ("free", "size", "state"),
+    [
+        (10 * GB, 0, State.OK),
+        (GB, 0, State.WARN),
+        (1000, 0, State.FAIL),
+        (10 * GB, 3 * GB, State.WARN),
+        (10 * GB, 6 * GB, State.FAIL),
+    ],
+)
+def test_the_disk(free: int, size: int, state: State) -> None:
+    check = doctor.check_disk(free, size)
+    assert is_told(check, state)
+    assert "," in check.words
+
+
+def test_the_clock() -> None:
+    def look(
+        last_at: datetime | None = NOW, jump: timedelta = timedelta(0), hours: int = -5
+    ) -> Check:
+        here = timezone(timedelta(hours=hours))
+        return doctor.check_clock(NOW, last_at, jump, here, QUITO)
+
+    assert is_told(look(), State.OK)
+    assert is_told(look(last_at=None), State.OK)
+    behind = look(last_at=NOW + timedelta(days=1))
+    assert is_told(behind, State.FAIL)
+    assert "03/03/2026 08:00" in behind.words
+    assert "atrasó 60 min" in look(jump=timedelta(hours=-1)).words
+    assert "adelantó 60 min" in look(jump=timedelta(hours=1)).words
+    assert is_told(look(jump=timedelta(hours=1)), State.WARN)
+    assert is_told(look(hours=0), State.WARN)
+
+
+def test_a_moved_clock_is_noticed() -> None:
+    wall, steady = [NOW], [100.0]
+    watch = ClockWatch(lambda: wall[0], lambda: steady[0])
+    wall[0] += timedelta(hours=2)
+    steady[0] += 7200
+    assert watch.jump() == timedelta(0)
+    wall[0] -= timedelta(days=1)
+    assert watch.jump() == timedelta(days=-1)
+    assert abs(ClockWatch().jump()) < timedelta(seconds=5)
+
+
+def test_versions() -> None:
+    assert is_told(doctor.check_versions((3, 53, 4), (3, 11, 7), (6, 11, 3)), State.OK)
+    assert is_told(doctor.check_versions((3, 40, 1), (3, 11, 7), (6, 11, 3)), State.FAIL)
+    assert is_told(doctor.check_versions((3, 51, 3), (3, 10, 1), (6, 11, 3)), State.FAIL)
+    assert is_told(doctor.check_versions((3, 51, 3), (3, 11, 7), (6, 12, 0)), State.FAIL)
+    assert is_told(doctor.check_versions((3, 51, 3), (3, 12, 0), (6, 12, 0)), State.OK)
+
+
+@pytest.mark.parametrize(
+    ("days", "state"), [(0, State.OK), (2, State.OK), (4, State.WARN), (9, State.FAIL)]
+)
+def test_backups(days: int, state: State) -> None:
+    naive = NOW.replace(tzinfo=None)
+    assert is_told(doctor.check_backup(naive - timedelta(days=days), naive), state)
+    assert is_told(doctor.check_backup(None, naive), State.FAIL)
+
+
+def test_what_is_shown() -> None:
+    well, so_so, ill = (Check(state.value, state, "Así.", "Haga.") for state in State)
+    assert doctor.worst([well]) is State.OK
+    assert doctor.worst([well, so_so]) is State.WARN
+    assert doctor.worst([ill, so_so]) is State.FAIL
+    text = doctor.as_text([well, ill])
+    assert text.splitlines() == ["✓ ok: Así.", "    Haga.", "✗ fail: Así.", "    Haga."]
+
+
+def test_the_report_is_packed(tmp_path: Path) -> None:
+    logs = tmp_path / "registros"
+    logs.mkdir()
+    (logs / "ventanilla.log").write_text("una línea")
+    (logs / "error-20260302-130000-ABC.txt").write_text("un error")
+    (logs / "oficina.db").write_text("nunca")
+    target = tmp_path / "informe.zip"
+    checks = [Check("Reloj", State.OK, "Bien.")]
+    doctor.write_report(target, checks, {"Qt": "6.11.3"}, logs, NOW)
+    with zipfile.ZipFile(target) as packed:
+        assert set(packed.namelist()) == {
+            "revision.txt",
+            "registros/ventanilla.log",
+            "registros/error-20260302-130000-ABC.txt",
+        }
+        text = packed.read("revision.txt").decode()
+    assert "✓ Reloj: Bien." in text
+    assert "Qt: 6.11.3" in text
+    with pytest.raises(KnownError, match="No se pudo guardar"):
+        doctor.write_report(tmp_path / "no" / "hay.zip", checks, {}, logs, NOW)
+
+
+class NoPrinter:
+    """A computer without printers."""
+
+    def names(self) -> Sequence[str]:
+        """Return none."""
+        return ()
+
+    def print_pdf(self, data: bytes, *, printer: str, title: str) -> PrintOutcome:
+        """Refuse."""
+        raise PrintFailed
+
+
+def test_a_blank_computer_gets_a_whole_check_up(tmp_path: Path) -> None:
+    here = places()
+    checks = health.check_up(here, SystemKeyring(), NoPrinter(), screens=0, sounds=None)
+    assert [check.name for check in checks] == [
+        "Base de datos",
+        "Clave",
+        "Impresora",
+        "Pantallas",
+        "Sonido",
+        "Espacio en disco",
+        "Reloj",
+        "Versiones",
+        "Copias de seguridad",
+    ]
+    assert not here.data.exists()  # only looked at
+    assert health.write_report(tmp_path / "x.zip", here, checks).exists()
+
+
+def test_damaged_settings_are_told_and_left(tmp_path: Path) -> None:
+    here = places()
+    here.prepare()
+    here.settings.write_bytes(b"\xff")
+    checks = health.check_up(here, SystemKeyring(), NoPrinter(), screens=1, sounds=1)
+    assert checks[-1].name == "Configuración"
+    assert here.settings.exists()
+
+
+def test_screens_and_sounds_are_counted_without_a_window() -> None:
+    script = "from desktop.app import health; print(health.count_screens(), health.count_sounds())"
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DISPLAY", "WAYLAND_DISPLAY"}
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    screens, sounds = done.stdout.split()
+    assert screens == ("0" if sys.platform == "linux" else "1")
+    assert sounds == "None" or sounds.isdigit()
