@@ -1,5 +1,7 @@
 """The main window with a sample page in it, to be looked at."""
 
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tools.gallery import sample_table
@@ -176,5 +178,8 @@ def finding() -> QWidget:
         )
 
     window.search.searched.connect(lambda _text: answer())
+    window.show()
     window.search.setText("chimb")
+    down = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier)
+    QCoreApplication.sendEvent(window.search, down)
     return window

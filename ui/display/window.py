@@ -199,10 +199,10 @@ class DisplayWindow(QWidget):
         label = QRectF(room.left(), room.top(), room.width(), 7 * unit)
         _write(painter, label, word, 5 * unit, 500, soft)
         below = room.adjusted(0, 6 * unit, 0, 0)
-        size = 31 * unit
+        size = 30 * unit
         wide = QFontMetricsF(_font(size, 700)).horizontalAdvance(value)
-        if wide > below.width() - 5 * unit:
-            size *= (below.width() - 5 * unit) / wide
+        if wide > below.width() - 7 * unit:
+            size *= (below.width() - 7 * unit) / wide
         _write(painter, below, value, size, 700, ink)
 
     def _draw_previous(

@@ -58,21 +58,28 @@ class FindPanel(Panel):
 
     def show_found(self, field: QWidget, text: str, found: Sequence[Found]) -> None:
         """List ``found`` under ``field``."""
-        look = theme.now()
         self._field = field
         self._found = tuple(found)[:SHOWN]
         self._model.set_rows(self._found)
         self._list.setVisible(bool(self._found))
         self._none.setVisible(not self._found)
         self._none.setText(f"No se encontró «{text}». Revise lo escrito o busque por otro dato.")
+        self.place()
+        self.show()
+        self.raise_()
+
+    def place(self) -> None:
+        """Stand right under the field, wherever it is now."""
+        field = self._field
+        if field is None:
+            return
+        look = theme.now()
         width = max(field.width(), look.px(480))
         height = look.px(44) * max(len(self._found), 2) + 2 * S + 2
         parent = self.parentWidget()
         assert parent is not None
         corner = field.mapTo(parent, QPoint(field.width() - width, field.height() + 4))
         self.setGeometry(max(corner.x(), S), corner.y(), width, height)
-        self.show()
-        self.raise_()
 
     def enter(self) -> None:
         """Go into the list."""

@@ -30,6 +30,7 @@ class Head(QWidget):
         row.setSpacing(S)
         self._title = Text("", Role.TITLE)
         self._chip_row = FlowLayout()
+        self._title.setContentsMargins(0, 0, S, 0)
         self._chip_row.addWidget(self._title)
         row.addLayout(self._chip_row, 3)
         search.setMinimumWidth(200)
@@ -208,7 +209,7 @@ class MainWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the results under the search field."""
         super().resizeEvent(event)
-        self._find.hide()
+        self._find.place()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the pages finish what is under way, then go."""

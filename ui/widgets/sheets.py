@@ -56,7 +56,7 @@ class Sheet(QWidget):
         column.addLayout(self.body)
         self.foot = QHBoxLayout()
         self.foot.setSpacing(S)
-        self.cancel_button = KeyButton("Cancelar", key="Escape", style=ButtonStyle.GHOST)
+        self.cancel_button = KeyButton("Volver", key="Escape", style=ButtonStyle.GHOST)
         self.cancel_button.clicked.connect(self.cancel)
         self.foot.addWidget(self.cancel_button)
         self.foot.addStretch(1)
