@@ -1,0 +1,1 @@
+"""Speed: ``python -m bench`` measures every subject, or those named, beside their limits."""

@@ -1,0 +1,82 @@
+"""The office that is measured: as many counters and clerks as there are processes."""
+
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import Engine
+
+from db.engine import connect, open_engine
+from db.tables import metadata
+from db.unit_of_work import SqlUnits
+from desktop.catalogue_file import load_catalogue
+from desktop.usecases.desk import Desk
+from domain.ids import new_id
+from domain.offices import Counter, Office, OpeningHours
+from domain.staff import Actor, Role, RoleGrant, Staff
+
+KEY = bytes(range(32))
+#: Support: what most people come for, and what every counter attends.
+SERVICE = 6
+ALL_DAY = OpeningHours(time(0), time(0), frozenset(range(7)))
+_ROLES = (Role.RECEPTIONIST, Role.CLERK, Role.SUPERVISOR)
+
+
+@dataclass(frozen=True, slots=True)
+class BenchOffice:
+    """What was stored: an actor and a counter for each process."""
+
+    office_id: UUID
+    actors: tuple[Actor, ...]
+    counters: tuple[UUID, ...]
+
+
+def open_desk(path: Path) -> tuple[Engine, Desk]:
+    """Open a database of the bench as a workstation does."""
+    engine = open_engine(path, KEY)
+    return engine, Desk(SqlUnits(engine, "PC-1"), load_catalogue())
+
+
+def make_office(path: Path, places: int) -> BenchOffice:
+    """Write a new database with an office of ``places`` counters, open day and night."""
+    engine, desk = open_desk(path)
+    metadata.create_all(engine)
+    office = Office(new_id(), "QUITO", "Centro de Servicios Quito", "Ministerio", hours=ALL_DAY)
+    services = frozenset(service.id for service in desk.catalogue.services_of(office.code))
+    counters = [Counter(new_id(), office.id, number, services) for number in range(1, places + 1)]
+    staff = [
+        Staff(
+            new_id(),
+            office.id,
+            f"persona-{number}",
+            f"Persona {number}",
+            tuple(map(RoleGrant, _ROLES)),
+            "no-password",
+        )
+        for number in range(1, places + 1)
+    ]
+    with desk.units.write() as unit:
+        unit.offices.add_office(office)
+        for counter in counters:
+            unit.offices.add_counter(counter)
+        for member in staff:
+            unit.staff.add(member)
+        unit.log.append(
+            "office", office.id, 1, "office_set_up", {}, actor_id=None, at=datetime.now(UTC)
+        )
+    engine.dispose()
+    return BenchOffice(
+        office.id, tuple(member.actor for member in staff), tuple(c.id for c in counters)
+    )
+
+
+def without_guards(path: Path) -> None:
+    """Make the tables of the queue anew without any key: what the negative control runs on."""
+    with closing(connect(path, KEY)) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        for table in ("day_series", "operation", "ticket", "ticket_call"):
+            connection.execute(f"CREATE TABLE bare AS SELECT * FROM {table}")
+            connection.execute(f"DROP TABLE {table}")
+            connection.execute(f"ALTER TABLE bare RENAME TO {table}")
