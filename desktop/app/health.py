@@ -115,16 +115,21 @@ def count_screens() -> int:
 
 def count_sounds() -> int | None:
     """Return how many sound outputs there are, None where sound is not installed."""
+    from PySide6.QtCore import QCoreApplication, QLoggingCategory
+
+    # It speaks of each library it would like to have; a person wants the answer only.
+    QLoggingCategory.setFilterRules("qt.multimedia.*=false\ndefault.warning=false")
     try:
         from PySide6.QtMultimedia import QMediaDevices
     except ImportError:
         return None
-    from PySide6.QtCore import QCoreApplication
-
-    application = QCoreApplication.instance() or QCoreApplication([])
-    outputs = len(QMediaDevices.audioOutputs())
-    del application
-    return outputs
+    else:
+        application = QCoreApplication.instance() or QCoreApplication([])
+        outputs = len(QMediaDevices.audioOutputs())
+        del application
+        return outputs
+    finally:
+        QLoggingCategory.setFilterRules("")
 
 
 def _examine(database: Path, store: KeyStore, found: list[Office]) -> DatabaseFacts:
