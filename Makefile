@@ -28,11 +28,13 @@ journey: setup-dev ## Only the journeys through the whole program
 	$(OFFSCREEN) $(PY) -m pytest -q tests/journeys $(ARGS)
 
 lint: setup-dev ## Style, types, direction of the imports, rules of the repository
-	$(PY) -m ruff check .
-	$(PY) -m ruff format --check .
-	$(PY) -m mypy
-	.venv/bin/lint-imports --no-logo
-	$(PY) -m tools.check_repository
+	@failed=0; run() { echo "+ $$*"; "$$@" || failed=1; }; \
+	run $(PY) -m ruff check .; \
+	run $(PY) -m ruff format --check .; \
+	run $(PY) -m mypy; \
+	run .venv/bin/lint-imports --no-logo; \
+	run $(PY) -m tools.check_repository; \
+	exit $$failed
 
 format: setup-dev ## Let ruff mend what it can
 	$(PY) -m ruff check --fix .
