@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from db.backup import Contents, backup
 from db.engine import READ_UNIT, open_engine
@@ -78,7 +79,7 @@ def put_back(archive: Path, database: Path) -> None:
 
 
 def die_at(step: int) -> None:
-    """Kill this process, as a power cut would, at that change of the disk, counted from 0."""
+    """Kill this process, as a power cut would, at that step of the disk or database, from 0."""
     done = 0
 
     def counted(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -99,6 +100,8 @@ def die_at(step: int) -> None:
         (Path, "rmdir"),
         (Path, "chmod"),
         (shutil, "rmtree"),
+        (SQLiteDialect_pysqlite, "do_commit"),
+        (SQLiteDialect_pysqlite, "do_begin"),
     ):
         setattr(owner, name, counted(getattr(owner, name)))
 
