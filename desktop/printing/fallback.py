@@ -10,7 +10,8 @@ from domain.errors import PrintFailed
 class FallbackPrinter:
     """Prints on ``first``; what does not come out there is kept by ``second``, and told.
 
-    A turno is valid from the moment it is in the queue: paper never holds it up.
+    A turno is valid from the moment it is in the queue: paper never holds it up. What must not
+    stay on the disk, the recovery sheet above all, is given to ``first`` alone.
     """
 
     def __init__(self, first: Printer, second: Printer) -> None:
