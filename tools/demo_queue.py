@@ -1,0 +1,220 @@
+"""The clerk's page over a small office of a temporary database, everybody in it invented."""
+
+import atexit
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from db.engine import open_engine
+from db.tables import metadata
+from db.unit_of_work import SqlUnits
+from desktop.catalogue_file import load_catalogue
+from desktop.usecases import calling, counters, day, reception, serving
+from desktop.usecases.desk import Desk
+from domain.people import DocumentType
+from domain.tickets import Ticket, TicketState
+from tests.office import CHEAP, KEY, FakeClock, SmallOffice, open_small_office
+from ui.queue.page import QueuePage
+from ui.shell import MainWindow, Section, UserState
+
+PEOPLE = (
+    ("1710034065", "Rosa Elvira Chimborazo Quishpe"),
+    ("0962467429", "Luis Andrade Ponce"),
+    ("", "María Ñacato"),
+    ("", "Jorge Iván Paredes"),
+    ("", "Carmen Tituaña"),
+    ("", "Segundo Guamán Yupanqui"),
+    ("", "Lucía Zambrano"),
+    ("", "Pedro Cevallos"),
+    ("", "Blanca Morocho"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """An office at 08:00 of its day."""
+
+    desk: Desk
+    office: SmallOffice
+    clock: FakeClock
+    people: tuple[UUID, ...]
+    entity: UUID
+
+    def issue(
+        self, at: str, person: int, *services: int, priority: bool = False, entity: bool = False
+    ) -> UUID:
+        """Issue a turno."""
+        self.clock.at(at)
+        asked = reception.NewTicket(
+            services, self.people[person], self.entity if entity else None, priority
+        )
+        return reception.issue(self.desk, self.office.actor("recepcion-1"), asked).ticket.id
+
+
+def new_demo() -> Demo:
+    """Make the office in a temporary folder that goes when the program ends."""
+    folder = Path(tempfile.mkdtemp(prefix="ventanilla-demo-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    engine = open_engine(folder / "ventanilla.db", KEY)
+    atexit.register(engine.dispose)
+    metadata.create_all(engine)
+    units = SqlUnits(engine, "PC-1")
+    office = open_small_office(units)
+    clock = FakeClock()
+    desk = Desk(units, load_catalogue(), clock, CHEAP)
+    who = office.actor("recepcion-1")
+    people = []
+    for document, name in PEOPLE:
+        kind = DocumentType.CEDULA if document else DocumentType.NONE
+        draft = reception.PersonDraft(kind, document, name)
+        people.append(reception.register_person(desk, who, draft).id)
+    entity = reception.register_entity(desk, who, "1760001550001", "GAD Municipal (ejemplo)")
+    return Demo(desk, office, clock, tuple(people), entity.id)
+
+
+def _earlier_visits(demo: Demo, clerk: str) -> None:
+    """Two visits of the first person on earlier days."""
+    actor = demo.office.actor(clerk)
+    for back, services in ((21, (6,)), (3, (1,))):
+        demo.clock.at("09:00")
+        demo.clock.go(days=-back)
+        who = demo.office.actor("recepcion-1")
+        counters.open_counter(demo.desk, actor, demo.office.counter_id(1))
+        reception.issue(demo.desk, who, reception.NewTicket(services, demo.people[0]))
+        calling.call_next(demo.desk, actor)
+        calling.arrived(demo.desk, actor)
+        serving.finish(demo.desk, actor)
+        counters.close_counter(demo.desk, actor)
+        day.close_day(demo.desk, demo.office.actor("supervisor-1"), "Fin de la jornada")
+
+
+def busy_office() -> Demo:
+    """Counters open, ten people in the hall, one attended, one on hold, one who did not come."""
+    demo = new_demo()
+    clerk, technician = demo.office.actor("asesor-1"), demo.office.actor("tecnico-1")
+    _earlier_visits(demo, "asesor-1")
+    demo.clock.at("08:00")
+    counters.open_counter(demo.desk, clerk, demo.office.counter_id(1))
+    counters.open_counter(demo.desk, technician, demo.office.counter_id(3))
+    absent = demo.issue("08:01", 7, 2)
+    held = demo.issue("08:02", 8, 1)
+    demo.clock.at("08:05")
+    assert calling.call_next(demo.desk, clerk).id == absent
+    for minute in ("08:07", "08:09"):
+        demo.clock.at(minute)
+        calling.call_again(demo.desk, clerk)
+    calling.did_not_come(demo.desk, clerk)
+    demo.clock.at("08:10")
+    assert calling.call_next(demo.desk, clerk).id == held
+    calling.arrived(demo.desk, clerk)
+    demo.clock.at("08:16")
+    serving.hold(demo.desk, clerk, "Falta un documento")
+    demo.issue("08:17", 0, 1, 5, entity=True)
+    demo.issue("08:20", 1, 6)
+    demo.issue("08:32", 2, 2)
+    demo.issue("08:37", 3, 10)
+    demo.issue("08:42", 4, 6)
+    demo.issue("08:45", 5, 6, priority=True)
+    demo.issue("08:49", 6, 5)
+    return demo
+
+
+def _window(demo: Demo, *, clerk: str = "asesor-1") -> MainWindow:
+    window = MainWindow()
+    window.set_office("Centro de Servicios · Quito")
+    window.set_user(UserState("Ventanilla 1", "Ana Asesora · Asesora"))
+    window.set_searchable(True)
+    page = QueuePage(demo.desk, demo.office.actor(clerk), usual_counter=1)
+    window.set_sections([Section("queue", "Turnos", "list-ordered", lambda: page)])
+    return window
+
+
+def _with_page(window: MainWindow, then: Callable[[QueuePage], None]) -> QWidget:
+    """Let the page load, then do something with it."""
+    page = window.page("queue")
+    assert isinstance(page, QueuePage)
+    window.resize(1366, 768)
+    window.show()
+    while page.presenter.state is None or page.presenter.runner.is_busy:
+        QCoreApplication.processEvents()
+    then(page)
+    return window
+
+
+def attending() -> QWidget:
+    """Attending a visit of two services, one of them at another counter."""
+    demo = busy_office()
+    clerk = demo.office.actor("asesor-1")
+    demo.clock.at("08:46")
+    chosen = next(t for t in _waiting(demo) if t.person_id == demo.people[0])
+    calling.call_chosen(demo.desk, clerk, chosen.id, "Viene de lejos")
+    demo.clock.go(seconds=30)
+    calling.arrived(demo.desk, clerk)
+    demo.clock.at("08:51")
+    demo.clock.go(seconds=12)
+    return _window(demo)
+
+
+def calling_someone() -> QWidget:
+    """Calling the next, a second time not yet allowed."""
+    demo = busy_office()
+    demo.clock.at("08:51")
+    calling.call_next(demo.desk, demo.office.actor("asesor-1"))
+    demo.clock.go(seconds=12)
+    return _window(demo)
+
+
+def free() -> QWidget:
+    """The counter is free and people wait."""
+    demo = busy_office()
+    demo.clock.at("08:51")
+    return _window(demo)
+
+
+def closed() -> QWidget:
+    """The counter is not open yet."""
+    demo = busy_office()
+    counters.close_counter(demo.desk, demo.office.actor("asesor-1"))
+    demo.clock.at("08:51")
+    return _window(demo)
+
+
+def on_break() -> QWidget:
+    """The clerk is on a break."""
+    demo = busy_office()
+    counters.take_break(demo.desk, demo.office.actor("asesor-1"), "Café")
+    demo.clock.go(minutes=6)
+    return _window(demo)
+
+
+def nobody() -> QWidget:
+    """The first minute of the day."""
+    demo = new_demo()
+    counters.open_counter(demo.desk, demo.office.actor("asesor-1"), demo.office.counter_id(1))
+    return _window(demo)
+
+
+def day_closed() -> QWidget:
+    """The supervisor closed the day."""
+    demo = busy_office()
+    day.close_day(demo.desk, demo.office.actor("supervisor-1"), "Fin de la jornada")
+    return _window(demo)
+
+
+def sending() -> QWidget:
+    """Asking where to send the turno."""
+    window = attending()
+    assert isinstance(window, MainWindow)
+    return _with_page(window, lambda page: page.attention.send.click())
+
+
+def _waiting(demo: Demo) -> list[Ticket]:
+    with demo.desk.units.read() as unit:
+        today = unit.offices.office().day_of(demo.clock.now())
+        return list(unit.tickets.in_states(today, [TicketState.ISSUED]))
