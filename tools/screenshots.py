@@ -18,7 +18,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tools import demo_display, demo_shell, gallery
+from tools import demo_display, demo_queue, demo_shell, gallery
 from ui import theme
 from ui.work import Runner
 
@@ -32,6 +32,14 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "shell-confirm": demo_shell.asking_confirmation,
     "shell-notice": demo_shell.telling,
     "shell-find": demo_shell.finding,
+    "queue": demo_queue.attending,
+    "queue-calling": demo_queue.calling_someone,
+    "queue-free": demo_queue.free,
+    "queue-closed": demo_queue.closed,
+    "queue-break": demo_queue.on_break,
+    "queue-nobody": demo_queue.nobody,
+    "queue-day-closed": demo_queue.day_closed,
+    "queue-sending": demo_queue.sending,
     "display": demo_display.calls,
     "display-fresh": demo_display.fresh,
     "display-waiting": demo_display.waiting,
