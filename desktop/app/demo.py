@@ -15,7 +15,7 @@ from stdnum.ec import ci, ruc
 from desktop.usecases import access, calling, counters, reception, serving
 from desktop.usecases.boards import counters_board
 from desktop.usecases.desk import Desk
-from desktop.usecases.first_start import FirstStart, PersonForm, is_set_up, set_up
+from desktop.usecases.first_start import FirstStart, PersonForm
 from desktop.usecases.office_admin import CounterForm, OfficeForm
 from domain.people import DocumentType, Entity, Person
 from domain.staff import Actor, Role
@@ -142,14 +142,17 @@ def office_form() -> OfficeForm:
     )
 
 
+def first_start() -> FirstStart:
+    """Return what the first start of the demonstration asks."""
+    return FirstStart("QUITO", office_form(), COUNTERS, ADMINISTRATOR, STAFF)
+
+
 def prepare(desk: Desk) -> None:
-    """Make the demonstration office on the first start, and a queue for today when there is none.
+    """Make a queue for today when there is none.
 
     Args:
         desk: a workstation over the demonstration's own database, never a real one.
     """
-    if not is_set_up(desk.units):
-        set_up(desk, FirstStart("QUITO", office_form(), COUNTERS, ADMINISTRATOR, STAFF))
     now = desk.clock.now()
     with desk.units.read() as unit:
         office = unit.offices.office()

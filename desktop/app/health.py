@@ -84,6 +84,20 @@ def check_up(
     return tuple(found)
 
 
+def check_up_alone(places: Places, store: KeyStore) -> tuple[Check, ...]:
+    """Look at everything from the command line, where no window is open."""
+    from PySide6.QtGui import QGuiApplication
+
+    from desktop.printing.system import SystemPrinter
+
+    screens = count_screens()
+    # Printers and sound are asked through Qt, which wants an application, though none is seen.
+    application = QGuiApplication(["ventanilla", "-platform", "offscreen"])
+    checks = check_up(places, store, SystemPrinter(), screens=screens, sounds=count_sounds())
+    del application
+    return checks
+
+
 def write_report(target: Path, places: Places, checks: Sequence[Check]) -> Path:
     """Pack a report without personal data.
 

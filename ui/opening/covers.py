@@ -1,43 +1,23 @@
 """Covers of the main window: the data cannot be opened, or asks for its recovery code."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from domain.errors import KnownError
-from ui import theme
-from ui.theme import L, M, Role, S, Tone
-from ui.widgets import ButtonStyle, Card, FormRow, Icon, KeyButton, Text
-
-_WIDTH = 520
-
-
-class _Centred(QWidget):
-    """One card in the middle of the window; put content into ``card.body``."""
-
-    def __init__(self, icon: str, title: str, tone: Tone) -> None:
-        super().__init__()
-        self.card = Card()
-        self.card.setFixedWidth(theme.now().px(_WIDTH))
-        self.card.body.setContentsMargins(L, L, L, L)
-        self.card.body.setSpacing(M)
-        head = QHBoxLayout()
-        head.setSpacing(S)
-        head.addWidget(Icon(icon, tone, 28), 0, Qt.AlignmentFlag.AlignTop)
-        self.title = Text(title, Role.TITLE, wrap=True)
-        head.addWidget(self.title, 1)
-        self.card.body.addLayout(head)
-        column = QVBoxLayout(self)
-        column.addStretch(2)
-        column.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(3)
+from ui.theme import Role, S, Tone
+from ui.widgets.buttons import ButtonStyle, KeyButton
+from ui.widgets.cards import Icon
+from ui.widgets.cover import LONGEST_SECRET, Cover, ErrorLine
+from ui.widgets.fields import FormRow
+from ui.widgets.text import Text
 
 
-class Trouble(_Centred):
+class Trouble(Cover):
     """The office cannot be opened: what happened, what is kept, what to do.
 
     Args:
         error: told in its own words.
+        recoverable: whether the recovery code may open it.
     """
 
     again = Signal()
@@ -46,38 +26,34 @@ class Trouble(_Centred):
     """Open with the recovery code."""
 
     def __init__(self, error: KnownError, *, recoverable: bool = False) -> None:
-        super().__init__("triangle-alert", error.what, Tone.WARN)
+        super().__init__(error.what, width=520)
+        head = QHBoxLayout()
+        head.setSpacing(S)
+        head.addWidget(Icon("triangle-alert", Tone.WARN, 28))
+        head.addWidget(Text(error.what, Role.SECTION, wrap=True), 1)
+        self.card.body.addLayout(head)
         for words, tone in ((error.kept, Tone.NORMAL), (error.todo, Tone.MUTED)):
             if words:
                 self.card.body.addWidget(Text(words, Role.BODY, tone, wrap=True))
-        row = QHBoxLayout()
-        row.setSpacing(S)
-        row.addStretch(1)
+        again = KeyButton("Reintentar", key="F2", icon="refresh-cw", style=ButtonStyle.PRIMARY)
+        again.clicked.connect(self.again)
+        self.card.body.addWidget(again)
         if recoverable:
             code = KeyButton("Usar el código de recuperación", key="F4", icon="key-round")
             code.clicked.connect(self.recover)
-            row.addWidget(code)
-        self._again = KeyButton(
-            "Reintentar", key="F2", icon="refresh-cw", style=ButtonStyle.PRIMARY
-        )
-        self._again.clicked.connect(self.again)
-        row.addWidget(self._again)
-        self.card.body.addLayout(row)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Begin on the button."""
-        super().showEvent(event)
-        self._again.setFocus()
+            self.card.body.addWidget(code)
+        self.setFocusProxy(again)
 
 
-class AskCode(_Centred):
+class AskCode(Cover):
     """The database of this computer is opened by its recovery code, once for each account."""
 
     entered = Signal(str)
     """The code as typed."""
 
     def __init__(self) -> None:
-        super().__init__("key-round", "Código de recuperación", Tone.ACCENT)
+        super().__init__("Código de recuperación", width=520)
+        self.card.body.addWidget(Text("Código de recuperación", Role.TITLE))
         self.card.body.addWidget(
             Text(
                 "Esta cuenta de usuario abre por primera vez los datos de la oficina. "
@@ -87,32 +63,28 @@ class AskCode(_Centred):
                 wrap=True,
             )
         )
-        self._field = QLineEdit()
-        self._field.setMaxLength(200)
-        self._row = FormRow("Código", self._field, hint="Siete grupos de cinco letras y cifras.")
-        self.card.body.addWidget(self._row)
+        self.field = QLineEdit()
+        self.field.setMaxLength(LONGEST_SECRET)
+        self.card.body.addWidget(
+            FormRow("Código", self.field, hint="Siete grupos de cinco letras y cifras.")
+        )
+        self.error = ErrorLine()
+        self.card.body.addWidget(self.error)
         self._go = KeyButton("Abrir", key="Return", icon="lock-open", style=ButtonStyle.PRIMARY)
         self._go.clicked.connect(self._submit)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self._go)
-        self.card.body.addLayout(row)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Begin in the field."""
-        super().showEvent(event)
-        self._field.setFocus()
+        self.card.body.addWidget(self._go)
+        self.setFocusProxy(self.field)
 
     def refuse(self, error: KnownError) -> None:
         """Say why the code did not open it; what was typed stays."""
         self._go.setEnabled(True)
-        self._row.set_error(error.words)
-        self._field.setFocus()
+        self.error.set(error.words)
+        self.field.setFocus()
 
     def _submit(self) -> None:
-        if not self._field.text().strip():
-            self._row.set_error("Escriba el código.")
+        if not self.field.text().strip():
+            self.error.set("Escriba el código de la hoja.")
             return
         self._go.setEnabled(False)
-        self._row.set_error("")
-        self.entered.emit(self._field.text())
+        self.error.set("")
+        self.entered.emit(self.field.text())

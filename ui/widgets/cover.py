@@ -62,6 +62,10 @@ class Cover(QWidget):
         middle.addWidget(self.card)
         middle.addStretch(1)
         column.addLayout(middle)
+        self._hint = Text("", Role.SMALL, Tone.MUTED, wrap=True)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._hint.hide()
+        column.addWidget(self._hint)
         column.addStretch(3)
         area.setWidget(holder)
         self._fit()
@@ -70,6 +74,11 @@ class Cover(QWidget):
         """Show the name of the office under the mark."""
         self._office.setText(office)
         self._office.setVisible(bool(office))
+
+    def set_hint(self, hint: str) -> None:
+        """Show words under the card."""
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the text scale."""

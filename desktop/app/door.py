@@ -1,0 +1,134 @@
+"""The way into an office's data: what is there, how it opens, how it begins.
+
+The windows hold a door and nothing of what is behind it, so that the first one is painted before
+the database's libraries are imported. What a door does may take a while: never on the UI thread.
+"""
+
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from desktop.paths import Places
+from domain.ports import Clock
+
+if TYPE_CHECKING:
+    from desktop.app.station import Station
+    from desktop.keys import NewKey
+    from desktop.ports import KeyStore
+    from desktop.usecases.first_start import FirstStart, SetUp
+
+
+class Door:
+    """The office of this computer.
+
+    Args:
+        places: its folders.
+        store: keeps the key; this account's keyring when None.
+        clock: the computer's when None.
+    """
+
+    #: Words for who tries the program out; empty for a real office.
+    hint = ""
+
+    def __init__(
+        self, places: Places, store: "KeyStore | None" = None, clock: Clock | None = None
+    ) -> None:
+        self.places = places
+        self._store = store
+        self._clock = clock
+        self._station: Station | None = None
+        self._lock = Lock()
+
+    @property
+    def station(self) -> "Station | None":
+        """The workstation, once it is open."""
+        return self._station
+
+    def exists(self) -> bool:
+        """Tell whether there is an office behind the door."""
+        from desktop.app.station import exists
+
+        return exists(self.places)
+
+    def open(self, code: str = "") -> "Station":
+        """Open the office, or return it if it is open.
+
+        Args:
+            code: the recovery code, when the keyring does not have the key.
+
+        Raises:
+            NotSetUp: there is none yet; ``begin`` makes it.
+            KnownError: it cannot be opened; each says why.
+        """
+        from desktop.app.station import open_station
+        from desktop.usecases.first_start import is_set_up
+        from domain.errors import NotSetUp
+
+        with self._lock:
+            if self._station is None:
+                if not self.exists():
+                    raise NotSetUp
+                station = open_station(self.places, self.store(), self._clock, code=code)
+                if not is_set_up(station.desk.units):
+                    station.close()
+                    raise NotSetUp
+                self._station = station
+            return self._station
+
+    def begin(self, request: "FirstStart") -> "tuple[SetUp, NewKey]":
+        """Make the office: the first start. Then ``open`` returns it.
+
+        Raises:
+            KnownError: it cannot be made; nothing is left behind.
+        """
+        from desktop.app.station import begin_station
+
+        with self._lock:
+            self._station, made, new = begin_station(
+                self.places, self.store(), request, self._clock
+            )
+            return made, new
+
+    def store(self) -> "KeyStore":
+        """Return where the key is kept: the open file of a demonstration, or the keyring."""
+        if self._store is None:
+            from desktop.keys.stores import DemoKeyFile, SystemKeyring
+
+            demo = self.places.demo_key
+            self._store = DemoKeyFile(demo) if demo.exists() else SystemKeyring()
+        return self._store
+
+    def close(self) -> None:
+        """Let go of the office."""
+        with self._lock:
+            if self._station is not None:
+                self._station.close()
+                self._station = None
+
+
+class DemoDoor(Door):
+    """The demonstration office: made when it is not there, with a queue for today."""
+
+    hint = (
+        "Demostración con datos inventados. Usuarios: recepcion, asesor1, asesor2, tecnico, "
+        "supervisora, admin, pantalla. Contraseña: demostracion"
+    )
+
+    def __init__(self, places: Places, clock: Clock | None = None) -> None:
+        from desktop.keys.stores import DemoKeyFile
+
+        super().__init__(places, DemoKeyFile(places.demo_key), clock)
+
+    def open(self, code: str = "") -> "Station":
+        """Open the demonstration; raises as any door does."""
+        from desktop.app import demo
+        from desktop.app.station import begin_station
+
+        self.places.prepare()
+        with self._lock:
+            if self._station is None and not self.exists():
+                self._station, _, _ = begin_station(
+                    self.places, self.store(), demo.first_start(), self._clock
+                )
+        station = super().open(code)
+        demo.prepare(station.desk)
+        return station

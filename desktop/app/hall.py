@@ -1,0 +1,65 @@
+"""The public display as a program of its own, with a sign-in that sees only numbers."""
+
+from PySide6.QtCore import QObject
+
+from desktop.app.door import Door
+from domain.errors import KnownError
+from domain.staff import Actor
+from desktop.app.television import display_window
+from ui.display.window import DisplayWindow
+from ui.signin.page import SignInPage
+from ui.signin.presenter import SignInPresenter
+from ui.work import Runner
+
+
+class Hall(QObject):
+    """Leads the television: opens the office, signs in, shows the calls.
+
+    Args:
+        door: the way to the office's data.
+    """
+
+    def __init__(self, door: Door) -> None:
+        super().__init__()
+        self._door = door
+        self._runner = Runner(self._trouble, parent=self)
+        self._signing = SignInPresenter(parent=self)
+        self._signing.signed_in.connect(self._enter)
+        self.page = SignInPage(self._signing)
+        self.page.setWindowTitle("Ventanilla · Pantalla pública")
+        self.page.resize(960, 640)
+        if door.hint:
+            self.page.set_hint(door.hint)
+        self.display: DisplayWindow | None = None
+
+    def show(self) -> None:
+        """Show the sign-in and open the office behind it."""
+        self.page.show()
+        self._open()
+
+    def close(self) -> None:
+        """Finish what is under way."""
+        self._signing.close()
+        self._runner.close()
+        if self.display is not None:
+            self.display.close()
+
+    def _open(self) -> None:
+        self._runner.write(self._door.open, lambda _: self._ready())
+
+    def _ready(self) -> None:
+        from desktop.app.sections import access_to
+
+        station = self._door.station
+        assert station is not None
+        self._signing.ready(access_to(station.desk, display=True))
+
+    def _trouble(self, error: KnownError) -> None:
+        self._signing.cannot(error)
+
+    def _enter(self, actor: Actor) -> None:
+        station = self._door.station
+        assert station is not None
+        self.display = display_window(station, actor)
+        self.display.show_on_television()
+        self.page.hide()

@@ -1,0 +1,269 @@
+"""One window of the program, from the closed office to the pages of who is signed in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from desktop.app.door import Door
+from domain.errors import KeyStoreUnavailable, KnownError, NotSetUp, RecoveryCodeNeeded
+from domain.staff import Actor
+from ui.shell.state import UserAction, UserState
+from ui.shell.window import MainWindow
+from ui.signin.idle import IdleWatch
+from ui.signin.page import LockPage, SignInPage
+from ui.signin.presenter import Access, LockPresenter, SignInPresenter
+from ui.widgets.notices import Notice, tell
+from ui.work import Runner
+
+if TYPE_CHECKING:
+    from desktop.app.station import Station
+    from domain.offices import Counter, Office
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What a worker thread brings back: the office, and the pages' modules imported."""
+
+    station: "Station"
+    office: "Office"
+
+
+class Workplace(QObject):
+    """Leads one window: opening, first start, signing in, the pages, locking.
+
+    Args:
+        window: the window; shown by who made it.
+        door: the way to the office's data.
+        application: for noticing that nobody is there.
+        another: opens one more window of the demonstration; None for a real office.
+    """
+
+    def __init__(
+        self,
+        window: MainWindow,
+        door: Door,
+        application: QApplication,
+        another: Callable[[], None] | None = None,
+    ) -> None:
+        super().__init__(window)
+        self.window = window
+        self._door = door
+        self._another = another
+        self._runner = Runner(self._told, parent=self)
+        self._idle = IdleWatch(application)
+        self._idle.idle.connect(self.lock)
+        self._signing: SignInPresenter | None = None
+        self._locking: LockPresenter | None = None
+        self._opened: _Opened | None = None
+        self._access: Access | None = None
+        self._closed = False
+        self.actor: Actor | None = None
+        window.closing.connect(self.close)
+
+    def start(self) -> None:
+        """Show the sign-in screen at once, and open the office behind it."""
+        self._ask_sign_in()
+        self._open()
+
+    def close(self) -> None:
+        """Finish what is under way; safe to call more than once."""
+        if self._closed:
+            return
+        self._closed = True
+        self._idle.stop()
+        self._idle.deleteLater()
+        for presenter in (self._signing, self._locking):
+            if presenter is not None:
+                presenter.close()
+        self._runner.close()
+
+    # ------------------------------------------------------------------------ opening
+    def _open(self, code: str = "") -> None:
+        def work() -> _Opened:
+            station = self._door.open(code)
+            from desktop.app import sections  # noqa: F401 - imported here, off the UI thread
+
+            with station.desk.units.read() as unit:
+                return _Opened(station, unit.offices.office())
+
+        self._runner.write(work, self._ready, self._cannot_open)
+
+    def _ready(self, opened: _Opened) -> None:
+        from desktop.app.sections import access_to
+
+        self._opened = opened
+        self._access = access_to(opened.station.desk)
+        self._idle.set_minutes(opened.office.idle_lock_minutes)
+        self.window.set_office(opened.office.name)
+        if self._signing is None:
+            self._ask_sign_in()
+        assert self._signing is not None
+        self._signing.set_office(opened.office.name)
+        self._signing.ready(self._access)
+        if opened.station.notice is not None:
+            tell(self.window, opened.station.notice)
+        self._runner.read(lambda: self._back_up(opened), failed=self._told)
+
+    def _cannot_open(self, error: KnownError) -> None:
+        if isinstance(error, NotSetUp):
+            self._begin()
+        elif isinstance(error, (RecoveryCodeNeeded, KeyStoreUnavailable)):
+            self._ask_code()
+        else:
+            self._trouble(error)
+
+    def _trouble(self, error: KnownError) -> None:
+        from ui.opening.covers import Trouble
+
+        cover = Trouble(error, recoverable=self._opened is None)
+        cover.again.connect(self._try_again)
+        cover.recover.connect(self._ask_code)
+        self._end_signing()
+        self.window.cover(cover)
+
+    def _try_again(self) -> None:
+        self._ask_sign_in()
+        self._open()
+
+    def _ask_code(self) -> None:
+        from ui.opening.covers import AskCode
+
+        cover = AskCode()
+
+        def submit(code: str) -> None:
+            def work() -> None:
+                self._door.open(code)
+
+            self._runner.write(work, lambda _: self._try_again(), cover.refuse)
+
+        cover.entered.connect(submit)
+        self._end_signing()
+        self.window.cover(cover)
+
+    def _begin(self) -> None:
+        from desktop.app.first_start import first_start_cover
+
+        self._end_signing()
+        self.window.cover(first_start_cover(self._door, self._try_again))
+
+    def _back_up(self, opened: _Opened) -> None:
+        """Make today's archive if it is missing; runs off the UI thread."""
+        from desktop.app import backups
+
+        station = opened.station
+        now = station.desk.clock.now()
+        if backups.due(station.places, station.settings, opened.office, now):
+            backups.make(station.places, station.settings, station.database, station.key)
+
+    # --------------------------------------------------------------- signing in and out
+    def _ask_sign_in(self) -> None:
+        self._end_signing()
+        presenter = SignInPresenter(parent=self)
+        presenter.signed_in.connect(self._enter)
+        self._signing = presenter
+        page = SignInPage(presenter)
+        if self._door.hint:
+            page.set_hint(self._door.hint)
+        self.window.cover(page)
+
+    def _end_signing(self) -> None:
+        if self._signing is not None:
+            self._signing.close()
+            self._signing.deleteLater()
+            self._signing = None
+
+    def _enter(self, actor: Actor) -> None:
+        from desktop.app.sections import sections_for
+
+        assert self._opened is not None
+        self.actor = actor
+        self.window.set_sections(sections_for(self._opened.station, actor, self))
+        self.window.set_user(self._user(None))
+        self.window.uncover()
+        self._end_signing()
+        self._idle.start()
+
+    def sign_out(self) -> None:
+        """Leave the pages and ask who is next; the counter and its attention stay as they are."""
+        from desktop.usecases import access
+
+        if self._opened is None or self._access is None:
+            return
+        actor, desk = self.actor, self._opened.station.desk
+        if actor is not None:
+            self._runner.write(lambda: access.sign_out(desk, actor), failed=lambda _: None)
+        self.actor = None
+        self._idle.stop()
+        self._end_locking()
+        self.window.set_sections(())
+        self._ask_sign_in()
+        assert self._signing is not None
+        self._signing.set_office(self._opened.office.name)
+        self._signing.ready(self._access)
+
+    # ---------------------------------------------------------------------- locking
+    def lock(self) -> None:
+        """Lay the lock over the pages; the attention under way stays behind it."""
+        from desktop.usecases import access
+
+        if self._opened is None or self.actor is None or self._locking is not None:
+            return
+        self._idle.stop()
+        actor, desk = self.actor, self._opened.station.desk
+        self._show_lock(actor, has_pin=False)
+        self._runner.read(
+            lambda: access.account(desk, actor).has_pin,
+            lambda has_pin: self._show_lock(actor, has_pin=has_pin) if has_pin else None,
+            lambda _: None,
+        )
+
+    def _show_lock(self, actor: Actor, *, has_pin: bool) -> None:
+        if self._closed or self._access is None:
+            return
+        self._end_locking()
+        presenter = LockPresenter(self._access, actor, has_pin=has_pin, parent=self)
+        presenter.unlocked.connect(self._unlocked)
+        presenter.left.connect(self.sign_out)
+        self._locking = presenter
+        self.window.cover(LockPage(presenter))
+
+    def _unlocked(self, actor: Actor) -> None:
+        before, self.actor = self.actor, actor
+        self._end_locking()
+        if before is not None and before.version != actor.version:
+            self._enter(actor)
+            return
+        self.window.uncover()
+        self._idle.start()
+
+    def _end_locking(self) -> None:
+        if self._locking is not None:
+            self._locking.close()
+            self._locking.deleteLater()
+            self._locking = None
+
+    # ------------------------------------------------------------------- the window
+    def show_counter(self, counter: "Counter | None") -> None:
+        """Show at the foot of the rail at which counter the person works."""
+        self.window.set_user(self._user(counter))
+
+    def told(self, notice: Notice | KnownError) -> None:
+        """Show words in the window."""
+        tell(self.window, notice)
+
+    def _told(self, error: KnownError) -> None:
+        tell(self.window, error)
+
+    def _user(self, counter: "Counter | None") -> UserState:
+        assert self.actor is not None
+        place = f"Ventanilla {counter.number}" if counter is not None else ""
+        actions = [
+            UserAction("Bloquear", self.lock, "Ctrl+L", "lock"),
+            UserAction("Cambiar de usuario", self.sign_out, "Ctrl+Shift+L", "log-out"),
+        ]
+        if self._another is not None:
+            actions.append(UserAction("Otra ventana", self._another, "Ctrl+N", "plus"))
+        return UserState(place, self.actor.full_name, tuple(actions))
