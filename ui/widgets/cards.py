@@ -24,7 +24,7 @@ class Card(QFrame):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(M, M, M, M)
         self.body.setSpacing(S)
-        self.heading = Text(title, Role.SECTION, wrap=True)
+        self.heading = Text(title, Role.SECTION, wrap=True, parent=self)
         self.heading.setVisible(bool(title))
         if title or trailing is not None:
             self.setAccessibleName(title)
