@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,6 +51,23 @@ hypothesis.settings.load_profile("ventanilla")
 def pytest_unconfigure() -> None:
     """Remove the home of the tests of this process."""
     _HOME.cleanup()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable() -> Generator[None, Any, Any]:
+    """Let the processes of ``make test`` report on hostile text: they speak strict UTF-8."""
+    data = yield
+    return _sendable(data)
+
+
+def _sendable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(value, dict):
+        return {_sendable(key): _sendable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_sendable(item) for item in value)
+    return value
 
 
 @pytest.fixture(autouse=True)
@@ -106,7 +123,7 @@ def _threads_left(before: set[threading.Thread]) -> list[str]:
         # Python only knows Qt's threads by these stand-ins; `_qt_left` looks at the real ones.
         if isinstance(thread, threading._DummyThread):
             continue
-        thread.join(timeout=2)  # one that is already ending is no litter
+        thread.join(timeout=1)  # one that is already ending is no litter
         if thread.is_alive():
             left.append(f"thread {thread.name}")
     return left

@@ -75,11 +75,30 @@ def test_log(caplog):
 """
 
 
-def run(folder: Path, source: str) -> str:
+HOSTILE = r"""
+import logging
+
+def test_passes():
+    logging.getLogger("ventanilla").info("\ud800")
+
+def test_fails():
+    assert "\ud800" == "\x00"
+"""
+
+
+def run(folder: Path, source: str, *options: str) -> str:
     """Run ``source`` as a test file under our conftest; return what pytest printed."""
     (folder / "test_sample.py").write_text(source, encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-p", "no:randomly"]
-    command += ["-p", "no:cacheprovider", "-c", str(ROOT / "pyproject.toml"), "-q", str(folder)]
+    command += [
+        "-p",
+        "no:cacheprovider",
+        "-c",
+        str(ROOT / "pyproject.toml"),
+        "-q",
+        str(folder),
+        *options,
+    ]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout
 
 
@@ -93,3 +112,7 @@ def test_litter_fails_the_test_that_leaves_it(tmp_path: Path) -> None:
 
 def test_a_tidy_test_passes(tmp_path: Path) -> None:
     assert "6 passed" in run(tmp_path, TIDY)
+
+
+def test_processes_can_report_on_hostile_text(tmp_path: Path) -> None:
+    assert "1 failed, 1 passed" in run(tmp_path, HOSTILE, "-n", "1", "--log-level=INFO")
