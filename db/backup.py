@@ -5,7 +5,6 @@ An archive is one file, ``ventanilla-OFICINA-AAAAMMDD-HHMMSS.vbak``: a ZIP witho
 manifest with the SHA-256 of both. It opens on any computer with the recovery code of its day.
 """
 
-import errno
 import hashlib
 import json
 import shutil
@@ -34,7 +33,7 @@ from domain.errors import (
     KnownError,
     NewerVersion,
 )
-from domain.files import mode_in, sync_file, sync_folder
+from domain.files import in_words, mode_in, sync_file, sync_folder
 
 FORMAT = "ventanilla-copia"
 VERSION = 1
@@ -46,7 +45,6 @@ _MANIFEST_MEMBER = "manifiesto.json"
 _PAGES_A_STEP = 2048  # 8 MB: some 20 ms between two calls of `progress`
 _CHUNK = 1 << 20
 _LARGEST_MANIFEST = 1 << 20
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 Progress = Callable[[int, int], None]
 
@@ -347,7 +345,7 @@ def told(failure: type[KnownError]) -> Iterator[None]:
     try:
         yield
     except OSError as exc:
-        if exc.errno in _FULL:
+        if isinstance(in_words(exc), DiskFull):
             raise DiskFull(kept=failure.kept) from exc
         raise failure from exc
     except sqlcipher.Error as exc:

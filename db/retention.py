@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -49,23 +50,24 @@ def backup_due(now: datetime, folder: Path, office: str) -> bool:
 
 
 def prune(folder: Path, office: str, *, daily: int = 14, monthly: int = 12) -> tuple[Path, ...]:
-    """Erase the archives that retention no longer asks for, and return them.
+    """Erase the archives that retention no longer asks for, and return those erased.
 
     Kept: the newest of each of the last ``daily`` days and of each of the last ``monthly``
     months that have one. Counted by the archives there are, not by the calendar, so that an
     office that was closed for a month, or a clock that jumped, loses nothing. The newest of all
-    is always kept.
-
-    Raises:
-        OSError: one could not be erased.
+    is always kept. One that cannot be erased is left for another day: what matters is the new
+    archive, which is there.
     """
     found = archives(folder, office)
     days = _newest_of_each(found, "%Y%m%d")[: max(daily, 1)]
     months = _newest_of_each(found, "%Y%m")[:monthly]
-    gone = tuple(one.path for one in found if one not in days and one not in months)
-    for path in gone:
-        path.unlink(missing_ok=True)
-    return gone
+    gone = []
+    for one in found:
+        if one not in days and one not in months:
+            with suppress(OSError):
+                one.path.unlink()
+                gone.append(one.path)
+    return tuple(gone)
 
 
 def _newest_of_each(newest_first: Iterable[Archive], period: str) -> list[Archive]:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from platformdirs import site_data_path, user_data_path, user_log_path
 
+from domain.files import in_words
+
 APP = "ventanilla"
 HOME_VARIABLE = "VENTANILLA_HOME"
 _LINUX_SHARED = Path("/var/lib/ventanilla")  # made by the package, writable by its group
@@ -55,10 +57,13 @@ class Places:
         """Make the folders that are missing, closed to other accounts.
 
         Raises:
-            OSError: the disk refused.
+            DiskFull, DatabaseReadOnly, DatabaseUnreachable: the disk refused.
         """
-        for folder in (self.data, self.logs):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            for folder in (self.data, self.logs):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as exc:
+            raise in_words(exc) from exc
 
 
 def places(environ: Mapping[str, str] | None = None) -> Places:

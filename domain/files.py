@@ -1,9 +1,26 @@
 """Files that are either the old one or the new one, whatever happens in between."""
 
+import errno
 import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+
+from domain.errors import DatabaseReadOnly, DatabaseUnreachable, DiskFull, KnownError
+
+_WORDS: dict[int | None, type[KnownError]] = {
+    errno.ENOSPC: DiskFull,
+    errno.EDQUOT: DiskFull,
+    errno.EFBIG: DiskFull,  # what a limit of the account gives
+    errno.EACCES: DatabaseReadOnly,
+    errno.EPERM: DatabaseReadOnly,
+    errno.EROFS: DatabaseReadOnly,
+}
+
+
+def in_words(exc: OSError) -> KnownError:
+    """Return the words for what the operating system refused in the folder of the data."""
+    return _WORDS.get(exc.errno, DatabaseUnreachable)()
 
 
 def replace_file(path: Path, content: bytes) -> None:

@@ -167,9 +167,13 @@ def _examine(database: Path, store: KeyStore, found: list[Office]) -> DatabaseFa
 
 
 def _free(folder: Path) -> int:
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    return shutil.disk_usage(folder).free
+    while True:
+        try:
+            return shutil.disk_usage(folder).free
+        except OSError:  # not made yet, or closed to this account: its disk is its parent's
+            if folder == folder.parent:
+                return 0
+            folder = folder.parent
 
 
 def _qt_version() -> tuple[int, ...]:

@@ -55,7 +55,7 @@ def begin(database: Path, store: KeyStore, now: datetime) -> NewKey:
 
     Raises:
         FileExistsError: the database exists (a bug: its key must not be lost).
-        OSError: the folder cannot be written.
+        DiskFull, DatabaseReadOnly, DatabaseUnreachable: the folder cannot be written.
     """
     if database.exists() and database.stat().st_size:
         raise FileExistsError(database)
@@ -107,7 +107,7 @@ def confirm_code(database: Path, typed: str, now: datetime) -> None:
     Raises:
         RecoveryCodeMistyped: the code does not hold its own check.
         RecoveryCodeRefused: it is not the newest code.
-        OSError: the note could not be written.
+        DiskFull, DatabaseReadOnly, DatabaseUnreachable: the note could not be written.
     """
     slots = files.read(database)
     files.write(database, slots.with_code_confirmed(RecoveryCode.parse(typed), now))
@@ -120,7 +120,7 @@ def change_code(database: Path, key: bytes, now: datetime) -> RecoveryCode:
 
     Raises:
         ValueError: ``key`` is not this database's (a bug).
-        OSError: the slots could not be written; the old code still holds.
+        DiskFull, DatabaseReadOnly, DatabaseUnreachable: the old code still holds.
     """
     slots = files.read(database)
     if not slots.is_key(key):

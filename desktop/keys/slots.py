@@ -29,7 +29,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from desktop.keys.recovery import RecoveryCode
 from domain.errors import DatabaseUnreachable, KeyFileDamaged, NewerVersion, RecoveryCodeRefused
-from domain.files import replace_file
+from domain.files import in_words, replace_file
 
 FORMAT = "ventanilla-claves"
 VERSION = 1
@@ -154,11 +154,15 @@ def write(database: Path, slots: KeySlots) -> None:
     """Write the slots of ``database`` and their second copy, each old or new, never half.
 
     Raises:
-        OSError: the disk refused; at least one whole copy remains.
+        DiskFull, DatabaseReadOnly, DatabaseUnreachable: the disk refused; what was there remains
+            whole in at least one copy.
     """
     content = to_bytes(slots)
-    for path in copies(database):
-        replace_file(path, content)
+    try:
+        for path in copies(database):
+            replace_file(path, content)
+    except OSError as exc:
+        raise in_words(exc) from exc
 
 
 def to_bytes(slots: KeySlots) -> bytes:

@@ -267,6 +267,32 @@ def test_a_file_of_a_newer_program_is_not_touched(database: Path, store: SystemK
         keys.open_key(database, store)
 
 
+def test_a_full_disk_keeps_the_old_code(database: Path, store: SystemKeyring) -> None:
+    made = keys.begin(database, store, NOW)
+    keys.confirm_code(database, made.code.text, NOW)
+    script = """
+import resource, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from desktop import keys
+from domain.errors import DiskFull
+resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+try:
+    keys.change_code(Path(sys.argv[1]), bytes.fromhex(sys.stdin.read()), datetime.now(UTC))
+except DiskFull as error:
+    print("told")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script, database],
+        input=made.key.hex(),
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == "told\n", done.stderr
+    assert keys.recover(database, made.code.text, store).key == made.key
+
+
 # ----------------------------------------------------------------- the keyrings
 
 

@@ -1,5 +1,6 @@
 """Files that are old or new, with a real process killed in between."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -8,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.files import mode_in, replace_file, sync_file, sync_folder
+from domain.errors import DatabaseReadOnly, DatabaseUnreachable, DiskFull, KnownError
+from domain.files import in_words, mode_in, replace_file, sync_file, sync_folder
 
 _ROOT = Path(__file__).parents[2]
 
@@ -73,6 +75,19 @@ def test_killed_at_any_step_it_is_old_or_new(tmp_path: Path) -> None:
         assert done.returncode == (-signal.SIGKILL if place < 4 else 0)
         seen.add(path.read_bytes())
     assert seen == {b"antes", b"despues"}
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.ENOSPC, DiskFull),
+        (errno.EFBIG, DiskFull),
+        (errno.EROFS, DatabaseReadOnly),
+        (errno.EIO, DatabaseUnreachable),
+    ],
+)
+def test_what_the_system_refuses_is_told(number: int, words: type[KnownError]) -> None:
+    assert type(in_words(OSError(number, "in English"))) is words
 
 
 def test_the_group_shares_what_its_folder_shares(tmp_path: Path) -> None:
