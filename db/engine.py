@@ -87,6 +87,11 @@ def translate(exc: BaseException | None) -> KnownError | None:
     return None
 
 
+def writes_in_read_unit(exc: BaseException) -> bool:
+    """Tell whether the driver refused a write because the connection only reads now."""
+    return getattr(exc, "sqlite_errorcode", None) == _READONLY
+
+
 def connect(path: Path, key: bytes, *, busy_seconds: float = BUSY_SECONDS) -> sqlcipher.Connection:
     """Open one bare connection to the encrypted file, in autocommit.
 

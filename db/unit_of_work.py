@@ -7,7 +7,13 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from db.engine import READ_UNIT, WRITE_UNIT, translate
+from db.engine import (
+    READ_UNIT,
+    WRITE_UNIT,
+    WriteInReadUnit,
+    translate,
+    writes_in_read_unit,
+)
 from db.repositories.approvals import SqlApprovals
 from db.repositories.base import Repository
 from db.repositories.days import SqlDays
@@ -17,6 +23,7 @@ from db.repositories.people import SqlEntities, SqlPeople
 from db.repositories.sessions import SqlSessions
 from db.repositories.staff import SqlStaff
 from db.repositories.tickets import SqlTickets
+from db.statements import Statements
 from domain.ports import UnitOfWork
 
 _R = TypeVar("_R", bound=Repository)
@@ -30,7 +37,7 @@ class SqlUnitOfWork:
     """The repositories of one transaction, made when first asked for."""
 
     def __init__(self, connection: Connection, workstation: str, cache: OfficeCache) -> None:
-        self._connection = connection
+        self._statements = Statements(connection)
         self._workstation = workstation
         self._cache = cache
         self._dirty = False
@@ -96,7 +103,7 @@ class SqlUnitOfWork:
             raise UntoldChange("a synchronised table changed without an operation")
 
     def _make(self, kind: type[_R]) -> _R:
-        return kind(self._connection, self._touch)
+        return kind(self._statements, self._touch)
 
     def _touch(self) -> None:
         self._dirty = True
@@ -137,6 +144,8 @@ class SqlUnits:
             ):
                 yield SqlUnitOfWork(connection, self._workstation, self._cache)
         except Exception as exc:
+            if options is READ_UNIT and writes_in_read_unit(exc):
+                raise WriteInReadUnit("a read unit of work cannot write") from exc
             known = translate(exc)
             if known is None or known is exc:
                 raise

@@ -32,7 +32,7 @@ class SqlApprovals(Repository):
 
     def get(self, approval_id: UUID) -> Approval:
         """Return a request. Raises NotFound."""
-        row = self._rows(_BY_ID, key=approval_id).one_or_none()
+        row = self._one(_BY_ID, key=approval_id)
         if row is None:
             raise NotFound()
         return _to_approval(row)

@@ -1,11 +1,11 @@
 """What every repository shares: a connection that knows when a synchronised table changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult
 from sqlalchemy.sql.base import Executable
 
+from db.statements import Statements
 from domain.errors import Stale
 
 
@@ -13,24 +13,38 @@ class Repository:
     """Access to one aggregate inside one unit of work.
 
     Args:
-        connection: the transaction's connection.
+        statements: runs them in the unit's transaction.
         touched: called before a synchronised table changes, so that the unit of work can
             insist on an operation that tells of it.
     """
 
-    def __init__(self, connection: Connection, touched: Callable[[], None]) -> None:
-        self._connection = connection
+    def __init__(self, statements: Statements, touched: Callable[[], None]) -> None:
+        self._statements = statements
         self._touched = touched
 
-    def _rows(self, statement: Executable, **values: Any) -> CursorResult[Any]:
-        return self._connection.execute(statement, values)
+    def _one(self, statement: Executable, **values: Any) -> Any:
+        """Return the row that a key finds, or None."""
+        return self._statements.one(statement, values)
+
+    def _scalar(self, statement: Executable, **values: Any) -> Any:
+        """Return the only column of the only row, or None."""
+        row = self._statements.one(statement, values)
+        return None if row is None else row[0]
+
+    def _rows(self, statement: Executable, **values: Any) -> Generator[Any, None, None]:
+        """Yield rows as they are asked for."""
+        return self._statements.rows(statement, values)
+
+    def _built(self, statement: Executable, **values: Any) -> Iterator[Any]:
+        """Run a statement that was built for this call, or that takes a list."""
+        return iter(self._statements.connection.execute(statement, values))
 
     def _change(self, statement: Executable, values: dict[str, Any]) -> None:
         self._touched()
-        self._connection.execute(statement, values)
+        self._statements.run(statement, values)
 
     def _change_one(self, statement: Executable, values: dict[str, Any]) -> None:
         """Run an UPDATE guarded by the previous version. Raises Stale when nothing matched."""
         self._touched()
-        if self._connection.execute(statement, values).rowcount != 1:
+        if self._statements.run(statement, values) != 1:
             raise Stale()

@@ -69,7 +69,7 @@ class SqlCalls(Repository):
 
     def open_call(self, ticket_id: UUID) -> CallRecord | None:
         """Return the round of calls that nobody has answered yet."""
-        row = self._rows(_OPEN, key=ticket_id).one_or_none()
+        row = self._one(_OPEN, key=ticket_id)
         if row is None:
             return None
         return CallRecord(
@@ -140,8 +140,8 @@ class SqlCalls(Repository):
 
     def out_of_turn_calls(self, day: date) -> int:
         """Return how many calls went out of turn."""
-        return int(self._rows(_OUT_OF_TURN, on=day).scalar_one())
+        return int(self._scalar(_OUT_OF_TURN, on=day))
 
     def no_show_calls(self, day: date) -> int:
         """Return how many calls ended with nobody coming."""
-        return int(self._rows(_NO_SHOWS, on=day).scalar_one())
+        return int(self._scalar(_NO_SHOWS, on=day))

@@ -45,7 +45,7 @@ class SqlDays(Repository):
 
     def get(self, day: date) -> QueueDay | None:
         """Return a day, or None if nothing happened on it yet."""
-        row = self._rows(_GET, on=day).one_or_none()
+        row = self._one(_GET, on=day)
         return None if row is None else _to_day(row)
 
     def unclosed(self) -> Sequence[QueueDay]:
@@ -85,9 +85,9 @@ class SqlDays(Repository):
 
     def next_number(self, day: date, series: str) -> int:
         """Take the next number of a series on a day."""
-        last = self._rows(_LAST_NUMBER, on=day, letter=series).scalar_one_or_none()
+        last = self._scalar(_LAST_NUMBER, on=day, letter=series)
         if last is None:
-            office_id = self._rows(_OFFICE_ID).scalar_one_or_none()
+            office_id = self._scalar(_OFFICE_ID)
             if office_id is None:
                 raise NotSetUp()
             self._change(

@@ -36,21 +36,23 @@ class SqlLog(Repository):
     workstation: str
     cache: OfficeCache
     appended: int
+    _head: LogHead | None = None  # nobody else writes while this transaction does
 
     def head(self) -> LogHead:
         """Return the chain's last place and hash."""
-        row = self._rows(_HEAD).one_or_none()
-        return LogHead(0, GENESIS) if row is None else LogHead(row.sequence, row.hash)
+        if self._head is None:
+            row = self._one(_HEAD)
+            self._head = LogHead(0, GENESIS) if row is None else LogHead(row.sequence, row.hash)
+        return self._head
 
     def last_at(self) -> datetime | None:
         """Return the time of the last operation."""
-        row = self._rows(_HEAD).one_or_none()
+        row = self._one(_HEAD)
         return None if row is None else row.at
 
     def all(self) -> Iterator[Operation]:
         """Yield every operation by sequence."""
-        rows = self._connection.execution_options(yield_per=500).execute(_ALL)
-        for row in rows:
+        for row in self._rows(_ALL):
             yield _to_operation(row)
 
     def of(self, aggregate_id: UUID) -> Sequence[Operation]:
@@ -82,7 +84,8 @@ class SqlLog(Repository):
             at=at,
             payload=payload,
         )
-        self._rows(_APPEND, **{name: getattr(entry, name) for name in _COLUMNS})
+        self._statements.run(_APPEND, {name: getattr(entry, name) for name in _COLUMNS})
+        self._head = LogHead(entry.sequence, entry.hash)
         self.appended += 1
         return entry.sequence
 
@@ -90,7 +93,7 @@ class SqlLog(Repository):
         known = self.cache.office
         if known is not None:
             return known.id
-        found: UUID | None = self._rows(_OFFICE_ID).scalar_one_or_none()
+        found: UUID | None = self._scalar(_OFFICE_ID)
         if found is None:
             raise NotSetUp()
         return found

@@ -48,25 +48,34 @@ class SqlOffices(Repository):
     """The office and its counters."""
 
     cache: OfficeCache
+    _read: Office | None = None  # in this transaction it stays as it is, unless we change it
 
     def office(self) -> Office:
         """Return the office. Raises NotSetUp."""
-        key = self._rows(_OFFICE_VERSION).one_or_none()
+        if self._read is not None:
+            return self._read
+        self._read = self._found()
+        return self._read
+
+    def _found(self) -> Office:
+        key = self._one(_OFFICE_VERSION)
         if key is None:
             raise NotSetUp()
         cached = self.cache.office
         if cached is not None and (cached.id, cached.version) == tuple(key):
             return cached
-        found = _to_office(self._rows(_OFFICE).one())
+        found = _to_office(self._one(_OFFICE))
         self.cache.office = found
         return found
 
     def add_office(self, value: Office) -> None:
         """Store a new office."""
+        self._read = None
         self._change(_ADD_OFFICE, {"id": value.id, **_office_row(value)})
 
     def save_office(self, value: Office) -> None:
         """Store a changed office. Raises Stale."""
+        self._read = None
         self._change_one(
             _SAVE_OFFICE,
             {"key": value.id, "previous": value.version - 1, **_office_row(value)},
@@ -78,7 +87,7 @@ class SqlOffices(Repository):
 
     def counter(self, counter_id: UUID) -> Counter:
         """Return a counter. Raises NotFound."""
-        row = self._rows(_COUNTER, key=counter_id).one_or_none()
+        row = self._one(_COUNTER, key=counter_id)
         if row is None:
             raise NotFound()
         return _to_counter(row)

@@ -66,14 +66,14 @@ class SqlPeople(Repository):
 
     def get(self, person_id: UUID) -> Person:
         """Return a person. Raises NotFound."""
-        row = self._rows(_PERSON, key=person_id).one_or_none()
+        row = self._one(_PERSON, key=person_id)
         if row is None:
             raise NotFound()
         return _to_person(row)
 
     def by_document(self, document_type: DocumentType, document: str) -> Person | None:
         """Return the person with that document, or None."""
-        row = self._rows(_BY_DOCUMENT, type=document_type.value, document=document).one_or_none()
+        row = self._one(_BY_DOCUMENT, type=document_type.value, document=document)
         return None if row is None else _to_person(row)
 
     def search(self, text: str, limit: int) -> Sequence[Person]:
@@ -81,7 +81,7 @@ class SqlPeople(Repository):
         found = _search(person, person_term, "person_id", text, limit)
         if found is None:
             return []
-        return [_to_person(row) for row in self._connection.execute(found)]
+        return [_to_person(row) for row in self._built(found)]
 
     def add(self, value: Person) -> None:
         """Store a new person."""
@@ -120,14 +120,14 @@ class SqlEntities(Repository):
 
     def get(self, entity_id: UUID) -> Entity:
         """Return an entity. Raises NotFound."""
-        row = self._rows(_ENTITY, key=entity_id).one_or_none()
+        row = self._one(_ENTITY, key=entity_id)
         if row is None:
             raise NotFound()
         return _to_entity(row)
 
     def by_ruc(self, ruc: str) -> Entity | None:
         """Return the entity with that RUC, or None."""
-        row = self._rows(_BY_RUC, ruc=ruc).one_or_none()
+        row = self._one(_BY_RUC, ruc=ruc)
         return None if row is None else _to_entity(row)
 
     def search(self, text: str, limit: int) -> Sequence[Entity]:
@@ -135,7 +135,7 @@ class SqlEntities(Repository):
         found = _search(entity, entity_term, "entity_id", text, limit)
         if found is None:
             return []
-        return [_to_entity(row) for row in self._connection.execute(found)]
+        return [_to_entity(row) for row in self._built(found)]
 
     def add(self, value: Entity) -> None:
         """Store a new entity."""

@@ -36,19 +36,19 @@ class SqlSessions(Repository):
 
     def get(self, session_id: UUID) -> CounterSession:
         """Return a session. Raises NotFound."""
-        row = self._rows(_BY_ID, key=session_id).one_or_none()
+        row = self._one(_BY_ID, key=session_id)
         if row is None:
             raise NotFound()
         return _to_session(row)
 
     def open_at(self, counter_id: UUID) -> CounterSession | None:
         """Return the session not yet closed at a counter."""
-        row = self._rows(_AT, key=counter_id).one_or_none()
+        row = self._one(_AT, key=counter_id)
         return None if row is None else _to_session(row)
 
     def open_of(self, staff_id: UUID) -> CounterSession | None:
         """Return the session not yet closed of a member of the staff."""
-        row = self._rows(_OF, key=staff_id).one_or_none()
+        row = self._one(_OF, key=staff_id)
         return None if row is None else _to_session(row)
 
     def all_open(self) -> Sequence[CounterSession]:

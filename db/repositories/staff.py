@@ -49,19 +49,19 @@ class SqlStaff(Repository):
 
     def get(self, staff_id: UUID) -> Staff:
         """Return a member of the staff. Raises NotFound."""
-        row = self._rows(_BY_ID, key=staff_id).one_or_none()
+        row = self._one(_BY_ID, key=staff_id)
         if row is None:
             raise NotFound()
         return self._with_roles(row)
 
     def version_of(self, staff_id: UUID) -> int | None:
         """Return the record's version, or None if disabled or unknown."""
-        version: int | None = self._rows(_VERSION, key=staff_id).scalar_one_or_none()
+        version: int | None = self._scalar(_VERSION, key=staff_id)
         return version
 
     def by_username(self, username: str) -> Staff | None:
         """Return the member of that user name, or None."""
-        row = self._rows(_BY_USERNAME, username=username).one_or_none()
+        row = self._one(_BY_USERNAME, username=username)
         return None if row is None else self._with_roles(row)
 
     def all(self) -> Sequence[Staff]:

@@ -117,19 +117,19 @@ class SqlTickets(SqlCalls, Repository):
 
     def get(self, ticket_id: UUID) -> Ticket:
         """Return a turno. Raises NotFound."""
-        row = self._rows(_BY_ID, key=ticket_id).one_or_none()
+        row = self._one(_BY_ID, key=ticket_id)
         if row is None:
             raise NotFound()
         return _to_ticket(row)
 
     def at_counter(self, counter_id: UUID) -> Ticket | None:
         """Return the turno called to or served at a counter."""
-        row = self._rows(_AT_COUNTER, key=counter_id).one_or_none()
+        row = self._one(_AT_COUNTER, key=counter_id)
         return None if row is None else _to_ticket(row)
 
     def by_code(self, day: date, series: str, number: int) -> Ticket | None:
         """Return the turno of that number, or None."""
-        row = self._rows(_BY_CODE, on=day, letter=series, which=number).one_or_none()
+        row = self._one(_BY_CODE, on=day, letter=series, which=number)
         return None if row is None else _to_ticket(row)
 
     def waiting(self, day: date, *, priority: bool) -> Iterator[Waiting]:
@@ -155,17 +155,17 @@ class SqlTickets(SqlCalls, Repository):
 
     def count_waiting(self, day: date) -> int:
         """Return how many wait."""
-        return int(self._rows(_COUNT_WAITING, on=day).scalar_one())
+        return int(self._scalar(_COUNT_WAITING, on=day))
 
     def in_states(self, day: date, states: Iterable[TicketState]) -> Sequence[Ticket]:
         """Return the day's turnos in any of ``states``, by position."""
         values = sorted(state.value for state in states)
-        return [_to_ticket(row) for row in self._rows(_IN_STATES, on=day, states=values)]
+        return [_to_ticket(row) for row in self._built(_IN_STATES, on=day, states=values)]
 
     def views(self, day: date, states: Iterable[TicketState] | None = None) -> Sequence[TicketView]:
         """Return the day's turnos with the names beside them, by position."""
         values = sorted(state.value for state in (TicketState if states is None else states))
-        return [_to_view(row) for row in self._rows(_OF_DAY, on=day, states=values)]
+        return [_to_view(row) for row in self._built(_OF_DAY, on=day, states=values)]
 
     def views_at_counters(self) -> Sequence[TicketView]:
         """Return the turnos called or served now, of whatever day."""

@@ -1,0 +1,124 @@
+"""Statements compiled once and run straight on the driver.
+
+SQLAlchemy writes the SQL and knows the types; what it does besides at each execution costs several
+times what SQLite needs for the statement itself. Only constant
+statements are prepared; one built at run time goes through the connection as always.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Generator, Mapping
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, Dialect
+from sqlalchemy.sql.base import Executable
+from sqlalchemy.sql.selectable import Select
+from sqlalchemy.types import TypeEngine
+
+_Process = Callable[[Any], Any]
+
+
+class _Bind:
+    """One place of a statement: a value given at each run, or one written in the statement."""
+
+    __slots__ = ("constant", "name", "process")
+
+    def __init__(self, bind: BindParameter[Any], value: Any, dialect: Dialect) -> None:
+        self.process = bind.type.dialect_impl(dialect).bind_processor(dialect)
+        self.name = bind.key if bind.required else None
+        self.constant = self.process(value) if self.process and not bind.required else value
+
+
+class Prepared:
+    """One constant statement in the words of one dialect.
+
+    Args:
+        statement: a constant of a module: it is kept for as long as the program runs.
+        dialect: must bind values by their place (SQLite's ``?``).
+    """
+
+    __slots__ = ("_binds", "_decoders", "_row", "sql")
+
+    def __init__(self, statement: Executable, dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
+        self.sql: str = compiled.string
+        self._binds = [
+            _Bind(compiled.binds[name], compiled.params[name], dialect)
+            for name in compiled.positiontup
+        ]
+        columns = list(statement.selected_columns) if isinstance(statement, Select) else []
+        make_kind: Any = namedtuple
+        self._row = make_kind("Row", [c.key or "_" for c in columns], rename=True)._make
+        self._decoders = [
+            (place, decoder)
+            for place, column in enumerate(columns)
+            if (decoder := _decoder(column.type, dialect)) is not None
+        ]
+
+    def bound(self, values: Mapping[str, Any]) -> list[Any]:
+        """Return ``values`` as the driver stores them, in their places."""
+        return [
+            bind.constant
+            if bind.name is None
+            else values[bind.name]
+            if bind.process is None
+            else bind.process(values[bind.name])
+            for bind in self._binds
+        ]
+
+    def row(self, raw: tuple[Any, ...]) -> Any:
+        """Return what the driver gave as a row with the columns' names."""
+        if self._decoders:
+            values = list(raw)
+            for place, decode in self._decoders:
+                values[place] = decode(values[place])
+            return self._row(values)
+        return self._row(raw)
+
+
+class Statements:
+    """Runs constant statements on one connection inside its transaction."""
+
+    __slots__ = ("_dialect", "_execute", "_known", "connection")
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._dialect = connection.dialect
+        self._known = _prepared_for.setdefault(connection.dialect.name, {})
+        driver: Any = connection.connection.dbapi_connection
+        self._execute = driver.execute
+
+    def one(self, statement: Executable, values: Mapping[str, Any]) -> Any:
+        """Return the first row, or None. Ask only for what can give no more than one."""
+        prepared = self._prepared(statement)
+        raw = self._execute(prepared.sql, prepared.bound(values)).fetchone()
+        return None if raw is None else prepared.row(raw)
+
+    def rows(self, statement: Executable, values: Mapping[str, Any]) -> Generator[Any, None, None]:
+        """Yield the rows, read from the driver as they are asked for."""
+        prepared = self._prepared(statement)
+        cursor = self._execute(prepared.sql, prepared.bound(values))
+        try:
+            for raw in cursor:
+                yield prepared.row(raw)
+        finally:
+            cursor.close()
+
+    def run(self, statement: Executable, values: Mapping[str, Any]) -> int:
+        """Run a change and return how many rows it met."""
+        prepared = self._prepared(statement)
+        changed: int = self._execute(prepared.sql, prepared.bound(values)).rowcount
+        return changed
+
+    def _prepared(self, statement: Executable) -> Prepared:
+        known = self._known.get(statement)
+        if known is None:
+            known = self._known[statement] = Prepared(statement, self._dialect)
+        return known
+
+
+_prepared_for: dict[str, dict[Executable, Prepared]] = {}
+"""What was prepared, by dialect: statements are constants, so it stays small."""
+
+
+def _decoder(kind: TypeEngine[Any], dialect: Dialect) -> _Process | None:
+    return kind.dialect_impl(dialect).result_processor(dialect, None)
