@@ -1,0 +1,1 @@
+"""Administration: staff, counters, the office and its rules, devices, backups."""

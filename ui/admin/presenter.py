@@ -1,0 +1,219 @@
+"""What the administration pages show, and the work behind them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.usecases.office_admin import CounterForm, OfficeForm, OfficeView, RulesForm
+from desktop.usecases.staff_admin import Added, StaffView
+from domain.errors import KnownError
+from domain.offices import Counter, Office
+from domain.staff import RoleGrant
+from ui.theme import Kind
+from ui.widgets.notices import Notice
+from ui.work import Runner
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Administering:
+    """The use cases of ``staff_admin`` and ``office_admin``, bound to desk and actor."""
+
+    staff: Callable[[], Sequence[StaffView]]
+    view: Callable[[], OfficeView]
+    add_staff: Callable[[str, str, Sequence[RoleGrant]], Added]
+    edit_staff: Callable[[UUID, int, str, Sequence[RoleGrant]], StaffView]
+    set_active: Callable[[UUID, int, bool], StaffView]
+    reset_password: Callable[[UUID, int], str]
+    stand_in: Callable[[UUID, int, UUID, date, date], StaffView]
+    edit_office: Callable[[int, OfficeForm], Office]
+    edit_rules: Callable[[int, RulesForm], Office]
+    add_counter: Callable[[CounterForm], Counter]
+    edit_counter: Callable[[UUID, int, CounterForm], Counter]
+    set_counter_active: Callable[[UUID, bool], Counter]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the diagnosis; ``kind`` is OK, WARN or ERROR, and ``todo`` what to do."""
+
+    name: str
+    words: str
+    todo: str = ""
+    kind: Kind = Kind.OK
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Devices and safety of this computer.
+
+    Attributes:
+        printers: names of the system's printers.
+        printer: the one in use; empty when turnos are kept as PDF files.
+        choose_printer: use that one from now on (empty: none).
+        test_print: print a sample slip; returns what came of it, in words.
+        open_display: show the public display.
+        last_backup: the last one, in words.
+        back_up: make one now; returns where it is, in words.
+        diagnose: look at everything.
+        pack_report: write the report without personal data; returns where it is, in words.
+    """
+
+    printers: Callable[[], Sequence[str]]
+    printer: Callable[[], str]
+    choose_printer: Callable[[str], None]
+    test_print: Callable[[], str]
+    open_display: Callable[[], None]
+    last_backup: Callable[[], str]
+    back_up: Callable[[], str]
+    diagnose: Callable[[], Sequence[Check]]
+    pack_report: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class AdminState:
+    """What the pages show; ``view`` is None until it was read."""
+
+    staff: tuple[StaffView, ...] = ()
+    view: OfficeView | None = None
+    printers: tuple[str, ...] = ()
+    printer: str = ""
+    last_backup: str = ""
+    checks: tuple[Check, ...] = ()
+    diagnosing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A temporary password to be shown once."""
+
+    name: str
+    username: str
+    password: str
+
+
+class AdminPresenter(QObject):
+    """Runs the administration's use cases and tells what came of them.
+
+    Args:
+        administering: office and staff.
+        keeping: this computer's devices and safety; None where they are not offered.
+        tell: where notices and known errors go.
+    """
+
+    changed = Signal(object)
+    """The ``AdminState``."""
+    done = Signal()
+    """A change asked for by a sheet was made: the sheet may go."""
+    refused = Signal(object)
+    """A change asked for by a sheet was refused, with the ``KnownError``."""
+    password_given = Signal(object)
+    """The ``Shown`` password."""
+
+    def __init__(
+        self,
+        administering: Administering,
+        keeping: Keeping | None,
+        tell: Callable[[Notice | KnownError], None],
+        *,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.use = administering
+        self.keeping = keeping
+        self.state = AdminState()
+        self._tell = tell
+        self.runner = Runner(tell, parent=self)
+
+    def load(self) -> None:
+        """Read everything anew."""
+        self.runner.latest("staff", self.use.staff, self._staff)
+        self.runner.latest("view", self.use.view, self._view)
+        keeping = self.keeping
+        if keeping is not None:
+            self.runner.latest(
+                "keeping",
+                lambda: (tuple(keeping.printers()), keeping.printer(), keeping.last_backup()),
+                self._kept,
+            )
+
+    def change(self, work: Callable[[], T], told: str) -> None:
+        """Make a change asked for by a sheet, or tell the sheet why not."""
+        self.runner.write(work, lambda _result: self._changed(told), self.refused.emit)
+
+    def change_now(self, work: Callable[[], T], told: str) -> None:
+        """Make a change asked for by a button; why not is told in the notice area."""
+        self.runner.write(work, lambda _result: self._changed(told))
+
+    def add_staff(self, username: str, full_name: str, grants: Sequence[RoleGrant]) -> None:
+        """Add a member of the staff; the temporary password is then shown."""
+
+        def added(result: Added) -> None:
+            self._changed(f"{result.staff.full_name} ya puede ingresar.")
+            self.password_given.emit(
+                Shown(result.staff.full_name, result.staff.username, result.temporary_password)
+            )
+
+        self.runner.write(
+            lambda: self.use.add_staff(username, full_name, grants), added, self.refused.emit
+        )
+
+    def reset_password(self, member: StaffView) -> None:
+        """Give a temporary password, which is then shown."""
+
+        def reset(password: str) -> None:
+            self.load()
+            self.password_given.emit(Shown(member.full_name, member.username, password))
+
+        self.runner.write(lambda: self.use.reset_password(member.id, member.version), reset)
+
+    def keep(self, work: Callable[[], str]) -> None:
+        """Do something with devices or backups that ends in words."""
+
+        def kept(words: str) -> None:
+            self._tell(Notice(words, kind=Kind.OK))
+            self.load()
+
+        self.runner.write(work, kept)
+
+    def diagnose(self) -> None:
+        """Look at everything of this computer."""
+        if self.keeping is not None and not self.state.diagnosing:
+            self._show(replace(self.state, diagnosing=True))
+            self.runner.read(self.keeping.diagnose, self._diagnosed, self._not_diagnosed)
+
+    def close(self) -> None:
+        """Finish what is under way."""
+        self.runner.close()
+
+    def _changed(self, told: str) -> None:
+        self.done.emit()
+        self._tell(Notice(told, kind=Kind.OK))
+        self.load()
+
+    def _staff(self, staff: Sequence[StaffView]) -> None:
+        self._show(replace(self.state, staff=tuple(staff)))
+
+    def _view(self, view: OfficeView) -> None:
+        self._show(replace(self.state, view=view))
+
+    def _kept(self, kept: tuple[tuple[str, ...], str, str]) -> None:
+        printers, printer, last_backup = kept
+        self._show(replace(self.state, printers=printers, printer=printer, last_backup=last_backup))
+
+    def _diagnosed(self, checks: Sequence[Check]) -> None:
+        self._show(replace(self.state, checks=tuple(checks), diagnosing=False))
+
+    def _not_diagnosed(self, error: KnownError) -> None:
+        self._show(replace(self.state, diagnosing=False))
+        self._tell(error)
+
+    def _show(self, state: AdminState) -> None:
+        if state != self.state:
+            self.state = state
+            self.changed.emit(state)

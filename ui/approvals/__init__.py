@@ -1,0 +1,1 @@
+"""A supervisor's leave: the sheet that asks for it and the card that answers."""
