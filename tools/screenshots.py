@@ -18,7 +18,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tools import demo_display, demo_queue, demo_shell, gallery
+from tools import demo_display, demo_queue, demo_reception, demo_shell, gallery
 from ui import theme
 from ui.work import Runner
 
@@ -40,6 +40,15 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "queue-nobody": demo_queue.nobody,
     "queue-day-closed": demo_queue.day_closed,
     "queue-sending": demo_queue.sending,
+    "reception": demo_reception.idle,
+    "reception-nobody": demo_reception.nobody,
+    "reception-finding": demo_reception.finding,
+    "reception-choosing": demo_reception.choosing,
+    "reception-support": demo_reception.support,
+    "reception-issued": demo_reception.issued,
+    "reception-registering": demo_reception.registering,
+    "reception-known": demo_reception.known,
+    "reception-entity": demo_reception.entity,
     "display": demo_display.calls,
     "display-fresh": demo_display.fresh,
     "display-waiting": demo_display.waiting,

@@ -1,0 +1,191 @@
+"""Who came, for whom, and what is known of them; and the turno that was just issued."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from domain.catalogue import Catalogue
+from domain.people import Entity
+from domain.ports import Visit
+from ui.reception.state import (
+    STATE_KINDS,
+    LastIssued,
+    State,
+    document_words,
+    entity_words,
+    people_ahead,
+)
+from ui.theme import XS, Kind, M, Role, S, Tone
+from ui.widgets import ButtonStyle, Card, Chip, FlowLayout, Icon, KeyButton, Text
+
+VISITS_SHOWN = 2
+
+
+class PersonCard(Card):
+    """The person, their turnos of today, earlier visits, and the entity they come for."""
+
+    edit = Signal()
+    seek_entity = Signal()
+    no_entity = Signal()
+    other = Signal()
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        super().__init__()
+        self._catalogue = catalogue
+        self._name = Text("", Role.SECTION, wrap=True)
+        self._about = Text("", Role.SMALL, Tone.MUTED, wrap=True)
+        self._warning = QWidget()
+        line = QHBoxLayout(self._warning)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(S)
+        line.addWidget(Icon("triangle-alert", Tone.WARN, 16))
+        self._warning_words = Text("", Role.BODY, Tone.WARN, wrap=True)
+        line.addWidget(self._warning_words, 1)
+        self._visits = QVBoxLayout()
+        self._visits.setSpacing(XS)
+        self._entity_icon = Icon("building-2", Tone.MUTED, 18)
+        self._entity = Text("", Role.BODY, wrap=True)
+        self._drop = KeyButton("Quitar", style=ButtonStyle.GHOST)
+        self.entity_button = KeyButton("Entidad", key="F6", icon="building-2")
+        edit_button = KeyButton("Corregir datos", key="F4", icon="pencil")
+        self.body.setSpacing(S)
+        head = QHBoxLayout()
+        head.setSpacing(S)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._name)
+        words.addWidget(self._about)
+        head.addWidget(Icon("user-round", Tone.ACCENT, 28))
+        head.addLayout(words, 1)
+        self.body.addLayout(head)
+        self.body.addWidget(self._warning)
+        self.body.addLayout(self._visits)
+        row = QHBoxLayout()
+        row.setSpacing(S)
+        row.addWidget(self._entity_icon)
+        row.addWidget(self._entity, 1)
+        row.addWidget(self._drop)
+        self.body.addLayout(row)
+        buttons = QWidget()
+        flow = FlowLayout(buttons)
+        for button in (self.entity_button, edit_button):
+            flow.addWidget(button)
+        self.body.addWidget(buttons)
+        self._drop.clicked.connect(self.no_entity)
+        self.entity_button.clicked.connect(self.seek_entity)
+        edit_button.clicked.connect(self.edit)
+        self._shown: tuple[Visit, ...] | None = None
+
+    def set_state(self, state: State) -> None:
+        """Show the person of ``state``."""
+        person = state.person
+        if person is None:
+            return
+        self._name.setText(person.name)
+        parts = (document_words(person), person.phone, person.email)
+        self._about.setText(" · ".join(part for part in parts if part))
+        self._warning.setVisible(bool(state.open_today))
+        self._warning_words.setText(_open_words(state.open_today))
+        self._show_entity(state.entity)
+        if state.earlier != self._shown:
+            self._shown = state.earlier
+            self._show_visits(state.earlier, None if state.hall is None else state.hall.day)
+
+    def _show_entity(self, entity: Entity | None) -> None:
+        self._drop.setVisible(entity is not None)
+        self._entity.setText(
+            "Sin entidad: el soporte no la necesita."
+            if entity is None
+            else f"{entity.name} · {entity_words(entity)}"
+        )
+        self._entity.set_tone(Tone.MUTED if entity is None else Tone.NORMAL)
+        self.entity_button.set("Agregar entidad" if entity is None else "Cambiar entidad")
+
+    def _show_visits(self, visits: Sequence[Visit], today: date | None) -> None:
+        while (item := self._visits.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        if not visits:
+            self._visits.addWidget(Text("Primera visita registrada.", Role.SMALL, Tone.MUTED))
+        for visit in visits[:VISITS_SHOWN]:
+            self._visits.addWidget(self._visit(visit, today))
+        if len(visits) > VISITS_SHOWN:
+            more = len(visits) - VISITS_SHOWN
+            words = "1 visita más" if more == 1 else f"{more} visitas más"
+            self._visits.addWidget(Text(f"y {words} antes", Role.SMALL, Tone.MUTED))
+
+    def _visit(self, visit: Visit, today: date | None) -> QWidget:
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(S)
+        row.addWidget(Icon("history", Tone.MUTED, 16))
+        when = "Hoy" if visit.day == today else f"{visit.day:%d/%m/%Y}"
+        services = self._catalogue.short_names(visit.services)
+        entity = f" · {visit.entity}" if visit.entity else ""
+        row.addWidget(Text(f"{when} · {services}{entity}", Role.SMALL, elide=True), 1)
+        row.addWidget(Chip(visit.state.label, STATE_KINDS[visit.state]))
+        return made
+
+
+class LastCard(Card):
+    """The turno just issued: its number to be read aloud, and whether its slip is out."""
+
+    again = Signal()
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        super().__init__()
+        self._catalogue = catalogue
+        self._code = Text("", Role.CODE, Tone.ACCENT)
+        self._ahead = Text("", Role.SECTION)
+        self._about = Text("", Role.SMALL, Tone.MUTED, wrap=True)
+        self._paper = Chip("", Kind.NEUTRAL, icon="printer")
+        self._priority = Chip("Prioritario", Kind.WARN)
+        self.again_button = KeyButton("Imprimir otra vez", key="Ctrl+R", icon="printer")
+        row = QHBoxLayout()
+        row.setSpacing(M)
+        row.addWidget(self._code)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._ahead)
+        words.addWidget(self._about)
+        row.addLayout(words, 1)
+        self.body.addLayout(row)
+        foot = QWidget()
+        flow = FlowLayout(foot)
+        for widget in (self.again_button, self._paper, self._priority):
+            flow.addWidget(widget)
+        self.body.addWidget(foot)
+        self.again_button.clicked.connect(self.again)
+
+    def set_last(self, last: LastIssued | None) -> None:
+        """Show the turno, or nothing before the first."""
+        self.setVisible(last is not None)
+        if last is None:
+            return
+        ticket = last.issued.ticket
+        ahead = people_ahead(last.issued.ahead)
+        self._code.setText(ticket.code)
+        self._ahead.setText(ahead)
+        name = "" if last.issued.person is None else last.issued.person.name
+        services = self._catalogue.short_names(ticket.services)
+        self._about.setText(" · ".join(part for part in (name, services) if part))
+        self._paper.setVisible(bool(last.paper))
+        self._paper.set(_paper_words(last), Kind.OK if last.printed else Kind.NEUTRAL)
+        self._priority.setVisible(ticket.priority)
+        self.setAccessibleName(f"Turno {ticket.code} emitido. {ahead}.")
+
+
+def _paper_words(last: LastIssued) -> str:
+    return last.paper if len(last.paper) < 24 else "Guardado como archivo"
+
+
+def _open_words(visits: Sequence[Visit]) -> str:
+    if not visits:
+        return ""
+    told = " y ".join(f"{visit.code} ({visit.state.label.lower()})" for visit in visits)
+    return f"Hoy ya tiene el turno {told}."

@@ -1,0 +1,438 @@
+"""What happens on the reception page: every use case off the UI thread, one frozen state out."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any, TypeVar
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.ports import PrintOutcome
+from desktop.usecases import boards, reception
+from desktop.usecases.desk import Desk
+from desktop.usecases.hall import Hall, hall
+from desktop.usecases.reception import AFTER_HOURS, Issued, NewTicket, PersonDraft
+from domain.approvals import ApprovalKind
+from domain.errors import KnownError
+from domain.people import AlreadyRegistered, DocumentType, Entity, Person
+from domain.ports import Visit
+from domain.queue import OfficeClosed
+from domain.staff import Actor
+from domain.tickets import Ticket
+from ui.reception.state import (
+    AskLeave,
+    LastIssued,
+    NewEntity,
+    NewPerson,
+    Papers,
+    State,
+    Step,
+    exact,
+    needs_document,
+    search,
+    search_entities,
+)
+from ui.theme import Kind
+from ui.widgets.notices import Notice
+from ui.widgets.results import Result
+from ui.work import Runner
+
+T = TypeVar("T")
+
+POLL_MS = 500
+
+
+class ReceptionPresenter(QObject):
+    """Finds and registers who comes, and issues their turno.
+
+    Args:
+        desk: the workstation.
+        actor: who is signed in.
+        papers: what prints.
+        ask_leave: asks a supervisor for a turno outside the hours; None where nobody can be asked.
+        poll_ms: how often another counter's changes are looked for.
+    """
+
+    changed = Signal(object)
+    """The new ``State``."""
+    told = Signal(object)
+    """A ``Notice`` or ``KnownError`` to show."""
+    ticket_found = Signal(object)
+    """The search led to this turno (its id)."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        actor: Actor,
+        papers: Papers,
+        *,
+        ask_leave: AskLeave | None = None,
+        poll_ms: int = POLL_MS,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._actor, self._papers = desk, actor, papers
+        self._ask_leave = ask_leave
+        self.state = State()
+        self.runner = Runner(self.told.emit, parent=self)
+        # A printer may take its time: neither a search nor the next turno waits for it.
+        self._printing = Runner(self.told.emit, parent=self)
+        self._awaited = ""
+        self._closing = False
+        self._poll = QTimer(self)
+        self._poll.setInterval(poll_ms)
+        self._poll.timeout.connect(self._look)
+
+    @property
+    def runners(self) -> tuple[Runner, ...]:
+        """What may be under way."""
+        return (self.runner, self._printing)
+
+    # -------------------------------------------------------------------------- life
+    def start(self) -> None:
+        """Show the hall and follow it."""
+        self.refresh()
+        self._poll.start()
+
+    def stop(self) -> None:
+        """Nobody looks: rest."""
+        self._poll.stop()
+
+    def close(self) -> None:
+        """Finish what is under way, printing too."""
+        self.stop()
+        self._closing = True
+        self.runner.close()
+        self._printing.close()
+
+    def refresh(self) -> None:
+        """Read the hall anew."""
+        self._read("hall", partial(hall, self._desk, self._actor), self._show_hall)
+
+    def _look(self) -> None:
+        self._read("look", partial(boards.change, self._desk), self._seen)
+
+    def _seen(self, change: int) -> None:
+        if self.state.hall is None or change != self.state.hall.change:
+            self.refresh()
+            if self.state.person is not None:
+                self._read_visits(self.state.person)
+
+    def _show_hall(self, seen: Hall) -> None:
+        self._set(hall=seen)
+
+    # ------------------------------------------------------------------------- search
+    def search(self, text: str) -> None:
+        """Find ``text`` as it is typed; what an earlier text brought is not shown any more."""
+        self._awaited = ""
+        if not text:
+            self._read("find", lambda: ())
+            self._set(query="", results=(), refusal="")
+            return
+        find = search_entities if self.state.step is Step.FIND_ENTITY else search
+        self._read(
+            "find",
+            partial(find, self._desk, self._actor, text),
+            partial(self._found, text),
+            partial(self._refused, text),
+        )
+
+    def enter(self, text: str, current: Result | None) -> None:
+        """Intro: take the current result, or, when typed faster than found, the certain one."""
+        if not text:
+            return
+        if text == self.state.query:
+            if current is not None:
+                self.open(current)
+        else:
+            self._awaited = text
+
+    def open(self, result: Result) -> None:
+        """Go on with what was found."""
+        value = result.value
+        if isinstance(value, Person):
+            self.take_person(value)
+        elif isinstance(value, Entity):
+            self.take_entity(value)
+        elif isinstance(value, NewPerson):
+            self.new_person(value.typed)
+        elif isinstance(value, NewEntity):
+            self.new_entity(value.typed)
+        elif isinstance(value, UUID):
+            self._clear_search()
+            self.ticket_found.emit(value)
+
+    def _found(self, text: str, results: tuple[Result, ...]) -> None:
+        self._set(query=text, results=results, refusal="")
+        awaited, self._awaited = self._awaited, ""
+        if awaited == text:
+            certain = exact(results, text)
+            if certain is not None:
+                self.open(certain)
+
+    def _refused(self, text: str, error: KnownError) -> None:
+        self._awaited = ""
+        self._set(query=text, results=(), refusal=error.words)
+
+    def _clear_search(self, **more: Any) -> None:
+        self._read("find", lambda: ())
+        self._set(query="", results=(), refusal="", **more)
+
+    # ------------------------------------------------------------------ person, entity
+    def start_over(self) -> None:
+        """Begin with the next person."""
+        self._awaited = ""
+        self._read("find", lambda: ())
+        self._become(State(hall=self.state.hall, last=self.state.last))
+
+    def back(self) -> None:
+        """One step back; nothing chosen for the person is lost."""
+        step = self.state.step
+        if step in {Step.FIND_ENTITY, Step.ENTITY_FORM} or self.state.editing:
+            there = Step.FIND if self.state.person is None else Step.CHOOSE
+            self._clear_search(step=there, editing=False, existing=None)
+        else:
+            self.start_over()
+
+    def take_person(self, person: Person) -> None:
+        """This is who came."""
+        self._clear_search(step=Step.CHOOSE, person=person, visits=(), editing=False, existing=None)
+        self._read_visits(person)
+
+    def new_person(self, typed: str = "") -> None:
+        """Register somebody."""
+        self._clear_search(step=Step.PERSON_FORM, editing=False, typed=typed, existing=None)
+
+    def edit_person(self) -> None:
+        """Correct what is on file of the person."""
+        if self.state.person is not None:
+            self._set(step=Step.PERSON_FORM, editing=True, existing=None, refusal="")
+
+    def seek_entity(self) -> None:
+        """Ask for whom they come."""
+        self._clear_search(step=Step.FIND_ENTITY, existing=None)
+
+    def take_entity(self, entity: Entity | None) -> None:
+        """They come for this body, or for none."""
+        there = Step.FIND if self.state.person is None else Step.CHOOSE
+        self._clear_search(step=there, entity=entity, existing=None)
+
+    def new_entity(self, typed: str = "") -> None:
+        """Register a body."""
+        self._clear_search(step=Step.ENTITY_FORM, typed=typed, existing=None)
+
+    def look_up_person(self, document_type: DocumentType, document: str) -> None:
+        """See whether somebody else is on file with a document while it is typed."""
+
+        def find() -> Person | None:
+            people = reception.find_people(self._desk, self._actor, document)
+            mine = self.state.person.id if self.state.editing and self.state.person else None
+            same = ((p.document_type, p.document) == (document_type, document) for p in people)
+            known = (person for person, fits in zip(people, same, strict=True) if fits)
+            return next((person for person in known if person.id != mine), None)
+
+        self._read("known", find, self._known)
+
+    def look_up_entity(self, ruc: str) -> None:
+        """See whether a body is on file with a RUC while it is typed."""
+
+        def find() -> Entity | None:
+            entities = reception.find_entities(self._desk, self._actor, ruc)
+            return next((entity for entity in entities if entity.ruc == ruc), None)
+
+        self._read("known", find, self._known)
+
+    def forget_known(self) -> None:
+        """The number in the form is another one."""
+        self._read("known", lambda: None)
+        self._set(existing=None, refusal="")
+
+    def use_existing(self) -> None:
+        """Take who is on file already instead of registering them again."""
+        if isinstance(self.state.existing, Person):
+            self.take_person(self.state.existing)
+        elif isinstance(self.state.existing, Entity):
+            self.take_entity(self.state.existing)
+
+    def save_person(self, draft: PersonDraft) -> None:
+        """Register or correct the person of the form, and go on with them."""
+        if self.state.editing and self.state.person is not None:
+            save = partial(
+                reception.correct_person, self._desk, self._actor, self.state.person.id, draft
+            )
+        else:
+            save = partial(reception.register_person, self._desk, self._actor, draft)
+        self.runner.write(save, self.take_person, self._not_saved)
+
+    def save_entity(self, ruc: str, name: str, esigef_code: str) -> None:
+        """Register the body of the form, and go on with it."""
+        self.runner.write(
+            partial(reception.register_entity, self._desk, self._actor, ruc, name, esigef_code),
+            self.take_entity,
+            self._not_saved,
+        )
+
+    def _known(self, existing: Person | Entity | None) -> None:
+        if self.state.step in {Step.PERSON_FORM, Step.ENTITY_FORM}:
+            self._set(existing=existing)
+
+    def _not_saved(self, error: KnownError) -> None:
+        if isinstance(error, AlreadyRegistered):
+            self._set(existing=error.existing)
+        else:
+            self._set(refusal=error.words)
+
+    def _read_visits(self, person: Person) -> None:
+        def show(visits: list[Visit]) -> None:
+            if self.state.person is not None and self.state.person.id == person.id:
+                self._set(visits=tuple(visits))
+
+        def read() -> list[Visit]:
+            return list(reception.visits(self._desk, self._actor, person.id))
+
+        self._read("visits", read, show)
+
+    # ------------------------------------------------------------------------- turnos
+    def toggle_service(self, number: int) -> None:
+        """Choose a service, or take it back."""
+        chosen = self.state.chosen
+        left = tuple(one for one in chosen if one != number)
+        self._set(chosen=(*chosen, number) if left == chosen else left)
+
+    def toggle_priority(self) -> None:
+        """Give priority attention, or take it back."""
+        self._set(priority=not self.state.priority)
+
+    def issue(self) -> None:
+        """Issue the turno and print its slip."""
+        self._issue(None)
+
+    def issue_with(self, approval_id: UUID) -> None:
+        """Issue it outside the hours, by a supervisor's leave."""
+        self._issue(approval_id)
+
+    def _issue(self, approval_id: UUID | None) -> None:
+        state = self.state
+        if state.issuing or state.person is None or state.step is not Step.CHOOSE:
+            return
+        if not state.chosen:
+            self.told.emit(
+                Notice("Falta elegir el servicio.", todo="Pulse el número del servicio.")
+            )
+            return
+        services = [self._desk.catalogue.service(number) for number in state.chosen]
+        asking = [service.short_name for service in services if service.requirements]
+        if asking and needs_document(state.person):
+            self.told.emit(
+                Notice(
+                    f"Para {asking[0]} hace falta un documento de la persona.",
+                    "Lo elegido se conserva.",
+                    "Pulse F4 y anote su cédula o pasaporte.",
+                )
+            )
+            return
+        entity = None if state.entity is None else state.entity.id
+        asked = NewTicket(state.chosen, state.person.id, entity, state.priority)
+        self._set(issuing=True)
+        self.runner.write(
+            partial(reception.issue, self._desk, self._actor, asked, approval_id),
+            self._issued,
+            self._not_issued,
+        )
+
+    def print_again(self) -> None:
+        """Print the last slip again."""
+        if self.state.last is not None:
+            self._print(self.state.last.issued)
+
+    def print_checklist(self) -> None:
+        """Print what to bring for the chosen services."""
+
+        def done(outcome: PrintOutcome) -> None:
+            words = outcome.notice or "«Qué debe traer» está impreso."
+            self.told.emit(Notice(words, kind=Kind.WARN if outcome.notice else Kind.OK))
+
+        if self.state.chosen:
+            self._printing.write(partial(self._papers.checklist, self.state.chosen), done)
+
+    def rejoin(self, ticket_id: UUID) -> None:
+        """Put back in the queue somebody who did not come when called."""
+
+        def done(ticket: Ticket) -> None:
+            self.told.emit(Notice(f"{ticket.code} volvió a la fila, al final.", kind=Kind.OK))
+            self.refresh()
+
+        self.runner.write(
+            partial(reception.rejoin, self._desk, self._actor, ticket_id), done, self._failed
+        )
+
+    def cancel(self, ticket_id: UUID, reason: str) -> None:
+        """Cancel a waiting turno."""
+
+        def done(ticket: Ticket) -> None:
+            self.told.emit(Notice(f"El turno {ticket.code} quedó anulado.", kind=Kind.OK))
+            self.refresh()
+
+        self.runner.write(
+            partial(reception.cancel, self._desk, self._actor, ticket_id, reason),
+            done,
+            self._failed,
+        )
+
+    def _issued(self, issued: Issued) -> None:
+        self._become(State(hall=self.state.hall, last=LastIssued(issued)))
+        self.refresh()
+        self._print(issued)
+
+    def _not_issued(self, error: KnownError) -> None:
+        self._set(issuing=False)
+        if isinstance(error, OfficeClosed) and self._ask_leave is not None:
+            self._ask_leave(ApprovalKind.ISSUE_AFTER_HOURS, AFTER_HOURS, "", self.issue_with)
+        else:
+            self.told.emit(error)
+        self.refresh()
+
+    def _failed(self, error: KnownError) -> None:
+        self.told.emit(error)
+        self.refresh()
+
+    def _print(self, issued: Issued) -> None:
+        self._on_paper(issued, "Imprimiendo…", printed=False)
+
+        def done(outcome: PrintOutcome) -> None:
+            self._on_paper(issued, outcome.notice or "Impreso", printed=bool(outcome.printer))
+            if outcome.notice:
+                self.told.emit(
+                    Notice(outcome.notice, f"El turno {issued.ticket.code} está emitido.")
+                )
+
+        def failed(error: KnownError) -> None:
+            self._on_paper(issued, "No se imprimió", printed=False)
+            self.told.emit(error)
+
+        self._printing.write(partial(self._papers.slip, issued), done, failed)
+
+    def _on_paper(self, issued: Issued, words: str, *, printed: bool) -> None:
+        last = self.state.last
+        if last is not None and last.issued.ticket.id == issued.ticket.id:
+            self._set(last=LastIssued(issued, words, printed))
+
+    def _read(
+        self,
+        key: str,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[KnownError], None] | None = None,
+    ) -> None:
+        """Read what the page shows; while it closes nobody looks any more."""
+        if not self._closing:
+            self.runner.latest(key, work, done, failed)
+
+    def _set(self, **changes: Any) -> None:
+        self._become(replace(self.state, **changes))
+
+    def _become(self, state: State) -> None:
+        if state != self.state:
+            self.state = state
+            self.changed.emit(state)

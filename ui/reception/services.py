@@ -1,0 +1,383 @@
+"""The services of the office as a list to tick by their digits, and what each asks for."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QShortcut,
+)
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.usecases.hall import HallService
+from domain.catalogue import Catalogue, Elsewhere, Requirement, Service
+from ui import theme
+from ui.theme import RADIUS, XS, Kind, M, Role, S, Tone
+from ui.widgets import Chip, EmptyState, FlowLayout, Icon, Text
+
+
+class ServiceLine(QAbstractButton):
+    """One service: its digit, its name, who attends it now.
+
+    Args:
+        row: the service now.
+        digit: the key that ticks it; empty where digits ran out.
+    """
+
+    def __init__(self, row: HallService, digit: str) -> None:
+        super().__init__()
+        self.number = row.service.id
+        self._digit = digit
+        self._row = row
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        if digit:
+            shortcut = QShortcut(QKeySequence(digit), self)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(self.click)
+        self.set_row(row)
+
+    def set_row(self, row: HallService) -> None:
+        """Show who attends it and how many wait."""
+        self._row = row
+        key = f" ({self._digit})" if self._digit else ""
+        self.setAccessibleName(f"{row.service.short_name}. {_attended(row)}. {_waiting(row)}{key}")
+        self.setToolTip(row.service.name)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Two lines of text."""
+        small = QFontMetrics(theme.font(Role.SMALL)).height()
+        strong = QFontMetrics(theme.font(Role.STRONG)).height()
+        return QSize(theme.now().px(200), small + strong + 2 * (S - 2))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw box, digit, name and who attends it."""
+        look = theme.now()
+        p = look.palette
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        room = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        ground = p.selection if self.isChecked() else p.raised if self.underMouse() else ""
+        pen = QPen(QColor(p.focus), 2) if self.hasFocus() else QPen(Qt.PenStyle.NoPen)
+        painter.setPen(pen)
+        painter.setBrush(QColor(ground) if ground else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(room, RADIUS - 2, RADIUS - 2)
+        left = self._draw_box(painter)
+        right = self._draw_waiting(painter)
+        strong, small = theme.font(Role.STRONG), theme.font(Role.SMALL)
+        high, low = QFontMetrics(strong).height(), QFontMetrics(small).height()
+        top = (self.height() - high - low) / 2
+        told = p.muted if self._row.counters else p.warn_text
+        for text, font, ink, height in (
+            (self._row.service.short_name, strong, p.text, high),
+            (_attended(self._row), small, told, low),
+        ):
+            painter.setFont(font)
+            painter.setPen(QColor(ink))
+            line = QRectF(left, top, max(right - left, 0), height)
+            shown = painter.fontMetrics().elidedText(
+                text, Qt.TextElideMode.ElideRight, round(line.width())
+            )
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
+            top += height
+
+    def _draw_box(self, painter: QPainter) -> float:
+        """Draw the digit in its box, or a check mark; tell where the text begins."""
+        look = theme.now()
+        p = look.palette
+        size = look.px(28)
+        box = QRectF(S + 2, (self.height() - size) / 2, size, size)
+        if self.isChecked():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(p.primary))
+            painter.drawRoundedRect(box, 6, 6)
+            tick = look.px(18)
+            place = box.center()
+            painter.drawPixmap(
+                round(place.x() - tick / 2),
+                round(place.y() - tick / 2),
+                theme.pixmap("check", p.on_primary, tick),
+            )
+        else:
+            painter.setPen(QPen(QColor(p.border), 1))
+            painter.setBrush(QColor(p.card))
+            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+            painter.setPen(QColor(p.text))
+            painter.setFont(theme.font(Role.STRONG))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._digit)
+        return box.right() + S + XS
+
+    def _draw_waiting(self, painter: QPainter) -> float:
+        """Draw how many wait at the right; tell where that begins."""
+        look = theme.now()
+        words = _waiting(self._row)
+        painter.setFont(theme.font(Role.SMALL))
+        width = painter.fontMetrics().horizontalAdvance(words)
+        room = QRectF(self.width() - width - M, 0, width + 1, self.height())
+        painter.setPen(QColor(look.palette.muted))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
+        return room.left() - S
+
+
+class ServiceList(QWidget):
+    """The services of this office; a digit ticks one, arrows move, Intro issues."""
+
+    toggled = Signal(int)
+    """The number of a service to choose or take back."""
+    accepted = Signal()
+    """Intro: with these services."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: list[ServiceLine] = []
+        self._shown: tuple[int, ...] = ()
+        self._chosen: tuple[int, ...] = ()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._area, inner = scroll_area()
+        self._column = QVBoxLayout(inner)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(2)
+        self._elsewhere = QVBoxLayout()
+        self._elsewhere.setSpacing(XS)
+        self._elsewhere.setContentsMargins(S + 2, S, S, 0)
+        self._column.addLayout(self._elsewhere)
+        self._column.addStretch(1)
+        outer.addWidget(self._area)
+
+    @property
+    def lines(self) -> Sequence[ServiceLine]:
+        """What can be ticked."""
+        return tuple(self._lines)
+
+    def set_services(self, rows: Sequence[HallService], elsewhere: Sequence[Elsewhere]) -> None:
+        """Show the services of the office, and where the others are given."""
+        numbers = tuple(row.service.id for row in rows)
+        if numbers == self._shown:
+            for line, row in zip(self._lines, rows, strict=True):
+                line.set_row(row)
+            return
+        self._shown = numbers
+        for old in self._lines:
+            self._column.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._lines = [ServiceLine(row, digit_of(row.service.id)) for row in rows]
+        for place, line in enumerate(self._lines):
+            line.clicked.connect(lambda _checked=False, n=line.number: self._tick(n))
+            line.installEventFilter(self)
+            self._column.insertWidget(place, line)
+        while (item := self._elsewhere.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for other in elsewhere:
+            words = f"{other.service.short_name}: {other.words}"
+            self._elsewhere.addWidget(Text(words, Role.SMALL, Tone.MUTED, wrap=True))
+
+    def set_chosen(self, chosen: tuple[int, ...]) -> None:
+        """Show which are ticked."""
+        self._chosen = chosen
+        for line in self._lines:
+            line.setChecked(line.number in chosen)
+
+    def begin(self) -> None:
+        """Put the focus on the first."""
+        if self._lines:
+            self._lines[0].setFocus()
+            self._area.ensureWidgetVisible(self._lines[0])
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows move among the services; Intro goes on."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            place = self._lines.index(watched) if isinstance(watched, ServiceLine) else 0
+            match event.key():
+                case Qt.Key.Key_Down | Qt.Key.Key_Up:
+                    step = 1 if event.key() == Qt.Key.Key_Down else -1
+                    line = self._lines[(place + step) % len(self._lines)]
+                    line.setFocus()
+                    self._area.ensureWidgetVisible(line)
+                    return True
+                case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                    if not event.isAutoRepeat():
+                        self._accept(place)
+                    return True
+                case _:
+                    pass
+        return super().eventFilter(watched, event)
+
+    def _accept(self, place: int) -> None:
+        if self._chosen:
+            self.accepted.emit()
+        else:
+            self.toggled.emit(self._lines[place].number)
+
+    def _tick(self, number: int) -> None:
+        # The page's state decides what is ticked; the button only asks.
+        self.set_chosen(self._chosen)
+        self.toggled.emit(number)
+
+
+class ChecklistView(QWidget):
+    """What to bring for the chosen services, before the turno is issued."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        super().__init__()
+        self._catalogue = catalogue
+        self._shown: tuple[int, ...] | None = None
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._empty = EmptyState(
+            "clipboard-list",
+            "Aquí verá qué debe traer la persona",
+            "Elija un servicio con su número. Lea la lista antes de emitir el turno.",
+        )
+        self._area, self._inner = scroll_area()
+        self._column = QVBoxLayout(self._inner)
+        self._column.setContentsMargins(0, 0, S, 0)
+        self._column.setSpacing(S)
+        outer.addWidget(self._empty)
+        outer.addWidget(self._area)
+
+    def show_services(self, numbers: tuple[int, ...]) -> None:
+        """Show the whole list of these services."""
+        if numbers == self._shown:
+            return
+        self._shown = numbers
+        self._empty.setVisible(not numbers)
+        self._area.setVisible(bool(numbers))
+        while (item := self._column.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for number in numbers:
+            self._column.addWidget(_service_head(self._catalogue.service(number)))
+            for requirement in self._catalogue.service(number).requirements:
+                self._column.addWidget(_requirement(requirement))
+        self._column.addStretch(1)
+
+    def page(self, step: int) -> None:
+        """Scroll by pages."""
+        bar = self._area.verticalScrollBar()
+        bar.setValue(bar.value() + step * bar.pageStep())
+
+
+def scroll_area() -> tuple[QScrollArea, QWidget]:
+    """Return an area that scrolls up and down only, and what stands in it."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    inner = QWidget()
+    inner.setObjectName("clear")
+    area.setWidget(inner)
+    return area, inner
+
+
+def digit_of(number: int) -> str:
+    """The key of a service: its own number in every office, 0 for the tenth."""
+    return str(number % 10) if 1 <= number <= 10 else ""
+
+
+def _attended(row: HallService) -> str:
+    if not row.counters:
+        return "Nadie lo atiende ahora"
+    if len(row.counters) == 1:
+        return f"Lo atiende la ventanilla {row.counters[0]}"
+    first = ", ".join(map(str, row.counters[:-1]))
+    return f"Lo atienden las ventanillas {first} y {row.counters[-1]}"
+
+
+def _waiting(row: HallService) -> str:
+    parts = []
+    if row.waiting:
+        parts.append(f"{row.waiting} en espera")
+    if row.usual_wait_minutes is not None:
+        parts.append(f"espera habitual {round(row.usual_wait_minutes)} min")
+    return " · ".join(parts)
+
+
+def _service_head(service: Service) -> QWidget:
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    column.addWidget(Text(service.name, Role.STRONG, Tone.ACCENT, wrap=True))
+    facts = f"{service.cost_words} · {service.response.words}"
+    column.addWidget(Text(facts[:1].upper() + facts[1:], Role.SMALL, Tone.MUTED, wrap=True))
+    if not service.requirements:
+        column.addSpacing(S)
+        row = QHBoxLayout()
+        row.setSpacing(S)
+        row.addWidget(Icon("circle-check", Tone.OK))
+        row.addWidget(Text("No necesita traer documentos.", Role.BODY), 1)
+        column.addLayout(row)
+    return made
+
+
+def _requirement(item: Requirement) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, XS)
+    row.setSpacing(S + XS)
+    number = Chip(str(item.number), Kind.INFO)
+    row.addWidget(number, 0, Qt.AlignmentFlag.AlignTop)
+    column = QVBoxLayout()
+    column.setSpacing(2)
+    row.addLayout(column, 1)
+    column.addWidget(Text(item.document, Role.BODY, wrap=True))
+    chips = QWidget()
+    flow = FlowLayout(chips, spacing=XS)
+    if item.condition:
+        column.addWidget(Text(item.condition, Role.SMALL, Tone.ACCENT, wrap=True))
+    for words, kind in _marks(item):
+        flow.addWidget(Chip(words, kind))
+    if flow.count():
+        column.addWidget(chips)
+    else:
+        chips.deleteLater()
+    if item.note:
+        column.addWidget(Text(item.note, Role.SMALL, Tone.MUTED, wrap=True))
+    if item.warning:
+        line = QHBoxLayout()
+        line.setSpacing(S)
+        line.addWidget(Icon("triangle-alert", Tone.WARN, 16), 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(Text(item.warning, Role.SMALL, Tone.WARN, wrap=True), 1)
+        column.addLayout(line)
+    return made
+
+
+def _marks(item: Requirement) -> list[tuple[str, Kind]]:
+    """What to look at on the document: its code, form, signature, seal."""
+    marks = [(item.form_code, Kind.INFO)] if item.form_code else []
+    marks += [
+        (part.label[:1].upper() + part.label[1:], Kind.NEUTRAL)
+        for part in (item.form, item.signature, item.seal)
+        if part is not None
+    ]
+    if item.kind.value != "document":
+        marks.append((item.kind.label[:1].upper() + item.kind.label[1:], Kind.WARN))
+    return marks
+
+
+__all__ = ["ChecklistView", "ServiceLine", "ServiceList", "digit_of", "scroll_area"]

@@ -1,0 +1,251 @@
+"""What the reception page shows, as one frozen value, and how what was found is told."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from desktop.ports import PrintOutcome
+from desktop.usecases import reception
+from desktop.usecases.desk import Desk
+from desktop.usecases.hall import Hall
+from desktop.usecases.reception import Issued
+from domain.approvals import ApprovalKind
+from domain.identifiers import CEDULA_LENGTH, RUC_LENGTH
+from domain.people import DocumentType, Entity, Person
+from domain.ports import Visit
+from domain.staff import Actor
+from domain.text import search_key
+from domain.tickets import OPEN_STATES, Ticket, TicketState
+from ui.theme import Kind
+from ui.widgets.results import Result
+
+PEOPLE = "Personas"
+ENTITIES = "Entidades"
+TICKETS = "Turnos de hoy"
+NEW = "¿No está en la lista?"
+
+AskLeave = Callable[[ApprovalKind, str, str, Callable[[UUID], None]], None]
+"""Ask a supervisor: what for, about what, why; call back with the leave that was given."""
+
+_CODE = re.compile(r"[A-Za-z]{1,2}[ -]?[0-9]{1,6}")
+
+STATE_KINDS = {
+    TicketState.ISSUED: Kind.WARN,
+    TicketState.CALLED: Kind.INFO,
+    TicketState.SERVING: Kind.INFO,
+    TicketState.HELD: Kind.WARN,
+    TicketState.SERVED: Kind.OK,
+    TicketState.NO_SHOW: Kind.ERROR,
+    TicketState.CANCELLED: Kind.NEUTRAL,
+    TicketState.EXPIRED: Kind.NEUTRAL,
+}
+"""The colour that goes with the words of each state."""
+
+
+class Step(StrEnum):
+    """What the page asks for now."""
+
+    FIND = "find"
+    PERSON_FORM = "person_form"
+    CHOOSE = "choose"
+    FIND_ENTITY = "find_entity"
+    ENTITY_FORM = "entity_form"
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What the page has printed; both may raise ``PrintFailed`` and are run off the UI thread."""
+
+    slip: Callable[[Issued], PrintOutcome]
+    checklist: Callable[[tuple[int, ...]], PrintOutcome]
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Register somebody who was not found; ``typed`` is what was searched for."""
+
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntity:
+    """Register a body that was not found."""
+
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastIssued:
+    """The turno just issued and what became of its slip (empty while it is being printed)."""
+
+    issued: Issued
+    paper: str = ""
+    printed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The page.
+
+    Attributes:
+        query: the text that ``results`` belong to.
+        refusal: why what was typed cannot be searched for, or a form not be kept.
+        person: whose turno it will be, with their ``visits``, the latest first.
+        entity: for whom they come.
+        editing: the form corrects ``person`` instead of registering somebody.
+        typed: what the form begins with.
+        existing: who is on file with the document or RUC typed in the form.
+        chosen: numbers of the services, in the order chosen.
+        issuing: a turno is being stored.
+    """
+
+    step: Step = Step.FIND
+    hall: Hall | None = None
+    query: str = ""
+    results: tuple[Result, ...] = ()
+    refusal: str = ""
+    person: Person | None = None
+    visits: tuple[Visit, ...] = ()
+    entity: Entity | None = None
+    editing: bool = False
+    typed: str = ""
+    existing: Person | Entity | None = None
+    chosen: tuple[int, ...] = ()
+    priority: bool = False
+    issuing: bool = False
+    last: LastIssued | None = None
+
+    @property
+    def open_today(self) -> tuple[Visit, ...]:
+        """The person's turnos of today that are not over."""
+        if self.hall is None:
+            return ()
+        return tuple(v for v in self.visits if v.day == self.hall.day and v.state in OPEN_STATES)
+
+    @property
+    def earlier(self) -> tuple[Visit, ...]:
+        """The person's other visits."""
+        return tuple(visit for visit in self.visits if visit not in self.open_today)
+
+
+def search(desk: Desk, actor: Actor, text: str) -> tuple[Result, ...]:
+    """Return people, entities and the turno that ``text`` finds, and what can be registered.
+
+    Raises:
+        InvalidInput: what was typed can be no one's.
+    """
+    found: list[Result] = []
+    if _CODE.fullmatch(text):
+        ticket = reception.find_ticket(desk, actor, text)
+        if ticket is not None:
+            found.append(ticket_result(ticket, desk.catalogue.short_names(ticket.services)))
+    found += [person_result(person) for person in reception.find_people(desk, actor, text)]
+    found += [entity_result(entity) for entity in reception.find_entities(desk, actor, text)]
+    digits = re.sub(r"[\s.\-]", "", text)
+    entity_number = digits.isascii() and digits.isdigit() and len(digits) == RUC_LENGTH
+    person = Result(
+        NEW, "Registrar una persona", _as_new(text), "user-plus", NewPerson(text), key="F5"
+    )
+    entity = Result(NEW, "Registrar una entidad", _as_new(text), "building-2", NewEntity(text))
+    return (*found, *((entity, person) if entity_number else (person, entity)))
+
+
+def search_entities(desk: Desk, actor: Actor, text: str) -> tuple[Result, ...]:
+    """Return the entities that ``text`` finds, and that one can be registered.
+
+    Raises:
+        InvalidInput: what was typed can be no one's.
+    """
+    found = [entity_result(entity) for entity in reception.find_entities(desk, actor, text)]
+    new = Result(
+        NEW, "Registrar una entidad", _as_new(text), "building-2", NewEntity(text), key="F5"
+    )
+    return (*found, new)
+
+
+def exact(results: Sequence[Result], text: str) -> Result | None:
+    """Return the one result that Intro may take unseen: the very document, or the only one."""
+    found = [result for result in results if result.group != NEW]
+    same = [result for result in found if _is(result.value, search_key(text).replace(" ", ""))]
+    if len(same) == 1:
+        return same[0]
+    if found:
+        return found[0] if len(found) == 1 else None
+    return results[0] if results else None
+
+
+def person_result(person: Person) -> Result:
+    """A person as one row."""
+    return Result(PEOPLE, person.name, document_words(person), "user-round", person, id=person.id)
+
+
+def entity_result(entity: Entity) -> Result:
+    """An entity as one row."""
+    return Result(ENTITIES, entity.name, entity_words(entity), "building-2", entity, id=entity.id)
+
+
+def ticket_result(ticket: Ticket, services: str) -> Result:
+    """A turno as one row."""
+    return Result(
+        TICKETS,
+        ticket.code,
+        services,
+        "ticket",
+        ticket.id,
+        chip=ticket.state.label,
+        kind=STATE_KINDS[ticket.state],
+        id=ticket.id,
+    )
+
+
+def document_words(person: Person) -> str:
+    """``Cédula 1710034065``; just the kind where there is no number."""
+    return f"{person.document_type.label} {person.document}".strip()
+
+
+def entity_words(entity: Entity) -> str:
+    """``RUC 1760001550001 · eSIGEF 0042``."""
+    code = f" · eSIGEF {entity.esigef_code}" if entity.esigef_code else ""
+    return f"RUC {entity.ruc}{code}"
+
+
+def people_ahead(ahead: int) -> str:
+    """How many go before, as one says it."""
+    if ahead == 0:
+        return "Es el siguiente"
+    return "1 persona antes" if ahead == 1 else f"{ahead} personas antes"
+
+
+def guess_document(typed: str) -> tuple[DocumentType, str, str]:
+    """Return kind of document, its number and the name that ``typed`` looks like."""
+    plain = re.sub(r"[\s.\-]", "", typed)
+    if plain.isascii() and plain.isdigit():
+        return DocumentType.CEDULA, plain[:RUC_LENGTH], ""
+    if plain.isascii() and plain.isalnum() and any(char.isdigit() for char in plain):
+        return DocumentType.PASSPORT, plain.upper(), ""
+    return DocumentType.CEDULA, "", typed
+
+
+def guess_ruc(typed: str) -> tuple[str, str]:
+    """Return RUC and name that ``typed`` looks like."""
+    plain = re.sub(r"[\s.\-]", "", typed)
+    return (plain, "") if plain.isascii() and plain.isdigit() else ("", typed)
+
+
+def needs_document(person: Person | None) -> bool:
+    """Whether only support can be asked for: nobody knows who it is but by name."""
+    return person is not None and person.document_type is DocumentType.NONE
+
+
+def _as_new(text: str) -> str:
+    return f"Con «{text}»"
+
+
+def _is(value: object, typed: str) -> bool:
+    if isinstance(value, UUID):
+        return True  # a code finds one turno only
+    number = value.document if isinstance(value, Person) else ""
+    number = value.ruc if isinstance(value, Entity) else number
+    return len(typed) >= min(CEDULA_LENGTH, 5) and bool(number) and number.casefold() == typed
