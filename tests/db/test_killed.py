@@ -86,7 +86,9 @@ def as_another(database: Path, group: int, user: int) -> str:
 def office_folder(tmp_path: Path) -> Path:
     """A folder that the accounts of a group share, reachable by other accounts."""
     for parent in (tmp_path, *tmp_path.parents):
-        if parent.stat().st_uid == os.geteuid() and parent.name.startswith(("pytest-", "popen-", "test_")):
+        if parent.stat().st_uid == os.geteuid() and parent.name.startswith(
+            ("pytest-", "popen-", "test_")
+        ):
             parent.chmod(0o755)
     folder = tmp_path / "oficina"
     folder.mkdir()
