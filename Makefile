@@ -22,7 +22,7 @@ run: setup ## Open the program on a demonstration office (a simulated day where 
 test: setup-dev ## All tests, and the coverage that the rules of the office must keep
 	@mkdir -p build/coverage
 	$(OFFSCREEN) $(PY) -m pytest -q -n auto --dist worksteal --cov --cov-report= --cov-report=json:build/coverage/report.json $(ARGS)
-	@$(PY) -m tools.check_coverage build/coverage/report.json
+	$(if $(ARGS),,@$(PY) -m tools.check_coverage build/coverage/report.json)
 
 journey: setup-dev ## Only the journeys through the whole program
 	$(OFFSCREEN) $(PY) -m pytest -q tests/journeys $(ARGS)
