@@ -7,6 +7,7 @@ statements are prepared; one built at run time goes through the connection as al
 
 from collections import namedtuple
 from collections.abc import Callable, Generator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Dialect
@@ -101,7 +102,10 @@ class Statements:
             for raw in cursor:
                 yield prepared.row(raw)
         finally:
-            cursor.close()
+            # A reader that stopped half-way by an error lives as long as the error's traceback,
+            # which may be longer than the connection.
+            with suppress(self._dialect.loaded_dbapi.ProgrammingError):
+                cursor.close()
 
     def run(self, statement: Executable, values: Mapping[str, Any]) -> int:
         """Run a change and return how many rows it met."""
