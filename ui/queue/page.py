@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -93,6 +93,8 @@ class QueuePage(Page):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(TITLE, parent=parent)
+        # Where the focus rests while there is nothing to choose: no button is pressed by mistake.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._desk = desk
         self._usual_counter = usual_counter
         self._counter: object = None
@@ -164,8 +166,8 @@ class QueuePage(Page):
     def _build(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(M)
-        row.addWidget(self.waiting, 1)
-        side = QVBoxLayout()
+        row.addWidget(self.waiting, 6)
+        self._side = side = QVBoxLayout()
         side.setSpacing(M)
         self._panels: tuple[QWidget, ...] = (
             self.opening, self.pause, self.free, self.attention, self.watching,
@@ -175,10 +177,10 @@ class QueuePage(Page):
             panel.hide()
         side.addWidget(self.visits, 1)
         self.visits.hide()
-        side.addStretch(0)
+        side.addStretch(1)
         side.addWidget(self.primary)
         self.primary.hide()
-        row.addLayout(side, 1)
+        row.addLayout(side, 5)
         self.body.addLayout(row, 1)
         self.new_ticket = KeyButton("Nuevo turno", key="F3", icon="plus")
         self.add_action(self.new_ticket)
@@ -208,6 +210,8 @@ class QueuePage(Page):
 
     def _draw(self, state: QueueState) -> None:
         board = state.board
+        waited = self._rests()
+        self.waiting.set_closed(closed=board.closed)
         self.waiting.usual.setText(usual_wait(board))
         self.waiting.show_aside(aside_rows(board))
         self.waiting.set_calling(can_call=state.step is Step.CALL)
@@ -224,6 +228,8 @@ class QueuePage(Page):
         self.primary.set(state.step_words, icon=STEP_ICONS[state.step])
         self.primary.setEnabled(state.step is not Step.NOTHING)
         self.tick()
+        if waited:
+            self._focus()
         if board.counter != self._counter:
             self._counter = board.counter
             self.counter_changed.emit(board.counter)
@@ -244,7 +250,9 @@ class QueuePage(Page):
         roomy = self.height() >= theme.now().px(520)
         state = self.presenter.state
         known = state is not None and state.board.visitor is not None
-        self.visits.setVisible(roomy and known and not self.attention.isHidden())
+        shown = roomy and known and not self.attention.isHidden()
+        self.visits.setVisible(shown)
+        self._side.setStretch(self._side.count() - 2, 0 if shown else 1)
 
     def _panel_for(self, state: QueueState) -> QWidget:
         session = state.board.session
@@ -266,6 +274,10 @@ class QueuePage(Page):
         focus: QWidget | None = self.window().focusWidget()
         return focus is not None and self.isAncestorOf(focus)
 
+    def _rests(self) -> bool:
+        """Whether the focus is in the waiting list, or on nothing while nobody waits."""
+        return self.window().focusWidget() in {self, self.waiting.table}
+
     def _focus(self) -> None:
         if not self.isVisible() or not self.isEnabled():
             return
@@ -274,7 +286,7 @@ class QueuePage(Page):
         elif self.waiting.table.isVisible():
             self.waiting.table.setFocus()
         else:
-            self.primary.setFocus()
+            self.setFocus()
 
     # -------------------------------------------------------------- keys
 

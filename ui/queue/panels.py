@@ -137,8 +137,8 @@ class FreePanel(Card):
     def __init__(self) -> None:
         super().__init__("Su ventanilla está libre", Chip("Abierta", Kind.OK))
         self._code = Text("", Role.CODE, Tone.ACCENT)
-        self._who = Text("", Role.SECTION, elide=True)
-        self._what = Text("", Role.BODY, Tone.MUTED, elide=True)
+        self._who = Text("", Role.SECTION, wrap=True)
+        self._what = Text("", Role.BODY, Tone.MUTED, wrap=True)
         row = QHBoxLayout()
         row.setSpacing(M)
         row.addWidget(self._code)
@@ -216,7 +216,7 @@ class AttentionPanel(Card):
         super().__init__("En atención", self._elapsed)
         self._rows: list[ServiceRow] = []
         self._code = Text("", Role.CODE, Tone.ACCENT)
-        self._person = Text("", Role.SECTION, elide=True)
+        self._person = Text("", Role.SECTION, wrap=True)
         self._document = Text("", Role.SMALL, Tone.MUTED, elide=True)
         self._entity = Text("", Role.SMALL, Tone.MUTED, elide=True)
         self._visits = Text("", Role.SMALL, Tone.ACCENT, elide=True)

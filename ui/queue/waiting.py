@@ -24,6 +24,8 @@ from ui.widgets import (
 
 ARRIVED = 3
 """The column that is left out where there is little room: the wait tells as much."""
+NOBODY = "Aquí verá a quienes esperan"
+BEGINNING = "Cada turno que se emita aparecerá en orden."
 WIDE_ENOUGH = 500
 ASIDE_SHOWN = 3
 HIGH_ENOUGH = 480
@@ -52,9 +54,7 @@ class WaitingCard(Card):
         self.table = DataTable("Turnos en espera", self._model)
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self.called)
-        self.empty = EmptyState(
-            "users", "Aquí verá a quienes esperan", "Cada turno que se emita aparecerá en orden."
-        )
+        self.empty = EmptyState("users", NOBODY, BEGINNING)
         self.note = Text("", Role.SMALL, Tone.MUTED, wrap=True)
         self._aside_model = TableModel[AsideRow](_ASIDE, lambda row: row.id)
         self.aside = DataTable("Turnos en pausa y ausentes", self._aside_model)
@@ -99,6 +99,13 @@ class WaitingCard(Card):
         if upcoming is not None and elsewhere and (self._following or current is None):
             self._choose(upcoming)
         self._show_choice()
+
+    def set_closed(self, *, closed: bool) -> None:
+        """Say why nobody is listed: the day is closed, or nobody came yet."""
+        if closed:
+            self.empty.set("La jornada está cerrada", "El supervisor puede reabrirla.")
+        else:
+            self.empty.set(NOBODY, BEGINNING)
 
     def show_aside(self, rows: Sequence[AsideRow]) -> None:
         """Show who is on hold and who did not come."""
@@ -169,12 +176,12 @@ _COLUMNS: list[Column[WaitingRow]] = [
     Column(
         "Persona",
         lambda row: row.person,
-        width=104,
+        width=84,
         stretch=3,
         badge=lambda row: ("Prioritario", Kind.WARN) if row.priority else None,
     ),
-    Column("Servicio", lambda row: row.service, width=104, stretch=2),
-    Column("Llegada", lambda row: row.arrived, width=66, right=True),
+    Column("Servicio", lambda row: row.service, width=84, stretch=2),
+    Column("Llegada", lambda row: row.arrived, width=74, right=True),
     Column(
         "Espera",
         lambda row: f"{row.waited} min",
