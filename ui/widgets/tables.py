@@ -387,12 +387,14 @@ class DataTable(QTableView):
             for number, column in enumerate(columns)
         ]
         left = self.viewport().width() - sum(widths)
-        shares = sum(column.stretch for column in columns) or 1
+        shown = {number for number in range(len(columns)) if number not in self._left_out}
         for number, column in reversed(list(enumerate(columns))):
-            squeezed = column.optional and left < 0
-            self.setColumnHidden(number, squeezed or number in self._left_out)
-            left += widths[number] if squeezed else 0
+            if column.optional and number in shown and left < 0:
+                left += widths[number]
+                shown.discard(number)
+        shares = sum(columns[number].stretch for number in shown) or 1
         for number, column in enumerate(columns):
+            self.setColumnHidden(number, number not in shown)
             # Where room is short, the stretching columns give it up and their words end in "…".
             width = widths[number] + left * column.stretch // shares
             self.setColumnWidth(number, max(width, min(widths[number], look.px(48))))
