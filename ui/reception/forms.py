@@ -13,7 +13,7 @@ from domain.people import NAME_LIMIT, DocumentType, Entity, Person, checked_enti
 from domain.text import clean_text
 from ui.reception.state import document_words, entity_words, guess_document, guess_ruc
 from ui.theme import M, Role, S, Tone
-from ui.widgets import ButtonStyle, FormRow, Icon, KeyButton, Text
+from ui.widgets import ButtonStyle, FlowLayout, FormRow, Icon, KeyButton, Text
 
 LONGEST_TYPED = 300
 """Longer than any field keeps, so that pasting by mistake is told, not cut."""
@@ -51,7 +51,7 @@ class _Form(QWidget):
         self._refusal = Text("", Role.BODY, Tone.ERROR, wrap=True)
         self._refusal.hide()
         self.save_button = KeyButton(save, key="F2", icon="save", style=ButtonStyle.PRIMARY)
-        self.back_button = KeyButton("Volver", icon="arrow-left", style=ButtonStyle.GHOST)
+        self.back_button = KeyButton("Volver (Esc)", icon="arrow-left", style=ButtonStyle.GHOST)
         self.back_button.clicked.connect(self.back)
         self.save_button.clicked.connect(self.submit)
         self._is_known = False
@@ -60,13 +60,12 @@ class _Form(QWidget):
         """Put what stands below the fields."""
         self.column.addWidget(self._known)
         self.column.addWidget(self._refusal)
-        foot = QHBoxLayout()
-        foot.setSpacing(S)
-        foot.addWidget(self.back_button)
-        foot.addStretch(1)
-        foot.addWidget(self.save_button)
+        foot = QWidget()
+        flow = FlowLayout(foot)
+        flow.addWidget(self.save_button)
+        flow.addWidget(self.back_button)
         self.column.addSpacing(S)
-        self.column.addLayout(foot)
+        self.column.addWidget(foot)
         self.column.addStretch(1)
 
     def show_outcome(self, existing: Person | Entity | None, refusal: str) -> None:

@@ -5,16 +5,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.usecases.hall import Hall
 from domain.catalogue import Catalogue
 from domain.ports import TicketView
 from domain.tickets import OPEN_STATES, TicketState
 from ui.reception.state import STATE_KINDS
-from ui.theme import Kind, Role, S
+from ui.theme import Kind, Role
 from ui.widgets import (
-    ButtonStyle,
     Card,
     Chip,
     Column,
@@ -78,8 +77,7 @@ class HallCard(Card):
     """Cancel this ``HallRow`` (a reason is still to be asked)."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._go = KeyButton("Ir a la lista", key="F8", style=ButtonStyle.GHOST)
-        super().__init__("Sala de espera", self._go)
+        super().__init__("Sala de espera")
         self._catalogue = catalogue
         self._hall: Hall | None = None
         self._chips: list[Chip] = []
@@ -122,17 +120,16 @@ class HallCard(Card):
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self._empty, 1)
         self.rejoin_button = KeyButton("Volver a la fila", key="F7", icon="undo-2")
-        self.cancel_button = KeyButton("Anular turno", key="Del", icon="ban")
+        self.cancel_button = KeyButton("Anular", key="Del", icon="ban")
         self.all_button = KeyButton("Ver todos", key="F10", icon="eye")
         self.all_button.setCheckable(True)
-        foot = QHBoxLayout()
-        foot.setSpacing(S)
-        foot.addWidget(self.rejoin_button)
-        foot.addWidget(self.cancel_button)
-        foot.addStretch(1)
-        foot.addWidget(self.all_button)
-        self.body.addLayout(foot)
-        self._go.clicked.connect(self.table.setFocus)
+        self.go_button = KeyButton("Lista", key="F8", icon="list-ordered")
+        foot = QWidget()
+        flow = FlowLayout(foot)
+        for button in (self.go_button, self.rejoin_button, self.cancel_button, self.all_button):
+            flow.addWidget(button)
+        self.body.addWidget(foot)
+        self.go_button.clicked.connect(self.table.setFocus)
         self.table.chosen.connect(self._offer)
         self.table.opened.connect(self._act)
         self.rejoin_button.clicked.connect(self._rejoin)
@@ -180,7 +177,7 @@ class HallCard(Card):
         self._counts.setVisible(bool(told))
 
     def _toggle_all(self, everything: bool) -> None:
-        self.all_button.set("Solo los que esperan" if everything else "Ver todos")
+        self.all_button.set("Ver en espera" if everything else "Ver todos")
         if self._hall is not None:
             self.set_hall(self._hall, self._hall.now)
 

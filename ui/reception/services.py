@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFont,
     QFontMetrics,
     QKeyEvent,
     QKeySequence,
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
     QShortcut,
 )
 from PySide6.QtWidgets import (
@@ -62,13 +64,20 @@ class ServiceLine(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Two lines of text."""
+        """One line, or two where the room is narrow."""
         small = QFontMetrics(theme.font(Role.SMALL)).height()
         strong = QFontMetrics(theme.font(Role.STRONG)).height()
-        return QSize(theme.now().px(200), small + strong + 2 * (S - 2))
+        height = small + strong + S if self._narrow() else theme.now().px(34)
+        return QSize(theme.now().px(200), height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take a second line, or give it back."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw box, digit, name and who attends it."""
+        """Draw box, digit, name, who attends it and how many wait."""
         look = theme.now()
         p = look.palette
         painter = QPainter(self)
@@ -80,29 +89,30 @@ class ServiceLine(QAbstractButton):
         painter.setBrush(QColor(ground) if ground else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(room, RADIUS - 2, RADIUS - 2)
         left = self._draw_box(painter)
-        right = self._draw_waiting(painter)
+        width = self.width() - S - left
         strong, small = theme.font(Role.STRONG), theme.font(Role.SMALL)
         high, low = QFontMetrics(strong).height(), QFontMetrics(small).height()
-        top = (self.height() - high - low) / 2
-        told = p.muted if self._row.counters else p.warn_text
-        for text, font, ink, height in (
-            (self._row.service.short_name, strong, p.text, high),
-            (_attended(self._row), small, told, low),
-        ):
-            painter.setFont(font)
-            painter.setPen(QColor(ink))
-            line = QRectF(left, top, max(right - left, 0), height)
-            shown = painter.fontMetrics().elidedText(
-                text, Qt.TextElideMode.ElideRight, round(line.width())
-            )
-            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
-            top += height
+        told = " · ".join(part for part in (_attended(self._row), _waiting(self._row)) if part)
+        ink = p.muted if self._row.counters else p.warn_text
+        name = self._row.service.short_name
+        if self._narrow():
+            top = (self.height() - high - low) / 2
+            _line(painter, QRectF(left, top, width, high), name, strong, p.text)
+            _line(painter, QRectF(left, top + high, width, low), told, small, ink)
+            return
+        whole = QRectF(left, 0, width, self.height())
+        _line(painter, whole, name, strong, p.text)
+        whole.setLeft(left + QFontMetrics(strong).horizontalAdvance(name) + M)
+        _line(painter, whole, told, small, ink, right=True)
+
+    def _narrow(self) -> bool:
+        return self.width() < theme.now().px(420)
 
     def _draw_box(self, painter: QPainter) -> float:
         """Draw the digit in its box, or a check mark; tell where the text begins."""
         look = theme.now()
         p = look.palette
-        size = look.px(28)
+        size = look.px(26)
         box = QRectF(S + 2, (self.height() - size) / 2, size, size)
         if self.isChecked():
             painter.setPen(Qt.PenStyle.NoPen)
@@ -123,17 +133,6 @@ class ServiceLine(QAbstractButton):
             painter.setFont(theme.font(Role.STRONG))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._digit)
         return box.right() + S + XS
-
-    def _draw_waiting(self, painter: QPainter) -> float:
-        """Draw how many wait at the right; tell where that begins."""
-        look = theme.now()
-        words = _waiting(self._row)
-        painter.setFont(theme.font(Role.SMALL))
-        width = painter.fontMetrics().horizontalAdvance(words)
-        room = QRectF(self.width() - width - M, 0, width + 1, self.height())
-        painter.setPen(QColor(look.palette.muted))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
-        return room.left() - S
 
 
 class ServiceList(QWidget):
@@ -301,11 +300,11 @@ def digit_of(number: int) -> str:
 
 def _attended(row: HallService) -> str:
     if not row.counters:
-        return "Nadie lo atiende ahora"
+        return "Nadie atiende ahora"
     if len(row.counters) == 1:
-        return f"Lo atiende la ventanilla {row.counters[0]}"
+        return f"Ventanilla {row.counters[0]}"
     first = ", ".join(map(str, row.counters[:-1]))
-    return f"Lo atienden las ventanillas {first} y {row.counters[-1]}"
+    return f"Ventanillas {first} y {row.counters[-1]}"
 
 
 def _waiting(row: HallService) -> str:
@@ -313,8 +312,20 @@ def _waiting(row: HallService) -> str:
     if row.waiting:
         parts.append(f"{row.waiting} en espera")
     if row.usual_wait_minutes is not None:
-        parts.append(f"espera habitual {round(row.usual_wait_minutes)} min")
+        parts.append(f"unos {round(row.usual_wait_minutes)} min")
     return " · ".join(parts)
+
+
+def _line(
+    painter: QPainter, room: QRectF, text: str, font: QFont, ink: str, *, right: bool = False
+) -> None:
+    """Draw one line, shortened where it must be."""
+    painter.setFont(font)
+    painter.setPen(QColor(ink))
+    width = max(round(room.width()), 0)
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 def _service_head(service: Service) -> QWidget:

@@ -32,12 +32,12 @@ AskLeave = Callable[[ApprovalKind, str, str, Callable[[UUID], None]], None]
 _CODE = re.compile(r"[A-Za-z]{1,2}[ -]?[0-9]{1,6}")
 
 STATE_KINDS = {
-    TicketState.ISSUED: Kind.WARN,
+    TicketState.ISSUED: Kind.NEUTRAL,
     TicketState.CALLED: Kind.INFO,
     TicketState.SERVING: Kind.INFO,
     TicketState.HELD: Kind.WARN,
     TicketState.SERVED: Kind.OK,
-    TicketState.NO_SHOW: Kind.ERROR,
+    TicketState.NO_SHOW: Kind.WARN,
     TicketState.CANCELLED: Kind.NEUTRAL,
     TicketState.EXPIRED: Kind.NEUTRAL,
 }
