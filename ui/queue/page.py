@@ -224,10 +224,10 @@ class QueuePage(Page):
         self.opening.set_openings(state.openings, self._usual_counter)
         self.pause.show_board(board)
         self.free.show_state(state, self._desk.catalogue)
+        self.tick()
         self._show_panel(state)
         self.primary.set(state.step_words, icon=STEP_ICONS[state.step])
         self.primary.setEnabled(state.step is not Step.NOTHING)
-        self.tick()
         if waited:
             self._focus()
         if board.counter != self._counter:

@@ -1,0 +1,593 @@
+"""The clerk's page, worked with the keyboard over a real database."""
+
+from collections.abc import Callable
+from functools import partial
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.usecases import calling, counters, day, reception, serving
+from desktop.usecases.desk import Desk
+from domain.approvals import ApprovalKind
+from domain.people import DocumentType
+from domain.staff import Actor
+from domain.tickets import Ticket, TicketState
+from tests.office import FakeClock, SmallOffice, catalogue, clock, desk, office, units
+from ui.queue.page import QueuePage
+from ui.shell import MainWindow, Section
+from ui.widgets import NoticeArea, ReasonSheet, Sheet
+
+__all__ = ["catalogue", "clock", "desk", "office", "units"]
+
+Key = Qt.Key
+Ctrl = Qt.KeyboardModifier.ControlModifier
+Shift = Qt.KeyboardModifier.ShiftModifier
+
+
+class Seat:
+    """A clerk before the page: presses keys, reads what is shown."""
+
+    def __init__(
+        self,
+        qtbot: QtBot,
+        desk: Desk,
+        office: SmallOffice,
+        clock: FakeClock,
+        username: str = "asesor-1",
+    ) -> None:
+        self.qtbot, self.desk, self.office, self.clock = qtbot, desk, office, clock
+        self.actor = office.actor(username)
+        self.leave: list[tuple[ApprovalKind, str, str, Callable[[UUID], None]]] = []
+        self.page = QueuePage(
+            desk,
+            self.actor,
+            ask_leave=lambda *asked: self.leave.append(asked),
+            usual_counter=1,
+            poll_ms=20,
+            tick_ms=20,
+        )
+        self.window = MainWindow()
+        qtbot.addWidget(self.window)
+        self.window.set_sections([Section("queue", "Turnos", "list-ordered", lambda: self.page)])
+        self.window.show()
+        qtbot.waitUntil(lambda: self.page.presenter.state is not None)
+
+    @property
+    def next_says(self) -> str:
+        return self.page.primary.text()
+
+    @property
+    def told(self) -> str:
+        notice = self.window.findChild(NoticeArea)
+        assert notice is not None
+        if notice.current is None:
+            return ""
+        return f"{notice.current.what} {notice.current.kept} {notice.current.todo}"
+
+    @property
+    def sheet(self) -> Sheet | None:
+        sheets = [s for s in self.window.findChildren(Sheet) if not s.isHidden()]
+        return sheets[-1] if sheets else None
+
+    def focused(self) -> QWidget:
+        focus: QWidget | None = self.window.focusWidget()
+        return self.window if focus is None else focus
+
+    def press(
+        self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> None:
+        """Press a key where the focus is, once the last one was answered."""
+        self.qtbot.waitUntil(lambda: not self.page.presenter.is_acting)
+        self.click(self.focused(), key, modifier)
+
+    def click(
+        self,
+        target: QWidget,
+        key: Qt.Key,
+        modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+    ) -> None:
+        """Press a key on ``target``."""
+        QTest.keyClick(target, key, modifier)
+
+    def until_next(self, words: str) -> None:
+        self.qtbot.waitUntil(lambda: self.next_says == words)
+
+    def until_told(self, words: str) -> None:
+        self.qtbot.waitUntil(lambda: words in self.told)
+
+    def until_asked(self, words: str) -> None:
+        self.qtbot.waitUntil(
+            lambda: self.sheet is not None and words in self.sheet.accessibleName()
+        )
+
+    def until_waiting(self, *codes: str) -> None:
+        self.qtbot.waitUntil(lambda: self.codes() == list(codes))
+
+    def codes(self) -> list[str]:
+        model = self.page.waiting.table.model()
+        return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+    def chosen(self) -> str:
+        row = self.page.waiting.table.current()
+        return "" if row is None else str(row.code)
+
+
+def issue(
+    desk: Desk, office: SmallOffice, *services: int, priority: bool = False, name: str = ""
+) -> Ticket:
+    who = office.actor("recepcion-1")
+    person = None
+    if name:
+        draft = reception.PersonDraft(DocumentType.NONE, "", name)
+        person = reception.register_person(desk, who, draft).id
+    asked = reception.NewTicket(services, person, None, priority)
+    return reception.issue(desk, who, asked).ticket
+
+
+def stored(desk: Desk, ticket: Ticket) -> Ticket:
+    with desk.units.read() as unit:
+        return unit.tickets.get(ticket.id)
+
+
+def opened(desk: Desk, office: SmallOffice, username: str, number: int) -> Actor:
+    actor = office.actor(username)
+    counters.open_counter(desk, actor, office.counter_id(number))
+    return actor
+
+
+@pytest.fixture
+def seat(qtbot: QtBot, desk: Desk, office: SmallOffice, clock: FakeClock) -> Seat:
+    """The clerk of counter 1, whose counter is closed."""
+    return Seat(qtbot, desk, office, clock)
+
+
+@pytest.fixture
+def open_seat(qtbot: QtBot, desk: Desk, office: SmallOffice, clock: FakeClock) -> Seat:
+    """The clerk of counter 1, open and free, before an empty hall."""
+    opened(desk, office, "asesor-1", 1)
+    return Seat(qtbot, desk, office, clock)
+
+
+def test_f2_does_the_natural_next_thing(seat: Seat, desk: Desk, office: SmallOffice) -> None:
+    first, second = issue(desk, office, 6, name="Rosa Elvira"), issue(desk, office, 6)
+    seat.until_next("Abrir la ventanilla")
+    seat.press(Key.Key_F2)
+    seat.until_next("Llamar a A-001")
+    seat.press(Key.Key_F2)
+    seat.until_next("A-001 está en ventanilla")
+    assert stored(desk, first).state is TicketState.CALLED
+    seat.press(Key.Key_F2)
+    seat.until_next("Finalizar y llamar a A-002")
+    assert stored(desk, first).state is TicketState.SERVING
+    seat.press(Key.Key_F2)
+    seat.until_next("A-002 está en ventanilla")
+    assert stored(desk, first).state is TicketState.SERVED
+    seat.press(Key.Key_F2)
+    seat.until_next("Finalizar A-002")
+    seat.press(Key.Key_F2)
+    seat.until_next("Nadie espera para usted")
+    assert stored(desk, second).state is TicketState.SERVED
+    assert not seat.page.primary.isEnabled()
+
+
+def test_a_key_pressed_twice_acts_once(open_seat: Seat, desk: Desk, office: SmallOffice) -> None:
+    ticket = issue(desk, office, 6)
+    open_seat.until_next("Llamar a A-001")
+    target = open_seat.focused()
+    open_seat.click(target, Key.Key_F2)
+    open_seat.click(target, Key.Key_F2)
+    open_seat.until_next("A-001 está en ventanilla")
+    assert stored(desk, ticket).state is TicketState.CALLED
+    assert open_seat.told == ""
+
+
+def test_opening_with_some_services(seat: Seat, desk: Desk) -> None:
+    seat.until_next("Abrir la ventanilla")
+    assert seat.focused() is seat.page.opening.which
+    boxes = seat.page.opening.boxes()
+    assert [box.text() for box in boxes][-2:] == ["Soporte presencial", "Pedido de información"]
+    for box in boxes:
+        seat.click(box, Key.Key_Space)
+    seat.press(Key.Key_F2)
+    assert seat.page.opening.findChildren(QLineEdit) == []
+    assert seat.next_says == "Abrir la ventanilla"
+    seat.click(boxes[3], Key.Key_Space)
+    seat.click(boxes[3], Key.Key_Return)
+    seat.until_next("Nadie espera para usted")
+    with desk.units.read() as unit:
+        session = unit.sessions.open_of(seat.actor.staff_id)
+    assert session is not None
+    assert session.services == {6}
+
+
+def test_a_taken_counter_is_told(seat: Seat, desk: Desk, office: SmallOffice) -> None:
+    seat.until_next("Abrir la ventanilla")
+    opened(desk, office, "asesor-2", 1)
+    seat.press(Key.Key_F2)
+    seat.qtbot.waitUntil(lambda: seat.page.opening.which.currentIndex() == 0)
+    seat.qtbot.waitUntil(lambda: "Andrés Asesor" in seat.page.opening.which.itemText(0))
+    seat.press(Key.Key_F2)
+    seat.until_told("Esa ventanilla ya está abierta.")
+
+
+def test_break_and_closing(open_seat: Seat, desk: Desk) -> None:
+    open_seat.until_next("Nadie espera para usted")
+    open_seat.press(Key.Key_P, Ctrl)
+    open_seat.until_asked("¿Por qué se ausenta")
+    open_seat.press(Key.Key_2)
+    open_seat.until_next("Volver de la pausa")
+    assert open_seat.page.pause.isVisible()
+    open_seat.press(Key.Key_F2)
+    open_seat.until_next("Nadie espera para usted")
+    open_seat.press(Key.Key_F12)
+    open_seat.until_next("Abrir la ventanilla")
+
+
+def test_nothing_is_pressed_by_mistake_while_nobody_waits(open_seat: Seat) -> None:
+    open_seat.until_next("Nadie espera para usted")
+    open_seat.press(Key.Key_Return)
+    open_seat.press(Key.Key_Space)
+    assert open_seat.sheet is None
+    assert open_seat.page.free.isVisible()
+
+
+def test_call_again_waits_and_then_did_not_come(
+    open_seat: Seat, desk: Desk, office: SmallOffice, clock: FakeClock
+) -> None:
+    ticket = issue(desk, office, 6)
+    open_seat.until_next("Llamar a A-001")
+    open_seat.press(Key.Key_F2)
+    open_seat.until_next("A-001 está en ventanilla")
+    again = open_seat.page.attention.again
+
+    def reads(words: str) -> bool:
+        return again.text() == words
+
+    open_seat.qtbot.waitUntil(lambda: again.text() == "Volver a llamar en 30 s")
+    assert not again.isEnabled()
+    open_seat.press(Key.Key_F8)
+    open_seat.until_told("Vuelva a llamar 2 veces más con F4.")
+    for ready, called in (
+        ("Volver a llamar (1 de 2)", "Volver a llamar en 30 s"),
+        ("Volver a llamar (2 de 2)", "Volvió a llamar 2 de 2"),
+    ):
+        clock.go(seconds=31)
+        open_seat.qtbot.waitUntil(partial(reads, ready))
+        open_seat.press(Key.Key_F4)
+        open_seat.qtbot.waitUntil(partial(reads, called))
+    open_seat.press(Key.Key_F8)
+    open_seat.until_told("A-001 no se presentó.")
+    assert stored(desk, ticket).state is TicketState.NO_SHOW
+    open_seat.qtbot.waitUntil(open_seat.page.waiting.aside.isVisible)
+    open_seat.page.waiting.aside.setFocus()
+    open_seat.press(Key.Key_Return)
+    open_seat.until_told("recepción lo devuelve a la fila")
+
+
+def test_undo_the_call(open_seat: Seat, desk: Desk, office: SmallOffice) -> None:
+    ticket = issue(desk, office, 6)
+    open_seat.until_next("Llamar a A-001")
+    open_seat.press(Key.Key_F2)
+    open_seat.until_next("A-001 está en ventanilla")
+    open_seat.press(Key.Key_Z, Ctrl)
+    open_seat.until_told("A-001 vuelve a su lugar en la fila.")
+    open_seat.until_next("Llamar a A-001")
+    assert stored(desk, ticket).state is TicketState.ISSUED
+
+
+def test_hold_and_resume(open_seat: Seat, desk: Desk, office: SmallOffice) -> None:
+    ticket = issue(desk, office, 6)
+    open_seat.until_next("Llamar a A-001")
+    open_seat.press(Key.Key_F2)
+    open_seat.until_next("A-001 está en ventanilla")
+    open_seat.press(Key.Key_F2)
+    open_seat.until_next("Finalizar A-001")
+    open_seat.press(Key.Key_F7)
+    open_seat.until_asked("¿Por qué queda en pausa")
+    open_seat.press(Key.Key_1)
+    open_seat.until_told("A-001 está en pausa.")
+    assert stored(desk, ticket).reason == "Falta un documento"
+    open_seat.press(Key.Key_F7)
+    open_seat.until_next("Finalizar A-001")
+    open_seat.press(Key.Key_F7)
+    open_seat.press(Key.Key_2)
+    open_seat.qtbot.waitUntil(open_seat.page.waiting.aside.isVisible)
+    open_seat.page.waiting.aside.setFocus()
+    open_seat.press(Key.Key_Return)
+    open_seat.until_next("Finalizar A-001")
+
+
+def test_out_of_turn_asks_why(open_seat: Seat, desk: Desk, office: SmallOffice) -> None:
+    issue(desk, office, 6)
+    second = issue(desk, office, 6)
+    open_seat.until_waiting("A-001", "A-002")
+    open_seat.qtbot.waitUntil(lambda: open_seat.chosen() == "A-001")
+    assert open_seat.focused() is open_seat.page.waiting.table
+    open_seat.press(Key.Key_Down)
+    assert open_seat.chosen() == "A-002"
+    open_seat.press(Key.Key_Return)
+    open_seat.until_asked("¿Por qué llama a A-002 antes")
+    open_seat.press(Key.Key_2)
+    open_seat.until_next("A-002 está en ventanilla")
+    open_seat.press(Key.Key_Return)
+    open_seat.until_told("Hay un turno en su ventanilla.")
+    with desk.units.read() as unit:
+        call = unit.tickets.open_call(second.id)
+    assert call is not None
+    assert call.out_of_turn == "Viene de lejos"
+
+
+def test_the_next_one_needs_no_reason(open_seat: Seat, desk: Desk, office: SmallOffice) -> None:
+    issue(desk, office, 6)
+    open_seat.until_next("Llamar a A-001")
+    open_seat.press(Key.Key_Return, Ctrl)
+    open_seat.until_next("A-001 está en ventanilla")
+
+
+def test_out_of_turn_with_leave(
+    qtbot: QtBot, desk: Desk, office: SmallOffice, clock: FakeClock
+) -> None:
+    from dataclasses import replace
+
+    from desktop.usecases import approvals
+
+    with desk.units.write() as unit:
+        kept = unit.offices.office()
+        policy = replace(kept.policy, out_of_turn_needs_approval=True)
+        changed = replace(kept, policy=policy, version=kept.version + 1)
+        unit.log.append(
+            "office", kept.id, changed.version, "office_changed", {}, actor_id=None, at=clock.now()
+        )
+        unit.offices.save_office(changed)
+    opened(desk, office, "asesor-1", 1)
+    issue(desk, office, 6)
+    wanted = issue(desk, office, 6)
+    seat = Seat(qtbot, desk, office, clock)
+    seat.until_waiting("A-001", "A-002")
+    seat.press(Key.Key_Down)
+    seat.press(Key.Key_Return)
+    seat.press(Key.Key_1)
+    qtbot.waitUntil(lambda: len(seat.leave) == 1)
+    kind, subject, reason, granted = seat.leave[0]
+    asked = approvals.ask(desk, seat.actor, kind, subject, reason)
+    approvals.answer(desk, office.actor("supervisor-1"), asked.id, granted=True)
+    granted(asked.id)
+    seat.until_next("A-002 está en ventanilla")
+    assert stored(desk, wanted).state is TicketState.CALLED
+
+
+def test_priority_first_and_greyed_for_others(
+    open_seat: Seat, desk: Desk, office: SmallOffice
+) -> None:
+    issue(desk, office, 6)
+    issue(desk, office, 5)
+    issue(desk, office, 6, priority=True)
+    open_seat.until_waiting("P-001", "A-001", "A-002")
+    open_seat.until_next("Llamar a P-001")
+    model = open_seat.page.waiting.table.model()
+    told = model.index(0, 1).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert told == "Sin nombre (Prioritario)"
+    assert open_seat.page.waiting.note.text() == (
+        "A-002 espera una ventanilla que atiende Enrolamiento (3)."
+    )
+    open_seat.press(Key.Key_End)
+    open_seat.press(Key.Key_Down)
+    open_seat.press(Key.Key_Down)
+    assert open_seat.chosen() == "A-002"
+    open_seat.press(Key.Key_Return)
+    open_seat.until_asked("¿Por qué llama a A-002")
+    open_seat.press(Key.Key_1)
+    open_seat.until_told("Su ventanilla no atiende lo que pide A-002.")
+
+
+def test_services_undone_go_to_another_counter(
+    open_seat: Seat, desk: Desk, office: SmallOffice
+) -> None:
+    opened(desk, office, "tecnico-1", 3)
+    both, after = issue(desk, office, 1, 5), issue(desk, office, 6)
+    open_seat.until_next("Llamar a A-001")
+    open_seat.press(Key.Key_F2)
+    open_seat.until_next("A-001 está en ventanilla")
+    open_seat.press(Key.Key_F2)
+    open_seat.until_next("Finalizar y llamar a A-002")
+    open_seat.press(Key.Key_F2)
+    open_seat.until_asked("A-001 tiene servicios sin atender")
+    open_seat.press(Key.Key_1)
+    open_seat.until_next("A-002 está en ventanilla")
+    sent = stored(desk, both)
+    assert (sent.state, sent.attended, sent.reserved_for) == (
+        TicketState.ISSUED,
+        (1,),
+        office.counter_id(3),
+    )
+    assert sent.arrived_at == both.arrived_at
+    assert open_seat.page.waiting.note.text() == "A-001 espera a la ventanilla 3."
+    assert stored(desk, after).state is TicketState.CALLED
+
+
+def test_services_undone_end_with_a_reason(
+    open_seat: Seat, desk: Desk, office: SmallOffice
+) -> None:
+    both = issue(desk, office, 1, 5)
+    open_seat.until_next("Llamar a A-001")
+    open_seat.press(Key.Key_F2)
+    open_seat.until_next("A-001 está en ventanilla")
+    open_seat.press(Key.Key_F2)
+    open_seat.until_next("Finalizar A-001")
+    open_seat.press(Key.Key_F2)
+    open_seat.until_asked("A-001 tiene servicios sin atender")
+    open_seat.press(Key.Key_3)
+    open_seat.until_asked("¿Por qué termina A-001 aquí?")
+    open_seat.press(Key.Key_1)
+    open_seat.until_next("Nadie espera para usted")
+    ended = stored(desk, both)
+    assert (ended.state, ended.reason) == (TicketState.SERVED, "Volverá otro día")
+
+
+def test_reassigning_from_the_list_and_from_the_counter(
+    open_seat: Seat, desk: Desk, office: SmallOffice
+) -> None:
+    first = issue(desk, office, 6)
+    open_seat.until_next("Llamar a A-001")
+    open_seat.press(Key.Key_F6)
+    open_seat.until_asked("¿A dónde va A-001?")
+    open_seat.press(Key.Key_1)
+    open_seat.until_asked("¿Por qué reasigna A-001?")
+    open_seat.press(Key.Key_1)
+    open_seat.until_told("A-001 espera en la fila")
+    assert stored(desk, first).reserved_for == office.counter_id(2)
+    second = issue(desk, office, 1, 5)
+    open_seat.until_next("Llamar a A-002")
+    open_seat.press(Key.Key_F2)
+    open_seat.until_next("A-002 está en ventanilla")
+    open_seat.press(Key.Key_F2)
+    open_seat.until_next("Finalizar A-002")
+    open_seat.press(Key.Key_F6)
+    open_seat.until_asked("¿A dónde va A-002?")
+    open_seat.press(Key.Key_3)
+    open_seat.until_asked("¿Qué servicio agrega a A-002?")
+    open_seat.press(Key.Key_1)
+    open_seat.until_asked("¿Por qué reasigna A-002?")
+    open_seat.press(Key.Key_2)
+    open_seat.qtbot.waitUntil(lambda: stored(desk, second).state is TicketState.ISSUED)
+    sent = stored(desk, second)
+    assert (sent.attended, sent.services) == ((1,), (1, 5, 2))
+
+
+def test_cancelling_with_whatever_is_typed(
+    open_seat: Seat, desk: Desk, office: SmallOffice
+) -> None:
+    first = issue(desk, office, 6)
+    open_seat.until_next("Llamar a A-001")
+    for typed in ("se retiró\x00", "\ud800", "x" * 10_000):
+        open_seat.press(Key.Key_Delete)
+        open_seat.until_asked("¿Por qué anula el turno A-001?")
+        sheet = open_seat.sheet
+        assert isinstance(sheet, ReasonSheet)
+        field = sheet.findChild(QLineEdit)
+        assert field is not None
+        field.setText(typed)
+        field.setFocus()
+        open_seat.press(Key.Key_Return)
+        open_seat.qtbot.waitUntil(lambda: not open_seat.page.presenter.is_acting)
+        if open_seat.sheet is not None:
+            open_seat.press(Key.Key_Escape)
+    if stored(desk, first).state is TicketState.ISSUED:
+        open_seat.press(Key.Key_Delete)
+        open_seat.press(Key.Key_1)
+    open_seat.until_next("Nadie espera para usted")
+    assert stored(desk, first).state is TicketState.CANCELLED
+
+
+def test_what_others_do_appears_by_itself(
+    open_seat: Seat, desk: Desk, office: SmallOffice, clock: FakeClock
+) -> None:
+    other = opened(desk, office, "asesor-2", 2)
+    issue(desk, office, 6)
+    issue(desk, office, 6)
+    open_seat.until_next("Llamar a A-001")
+    calling.call_next(desk, other)
+    open_seat.until_next("Llamar a A-002")
+    assert open_seat.chosen() == "A-002"
+    clock.go(minutes=31)
+    open_seat.qtbot.waitUntil(lambda: len(open_seat.page.chips) == 2)
+    assert [words for words, _ in open_seat.page.chips] == ["1 en espera", "1 pasa de 30 min"]
+
+
+def test_the_chosen_row_stays_chosen(open_seat: Seat, desk: Desk, office: SmallOffice) -> None:
+    issue(desk, office, 6)
+    issue(desk, office, 6)
+    open_seat.until_waiting("A-001", "A-002")
+    open_seat.press(Key.Key_Down)
+    issue(desk, office, 6, priority=True)
+    open_seat.until_waiting("P-001", "A-001", "A-002")
+    assert open_seat.chosen() == "A-002"
+
+
+def test_the_visits_of_who_is_there(
+    open_seat: Seat, desk: Desk, office: SmallOffice, clock: FakeClock
+) -> None:
+    who = office.actor("recepcion-1")
+    draft = reception.PersonDraft(DocumentType.CEDULA, "1710034065", "Rosa Elvira")
+    person = reception.register_person(desk, who, draft).id
+    entity = reception.register_entity(desk, who, "1760001550001", "GAD Municipal").id
+    for _ in range(2):
+        reception.issue(desk, who, reception.NewTicket((6,), person, entity))
+    calling.call_next(desk, open_seat.actor)
+    calling.arrived(desk, open_seat.actor)
+    serving.finish_and_call(desk, open_seat.actor)
+    open_seat.until_next("A-002 está en ventanilla")
+    shown = open_seat.page.attention
+    assert "Rosa Elvira" in shown.accessibleName()
+    texts = {label.text() for label in shown.findChildren(type(shown.heading))}
+    assert {
+        "Cédula 1710034065",
+        "GAD Municipal · RUC 1760001550001",
+        "1 visita antes · la última el 04/12/2026",
+    } <= texts
+
+
+def test_a_closed_day(open_seat: Seat, desk: Desk, office: SmallOffice) -> None:
+    issue(desk, office, 6)
+    open_seat.until_next("Llamar a A-001")
+    day.close_day(desk, office.actor("supervisor-1"), "Fin de la jornada")
+    open_seat.until_next("Jornada cerrada")
+    assert "Jornada cerrada" in [words for words, _ in open_seat.page.chips]
+
+
+def test_who_does_not_serve_only_watches(
+    qtbot: QtBot, desk: Desk, office: SmallOffice, clock: FakeClock
+) -> None:
+    actor = opened(desk, office, "asesor-1", 1)
+    issue(desk, office, 6)
+    calling.call_next(desk, actor)
+    for _ in range(2):
+        clock.go(minutes=1)
+        calling.call_again(desk, actor)
+    calling.did_not_come(desk, actor)
+    seat = Seat(qtbot, desk, office, clock, "supervisor-1")
+    qtbot.waitUntil(seat.page.watching.isVisible)
+    assert not seat.page.primary.isVisible()
+    seat.page.waiting.aside.setFocus()
+    seat.press(Key.Key_Return)
+    seat.until_told("A-001 está otra vez en la fila.")
+
+
+def test_a_clock_set_back_and_a_forgotten_day(
+    qtbot: QtBot, desk: Desk, office: SmallOffice, clock: FakeClock
+) -> None:
+    issue(desk, office, 6)
+    clock.go(days=3)
+    issue(desk, office, 6)
+    clock.go(minutes=-10)
+    seat = Seat(qtbot, desk, office, clock)
+    seat.until_told("Quedó sin cerrar la jornada del 04/12/2026.")
+    seat.window.notices.dismiss()
+    assert "El reloj de este equipo está atrasado 10 min." in seat.told
+
+
+def test_changed_rights_are_told_once(open_seat: Seat, desk: Desk, office: SmallOffice) -> None:
+    from dataclasses import replace
+
+    with desk.units.write() as unit:
+        kept = unit.staff.get(open_seat.actor.staff_id)
+        unit.log.append(
+            "staff",
+            kept.id,
+            kept.version + 1,
+            "staff_changed",
+            {},
+            actor_id=None,
+            at=open_seat.clock.now(),
+        )
+        unit.staff.save(replace(kept, version=kept.version + 1))
+    open_seat.until_told("Sus permisos cambiaron.")
+
+
+def test_f3_asks_for_a_new_ticket(open_seat: Seat) -> None:
+    with open_seat.qtbot.waitSignal(open_seat.page.new_ticket_requested):
+        open_seat.press(Key.Key_F3)
