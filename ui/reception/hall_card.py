@@ -121,9 +121,9 @@ class HallCard(Card):
         self.body.addWidget(self._empty, 1)
         self.rejoin_button = KeyButton("Volver a la fila", key="F7", icon="undo-2")
         self.cancel_button = KeyButton("Anular", key="Del", icon="ban")
-        self.all_button = KeyButton("Ver todos", key="F10", icon="eye")
+        self.all_button = KeyButton("Todos", key="F10")
         self.all_button.setCheckable(True)
-        self.go_button = KeyButton("Lista", key="F8", icon="list-ordered")
+        self.go_button = KeyButton("Lista", key="F8")
         foot = QWidget()
         flow = FlowLayout(foot)
         for button in (self.go_button, self.rejoin_button, self.cancel_button, self.all_button):
@@ -177,7 +177,6 @@ class HallCard(Card):
         self._counts.setVisible(bool(told))
 
     def _toggle_all(self, everything: bool) -> None:
-        self.all_button.set("Ver en espera" if everything else "Ver todos")
         if self._hall is not None:
             self.set_hall(self._hall, self._hall.now)
 

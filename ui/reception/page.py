@@ -18,7 +18,7 @@ from ui.reception.presenter import ReceptionPresenter
 from ui.reception.services import ChecklistView, ServiceList
 from ui.reception.state import AskLeave, Papers, State, Step
 from ui.shell import Page
-from ui.theme import Kind, M, Role, S, Tone
+from ui.theme import Kind, M, Role, Tone
 from ui.widgets import (
     ButtonStyle,
     Card,
@@ -36,8 +36,7 @@ TITLE = "Recepción"
 SEARCH_WAIT_MS = 60
 CANCEL_REASONS = ("Se retira", "Turno emitido por error", "Volverá otro día")
 PRIORITY_WORDS = (
-    "65 años o más, embarazo, discapacidad, niñez, enfermedad catastrófica y otros casos "
-    "de ley. No pregunte el diagnóstico."
+    "65 años o más, embarazo, discapacidad, niñez y otros casos de ley. No pregunte el diagnóstico."
 )
 
 
@@ -158,11 +157,12 @@ class ReceptionPage(Page):
         body.addWidget(self._refusal)
         body.addWidget(self.results, 1)
         body.addWidget(self._hint, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(S)
-        foot.addWidget(self.new_person_button)
-        foot.addStretch(1)
-        body.addLayout(foot)
+        self.no_entity_button = KeyButton("Sin entidad", key="F7")
+        foot = QWidget()
+        flow = FlowLayout(foot)
+        flow.addWidget(self.new_person_button)
+        flow.addWidget(self.no_entity_button)
+        body.addWidget(foot)
         column.addWidget(self._find_card, 1)
         column.addWidget(self.last_card)
         return page
@@ -215,7 +215,7 @@ class ReceptionPage(Page):
         self.new_person_button.clicked.connect(self._new)
         self.person_card.edit.connect(do.edit_person)
         self.person_card.seek_entity.connect(do.seek_entity)
-        self.person_card.no_entity.connect(lambda: do.take_entity(None))
+        self.no_entity_button.clicked.connect(lambda: do.take_entity(None))
         self.person_form.saved.connect(do.save_person)
         self.person_form.document_typed.connect(do.look_up_person)
         self.person_form.document_changed.connect(do.forget_known)
@@ -266,6 +266,7 @@ class ReceptionPage(Page):
             else "Cédula, RUC, pasaporte, nombre o turno"
         )
         self.new_person_button.set("Registrar entidad" if entity else "Registrar persona")
+        self.no_entity_button.setVisible(entity and state.entity is not None)
         known = state.entity is not None and state.step is Step.FIND
         self._for_entity.setVisible(known)
         if state.entity is not None:
@@ -290,6 +291,9 @@ class ReceptionPage(Page):
 
     def _go(self, state: State) -> None:
         """Bring the step to the front and put the focus where one types."""
+        if self.isVisible():
+            # Or Qt would pass the focus of what is hidden on to the table, and choose a row of it.
+            self.new_button.setFocus()
         pages = {
             Step.CHOOSE: self._choose_page,
             Step.PERSON_FORM: self._person_page,

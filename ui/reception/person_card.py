@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from domain.catalogue import Catalogue
 from domain.people import Entity
 from domain.ports import Visit
+from ui import theme
 from ui.reception.state import (
     STATE_KINDS,
     LastIssued,
@@ -18,9 +19,11 @@ from ui.reception.state import (
     people_ahead,
 )
 from ui.theme import XS, Kind, M, Role, S, Tone
-from ui.widgets import ButtonStyle, Card, Chip, FlowLayout, Icon, KeyButton, Text
+from ui.widgets import Card, Chip, FlowLayout, Icon, KeyButton, Text
 
 VISITS_SHOWN = 2
+LARGE_TEXT = 1.25
+"""From this text scale on, one visit is enough: the services need the room."""
 
 
 class PersonCard(Card):
@@ -28,8 +31,6 @@ class PersonCard(Card):
 
     edit = Signal()
     seek_entity = Signal()
-    no_entity = Signal()
-    other = Signal()
 
     def __init__(self, catalogue: Catalogue) -> None:
         super().__init__()
@@ -47,9 +48,8 @@ class PersonCard(Card):
         self._visits.setSpacing(XS)
         self._entity_icon = Icon("building-2", Tone.MUTED, 18)
         self._entity = Text("", Role.BODY, wrap=True)
-        self._drop = KeyButton("Quitar", style=ButtonStyle.GHOST)
         self.entity_button = KeyButton("Entidad", key="F6", icon="building-2")
-        edit_button = KeyButton("Corregir datos", key="F4", icon="pencil")
+        edit_button = KeyButton("Corregir", key="F4", icon="pencil")
         self.body.setSpacing(S)
         head = QHBoxLayout()
         head.setSpacing(S)
@@ -66,14 +66,12 @@ class PersonCard(Card):
         row.setSpacing(S)
         row.addWidget(self._entity_icon)
         row.addWidget(self._entity, 1)
-        row.addWidget(self._drop)
         self.body.addLayout(row)
         buttons = QWidget()
         flow = FlowLayout(buttons)
         for button in (self.entity_button, edit_button):
             flow.addWidget(button)
         self.body.addWidget(buttons)
-        self._drop.clicked.connect(self.no_entity)
         self.entity_button.clicked.connect(self.seek_entity)
         edit_button.clicked.connect(self.edit)
         self._shown: tuple[Visit, ...] | None = None
@@ -94,14 +92,12 @@ class PersonCard(Card):
             self._show_visits(state.earlier, None if state.hall is None else state.hall.day)
 
     def _show_entity(self, entity: Entity | None) -> None:
-        self._drop.setVisible(entity is not None)
         self._entity.setText(
             "Sin entidad: el soporte no la necesita."
             if entity is None
             else f"{entity.name} · {entity_words(entity)}"
         )
         self._entity.set_tone(Tone.MUTED if entity is None else Tone.NORMAL)
-        self.entity_button.set("Agregar entidad" if entity is None else "Cambiar entidad")
 
     def _show_visits(self, visits: Sequence[Visit], today: date | None) -> None:
         while (item := self._visits.takeAt(0)) is not None:
@@ -111,10 +107,11 @@ class PersonCard(Card):
                 widget.deleteLater()
         if not visits:
             self._visits.addWidget(Text("Primera visita registrada.", Role.SMALL, Tone.MUTED))
-        for visit in visits[:VISITS_SHOWN]:
+        most = 1 if theme.now().scale >= LARGE_TEXT else VISITS_SHOWN
+        for visit in visits[:most]:
             self._visits.addWidget(self._visit(visit, today))
-        if len(visits) > VISITS_SHOWN:
-            more = len(visits) - VISITS_SHOWN
+        if len(visits) > most:
+            more = len(visits) - most
             words = "1 visita más" if more == 1 else f"{more} visitas más"
             self._visits.addWidget(Text(f"y {words} antes", Role.SMALL, Tone.MUTED))
 
