@@ -75,6 +75,8 @@ def pruned(entries: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
         place = source if kind == "SYMLINK" else name  # a link goes where its target goes
         if _UNUSED.search("/" + place.replace("\\", "/")):
             return False
-        return not _SYSTEM.match(source) or bool(_PYTHONS_OWN.match(Path(name).name))
+        # Debian's own Python keeps its extension modules there too, in folders of their own.
+        shared = "/" not in name and _SYSTEM.match(source)
+        return not shared or bool(_PYTHONS_OWN.match(name))
 
     return [entry for entry in entries if wanted(*entry)]
