@@ -21,15 +21,20 @@ class Archive:
     made_at: datetime
 
 
-def archives(folder: Path, office: str) -> tuple[Archive, ...]:
-    """Return the archives of ``office`` in ``folder``, newest first; none where it is missing."""
+def archives(folder: Path, office: str | None = None) -> tuple[Archive, ...]:
+    """Return the archives in ``folder``, newest first; none where it is missing.
+
+    Args:
+        office: whose; everybody's when None.
+    """
+    wanted = None if office is None else office_code(office)
     found = []
     try:
         names = sorted(path for path in folder.iterdir() if path.suffix == SUFFIX)
     except OSError:
         return ()
     for path in names:
-        if (match := _NAME.fullmatch(path.name)) and match[1] == office_code(office):
+        if (match := _NAME.fullmatch(path.name)) and wanted in (None, match[1]):
             try:
                 made_at = datetime.strptime(match[2], "%Y%m%d-%H%M%S")  # noqa: DTZ007 - naive
             except ValueError:

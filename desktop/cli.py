@@ -3,10 +3,15 @@
 import argparse
 import getpass
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from domain.errors import KnownError
+from domain.errors import KeyStoreUnavailable, KnownError, RecoveryCodeNeeded
+
+if TYPE_CHECKING:
+    from desktop.app.station import Station
 
 OK, FAILED, USAGE = 0, 1, 2
 
@@ -96,8 +101,8 @@ def _backup(options: argparse.Namespace) -> int:
 def _restore(options: argparse.Namespace) -> int:
     from desktop import settings
     from desktop.app import backups, station
-    from desktop.paths import places
     from desktop.keys.stores import SystemKeyring
+    from desktop.paths import places
     from desktop.usecases.desk import SystemClock
 
     here = places()
@@ -120,5 +125,40 @@ def _audit(_: argparse.Namespace) -> int:
     return OK
 
 
+def _doctor(options: argparse.Namespace) -> int:
+    from desktop import doctor
+    from desktop.app import health
+    from desktop.keys.stores import SystemKeyring
+    from desktop.paths import places
+
+    here = places()
+    checks = health.check_up_alone(here, SystemKeyring())
+    print(doctor.as_text(checks))
+    if options.report is not None:
+        print(f"Informe guardado: {health.write_report(options.report, here, checks)}")
+    return FAILED if doctor.worst(checks) is doctor.State.FAIL else OK
+
+
+@contextmanager
+def _station() -> "Iterator[Station]":
+    """Open this computer's office, asking for the recovery code where the keyring has no key."""
+    from desktop.app.station import open_station
+    from desktop.keys.stores import SystemKeyring
+    from desktop.paths import places
+
+    here, store = places(), SystemKeyring()
+    try:
+        station = open_station(here, store)
+    except (RecoveryCodeNeeded, KeyStoreUnavailable):
+        station = open_station(here, store, code=_ask_code())
+    try:
+        yield station
+    finally:
+        station.close()
+
+
 def _ask_code() -> str:
-    return getpass.getpass("Código de recuperación: ")
+    try:
+        return getpass.getpass("Código de recuperación: ")
+    except EOFError:  # nobody is there to type it
+        return ""

@@ -53,7 +53,7 @@ def check_up(
     newest = next(
         iter(
             retention.archives(
-                backups.folder_of(places, chosen.settings), office[0].code if office else ""
+                backups.folder_of(places, chosen.settings), office[0].code if office else None
             )
         ),
         None,
@@ -92,7 +92,9 @@ def check_up_alone(places: Places, store: KeyStore) -> tuple[Check, ...]:
 
     screens = count_screens()
     # Printers and sound are asked through Qt, which wants an application, though none is seen.
-    application = QGuiApplication(["ventanilla", "-platform", "offscreen"])
+    application = QGuiApplication.instance() or QGuiApplication(
+        ["ventanilla", "-platform", "offscreen"]
+    )
     checks = check_up(places, store, SystemPrinter(), screens=screens, sounds=count_sounds())
     del application
     return checks

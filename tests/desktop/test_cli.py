@@ -1,0 +1,100 @@
+"""The commands that keep an office's data safe, as an administrator types them."""
+
+import getpass
+import subprocess
+import sys
+import zipfile
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from desktop.app.demo import COUNTERS, first_start
+from desktop.app.station import begin_station, open_station
+from desktop.cli import FAILED, OK, main
+from desktop.keys.stores import SystemKeyring
+from desktop.paths import Places, places
+from tests import memory_keyring
+
+REQUEST = replace(first_start(), counters=COUNTERS[:1], staff=())
+
+
+@pytest.fixture
+def code() -> str:
+    """The recovery code of an office that was begun and closed."""
+    memory_keyring.forget_all()
+    station, _, new = begin_station(places(), SystemKeyring(), REQUEST)
+    station.close()
+    return new.code.text
+
+
+def archives(here: Places) -> list[Path]:
+    return sorted(here.backups.glob("*.vbak"))
+
+
+def test_backup_audit_restore(
+    code: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["backup"]) == OK
+    (archive,) = archives(places())
+    assert str(archive) in capsys.readouterr().out
+
+    assert main(["audit", "verify"]) == OK
+    assert "El registro está íntegro" in capsys.readouterr().out
+
+    memory_keyring.forget_all()
+    places().database.unlink()
+    monkeypatch.setattr(getpass, "getpass", lambda _: code)
+    assert main(["restore", str(archive)]) == OK
+    assert "Restaurada la copia de QUITO" in capsys.readouterr().out
+    with closing(open_station(places(), SystemKeyring())):
+        pass
+
+
+def test_another_folder(code: str, tmp_path: Path) -> None:
+    assert main(["backup", "--folder", str(tmp_path / "usb")]) == OK
+    assert list((tmp_path / "usb").glob("*.vbak"))
+    assert not archives(places())
+
+
+def test_an_account_without_the_key_is_asked_for_the_code(
+    code: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def nobody(_: str) -> str:
+        raise EOFError
+
+    memory_keyring.forget_all()
+    monkeypatch.setattr(getpass, "getpass", nobody)
+    assert main(["audit", "verify"]) == FAILED
+    assert "código de recuperación" in capsys.readouterr().err
+    monkeypatch.setattr(getpass, "getpass", lambda _: "🗝\ud800\x00")
+    assert main(["audit", "verify"]) == FAILED
+    monkeypatch.setattr(getpass, "getpass", lambda _: code)
+    assert main(["audit", "verify"]) == OK
+
+
+@pytest.mark.parametrize("order", [["backup"], ["audit", "verify"], ["restore", "no-hay.vbak"]])
+def test_without_an_office_it_is_told(order: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(order) == FAILED
+    told = capsys.readouterr()
+    assert told.err.strip()
+    assert "Traceback" not in told.err
+
+
+def test_doctor(code: str, tmp_path: Path) -> None:
+    assert main(["backup"]) == OK
+    report = tmp_path / "informe.zip"
+    # A program of its own: it makes and ends Qt's application, which the tests keep for theirs.
+    done = subprocess.run(
+        [sys.executable, "-m", "desktop", "doctor", "--report", str(report)],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == FAILED, done.stderr  # its keyring is empty: that is told
+    assert done.stderr == ""
+    assert "Base de datos: Este usuario del equipo todavía no tiene la clave" in done.stdout
+    assert "✓ Copias de seguridad" in done.stdout
+    with zipfile.ZipFile(report) as packed:
+        assert "Base de datos" in packed.read("revision.txt").decode()
