@@ -56,7 +56,7 @@ _UNUSED = re.compile(
 # Python's standard library was built against is carried.
 _SYSTEM = re.compile(r"^(?:/usr)?/lib/")
 _PYTHONS_OWN = re.compile(
-    r"^lib(?:python3|ssl|crypto|ffi|sqlite3|lzma|bz2|z|expat|mpdec|uuid|db-|nsl|tirpc)[-.\d]"
+    r"^lib(?:python3|ssl|crypto|ffi|sqlite3|lzma|bz2|z|expat|mpdec|uuid|db-|nsl|tirpc|readline|tinfo|ncursesw)[-.\d]"
 )
 
 
