@@ -1,16 +1,26 @@
-"""Signing in, first start, administration and approvals with invented data, to be looked at."""
+"""Signing in and the locked screen with invented data, to be looked at."""
 
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
 from domain.ids import new_id
-from domain.staff import Actor, Role, RoleGrant
+from domain.staff import Actor, Role, RoleGrant, SignInRefused
+from ui.shell import MainWindow, Page, Section, UserState
 from ui.signin.page import LockPage, SignInPage
-from ui.signin.presenter import Access, LockPresenter, SignInPresenter, Step
+from ui.signin.presenter import Access, LockPresenter, SignInPresenter, SignInState, Step
 
 ACTOR = Actor(new_id(), "ana.ruiz", "Ana Lucía Ruiz", (RoleGrant(Role.CLERK),), 1)
 OFFICE = "Centro de Servicios · Quito"
+
+
+def in_window(page: Page, icon: str) -> QWidget:
+    """A page in the main window."""
+    window = MainWindow()
+    window.set_office(OFFICE)
+    window.set_user(UserState("Ventanilla 3", "Ana Lucía Ruiz"))
+    window.set_sections([Section("page", page.title, icon, lambda: page)])
+    return window
 
 
 def _same(actor: Actor, _secret: str) -> Actor:
@@ -25,7 +35,7 @@ ACCESS = Access(
 )
 
 
-def sign_in() -> QWidget:
+def sign_in() -> SignInPage:
     """The first screen."""
     presenter = SignInPresenter()
     presenter.set_office(OFFICE)
@@ -38,13 +48,7 @@ def sign_in() -> QWidget:
 def sign_in_refused() -> QWidget:
     """After a wrong password, with Caps Lock on."""
     page = sign_in()
-    assert isinstance(page, SignInPage)
-    from dataclasses import replace
-
-    from domain.staff import SignInRefused
-
-    state = page.findChildren(SignInPresenter)[0].state
-    page.show_state(replace(state, error=SignInRefused().words))
+    page.show_state(SignInState(office=OFFICE, error=SignInRefused().words))
     page.password.caps.emit(True)
     return page
 
@@ -52,11 +56,7 @@ def sign_in_refused() -> QWidget:
 def new_password() -> QWidget:
     """After a temporary password."""
     page = sign_in()
-    assert isinstance(page, SignInPage)
-    from dataclasses import replace
-
-    state = page.findChildren(SignInPresenter)[0].state
-    page.show_state(replace(state, step=Step.NEW_PASSWORD))
+    page.show_state(SignInState(Step.NEW_PASSWORD, OFFICE))
     return page
 
 

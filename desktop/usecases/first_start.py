@@ -14,11 +14,13 @@ from desktop.usecases.office_admin import (
 )
 from desktop.usecases.passwords import check_password
 from desktop.usecases.staff_admin import new_member, tell_member, temporary_password
+from domain.catalogue import Catalogue
 from domain.errors import InvalidInput, KnownError, NotSetUp
 from domain.ids import new_id
 from domain.offices import Counter, Office
+from domain.people import NAME_LIMIT
 from domain.ports import Units
-from domain.staff import Role, RoleGrant, Staff
+from domain.staff import Role, RoleGrant, Staff, username_key
 from domain.text import clean_text
 
 
@@ -82,9 +84,9 @@ def set_up(desk: Desk, request: FirstStart) -> SetUp:
         AlreadySetUp: it was made before.
         InvalidInput: part of it cannot be used; nothing was stored.
     """
-    office = with_data(_new_office(request.code), request.office)
-    counters = _counters(desk, request.counters, office)
-    administrator = _administrator(request.administrator)
+    office = new_office(request.code, request.office)
+    counters = new_counters(desk.catalogue, request.counters, office)
+    administrator = checked_administrator(request.administrator)
     members, temporary = _members(desk, office, (administrator, *request.staff))
     with desk.units.write() as unit:
         try:
@@ -106,19 +108,31 @@ def set_up(desk: Desk, request: FirstStart) -> SetUp:
     return SetUp(office, temporary)
 
 
-def _new_office(raw_code: str) -> Office:
+def new_office(raw_code: str, form: OfficeForm) -> Office:
+    """Return the office as filled in: the guard of the first step.
+
+    Raises:
+        InvalidInput: part of it cannot be used.
+    """
     code = clean_text(raw_code, label="Código", limit=20, required=True).upper()
     if not (code.isascii() and code.isalnum()):
         raise InvalidInput("El código de la oficina lleva letras y cifras.", todo="Corríjalo.")
-    return Office(new_id(), code, "", "")
+    return with_data(Office(new_id(), code, "", ""), form)
 
 
-def _counters(desk: Desk, forms: Sequence[CounterForm], office: Office) -> list[Counter]:
+def new_counters(
+    catalogue: Catalogue, forms: Sequence[CounterForm], office: Office
+) -> list[Counter]:
+    """Return the counters as filled in: the guard of the second step.
+
+    Raises:
+        InvalidInput: there is none, two have one number, or one cannot be as it is.
+    """
     if not forms:
         raise InvalidInput("La oficina no tiene ventanillas.", todo="Agregue al menos una.")
     numbers = [form.number for form in forms]
     for form in forms:
-        check_counter(form, desk.catalogue, office.code)
+        check_counter(form, catalogue, office.code)
         if numbers.count(form.number) > 1:
             raise InvalidInput(
                 f"Hay dos ventanillas con el número {form.number}.", todo="Cambie una."
@@ -128,8 +142,15 @@ def _counters(desk: Desk, forms: Sequence[CounterForm], office: Office) -> list[
     ]
 
 
-def _administrator(form: PersonForm) -> PersonForm:
-    check_password(form.password, form.username)
+def checked_administrator(form: PersonForm) -> PersonForm:
+    """Return the administrator as filled in: the guard of the third step.
+
+    Raises:
+        InvalidInput: name or user name cannot be used.
+        WeakPassword: the password can be guessed.
+    """
+    clean_text(form.full_name, label="Nombre", limit=NAME_LIMIT, required=True)
+    check_password(form.password, username_key(form.username))
     return replace(form, roles=form.roles | {Role.ADMINISTRATOR})
 
 

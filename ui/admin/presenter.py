@@ -150,6 +150,12 @@ class AdminPresenter(QObject):
         """Make a change asked for by a button; why not is told in the notice area."""
         self.runner.write(work, lambda _result: self._changed(told))
 
+    def change_here(
+        self, work: Callable[[], T], told: str, refused: Callable[[KnownError], None]
+    ) -> None:
+        """Make a change asked for by a form of the page; ``refused`` tells there why not."""
+        self.runner.write(work, lambda _result: self._changed(told), refused)
+
     def add_staff(self, username: str, full_name: str, grants: Sequence[RoleGrant]) -> None:
         """Add a member of the staff; the temporary password is then shown."""
 

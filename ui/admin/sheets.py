@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
-    QSpinBox,
 )
 
 from desktop.usecases.office_admin import HIGHEST_COUNTER, CounterForm
@@ -28,6 +27,7 @@ from ui.theme import Role as TextRole
 from ui.widgets.buttons import ButtonStyle, KeyButton
 from ui.widgets.cover import ErrorLine
 from ui.widgets.fields import FormRow
+from ui.widgets.forms import number_field
 from ui.widgets.sheets import Sheet
 from ui.widgets.text import Text
 
@@ -276,16 +276,6 @@ class PasswordSheet(Sheet):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.password.text())
         self.copy.set("Copiada", icon="check")
-
-
-def number_field(lowest: int, highest: int, value: int, suffix: str = "") -> QSpinBox:
-    """A field for a whole number that the wheel does not change by accident."""
-    field = QSpinBox()
-    field.setRange(lowest, highest)
-    field.setValue(value)
-    field.setSuffix(suffix)
-    field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    return field
 
 
 def _service_words(service: Service) -> str:

@@ -1,0 +1,184 @@
+"""The sections of this computer: printer and display, backups and diagnosis."""
+
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+
+from ui.admin.presenter import AdminPresenter, AdminState, Check, Keeping
+from ui.theme import Kind, M, Role, S, Tone
+from ui.widgets.busy import BusyBar
+from ui.widgets.buttons import ButtonStyle, KeyButton
+from ui.widgets.cards import Card
+from ui.widgets.fields import FormRow
+from ui.widgets.tables import Column, DataTable, RowLook, TableModel
+from ui.widgets.text import Text
+
+NO_PRINTER = "Ninguna: guardar cada turno como PDF"
+_WORDS = {Kind.OK: "Bien", Kind.WARN: "Revise", Kind.ERROR: "Falla"}
+
+
+class DevicesSection(QWidget):
+    """The printer of turnos and the public display.
+
+    Args:
+        presenter: shared by all sections.
+        keeping: this computer's devices.
+    """
+
+    def __init__(self, presenter: AdminPresenter, keeping: Keeping) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._keeping = keeping
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(M)
+        row.addWidget(self._printer(), 1)
+        row.addWidget(self._display(), 1)
+
+    def show_state(self, state: AdminState) -> None:
+        """Draw ``state``."""
+        names = [self.printer.itemData(i) for i in range(self.printer.count())]
+        offered = ["", *state.printers]
+        if state.printer and state.printer not in offered:
+            offered.append(state.printer)
+        if names != offered:
+            self.printer.clear()
+            for name in offered:
+                missing = bool(name) and name not in state.printers
+                self.printer.addItem(
+                    (f"{name} (no se encuentra)" if missing else name) or NO_PRINTER, name
+                )
+        if not self.printer.hasFocus():
+            self.printer.setCurrentIndex(max(0, self.printer.findData(state.printer)))
+
+    def _printer(self) -> Card:
+        card = Card("Impresora de turnos")
+        card.body.setSpacing(M)
+        self.printer = QComboBox()
+        hint = "Papel de 80 mm. Si la impresora falla, el turno se guarda como PDF y la cola sigue."
+        card.body.addWidget(FormRow("Impresora de este equipo", self.printer, hint=hint))
+        card.body.addStretch(1)
+        foot = QHBoxLayout()
+        foot.setSpacing(S)
+        self.test = KeyButton("Imprimir una prueba", key="F7", icon="printer")
+        self.test.clicked.connect(lambda: self._presenter.keep(self._keeping.test_print))
+        self.choose = KeyButton("Usar esta impresora", key="F2", style=ButtonStyle.PRIMARY)
+        self.choose.clicked.connect(self._choose)
+        foot.addWidget(self.test)
+        foot.addStretch(1)
+        foot.addWidget(self.choose)
+        card.body.addLayout(foot)
+        return card
+
+    def _display(self) -> Card:
+        card = Card("Pantalla pública")
+        card.body.setSpacing(M)
+        card.body.addWidget(
+            Text(
+                "Muestra los números llamados en un televisor conectado a este equipo. También"
+                " puede abrirse en otro equipo con el usuario de la pantalla, que solo ve números.",
+                Role.BODY,
+                Tone.MUTED,
+                wrap=True,
+            )
+        )
+        card.body.addStretch(1)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        self.open_display = KeyButton("Abrir la pantalla", key="F6", icon="tv")
+        self.open_display.clicked.connect(self._keeping.open_display)
+        foot.addWidget(self.open_display)
+        card.body.addLayout(foot)
+        return card
+
+    def _choose(self) -> None:
+        name = str(self.printer.currentData())
+        words = f"Los turnos saldrán por {name}." if name else "Los turnos se guardarán como PDF."
+        choose = self._keeping.choose_printer
+
+        def work() -> str:
+            choose(name)
+            return words
+
+        self._presenter.keep(work)
+
+
+class SafetySection(QWidget):
+    """Backups, and what the program thinks of this computer.
+
+    Args:
+        presenter: shared by all sections.
+        keeping: this computer's safety.
+    """
+
+    def __init__(self, presenter: AdminPresenter, keeping: Keeping) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._keeping = keeping
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(M)
+        row.addWidget(self._backups(), 2)
+        row.addWidget(self._diagnosis(), 3)
+
+    def show_state(self, state: AdminState) -> None:
+        """Draw ``state``."""
+        self._last.setText(state.last_backup or "Todavía no hay ninguna copia.")
+        self._model.set_rows(state.checks)
+        self._busy.set_busy(state.diagnosing)
+        self.diagnose.setEnabled(not state.diagnosing)
+        self._draw_check(self.table.current())
+
+    def _backups(self) -> Card:
+        card = Card("Copias de seguridad")
+        card.body.setSpacing(M)
+        self._last = Text("", Role.STRONG, wrap=True)
+        card.body.addWidget(self._last)
+        card.body.addWidget(
+            Text(
+                "Se hace una cada día. Está cifrada: para abrirla en otro equipo hace falta el"
+                " código de recuperación.",
+                Role.BODY,
+                Tone.MUTED,
+                wrap=True,
+            )
+        )
+        card.body.addStretch(1)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        self.back_up = KeyButton("Copiar ahora", key="F2", icon="save", style=ButtonStyle.PRIMARY)
+        self.back_up.clicked.connect(lambda: self._presenter.keep(self._keeping.back_up))
+        foot.addWidget(self.back_up)
+        card.body.addLayout(foot)
+        return card
+
+    def _diagnosis(self) -> Card:
+        self._busy = BusyBar()
+        card = Card("Diagnóstico de este equipo")
+        self._model = TableModel[Check](
+            [
+                Column("Qué", lambda row: row.name, width=120, stretch=1),
+                Column("Cómo está", lambda row: row.words, width=160, stretch=3),
+                Column("", lambda row: _WORDS[row.kind], width=90, chip=lambda row: row.kind),
+            ],
+            key=lambda row: row.name,
+            look=lambda row: RowLook.NORMAL,
+        )
+        self.table = DataTable("Diagnóstico", self._model)
+        self.table.chosen.connect(self._draw_check)
+        self._todo = Text("", Role.BODY, Tone.MUTED, wrap=True)
+        self.diagnose = KeyButton("Revisar ahora", key="F6", icon="refresh-cw")
+        self.diagnose.clicked.connect(self._presenter.diagnose)
+        self.pack = KeyButton("Guardar informe", key="F7", icon="download")
+        self.pack.setToolTip("Sin datos personales, para quien da soporte")
+        self.pack.clicked.connect(lambda: self._presenter.keep(self._keeping.pack_report))
+        foot = QHBoxLayout()
+        foot.setSpacing(S)
+        foot.addWidget(self._todo, 1)
+        foot.addWidget(self.pack)
+        foot.addWidget(self.diagnose)
+        card.body.addWidget(self._busy)
+        card.body.addWidget(self.table, 1)
+        card.body.addLayout(foot)
+        return card
+
+    def _draw_check(self, check: Check | None) -> None:
+        self._todo.setText("" if check is None else check.todo)

@@ -1,0 +1,100 @@
+"""The page of administration: its sections, one at a time."""
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from domain.errors import KnownError
+from ui.admin.counters import CountersSection
+from ui.admin.devices import DevicesSection, SafetySection
+from ui.admin.office import OfficeSection
+from ui.admin.presenter import Administering, AdminPresenter, AdminState, Keeping
+from ui.admin.staff import StaffSection
+from ui.shell.page import Page
+from ui.widgets.buttons import ButtonStyle, KeyButton
+from ui.widgets.flow import FlowLayout
+from ui.widgets.notices import Notice, tell
+
+
+class AdminPage(Page):
+    """Staff, counters, office, devices, safety; Ctrl+RePág and Ctrl+AvPág go through them.
+
+    Args:
+        administering: office and staff, bound to who is signed in.
+        today: the office's day.
+        keeping: this computer's devices and safety; without it those sections are not shown.
+    """
+
+    def __init__(
+        self,
+        administering: Administering,
+        today: Callable[[], date],
+        keeping: Keeping | None = None,
+    ) -> None:
+        super().__init__("Administración")
+        self.presenter = AdminPresenter(administering, keeping, self._told, parent=self)
+        self.staff = StaffSection(self.presenter, today)
+        self.counters = CountersSection(self.presenter)
+        self.office = OfficeSection(self.presenter)
+        self.devices = self.safety = None
+        sections: list[tuple[str, str, QWidget]] = [
+            ("Personal", "users", self.staff),
+            ("Ventanillas", "store", self.counters),
+            ("Oficina", "building-2", self.office),
+        ]
+        if keeping is not None:
+            self.devices = DevicesSection(self.presenter, keeping)
+            self.safety = SafetySection(self.presenter, keeping)
+            sections.append(("Impresora y pantalla", "printer", self.devices))
+            sections.append(("Copias y diagnóstico", "hard-drive", self.safety))
+        bar = FlowLayout()
+        self._stack = QStackedLayout()
+        self.tabs: list[KeyButton] = []
+        for number, (title, icon, section) in enumerate(sections):
+            tab = KeyButton(title, icon=icon, style=ButtonStyle.GHOST)
+            tab.clicked.connect(lambda _checked=False, number=number: self.show_section(number))
+            self.tabs.append(tab)
+            bar.addWidget(tab)
+            self._stack.addWidget(section)
+        self.body.addLayout(bar)
+        self.body.addLayout(self._stack, 1)
+        for key, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.activated.connect(lambda step=step: self._go(step))
+        self.presenter.changed.connect(self.show_state)
+        self.presenter.runner.slow.connect(self.working)
+        self.show_section(0)
+
+    def show_section(self, number: int) -> None:
+        """Bring a section to the front."""
+        self._stack.setCurrentIndex(number)
+        for place, tab in enumerate(self.tabs):
+            here = place == number
+            tab.set(tab.text(), style=ButtonStyle.SECONDARY if here else ButtonStyle.GHOST)
+            tab.setAccessibleDescription("Sección actual" if here else "")
+
+    def show_state(self, state: AdminState) -> None:
+        """Draw ``state`` in every section."""
+        self.staff.show_state(state)
+        self.counters.show_state(state)
+        self.office.show_state(state)
+        if self.devices is not None and self.safety is not None:
+            self.devices.show_state(state)
+            self.safety.show_state(state)
+
+    def entered(self) -> None:
+        """Read everything anew."""
+        self.presenter.load()
+        self.staff.table.setFocus()
+
+    def shutdown(self) -> None:
+        """Finish what is under way."""
+        self.presenter.close()
+
+    def _go(self, step: int) -> None:
+        self.show_section((self._stack.currentIndex() + step) % len(self.tabs))
+
+    def _told(self, notice: Notice | KnownError) -> None:
+        tell(self, notice)

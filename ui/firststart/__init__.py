@@ -1,0 +1,1 @@
+"""The first start: office, counters, administrator, recovery code."""
