@@ -35,6 +35,14 @@ def test_a_failed_write_leaves_the_old_one_and_no_litter(tmp_path: Path) -> None
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_name_that_cannot_be_taken_leaves_no_litter(tmp_path: Path) -> None:
+    path = tmp_path / "archivo"
+    path.mkdir()
+    with pytest.raises(OSError):
+        replace_file(path, b"despues")
+    assert list(tmp_path.iterdir()) == [path]
+
+
 _LIMITED = """
 import resource, sys
 from pathlib import Path
