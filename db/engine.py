@@ -8,14 +8,16 @@ an error message could repeat.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
 from db.lock import being_restored
 from domain.errors import (
@@ -85,11 +87,6 @@ def translate(exc: BaseException | None) -> KnownError | None:
             return known() if known else None
         exc = getattr(exc, "orig", None) or exc.__cause__
     return None
-
-
-def writes_in_read_unit(exc: BaseException) -> bool:
-    """Tell whether the driver refused a write because the connection only reads now."""
-    return getattr(exc, "sqlite_errorcode", None) == _READONLY
 
 
 def connect(path: Path, key: bytes, *, busy_seconds: float = BUSY_SECONDS) -> sqlcipher.Connection:
@@ -205,12 +202,46 @@ def _creator(path: Path, key: bytes, busy_seconds: float) -> Callable[[], sqlcip
 
 def _begin(connection: Connection) -> None:
     reading = connection.get_execution_options().get("ventanilla_mode", "write") == "read"
-    info = connection.connection.info
+    for words in _beginning(connection.connection, reading=reading):
+        connection.exec_driver_sql(words)
+
+
+def _beginning(pooled: PoolProxiedConnection, *, reading: bool) -> Iterator[str]:
     # The pragma stays with the pooled connection, so it is sent only when the mode changes.
-    if info.get(_QUERY_ONLY, False) is not reading:
-        connection.exec_driver_sql(f"PRAGMA query_only = {int(reading)}")
-        info[_QUERY_ONLY] = reading
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    if pooled.info.get(_QUERY_ONLY, False) is not reading:
+        yield f"PRAGMA query_only = {int(reading)}"
+        pooled.info[_QUERY_ONLY] = reading
+    yield "BEGIN" if reading else "BEGIN IMMEDIATE"
+
+
+@contextmanager
+def transaction(engine: Engine, *, reading: bool) -> Iterator[Any]:
+    """Yield the driver's connection inside a transaction: committed at the end, or taken back.
+
+    What a hot unit of work uses: SQLAlchemy's own connection costs as much as the statements.
+
+    Raises:
+        WriteInReadUnit: the block wrote though it only reads: a bug.
+        KnownError: see ``translate``.
+    """
+    try:
+        with closing(engine.raw_connection()) as pooled:
+            driver: Any = pooled.dbapi_connection
+            for words in _beginning(pooled, reading=reading):
+                driver.execute(words)
+            try:
+                yield driver
+            except BaseException:
+                driver.rollback()
+                raise
+            driver.commit()  # where it fails, the pool takes the transaction back
+    except Exception as exc:
+        if reading and getattr(exc, "sqlite_errorcode", None) == _READONLY:
+            raise WriteInReadUnit("a read unit of work cannot write") from exc
+        known = translate(exc)
+        if known is None or known is exc:
+            raise
+        raise known from exc
 
 
 def _refuse_write_in_read_unit(context: ExceptionContext) -> None:

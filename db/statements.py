@@ -1,8 +1,8 @@
 """Statements compiled once and run straight on the driver.
 
 SQLAlchemy writes the SQL and knows the types; what it does besides at each execution costs several
-times what SQLite needs for the statement itself. Only constant
-statements are prepared; one built at run time goes through the connection as always.
+times what SQLite needs for the statement itself. What is compiled is kept, so every statement is
+a constant of its module, or comes from a function that gives the same one for the same question.
 """
 
 from collections import namedtuple
@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Dialect
+from sqlalchemy import BindParameter, Dialect
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.selectable import Select
 from sqlalchemy.types import TypeEngine
@@ -77,15 +77,13 @@ class Prepared:
 
 
 class Statements:
-    """Runs constant statements on one connection inside its transaction."""
+    """Runs statements on one connection of the driver, inside its transaction."""
 
-    __slots__ = ("_dialect", "_execute", "_known", "connection")
+    __slots__ = ("_dialect", "_execute", "_known")
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
-        self._dialect = connection.dialect
-        self._known = _prepared_for.setdefault(connection.dialect.name, {})
-        driver: Any = connection.connection.dbapi_connection
+    def __init__(self, driver: Any, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self._known = _prepared_for.setdefault(dialect.name, {})
         self._execute = driver.execute
 
     def one(self, statement: Executable, values: Mapping[str, Any]) -> Any:

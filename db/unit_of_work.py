@@ -3,17 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
-from db.engine import (
-    READ_UNIT,
-    WRITE_UNIT,
-    WriteInReadUnit,
-    translate,
-    writes_in_read_unit,
-)
+from db.engine import transaction
 from db.repositories.approvals import SqlApprovals
 from db.repositories.base import Repository
 from db.repositories.days import SqlDays
@@ -36,8 +30,8 @@ class UntoldChange(RuntimeError):
 class SqlUnitOfWork:
     """The repositories of one transaction, made when first asked for."""
 
-    def __init__(self, connection: Connection, workstation: str, cache: OfficeCache) -> None:
-        self._statements = Statements(connection)
+    def __init__(self, statements: Statements, workstation: str, cache: OfficeCache) -> None:
+        self._statements = statements
         self._workstation = workstation
         self._cache = cache
         self._dirty = False
@@ -125,28 +119,17 @@ class SqlUnits:
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
         """Begin a write: committed when the block ends, taken back when it raises."""
-        with self._begin(WRITE_UNIT) as unit:
+        with transaction(self._engine, reading=False) as driver:
+            unit = self._unit(driver)
             yield unit
             unit.check_told()
 
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:
         """Begin a read: a consistent picture that never makes a writer wait."""
-        with self._begin(READ_UNIT) as unit:
-            yield unit
+        with transaction(self._engine, reading=True) as driver:
+            yield self._unit(driver)
 
-    @contextmanager
-    def _begin(self, options: dict[str, str]) -> Iterator[SqlUnitOfWork]:
-        try:
-            with (
-                self._engine.connect().execution_options(**options) as connection,
-                connection.begin(),
-            ):
-                yield SqlUnitOfWork(connection, self._workstation, self._cache)
-        except Exception as exc:
-            if options is READ_UNIT and writes_in_read_unit(exc):
-                raise WriteInReadUnit("a read unit of work cannot write") from exc
-            known = translate(exc)
-            if known is None or known is exc:
-                raise
-            raise known from exc
+    def _unit(self, driver: Any) -> SqlUnitOfWork:
+        statements = Statements(driver, self._engine.dialect)
+        return SqlUnitOfWork(statements, self._workstation, self._cache)

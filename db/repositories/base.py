@@ -1,6 +1,6 @@
 """What every repository shares: a connection that knows when a synchronised table changed."""
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from typing import Any
 
 from sqlalchemy.sql.base import Executable
@@ -34,10 +34,6 @@ class Repository:
     def _rows(self, statement: Executable, **values: Any) -> Generator[Any, None, None]:
         """Yield rows as they are asked for."""
         return self._statements.rows(statement, values)
-
-    def _built(self, statement: Executable, **values: Any) -> Iterator[Any]:
-        """Run a statement that was built for this call, or that takes a list."""
-        return iter(self._statements.connection.execute(statement, values))
 
     def _change(self, statement: Executable, values: dict[str, Any]) -> None:
         self._touched()

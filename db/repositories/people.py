@@ -1,6 +1,7 @@
 """People and entities, and the words to find them by."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -78,10 +79,11 @@ class SqlPeople(Repository):
 
     def search(self, text: str, limit: int) -> Sequence[Person]:
         """Return people whose document or every word of whose name begins as typed."""
-        found = _search(person, person_term, "person_id", text, limit)
-        if found is None:
+        words = search_terms(text)[:_MOST_TERMS]
+        if not words:
             return []
-        return [_to_person(row) for row in self._built(found)]
+        found = _search(person, person_term, "person_id", len(words))
+        return [_to_person(row) for row in self._rows(found, most=limit, **_bounds(words))]
 
     def add(self, value: Person) -> None:
         """Store a new person."""
@@ -132,10 +134,11 @@ class SqlEntities(Repository):
 
     def search(self, text: str, limit: int) -> Sequence[Entity]:
         """Return bodies whose RUC, code or every word of whose name begins as typed."""
-        found = _search(entity, entity_term, "entity_id", text, limit)
-        if found is None:
+        words = search_terms(text)[:_MOST_TERMS]
+        if not words:
             return []
-        return [_to_entity(row) for row in self._built(found)]
+        found = _search(entity, entity_term, "entity_id", len(words))
+        return [_to_entity(row) for row in self._rows(found, most=limit, **_bounds(words))]
 
     def add(self, value: Entity) -> None:
         """Store a new entity."""
@@ -155,32 +158,40 @@ class SqlEntities(Repository):
             self._change(_ADD_ENTITY_TERM, {"term": term, "entity_id": value.id})
 
 
-def _search(
-    table: Table, terms: Table, key: str, text: str, limit: int
-) -> Select[tuple[Any, ...]] | None:
-    """Return the statement that finds rows by word beginnings, or None when nothing was typed.
+@cache
+def _search(table: Table, terms: Table, key: str, words: int) -> Select[tuple[Any, ...]]:
+    """Return the statement that finds rows by the beginnings of so many words.
 
     The longest word is scanned in order, the others are looked up for each row it gives, so
-    that the work ends as soon as ``limit`` rows fit.
+    that the work ends as soon as enough rows fit.
     """
-    typed = search_terms(text)[:_MOST_TERMS]
-    if not typed:
-        return None
     first = terms.alias()
     statement = (
         select(table)
         .distinct()
         .join(first, first.c[key] == table.c.id)
-        .where(first.c.term >= typed[0], first.c.term < typed[0] + _LAST)
+        .where(first.c.term >= bindparam("from_0"), first.c.term < bindparam("to_0"))
     )
-    for word in typed[1:]:
+    for place in range(1, words):
         other = terms.alias()
         statement = statement.where(
             select(other.c.term)
-            .where(other.c[key] == table.c.id, other.c.term >= word, other.c.term < word + _LAST)
+            .where(
+                other.c[key] == table.c.id,
+                other.c.term >= bindparam(f"from_{place}"),
+                other.c.term < bindparam(f"to_{place}"),
+            )
             .exists()
         )
-    return statement.limit(limit)
+    return statement.limit(bindparam("most"))
+
+
+def _bounds(words: Sequence[str]) -> dict[str, str]:
+    bounds = {}
+    for place, word in enumerate(words):
+        bounds[f"from_{place}"] = word
+        bounds[f"to_{place}"] = word + _LAST
+    return bounds
 
 
 def _person_row(value: Person) -> dict[str, Any]:

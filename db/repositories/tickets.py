@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, bindparam, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, literal_column, select, update
 
 from db.repositories.base import Repository
 from db.repositories.calls import SqlCalls
@@ -24,8 +25,6 @@ from domain.errors import NotFound
 from domain.ports import TicketView
 from domain.queue import Waiting
 from domain.tickets import Ticket, TicketState
-
-_STATES: BindParameter[list[str]] = bindparam("states", expanding=True)
 
 _BY_ID = select(ticket).where(ticket.c.id == bindparam("key"))
 _AT_COUNTER = select(ticket).where(
@@ -54,11 +53,7 @@ _WAITING = (
 _COUNT_WAITING = (
     select(func.count()).select_from(ticket).where(ticket.c.day == bindparam("on"), IS_WAITING)
 )
-_IN_STATES = (
-    select(ticket)
-    .where(ticket.c.day == bindparam("on"), ticket.c.state.in_(_STATES))
-    .order_by(ticket.c.position)
-)
+_OF_DAY = select(ticket).where(ticket.c.day == bindparam("on")).order_by(ticket.c.position)
 _RESERVED = select(ticket).where(ticket.c.reserved_for == bindparam("key"), IS_WAITING)
 _reserved = counter.alias("reserved")
 _VIEWS = (
@@ -84,7 +79,7 @@ _VIEWS = (
     )
     .order_by(ticket.c.position)
 )
-_OF_DAY = _VIEWS.where(ticket.c.day == bindparam("on"), ticket.c.state.in_(_STATES))
+_VIEWS_OF_DAY = _VIEWS.where(ticket.c.day == bindparam("on"))
 _NOW = _VIEWS.where(IS_AT_COUNTER)
 _ADD = insert(ticket)
 _CHANGING = (
@@ -110,6 +105,12 @@ _SAVE = (
     .where(ticket.c.id == bindparam("key"), ticket.c.version == bindparam("previous"))
     .values(state=bindparam("state"), **{name: bindparam(name) for name in _CHANGING})
 )
+
+
+@cache
+def _in(statement: Select[Any], states: frozenset[TicketState]) -> Select[Any]:
+    """Return ``statement`` for turnos in ``states``: the same one for the same states."""
+    return statement.where(ticket.c.state.in_([literal_column(f"'{s.value}'") for s in states]))
 
 
 class SqlTickets(SqlCalls, Repository):
@@ -159,13 +160,12 @@ class SqlTickets(SqlCalls, Repository):
 
     def in_states(self, day: date, states: Iterable[TicketState]) -> Sequence[Ticket]:
         """Return the day's turnos in any of ``states``, by position."""
-        values = sorted(state.value for state in states)
-        return [_to_ticket(row) for row in self._built(_IN_STATES, on=day, states=values)]
+        return [_to_ticket(row) for row in self._rows(_in(_OF_DAY, frozenset(states)), on=day)]
 
     def views(self, day: date, states: Iterable[TicketState] | None = None) -> Sequence[TicketView]:
         """Return the day's turnos with the names beside them, by position."""
-        values = sorted(state.value for state in (TicketState if states is None else states))
-        return [_to_view(row) for row in self._built(_OF_DAY, on=day, states=values)]
+        which = frozenset(TicketState if states is None else states)
+        return [_to_view(row) for row in self._rows(_in(_VIEWS_OF_DAY, which), on=day)]
 
     def views_at_counters(self) -> Sequence[TicketView]:
         """Return the turnos called or served now, of whatever day."""
