@@ -131,8 +131,6 @@ def admin(section: int = 0) -> QWidget:
     page = AdminPage(administering(), lambda: TODAY, keeping())
     window = in_window(page, "settings")
     page.show_section(section)
-    if section == 4:
-        page.presenter.diagnose()
     return window
 
 
@@ -287,7 +285,7 @@ def first_start(step: Step = Step.OFFICE) -> QWidget:
     presenter.setParent(page)
     state = replace(presenter.state, step=step, office=OFFICE, created=created)
     if step is Step.CODE:
-        state = replace(state, told="La hoja se imprimió en «Térmica 80».")
+        state = replace(state, told="La hoja se envió a «Oficina láser».")
     page.show_state(state)
     if step is Step.COUNTERS:
         page.counters.add_row()

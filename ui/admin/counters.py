@@ -6,7 +6,7 @@ from domain.offices import Counter
 from ui.admin.presenter import AdminPresenter, AdminState
 from ui.admin.sheets import CounterSheet
 from ui.theme import Kind, M, Role, S, Tone
-from ui.widgets.buttons import ButtonStyle, KeyButton
+from ui.widgets.buttons import KeyButton
 from ui.widgets.cards import Card
 from ui.widgets.tables import Column, DataTable, RowLook, TableModel
 from ui.widgets.text import Chip, Text
@@ -28,7 +28,7 @@ class CountersSection(QWidget):
                 Column("Servicios", self._services, width=150, stretch=1),
                 Column("Kit", lambda row: "Con kit" if row.has_kit else "—", width=80),
                 Column(
-                    "Estado", lambda row: _state(row)[0], width=130, chip=lambda row: _state(row)[1]
+                    "Estado", lambda row: _state(row)[0], width=165, chip=lambda row: _state(row)[1]
                 ),
             ],
             key=lambda row: row.id,
@@ -96,7 +96,6 @@ class CountersSection(QWidget):
         self.disable.set(
             "Poner fuera de servicio" if active else "Poner en servicio",
             icon="door-closed" if active else "door-open",
-            style=ButtonStyle.DANGER if active else ButtonStyle.SECONDARY,
         )
 
     def _add(self) -> None:

@@ -1,13 +1,14 @@
 """The sections of this computer: printer and display, backups and diagnosis."""
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.admin.presenter import AdminPresenter, AdminState, Check, Keeping
-from ui.theme import Kind, M, Role, S, Tone
+from ui.theme import Kind, M, Role, Tone
 from ui.widgets.busy import BusyBar
 from ui.widgets.buttons import ButtonStyle, KeyButton
 from ui.widgets.cards import Card
 from ui.widgets.fields import FormRow
+from ui.widgets.flow import FlowLayout
 from ui.widgets.tables import Column, DataTable, RowLook, TableModel
 from ui.widgets.text import Text
 
@@ -27,11 +28,14 @@ class DevicesSection(QWidget):
         super().__init__()
         self._presenter = presenter
         self._keeping = keeping
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
         row.setSpacing(M)
         row.addWidget(self._printer(), 1)
         row.addWidget(self._display(), 1)
+        column.addLayout(row)
+        column.addStretch(1)
 
     def show_state(self, state: AdminState) -> None:
         """Draw ``state``."""
@@ -56,15 +60,13 @@ class DevicesSection(QWidget):
         hint = "Papel de 80 mm. Si la impresora falla, el turno se guarda como PDF y la cola sigue."
         card.body.addWidget(FormRow("Impresora de este equipo", self.printer, hint=hint))
         card.body.addStretch(1)
-        foot = QHBoxLayout()
-        foot.setSpacing(S)
+        foot = FlowLayout()
         self.test = KeyButton("Imprimir una prueba", key="F7", icon="printer")
         self.test.clicked.connect(lambda: self._presenter.keep(self._keeping.test_print))
         self.choose = KeyButton("Usar esta impresora", key="F2", style=ButtonStyle.PRIMARY)
         self.choose.clicked.connect(self._choose)
-        foot.addWidget(self.test)
-        foot.addStretch(1)
         foot.addWidget(self.choose)
+        foot.addWidget(self.test)
         card.body.addLayout(foot)
         return card
 
@@ -81,8 +83,7 @@ class DevicesSection(QWidget):
             )
         )
         card.body.addStretch(1)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
+        foot = FlowLayout()
         self.open_display = KeyButton("Abrir la pantalla", key="F6", icon="tv")
         self.open_display.clicked.connect(self._keeping.open_display)
         foot.addWidget(self.open_display)
@@ -142,8 +143,7 @@ class SafetySection(QWidget):
             )
         )
         card.body.addStretch(1)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
+        foot = FlowLayout()
         self.back_up = KeyButton("Copiar ahora", key="F2", icon="save", style=ButtonStyle.PRIMARY)
         self.back_up.clicked.connect(lambda: self._presenter.keep(self._keeping.back_up))
         foot.addWidget(self.back_up)
@@ -170,13 +170,12 @@ class SafetySection(QWidget):
         self.pack = KeyButton("Guardar informe", key="F7", icon="download")
         self.pack.setToolTip("Sin datos personales, para quien da soporte")
         self.pack.clicked.connect(lambda: self._presenter.keep(self._keeping.pack_report))
-        foot = QHBoxLayout()
-        foot.setSpacing(S)
-        foot.addWidget(self._todo, 1)
-        foot.addWidget(self.pack)
+        foot = FlowLayout()
         foot.addWidget(self.diagnose)
+        foot.addWidget(self.pack)
         card.body.addWidget(self._busy)
         card.body.addWidget(self.table, 1)
+        card.body.addWidget(self._todo)
         card.body.addLayout(foot)
         return card
 

@@ -24,13 +24,13 @@ class RulesFields(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(M)
-        self.priority_first = QCheckBox("Los turnos prioritarios van primero")
-        self.approval = QCheckBox("Llamar fuera de orden necesita autorización")
+        self.priority_first = QCheckBox("Prioritarios primero")
+        self.approval = QCheckBox("Autorizar llamadas fuera de orden")
         self.in_a_row = number_field(0, 20, 0)
         self.in_a_row.setSpecialValueText("Sin límite")
         self.interval = number_field(0, 600, 30, " s")
-        self.recalls = number_field(0, 10, 2)
-        self.before = number_field(0, 10, 2)
+        self.recalls = number_field(0, 10, 2, " veces")
+        self.before = number_field(0, 10, 2, " llamadas")
         self.general, self.priority = QLineEdit("A"), QLineEdit("P")
         for letter in (self.general, self.priority):
             letter.setMaxLength(2)
@@ -40,14 +40,14 @@ class RulesFields(QWidget):
         grid.addWidget(self.priority_first, 0, 0, 1, 2)
         grid.addWidget(self.approval, 1, 0, 1, 2)
         rows = (
-            ("Prioritarios seguidos, a lo más", self.in_a_row),
+            ("Prioritarios seguidos", self.in_a_row),
             ("Entre dos llamadas", self.interval),
-            ("Veces que se vuelve a llamar", self.recalls),
-            ("Antes de marcar que no vino", self.before),
+            ("Volver a llamar", self.recalls),
+            ("Antes de «No vino»", self.before),
             ("Serie general", self.general),
             ("Serie prioritaria", self.priority),
-            ("Espera que se quiere cumplir", self.target),
-            ("Bloquear la pantalla tras", self.idle),
+            ("Espera máxima", self.target),
+            ("Bloqueo de pantalla", self.idle),
         )
         for place, (label, field) in enumerate(rows):
             grid.addWidget(FormRow(label, field), 2 + place // 2, place % 2)

@@ -74,6 +74,8 @@ class AdminPage(Page):
             here = place == number
             tab.set(tab.text(), style=ButtonStyle.SECONDARY if here else ButtonStyle.GHOST)
             tab.setAccessibleDescription("Sección actual" if here else "")
+        if self._stack.currentWidget() is self.safety and not self.presenter.state.checks:
+            self.presenter.diagnose()
 
     def show_state(self, state: AdminState) -> None:
         """Draw ``state`` in every section."""

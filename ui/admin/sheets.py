@@ -124,10 +124,15 @@ class StaffSheet(ChangeSheet):
         if dated:
             self.body.addWidget(Text("Por fechas", TextRole.STRONG))
         for grant in dated:
-            box = QCheckBox(grant_words(grant, presenter.state.staff))
+            words = grant_words(grant, presenter.state.staff)
+            box = QCheckBox()
+            box.setAccessibleName(words)
             box.setChecked(True)
             self.dated.append((box, grant))
-            self.body.addWidget(box)
+            row = QHBoxLayout()
+            row.addWidget(box)
+            row.addWidget(Text(words, wrap=True), 1)
+            self.body.addLayout(row)
         self.body.addWidget(self.error)
 
     def change(self) -> None:
@@ -287,6 +292,7 @@ def _date_field(day: date) -> QDateEdit:
     field.setDisplayFormat("dd/MM/yyyy")
     field.setMinimumDate(QDate(2020, 1, 1))
     field.setMaximumDate(QDate(2099, 12, 31))
+    field.lineEdit().setTextMargins(S, 0, 0, 0)
     return field
 
 

@@ -9,7 +9,7 @@ from desktop.usecases.staff_admin import StaffView
 from ui.admin.presenter import AdminPresenter, AdminState, Shown
 from ui.admin.sheets import DatedSheet, PasswordSheet, StaffSheet, grant_words
 from ui.theme import Kind, M, Role, S, Tone
-from ui.widgets.buttons import ButtonStyle, KeyButton
+from ui.widgets.buttons import KeyButton
 from ui.widgets.cards import Card
 from ui.widgets.sheets import ConfirmSheet
 from ui.widgets.tables import Column, DataTable, RowLook, TableModel
@@ -39,7 +39,7 @@ class StaffSection(QWidget):
                     stretch=3,
                 ),
                 Column(
-                    "Estado", lambda row: _state(row)[0], width=110, chip=lambda row: _state(row)[1]
+                    "Estado", lambda row: _state(row)[0], width=130, chip=lambda row: _state(row)[1]
                 ),
             ],
             key=lambda row: row.id,
@@ -79,8 +79,8 @@ class StaffSection(QWidget):
         card.body.addStretch(1)
         self._buttons = QVBoxLayout()
         self._buttons.setSpacing(S)
-        self.edit = self._button("Cambiar datos y funciones", "F2", "pencil", self._edit)
-        self.dated = self._button("Reemplazo o función por fechas", "F6", "calendar", self._dated)
+        self.edit = self._button("Datos y funciones", "F2", "pencil", self._edit)
+        self.dated = self._button("Funciones por fechas", "F6", "calendar", self._dated)
         self.reset = self._button("Restablecer contraseña", "F7", "key-round", self._reset)
         self.disable = self._button("Desactivar", "F8", "user-x", self._toggle)
         card.body.addLayout(self._buttons)
@@ -107,9 +107,6 @@ class StaffSection(QWidget):
         active = member.active
         self.disable.set(
             "Desactivar" if active else "Activar", icon="user-x" if active else "user-check"
-        )
-        self.disable.set(
-            self.disable.text(), style=ButtonStyle.DANGER if active else ButtonStyle.SECONDARY
         )
 
     def _add(self) -> None:

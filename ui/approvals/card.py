@@ -7,7 +7,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.approvals.presenter import PendingPresenter, PendingRow
-from ui.theme import Kind, Role, S, Tone
+from ui.theme import XS, Kind, Role, S, Tone
 from ui.widgets.buttons import ButtonStyle, KeyButton
 from ui.widgets.cards import Card, EmptyState
 from ui.widgets.sheets import ReasonSheet
@@ -70,23 +70,27 @@ class ApprovalsCard(Card):
     def _row(self, row: PendingRow, *, first: bool) -> QWidget:
         holder = QFrame()
         holder.setAccessibleName(f"{row.what}. {row.who}: {row.reason}")
-        line = QHBoxLayout(holder)
-        line.setContentsMargins(0, S, 0, S)
-        line.setSpacing(S)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(Text(row.what, Role.STRONG, wrap=True))
-        words.addWidget(Text(f"{row.who}: «{row.reason}»", Role.BODY, Tone.MUTED, wrap=True))
-        line.addLayout(words, 1)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, S, 0, S)
+        column.setSpacing(XS)
         age = Elapsed(self._clock)
         age.start(row.asked_at, warn_after=LATE)
-        line.addWidget(age)
+        head = QHBoxLayout()
+        head.setSpacing(S)
+        head.addWidget(Text(row.what, Role.STRONG, wrap=True), 1)
+        head.addWidget(age)
+        column.addLayout(head)
+        column.addWidget(Text(f"{row.who}: «{row.reason}»", Role.BODY, Tone.MUTED, wrap=True))
         refuse = KeyButton("No autorizar", key="Alt+R" if first else "", style=ButtonStyle.GHOST)
         refuse.clicked.connect(lambda: self._refuse(row))
         grant = KeyButton("Autorizar", key="Alt+A" if first else "", icon="check")
         grant.clicked.connect(lambda: self._presenter.answer(row.id, granted=True))
-        line.addWidget(refuse)
-        line.addWidget(grant)
+        foot = QHBoxLayout()
+        foot.setSpacing(S)
+        foot.addStretch(1)
+        foot.addWidget(refuse)
+        foot.addWidget(grant)
+        column.addLayout(foot)
         return holder
 
     def _refuse(self, row: PendingRow) -> None:

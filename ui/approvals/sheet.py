@@ -56,7 +56,7 @@ class ApprovalSheet(Sheet):
         presenter.changed.connect(self.show_state)
         presenter.granted.connect(self._granted)
         self.closed.connect(presenter.close)
-        self._stage: Stage | None = None
+        self._asked: tuple[Stage, bool] | None = None
         self.show_state(presenter.state)
         presenter.start(reason)
 
@@ -83,11 +83,12 @@ class ApprovalSheet(Sheet):
                 self.supervisor.addItem(name, username)
         if state.error:
             self.pin.clear()
-        if state.stage is not self._stage:
-            self._stage = state.stage
-            (self.pin if waiting else self.cancel_button).setFocus()
+        if (state.stage, bool(state.supervisors)) != self._asked:
+            self._asked = (state.stage, bool(state.supervisors))
             if state.stage is Stage.REASON:
                 self.reason.setFocus()
+            else:
+                (self.pin if self.pin.isVisibleTo(self) else self.cancel_button).setFocus()
 
     def _supervisor_here(self) -> QWidget:
         holder = QWidget()

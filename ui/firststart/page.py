@@ -49,7 +49,7 @@ class FirstStartPage(Cover):
     """
 
     def __init__(self, presenter: FirstStartPresenter) -> None:
-        super().__init__("Primer inicio", width=860)
+        super().__init__("Primer inicio", width=860, mark=False)
         self._presenter = presenter
         self._step: Step | None = None
         self._chips = {step: Chip(f"{step + 1} {name}") for step, name in _NAMES.items()}

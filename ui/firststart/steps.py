@@ -166,6 +166,8 @@ class AdministratorStep(QWidget):
         hint = "Al menos 10 caracteres. Una frase se recuerda mejor."
         grid.addWidget(FormRow("Contraseña", self.password, hint=hint), 1, 0)
         grid.addWidget(FormRow("Repita la contraseña", self.again), 1, 1)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
         column = _column(self)
         column.addLayout(grid)
         column.addWidget(self.caps)

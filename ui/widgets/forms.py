@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QSpi
 
 from desktop.usecases.office_admin import NAME_LIMIT, OfficeForm
 from domain.offices import Office
-from ui.theme import M
+from ui.theme import M, S
 from ui.widgets.fields import FormRow
 from ui.widgets.flow import FlowLayout
 from ui.widgets.text import Text
@@ -83,4 +83,5 @@ def number_field(lowest: int, highest: int, value: int, suffix: str = "") -> QSp
     field.setValue(value)
     field.setSuffix(suffix)
     field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    field.lineEdit().setTextMargins(S, 0, 0, 0)  # the style sheet's padding does not reach it
     return field

@@ -45,7 +45,12 @@ class Sheet(QWidget):
         outer.setContentsMargins(L, L, L, L)
         outer.addStretch(1)
         self.panel = Panel()
-        outer.addWidget(self.panel, 0, Qt.AlignmentFlag.AlignHCenter)
+        # Between stretches, not aligned: only so is its height that of its own width.
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self.panel)
+        middle.addStretch(1)
+        outer.addLayout(middle)
         outer.addStretch(2)
         column = QVBoxLayout(self.panel)
         column.setContentsMargins(L, L, L, L)
