@@ -99,7 +99,7 @@ class MainWindow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.rail)
-        column = QVBoxLayout()
+        self._column = column = QVBoxLayout()
         column.setContentsMargins(L, M, L, M)
         column.setSpacing(S)
         row.addLayout(column, 1)
@@ -186,9 +186,13 @@ class MainWindow(QWidget):
         works. A cover laid before is let go.
         """
         old = self._cover
-        self._cover = widget
-        self._root.addWidget(widget)
-        self._root.setCurrentWidget(widget)
+        self._cover = holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(L, M, L, M)
+        column.addWidget(self.notices)
+        column.addWidget(widget, 1)
+        self._root.addWidget(holder)
+        self._root.setCurrentWidget(holder)
         widget.setFocus()
         self._let_go(old)
 
@@ -196,6 +200,7 @@ class MainWindow(QWidget):
         """Take the cover away."""
         old = self._cover
         self._cover = None
+        self._column.insertWidget(2, self.notices)
         self._root.setCurrentWidget(self._work)
         self._let_go(old)
         if self._key:
