@@ -95,7 +95,7 @@ class HallCard(Card):
                     badge=lambda row: ("Prioritario", Kind.WARN) if row.priority else None,
                 ),
                 Column("Servicio", lambda row: row.services, width=100, stretch=2, optional=True),
-                Column("Llegada", lambda row: row.arrived, width=72, right=True),
+                Column("Llegada", lambda row: row.arrived, width=72, right=True, optional=True),
                 Column("Espera", lambda row: row.waited, width=72, right=True),
                 Column(
                     "Estado",

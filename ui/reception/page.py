@@ -147,8 +147,7 @@ class ReceptionPage(Page):
         self._hint = EmptyState(
             "id-card",
             "Busque a quien llega",
-            "Escriba o escanee su cédula, RUC o pasaporte, o el comienzo de sus nombres. "
-            "Si no está registrado, podrá registrarlo aquí mismo.",
+            "Escriba o escanee su cédula, RUC o pasaporte, o sus nombres.",
         )
         self.new_person_button = KeyButton("Registrar persona", key="F5", icon="user-plus")
         body = self._find_card.body

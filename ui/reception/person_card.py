@@ -142,7 +142,7 @@ class LastCard(Card):
         self._about = Text("", Role.SMALL, Tone.MUTED, wrap=True)
         self._paper = Chip("", Kind.NEUTRAL, icon="printer")
         self._priority = Chip("Prioritario", Kind.WARN)
-        self.again_button = KeyButton("Imprimir otra vez", key="Ctrl+R", icon="printer")
+        self.again_button = KeyButton("Reimprimir", key="Ctrl+R", icon="printer")
         row = QHBoxLayout()
         row.setSpacing(M)
         row.addWidget(self._code)
