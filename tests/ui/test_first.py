@@ -1,0 +1,60 @@
+"""The first frame: light to load, filled later, closed with what fills it."""
+
+import subprocess
+import sys
+
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.first import FirstWindow
+
+
+class Content(QWidget):
+    """Something that can refuse to close."""
+
+    refuse = False
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.refuse:
+            event.ignore()
+        else:
+            event.accept()
+
+
+def test_it_loads_nothing_but_bare_widgets() -> None:
+    code = "import sys, ui.first; print(sorted(m for m in sys.modules if m.split('.')[0] in {'ui', 'domain', 'desktop', 'db', 'sqlalchemy', 'dataclasses'}))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=60
+    )
+    assert done.stdout.strip() == "['ui', 'ui.first']"
+
+
+def test_it_is_filled_and_closes_with_its_content(qtbot: QtBot) -> None:
+    window = FirstWindow(words="Abriendo…")
+    qtbot.addWidget(window)
+    window.show()
+    window.say("Preparando los datos…")
+    content = Content()
+    content.setWindowTitle("Ventanilla · Quito")
+    window.fill(content)
+    assert window.content is content
+    assert content.isVisible()
+    assert content.window() is window
+    assert window.windowTitle() == "Ventanilla · Quito"
+    content.refuse = True
+    assert not window.close()
+    content.refuse = False
+    assert window.close()
+    assert not window.isVisible()
+
+
+def test_it_can_be_filled_again(qtbot: QtBot) -> None:
+    window = FirstWindow(dark=True)
+    qtbot.addWidget(window)
+    window.show()
+    window.fill(QWidget())
+    other = QWidget()
+    window.fill(other)
+    assert window.content is other
+    assert window.windowTitle() == "Ventanilla"
