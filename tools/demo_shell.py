@@ -172,8 +172,24 @@ def finding() -> QWidget:
         window.show_found(
             window.search.text(),
             [
-                Found("Rosa Elvira Chimborazo", "Cédula 1710034065 · 2 visitas", "user", _nothing),
-                Found("A-018", "En espera desde las 10:02", "ticket", _nothing),
+                Found("Trámites", "Alt+2", "folder-open", _nothing, "Ir a"),
+                Found(
+                    "A-018",
+                    "Soporte presencial",
+                    "ticket",
+                    _nothing,
+                    "Turnos de hoy",
+                    "En espera",
+                    Kind.NEUTRAL,
+                ),
+                Found(
+                    "Rosa Elvira Chimborazo",
+                    "Cédula 1710034065",
+                    "user-round",
+                    _nothing,
+                    "Personas",
+                ),
+                Found("GAD de Chimbo", "RUC 1760001550001", "building-2", _nothing, "Entidades"),
             ],
         )
 

@@ -29,7 +29,7 @@ NEW = "¿No está en la lista?"
 AskLeave = Callable[[ApprovalKind, str, str, Callable[[UUID], None]], None]
 """Ask a supervisor: what for, about what, why; call back with the leave that was given."""
 
-_CODE = re.compile(r"[A-Za-z]{1,2}[ -]?[0-9]{1,6}")
+CODE = re.compile(r"[A-Za-z]{1,2}[ -]?[0-9]{1,6}")
 
 STATE_KINDS = {
     TicketState.ISSUED: Kind.NEUTRAL,
@@ -137,7 +137,7 @@ def search(desk: Desk, actor: Actor, text: str) -> tuple[Result, ...]:
         InvalidInput: what was typed can be no one's.
     """
     found: list[Result] = []
-    if _CODE.fullmatch(text):
+    if CODE.fullmatch(text):
         ticket = reception.find_ticket(desk, actor, text)
         if ticket is not None:
             found.append(ticket_result(ticket, desk.catalogue.short_names(ticket.services)))

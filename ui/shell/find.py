@@ -2,53 +2,46 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui import theme
 from ui.shell.state import Found
 from ui.theme import M, Role, S, Tone
+from ui.widgets.fields import SearchField
+from ui.widgets.results import Result, ResultList
 from ui.widgets.sheets import Panel
-from ui.widgets.tables import Column, DataTable, TableModel
 from ui.widgets.text import Text
 
-SHOWN = 8
+SHOWN = 12
+TALLEST = 9
+"""How many rows are seen at once; the others by scrolling."""
 
 
 class FindPanel(Panel):
-    """What was found. It belongs to the window and never takes the focus by itself.
+    """What was found, in groups. The focus stays in the field, whose arrows move here.
 
     Args:
         parent: what it is laid over.
+        field: where one types.
     """
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, field: SearchField) -> None:
         super().__init__(parent)
-        self._field: QWidget | None = None
+        self._field = field
         self._found: tuple[Found, ...] = ()
-        self._model = TableModel[Found](
-            [
-                Column("", lambda found: found.title, width=120, stretch=1, role=Role.STRONG),
-                Column(
-                    "", lambda found: found.detail, width=120, stretch=1, tone=lambda _: Tone.MUTED
-                ),
-            ],
-            key=lambda found: (found.title, found.detail),
-        )
-        self._list = DataTable("Resultados", self._model)
-        self._list.horizontalHeader().hide()
+        self._text = ""
+        self._awaited = ""
+        self._list = ResultList("Resultados", field)
         self._list.opened.connect(self._open)
-        self._list.clicked.connect(lambda _index: self._open(self._list.current()))
         self._none = Text("", Role.BODY, Tone.MUTED, wrap=True)
         self._none.setContentsMargins(M, M, M, M)
         column = QVBoxLayout(self)
         column.setContentsMargins(S, S, S, S)
         column.addWidget(self._list)
         column.addWidget(self._none)
-        close = QShortcut(QKeySequence("Escape"), self)
-        close.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        close.activated.connect(self._back)
+        field.installEventFilter(self)
         self.hide()
 
     @property
@@ -56,11 +49,28 @@ class FindPanel(Panel):
         """What is listed."""
         return self._found
 
-    def show_found(self, field: QWidget, text: str, found: Sequence[Found]) -> None:
-        """List ``found`` under ``field``."""
-        self._field = field
+    def show_found(self, text: str, found: Sequence[Found]) -> None:
+        """List ``found`` under the field, or open the first where Intro was pressed already."""
+        awaited, self._awaited = self._awaited, ""
+        self._text = text
         self._found = tuple(found)[:SHOWN]
-        self._model.set_rows(self._found)
+        if self._found and awaited == text:
+            self._go(self._found[0])
+            return
+        self._list.set_results(
+            [
+                Result(
+                    one.group,
+                    one.title,
+                    one.detail,
+                    one.icon,
+                    one,
+                    chip=one.chip,
+                    kind=one.kind,
+                )
+                for one in self._found
+            ]
+        )
         self._list.setVisible(bool(self._found))
         self._none.setVisible(not self._found)
         self._none.setText(f"No se encontró «{text}». Revise lo escrito o busque por otro dato.")
@@ -68,36 +78,49 @@ class FindPanel(Panel):
         self.show()
         self.raise_()
 
+    def open_first(self) -> None:
+        """Open the current result, or, when typed faster than found, the first to come."""
+        typed = self._field.text().strip()
+        current = self._list.current()
+        if not self.isHidden() and self._text == typed and current is not None:
+            self._open(current)
+        else:
+            self._awaited = typed
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc and leaving the field close the list."""
+        if watched is self._field and not self.isHidden():
+            if event.type() == QEvent.Type.FocusOut:
+                self.hide()
+            elif (
+                event.type() == QEvent.Type.KeyPress
+                and isinstance(event, QKeyEvent)
+                and event.key() == Qt.Key.Key_Escape
+            ):
+                self.hide()
+                return True
+        return super().eventFilter(watched, event)
+
     def place(self) -> None:
         """Stand right under the field, wherever it is now."""
-        field = self._field
-        if field is None:
-            return
         look = theme.now()
-        width = max(field.width(), look.px(480))
-        height = look.px(44) * max(len(self._found), 2) + 2 * S + 2
+        groups = len({one.group for one in self._found if one.group})
+        rows = min(max(len(self._found), 2), TALLEST)
+        width = max(self._field.width(), look.px(480))
+        height = look.px(52) * rows + look.px(30) * groups + 2 * S + 2
         parent = self.parentWidget()
         assert parent is not None
-        corner = field.mapTo(parent, QPoint(field.width() - width, field.height() + 4))
+        corner = self._field.mapTo(
+            parent, QPoint(self._field.width() - width, self._field.height() + 4)
+        )
+        height = min(height, parent.height() - corner.y() - S)
         self.setGeometry(max(corner.x(), S), corner.y(), width, height)
 
-    def enter(self) -> None:
-        """Go into the list."""
-        if self.isVisible() and self._found:
-            self._list.choose(self._model.key(self._found[0]))
-            self._list.setFocus()
+    def _open(self, result: Result) -> None:
+        if isinstance(result.value, Found):
+            self._go(result.value)
 
-    def open_first(self) -> None:
-        """Open the first result."""
-        if self.isVisible() and self._found:
-            self._open(self._found[0])
-
-    def _open(self, found: Found | None) -> None:
-        if found is not None:
-            self.hide()
-            found.open()
-
-    def _back(self) -> None:
+    def _go(self, found: Found) -> None:
         self.hide()
-        if self._field is not None:
-            self._field.setFocus()
+        self._field.clear()
+        found.open()

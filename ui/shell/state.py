@@ -82,9 +82,14 @@ class Found:
         detail: what tells it from others.
         icon: a file of ``resources/icons``.
         open: shows it.
+        group: the heading it stands under; what has the same must stand together.
+        chip: a short word at its right, and ``kind`` its meaning.
     """
 
     title: str
     detail: str
     icon: str
     open: Callable[[], None]
+    group: str = ""
+    chip: str = ""
+    kind: Kind = Kind.NEUTRAL

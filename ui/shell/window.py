@@ -108,7 +108,7 @@ class MainWindow(QWidget):
         column.addWidget(self.notices)
         self._stack = QStackedLayout()
         column.addLayout(self._stack, 1)
-        self._find = FindPanel(self._work)
+        self._find = FindPanel(self._work, self.search)
         self._connect()
         self.resize(1366, 768)
         self.setMinimumSize(960, 600)
@@ -209,7 +209,7 @@ class MainWindow(QWidget):
     def show_found(self, text: str, found: Sequence[Found]) -> None:
         """Show what the search for ``text`` brought, if that is still what is typed."""
         if text == self.search.text().strip() and text:
-            self._find.show_found(self.search, text, found)
+            self._find.show_found(text, found)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the results under the search field."""
@@ -226,7 +226,6 @@ class MainWindow(QWidget):
     def _connect(self) -> None:
         self.rail.opened.connect(self.open)
         self.search.searched.connect(self._search)
-        self.search.moved_down.connect(self._find.enter)
         self.search.entered.connect(self._find.open_first)
         find = QShortcut(QKeySequence("Ctrl+K"), self._work)
         find.activated.connect(self._go_search)
