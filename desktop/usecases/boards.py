@@ -11,7 +11,7 @@ from desktop.usecases.desk import Desk, Step, begin
 from domain.counters import CounterSession
 from domain.offices import Counter, Office
 from domain.people import Entity, Person
-from domain.ports import Call, TicketView, Visit
+from domain.ports import Call, TicketView, UnitOfWork, Visit
 from domain.queue import QueueEmpty, Server, Waiting, choose, in_order
 from domain.staff import Action, Actor
 from domain.tickets import TicketState
@@ -134,21 +134,26 @@ def queue_board(desk: Desk, actor: Actor) -> QueueBoard:
 def counters_board(desk: Desk, actor: Actor) -> tuple[CounterView, ...]:
     """Return every counter in service: open ones with who and what, the closed ones too."""
     with desk.units.read() as unit:
-        step = begin(desk, unit, actor, Action.SEE_QUEUE)
-        at = {v.ticket.counter_id: v for v in unit.tickets.views_at_counters()}
-        sessions = {session.counter_id: session for session in unit.sessions.all_open()}
-        names = {person.id: person.full_name for person in unit.staff.all()}
-        return tuple(
-            CounterView(
-                counter,
-                session,
-                "" if session is None else names[session.staff_id],
-                at.get(counter.id),
-            )
-            for counter in step.unit.offices.counters()
-            if counter.active
-            for session in [sessions.get(counter.id)]
+        begin(desk, unit, actor, Action.SEE_QUEUE)
+        return counter_views(unit)
+
+
+def counter_views(unit: UnitOfWork) -> tuple[CounterView, ...]:
+    """Return every counter in service with who is there and what."""
+    at = {v.ticket.counter_id: v for v in unit.tickets.views_at_counters()}
+    sessions = {session.counter_id: session for session in unit.sessions.all_open()}
+    names = {person.id: person.full_name for person in unit.staff.all()}
+    return tuple(
+        CounterView(
+            counter,
+            session,
+            "" if session is None else names[session.staff_id],
+            at.get(counter.id),
         )
+        for counter in unit.offices.counters()
+        if counter.active
+        for session in [sessions.get(counter.id)]
+    )
 
 
 def display_board(desk: Desk, actor: Actor) -> DisplayBoard:

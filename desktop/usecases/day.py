@@ -1,12 +1,14 @@
 """The supervisor closes the day, or opens it again."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median
 
 from desktop.usecases.desk import REASON_LIMIT, Desk, begin
 from domain.errors import InvalidInput, NotFound
+from domain.ports import UnitOfWork
 from domain.queue import DayClosed, QueueDay
 from domain.staff import Action, Actor
 from domain.text import clean_text
@@ -133,19 +135,23 @@ def figures(desk: Desk, actor: Actor, day: date | None = None) -> DayFigures:
     with desk.units.read() as unit:
         step = begin(desk, unit, actor, Action.SEE_QUEUE)
         which = step.day if day is None else day
-        tickets = unit.tickets.in_states(which, TicketState)
-        states = Counter(ticket.state for ticket in tickets)
-        codes = {ticket.id: ticket.code for ticket in tickets}
-        waits = {codes[key]: seconds / 60 for key, seconds in unit.tickets.waits(which)}
-        no_shows = unit.tickets.no_show_calls(which)
-        return DayFigures(
-            issued=len(tickets),
-            served=states[TicketState.SERVED],
-            cancelled=states[TicketState.CANCELLED],
-            expired=states[TicketState.EXPIRED],
-            no_shows=no_shows,
-            rejoined=no_shows - states[TicketState.NO_SHOW],
-            out_of_turn_calls=unit.tickets.out_of_turn_calls(which),
-            waits_minutes=waits,
-            median_wait_minutes=median(waits.values()) if waits else None,
-        )
+        return count(unit, which, unit.tickets.in_states(which, TicketState))
+
+
+def count(unit: UnitOfWork, day: date, tickets: Sequence[Ticket]) -> DayFigures:
+    """Count ``tickets``, which are all of ``day``, and their calls."""
+    states = Counter(ticket.state for ticket in tickets)
+    codes = {ticket.id: ticket.code for ticket in tickets}
+    waits = {codes[key]: seconds / 60 for key, seconds in unit.tickets.waits(day)}
+    no_shows = unit.tickets.no_show_calls(day)
+    return DayFigures(
+        issued=len(tickets),
+        served=states[TicketState.SERVED],
+        cancelled=states[TicketState.CANCELLED],
+        expired=states[TicketState.EXPIRED],
+        no_shows=no_shows,
+        rejoined=no_shows - states[TicketState.NO_SHOW],
+        out_of_turn_calls=unit.tickets.out_of_turn_calls(day),
+        waits_minutes=waits,
+        median_wait_minutes=median(waits.values()) if waits else None,
+    )

@@ -1,6 +1,6 @@
 """What the queue page shows, worked out from what was read: plain values and words, no Qt."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -311,13 +311,16 @@ class Destination:
 
 
 def destinations(state: QueueState, ticket: Ticket, left: tuple[int, ...]) -> list[Destination]:
-    """Return where ``ticket`` can wait for ``left``: counters, the open ones first, then any."""
+    """Return where ``ticket`` can wait for ``left``, beside the person's own counter."""
     own = None if state.board.counter is None else state.board.counter.id
-    fitting = [
-        view
-        for view in state.counters
-        if view.counter.id != own and not view.counter.services.isdisjoint(left)
-    ]
+    return destinations_among([v for v in state.counters if v.counter.id != own], left)
+
+
+def destinations_among(
+    counters: Iterable[CounterView], left: tuple[int, ...]
+) -> list[Destination]:
+    """Return where a turno can wait for ``left``: counters, the open ones first, then any."""
+    fitting = [view for view in counters if not view.counter.services.isdisjoint(left)]
     fitting.sort(key=lambda view: (_closed(view), view.counter.number))
     return [
         *(Destination(_counter_label(view), view.counter.id) for view in fitting),
