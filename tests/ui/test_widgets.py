@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -97,18 +97,18 @@ def test_a_key_presses_its_button_once_and_only_while_it_can_be_seen(qtbot: QtBo
     button.clicked.connect(lambda: pressed.append("F2"))
     window = window_of(qtbot, button, QLineEdit())
     assert button.accessibleName() == "Llamar (F2)"
-    qtbot.keyClick(window, Key.Key_F2)
+    QTest.keyClick(window, Key.Key_F2)
     assert pressed == ["F2"]
     button.setEnabled(False)
-    qtbot.keyClick(window, Key.Key_F2)
+    QTest.keyClick(window, Key.Key_F2)
     button.setEnabled(True)
     button.hide()
-    qtbot.keyClick(window, Key.Key_F2)
+    QTest.keyClick(window, Key.Key_F2)
     assert pressed == ["F2"]
     button.show()
     button.set("Finalizar", key="F4")
-    qtbot.keyClick(window, Key.Key_F2)
-    qtbot.keyClick(window, Key.Key_F4)
+    QTest.keyClick(window, Key.Key_F2)
+    QTest.keyClick(window, Key.Key_F4)
     assert pressed == ["F2", "F2"]
     assert key_name("Ctrl+Shift+Return") == "Ctrl+Mayús+Intro"
 
@@ -121,7 +121,7 @@ def test_intro_presses_the_focused_button_not_the_default_one(qtbot: QtBot) -> N
     other.clicked.connect(lambda: pressed.append("other"))
     _window = window_of(qtbot, default, other)
     other.setFocus()
-    qtbot.keyClick(other, Key.Key_Return)
+    QTest.keyClick(other, Key.Key_Return)
     assert pressed == ["other"]
 
 
@@ -134,16 +134,16 @@ def test_search_waits_for_a_pause_and_tells_each_text_once(qtbot: QtBot) -> None
     window = window_of(qtbot, field)
     field.setFocus()
     with qtbot.waitSignal(field.searched):
-        qtbot.keyClicks(field, "rosa")
-    qtbot.keyClick(field, Key.Key_Return)
+        QTest.keyClicks(field, "rosa")
+    QTest.keyClick(field, Key.Key_Return)
     with qtbot.waitSignal(field.moved_down):
-        qtbot.keyClick(field, Key.Key_Down)
-    qtbot.keyClick(field, Key.Key_Escape)
+        QTest.keyClick(field, Key.Key_Down)
+    QTest.keyClick(field, Key.Key_Escape)
     assert told[-2:] == ["rosa", ""]
     assert entered == ["rosa"]
     field.setText("x" * 10_000)
     assert len(field.text()) == 100
-    qtbot.keyClick(field, Key.Key_Return)
+    QTest.keyClick(field, Key.Key_Return)
     window.grab()
 
 
@@ -151,8 +151,8 @@ def test_pin_takes_digits_only_and_shows_none(qtbot: QtBot) -> None:
     field = PinField(length=6)
     _window = window_of(qtbot, field)
     with qtbot.waitSignal(field.entered) as entered:
-        qtbot.keyClicks(field, "12a3-4567")
-        qtbot.keyClick(field, Key.Key_Return)
+        QTest.keyClicks(field, "12a3-4567")
+        QTest.keyClick(field, Key.Key_Return)
     assert entered.args == ["123456"]
     assert field.displayText() != field.text()
 
@@ -179,7 +179,7 @@ def test_notices_close_by_esc_and_good_news_goes_by_itself(qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: area.current is not None and area.current.kind is Kind.WARN)
     tell(button, InvalidInput("La cédula no es válida."))
     window.grab()
-    qtbot.keyClick(window, Key.Key_Escape)
+    QTest.keyClick(window, Key.Key_Escape)
     assert area.current is None
     assert not area.isVisible()
     done: list[bool] = []
@@ -211,20 +211,20 @@ def test_a_sheet_blocks_what_is_behind_and_gives_the_focus_back(qtbot: QtBot) ->
     confirmed: list[bool] = []
     sheet.confirmed.connect(lambda: confirmed.append(True))
     sheet.open(behind)
-    qtbot.keyClick(window, Key.Key_F2)
+    QTest.keyClick(window, Key.Key_F2)
     assert pressed == []
     for _ in range(5):  # Tab stays in the sheet
         focus = window.focusWidget()
         assert focus is not None
         assert sheet.isAncestorOf(focus)
-        qtbot.keyClick(focus, Key.Key_Tab)
+        QTest.keyClick(focus, Key.Key_Tab)
     window.resize(700, 500)
     assert sheet.size() == window.size()
     window.grab()
     with qtbot.waitSignal(sheet.cancelled):
-        qtbot.keyClick(window, Key.Key_Escape)
+        QTest.keyClick(window, Key.Key_Escape)
     assert window.focusWidget() is field
-    qtbot.keyClick(window, Key.Key_F2)
+    QTest.keyClick(window, Key.Key_F2)
     assert pressed == [True]
     assert confirmed == []
 
@@ -234,7 +234,7 @@ def test_a_confirmation_confirms_once(qtbot: QtBot) -> None:
     sheet = ConfirmSheet("¿Cerrar el día?", "Quedan dos turnos.", "Cerrar el día")
     sheet.open(window)
     with qtbot.waitSignal(sheet.confirmed):
-        qtbot.keyClick(sheet.confirm_button, Key.Key_Return)
+        QTest.keyClick(sheet.confirm_button, Key.Key_Return)
     assert not sheet.isVisible()
 
 
@@ -250,18 +250,18 @@ def test_a_reason_by_its_digit_or_typed(qtbot: QtBot) -> None:
     focus = window.focusWidget()
     assert focus is not None
     with qtbot.waitSignal(sheet.chosen) as chosen:
-        qtbot.keyClick(focus, Key.Key_2)
+        QTest.keyClick(focus, Key.Key_2)
     assert chosen.args == ["Viene de lejos"]
 
     sheet = ask()
     field = sheet.findChild(QLineEdit)
     assert field is not None
     field.setFocus()
-    qtbot.keyClick(field, Key.Key_Return)
+    QTest.keyClick(field, Key.Key_Return)
     assert sheet.isVisible()  # a reason is wanted
-    qtbot.keyClicks(field, "2 motivos")
+    QTest.keyClicks(field, "2 motivos")
     with qtbot.waitSignal(sheet.chosen) as chosen:
-        qtbot.keyClick(field, Key.Key_Return)
+        QTest.keyClick(field, Key.Key_Return)
     assert chosen.args == ["2 motivos"]
 
     only = ReasonSheet("¿Por qué?", ["Almuerzo"], free=False)
@@ -325,17 +325,17 @@ def test_the_table_is_worked_with_the_keyboard(qtbot: QtBot) -> None:
     window = window_of(qtbot, field, table)
     field.setFocus()
     model.set_rows([Row(f"A-{n:03}", n) for n in range(1, 6)])
-    qtbot.keyClick(field, Key.Key_Tab)
+    QTest.keyClick(field, Key.Key_Tab)
     assert table.hasFocus()
     assert table.current() == Row("A-001", 1)
-    qtbot.keyClick(table, Key.Key_Down)
+    QTest.keyClick(table, Key.Key_Down)
     with qtbot.waitSignal(table.opened) as opened:
-        qtbot.keyClick(table, Key.Key_Return)
+        QTest.keyClick(table, Key.Key_Return)
     assert opened.args == [Row("A-002", 2)]
-    qtbot.keyClick(table, Key.Key_A)  # no jumping about by letters
+    QTest.keyClick(table, Key.Key_A)  # no jumping about by letters
     assert table.current() == Row("A-002", 2)
     window.grab()
-    qtbot.keyClick(table, Key.Key_Tab)
+    QTest.keyClick(table, Key.Key_Tab)
     assert not table.hasFocus()
 
 
