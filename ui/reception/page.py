@@ -96,8 +96,9 @@ class ReceptionPage(Page):
             self._show_wanted()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes one step back; Re Pág and Av Pág read the checklist."""
+        """Esc goes one step back; Re Pág and Av Pág read the checklist; letters are searched."""
         choosing = self.presenter.state.step is Step.CHOOSE
+        finding = self.presenter.state.step in {Step.FIND, Step.FIND_ENTITY}
         match event.key():
             case Qt.Key.Key_Escape if self.presenter.state.step is not Step.FIND:
                 self.presenter.back()
@@ -105,6 +106,9 @@ class ReceptionPage(Page):
                 self.checklist.page(1)
             case Qt.Key.Key_PageUp if choosing:
                 self.checklist.page(-1)
+            case _ if finding and event.text().isprintable() and event.text():
+                self.search.setFocus()
+                self.search.insert(event.text())
             case _:
                 super().keyPressEvent(event)
 
@@ -231,6 +235,7 @@ class ReceptionPage(Page):
         self.issue_button.clicked.connect(do.issue)
         self.last_card.again.connect(do.print_again)
         self.hall_card.rejoin.connect(do.rejoin)
+        self.hall_card.rejoin.connect(lambda _ticket: self._focus(do.state))
         self.hall_card.cancel.connect(self._ask_reason)
 
     # -------------------------------------------------------------------------- draw
@@ -343,4 +348,6 @@ class ReceptionPage(Page):
             confirm="Anular turno",
         )
         sheet.chosen.connect(lambda reason: self.presenter.cancel(row.id, reason))
+        # The sheet gives the focus back to the list; the next person begins in the search.
+        sheet.closed.connect(lambda: self._focus(self.presenter.state))
         sheet.open(self)
