@@ -177,8 +177,8 @@ def save_after_call(step: Step, ticket: Ticket, type_: str, outcome: str) -> Tic
     step.tell("ticket", ticket.id, ticket.version, type_, {"code": ticket.code})
     step.unit.tickets.save(ticket)
     call = step.unit.tickets.open_call(ticket.id)
-    if call is not None:
-        step.unit.tickets.end_call(call.id, outcome, step.now)
+    assert call is not None
+    step.unit.tickets.end_call(call.id, outcome, step.now)
     return ticket
 
 
