@@ -152,6 +152,20 @@ class Hall(RuleBasedStateMachine):
     def at_the_call(self, clerk: str, act: Callable[[Desk, Any], Ticket]) -> None:
         self.tried(lambda: act(self.desk, self.office.actor(clerk)))
 
+    @rule(clerk=clerks, steps=st.integers(1, 3))
+    def natural_next(self, clerk: str, steps: int) -> None:
+        """What a clerk mostly does; random keys alone seldom come to an end of anything."""
+        who = self.office.actor(clerk)
+        for _ in range(steps):
+            with self.desk.units.read() as unit:
+                current = unit.tickets.at_counter(self.office.counter_id(CLERKS[clerk]))
+            if current is None:
+                self.call_next(clerk)
+            elif current.state is TicketState.CALLED:
+                self.tried(lambda: calling.arrived(self.desk, who))
+            else:
+                self.tried(lambda: serving.finish_and_call(self.desk, who))
+
     @rule(clerk=clerks, reason=st.sampled_from(["", "Volverá"]), then_call=st.booleans())
     def finish(self, clerk: str, reason: str, then_call: bool) -> None:
         who = self.office.actor(clerk)
