@@ -72,9 +72,7 @@ class Approval:
     answer: str = ""
     version: int = 1
 
-    def answered(
-        self, *, granted: bool, by: UUID, now: datetime, answer: str = ""
-    ) -> "Approval":
+    def answered(self, *, granted: bool, by: UUID, now: datetime, answer: str = "") -> "Approval":
         """Return the request granted or refused.
 
         Raises:

@@ -215,9 +215,7 @@ class Ticket:
             WrongState: it was not marked as absent.
         """
         self._require(TicketState.NO_SHOW)
-        return replace(
-            self._waiting(reason=""), queued_at=now, position=position, finished_at=None
-        )
+        return replace(self._waiting(reason=""), queued_at=now, position=position, finished_at=None)
 
     def hold(self, reason: str) -> "Ticket":
         """Put the attention on hold; the counter is free for others.

@@ -117,18 +117,31 @@ class DemoDoor(Door):
         from desktop.keys.stores import DemoKeyFile
 
         super().__init__(places, DemoKeyFile(places.demo_key), clock)
+        self._filling = Lock()
 
     def open(self, code: str = "") -> "Station":
-        """Open the demonstration; raises as any door does."""
-        from desktop.app import demo
+        """Open the demonstration, made when it is not there; raises as any door does."""
         from desktop.app.station import begin_station
 
         self.places.prepare()
         with self._lock:
             if self._station is None and not self.exists():
                 self._station, _, _ = begin_station(
-                    self.places, self.store(), demo.first_start(), self._clock
+                    self.places, self.store(), self._request(), self._clock
                 )
         station = super().open(code)
-        demo.prepare(station.desk)
+        with self._filling:
+            self._fill(station)
         return station
+
+    def _request(self) -> "FirstStart":
+        """Return what the first start asks."""
+        from desktop.app import demo
+
+        return demo.first_start()
+
+    def _fill(self, station: "Station") -> None:
+        """Put invented people in the office; called each time it is opened."""
+        from desktop.app import demo
+
+        demo.prepare(station.desk)

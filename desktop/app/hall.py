@@ -6,6 +6,7 @@ from desktop.app.door import Door
 from domain.errors import KnownError
 from domain.staff import Actor
 from desktop.app.television import display_window
+from ui.display.presenter import HOLD_MS
 from ui.display.window import DisplayWindow
 from ui.signin.page import SignInPage
 from ui.signin.presenter import SignInPresenter
@@ -17,11 +18,13 @@ class Hall(QObject):
 
     Args:
         door: the way to the office's data.
+        hold_ms: how long a call stays the large one while others wait.
     """
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: Door, *, hold_ms: int = HOLD_MS) -> None:
         super().__init__()
         self._door = door
+        self._hold_ms = hold_ms
         self._runner = Runner(self._trouble, parent=self)
         self._signing = SignInPresenter(parent=self)
         self._signing.signed_in.connect(self._enter)
@@ -60,6 +63,6 @@ class Hall(QObject):
     def _enter(self, actor: Actor) -> None:
         station = self._door.station
         assert station is not None
-        self.display = display_window(station, actor)
+        self.display = display_window(station, actor, hold_ms=self._hold_ms)
         self.display.show_on_television()
         self.page.hide()

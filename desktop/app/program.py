@@ -80,7 +80,9 @@ def demo_places() -> Places:
     here = places()
     if os.environ.get("VENTANILLA_HOME"):
         return here
-    return Places(here.logs.parent / "ventanilla-demo", here.logs.parent / "ventanilla-demo" / "registros")
+    return Places(
+        here.logs.parent / "ventanilla-demo", here.logs.parent / "ventanilla-demo" / "registros"
+    )
 
 
 def _run(door: Door, here: Places, *, several: bool = False) -> int:

@@ -3,11 +3,15 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
+from desktop.app.leave import asks_leave
 from desktop.app.station import Station
 from desktop.usecases import access, paper
 from desktop.usecases.desk import Desk
 from domain.staff import Action, Actor, allowed
 from ui.queue.page import QueuePage
+from ui.queue.presenter import AskLeave
+from ui.reception.page import ReceptionPage
+from ui.reception.state import Papers
 from ui.shell.state import Section
 from ui.signin.presenter import Access
 
@@ -35,13 +39,27 @@ def sections_for(station: Station, actor: Actor, place: "Workplace") -> tuple[Se
     def may(action: Action) -> bool:
         return allowed(action, roles)
 
+    leave = asks_leave(desk, actor, place.window)
+    queue = partial(_queue, station, actor, place, leave)
+    reception = partial(_reception, station, actor, leave)
     return (
-        Section("queue", "Turnos", "list-ordered", partial(_queue, station, actor, place), may(Action.SERVE)),
+        Section("queue", "Turnos", "list-ordered", queue, may(Action.SERVE)),
+        Section("reception", "Recepción", "user-plus", reception, may(Action.ISSUE_TICKET)),
     )
 
 
-def _queue(station: Station, actor: Actor, place: "Workplace") -> QueuePage:
-    page = QueuePage(station.desk, actor, usual_counter=station.settings.counter or None)
+def _queue(station: Station, actor: Actor, place: "Workplace", leave: AskLeave) -> QueuePage:
+    usual = station.settings.counter or None
+    page = QueuePage(station.desk, actor, ask_leave=leave, usual_counter=usual)
     page.new_ticket_requested.connect(lambda: place.window.open("reception"))
     page.counter_changed.connect(place.show_counter)
     return page
+
+
+def _reception(station: Station, actor: Actor, leave: AskLeave) -> ReceptionPage:
+    desk = station.desk
+    papers = Papers(
+        partial(paper.print_slip, desk, station.paper),
+        partial(paper.print_checklist, desk, actor, station.paper),
+    )
+    return ReceptionPage(desk, actor, papers, ask_leave=leave)

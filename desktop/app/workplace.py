@@ -21,6 +21,7 @@ from ui.work import Runner
 if TYPE_CHECKING:
     from desktop.app.station import Station
     from domain.offices import Counter, Office
+    from ui.finder import Finder
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Workplace(QObject):
         self._idle.idle.connect(self.lock)
         self._signing: SignInPresenter | None = None
         self._locking: LockPresenter | None = None
+        self._finder: Finder | None = None
         self._opened: _Opened | None = None
         self._access: Access | None = None
         self._closed = False
@@ -176,12 +178,18 @@ class Workplace(QObject):
             self._signing = None
 
     def _enter(self, actor: Actor) -> None:
+        from desktop.app.finding import finder_for
         from desktop.app.sections import sections_for
 
         assert self._opened is not None
         self.actor = actor
-        self.window.set_sections(sections_for(self._opened.station, actor, self))
-        self.window.set_user(self._user(None))
+        sections = sections_for(self._opened.station, actor, self)
+        self.window.set_sections(sections)
+        user = self._user(None)
+        self.window.set_user(user)
+        self._end_finding()
+        desk = self._opened.station.desk
+        self._finder = finder_for(desk, actor, self.window, sections, user.actions)
         self.window.uncover()
         self._end_signing()
         self._idle.start()
@@ -198,6 +206,7 @@ class Workplace(QObject):
         self.actor = None
         self._idle.stop()
         self._end_locking()
+        self._end_finding()
         self.window.set_sections(())
         self._ask_sign_in()
         assert self._signing is not None
@@ -244,6 +253,13 @@ class Workplace(QObject):
             self._locking.close()
             self._locking.deleteLater()
             self._locking = None
+
+    def _end_finding(self) -> None:
+        if self._finder is not None:
+            self._finder.close()
+            self._finder.deleteLater()
+            self._finder = None
+            self.window.set_searchable(False)
 
     # ------------------------------------------------------------------- the window
     def show_counter(self, counter: "Counter | None") -> None:

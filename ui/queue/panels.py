@@ -53,7 +53,7 @@ class OpenPanel(Card):
         self.body.addWidget(self._hint)
 
     def set_openings(self, openings: tuple[Opening, ...], usual: int | None) -> None:
-        """Offer these counters; the ``usual`` one is chosen if it is free."""
+        """Offer these counters; one that somebody else took meanwhile is not chosen any more."""
         if openings == self._openings:
             return
         kept = self.which.currentData()
@@ -64,10 +64,10 @@ class OpenPanel(Card):
             held = f"la atiende {opening.holder}" if opening.holder else "libre"
             self.which.addItem(f"Ventanilla {opening.counter.number} · {held}", opening.counter.id)
         self.which.blockSignals(False)
-        ids = [opening.counter.id for opening in openings]
         free = [place for place, opening in enumerate(openings) if not opening.holder]
+        same = [place for place in free if openings[place].counter.id == kept]
         mine = [place for place in free if openings[place].counter.number == usual]
-        chosen = ids.index(kept) if kept in ids else (mine or free or [0])[0]
+        chosen = (same or mine or free or [0])[0]
         self.which.setCurrentIndex(chosen)
         self._show_services()
 

@@ -1,0 +1,53 @@
+"""The search for anything, over the pages of who is signed in."""
+
+from collections.abc import Sequence
+from functools import partial
+from uuid import UUID
+
+from desktop.usecases.desk import Desk
+from domain.people import Entity, Person
+from domain.staff import Actor
+from ui.finder import Finder, Goals, Place
+from ui.reception import ReceptionPage
+from ui.shell import MainWindow, Section, UserAction
+from ui.widgets import key_name
+
+
+def finder_for(
+    desk: Desk,
+    actor: Actor,
+    window: MainWindow,
+    sections: Sequence[Section],
+    actions: Sequence[UserAction],
+) -> Finder:
+    """Return the finder of ``actor``, answering the search field of ``window``.
+
+    Args:
+        desk: the workstation.
+        actor: who is signed in.
+        window: whose search it answers, until it is closed or deleted.
+        sections: all sections; only those allowed can be gone to.
+        actions: what the menu of the person offers.
+    """
+    allowed = [section for section in sections if section.allowed]
+
+    def take(found: Person | Entity | UUID) -> None:
+        window.open("reception")
+        page = window.page("reception")
+        assert isinstance(page, ReceptionPage)
+        page.take(found)
+
+    places = [
+        Place(section.title, section.icon, partial(window.open, section.key), key_name(f"Alt+{n}"))
+        for n, section in enumerate(allowed, start=1)
+    ]
+    places += [
+        Place(action.text, action.icon or "user", action.run, key_name(action.key))
+        for action in actions
+    ]
+    here = any(section.key == "reception" for section in allowed)
+    finder = Finder(
+        desk, actor, Goals(take, take, take) if here else Goals(), places, parent=window
+    )
+    finder.attach(window)
+    return finder
