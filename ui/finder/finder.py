@@ -51,11 +51,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Goals:
-    """Where what was found is opened."""
+    """Where what was found is opened; what can be opened nowhere is not looked for."""
 
-    person: Callable[[Person], None]
-    entity: Callable[[Entity], None]
-    ticket: Callable[[UUID], None]
+    person: Callable[[Person], None] | None = None
+    entity: Callable[[Entity], None] | None = None
+    ticket: Callable[[UUID], None] | None = None
 
 
 class Finder(QObject):
@@ -115,11 +115,13 @@ class Finder(QObject):
             today = unit.offices.office().day_of(self._desk.clock.now())
         roles = self._actor.roles_on(today)
         found = list(self._places_named(text))
-        if allowed(Action.SEE_QUEUE, roles):
-            found += self._tickets(text)
-        if allowed(Action.REGISTER_PEOPLE, roles):
-            found += self._people(text)
-            found += self._entities(text)
+        goals = self._goals
+        if goals.ticket is not None and allowed(Action.SEE_QUEUE, roles):
+            found += self._tickets(text, goals.ticket)
+        if goals.person is not None and allowed(Action.REGISTER_PEOPLE, roles):
+            found += self._people(text, goals.person)
+        if goals.entity is not None and allowed(Action.REGISTER_PEOPLE, roles):
+            found += self._entities(text, goals.entity)
         return tuple(found)
 
     def _places_named(self, text: str) -> tuple[Found, ...]:
@@ -130,7 +132,7 @@ class Finder(QObject):
             if typed and _named(f"{place.title} {place.words}", typed)
         )[:PLACES_AT_MOST]
 
-    def _tickets(self, text: str) -> list[Found]:
+    def _tickets(self, text: str, goal: Callable[[UUID], None]) -> list[Found]:
         ticket = (
             reception.find_ticket(self._desk, self._actor, text) if CODE.fullmatch(text) else None
         )
@@ -142,34 +144,34 @@ class Finder(QObject):
                 ticket.code,
                 services,
                 "ticket",
-                partial(self._goals.ticket, ticket.id),
+                partial(goal, ticket.id),
                 TICKETS,
                 ticket.state.label,
                 STATE_KINDS[ticket.state],
             )
         ]
 
-    def _people(self, text: str) -> list[Found]:
+    def _people(self, text: str, goal: Callable[[Person], None]) -> list[Found]:
         people = reception.find_people(self._desk, self._actor, text)[:PEOPLE_AT_MOST]
         return [
             Found(
                 person.name,
                 document_words(person),
                 "user-round",
-                partial(self._goals.person, person),
+                partial(goal, person),
                 PEOPLE,
             )
             for person in people
         ]
 
-    def _entities(self, text: str) -> list[Found]:
+    def _entities(self, text: str, goal: Callable[[Entity], None]) -> list[Found]:
         entities = reception.find_entities(self._desk, self._actor, text)[:ENTITIES_AT_MOST]
         return [
             Found(
                 entity.name,
                 entity_words(entity),
                 "building-2",
-                partial(self._goals.entity, entity),
+                partial(goal, entity),
                 ENTITIES,
             )
             for entity in entities

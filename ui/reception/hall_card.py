@@ -94,10 +94,10 @@ class HallCard(Card):
                     stretch=3,
                     badge=lambda row: ("Prioritario", Kind.WARN) if row.priority else None,
                 ),
-                # What is narrower leaves out arrival first, then service, then wait.
+                # A narrower table leaves out services first, then arrival, then wait.
                 Column("Espera", lambda row: row.waited, width=72, right=True, optional=True),
-                Column("Servicio", lambda row: row.services, width=110, stretch=2, optional=True),
                 Column("Llegada", lambda row: row.arrived, width=72, right=True, optional=True),
+                Column("Servicio", lambda row: row.services, width=150, stretch=2, optional=True),
                 Column(
                     "Estado",
                     lambda row: row.state.label,
