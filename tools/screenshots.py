@@ -18,7 +18,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tools import demo_display, demo_queue, demo_reception, demo_shell, gallery
+from tools import demo_display, demo_queue, demo_reception, demo_shell, demo_supervision, gallery
 from ui import theme
 from ui.work import Runner
 
@@ -49,6 +49,10 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "reception-registering": demo_reception.registering,
     "reception-known": demo_reception.known,
     "reception-entity": demo_reception.entity,
+    "supervision": demo_supervision.working_day,
+    "supervision-first": demo_supervision.first_minute,
+    "supervision-closing": demo_supervision.closing,
+    "supervision-closed": demo_supervision.closed,
     "display": demo_display.calls,
     "display-fresh": demo_display.fresh,
     "display-waiting": demo_display.waiting,

@@ -1,0 +1,74 @@
+"""The supervisor's page over the small office of the clerk's page, everybody in it invented."""
+
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from desktop.usecases import approvals, calling, counters, day, serving
+from domain.approvals import ApprovalKind
+from tools.demo_queue import Demo, busy_office, new_demo
+from ui.approvals.presenter import Answering, PendingPresenter
+from ui.shell import MainWindow, Section, UserState
+from ui.supervision.page import SupervisionPage
+from ui.widgets import tell
+
+
+def _window(demo: Demo) -> tuple[MainWindow, SupervisionPage]:
+    window = MainWindow()
+    window.set_office("Centro de Servicios · Quito")
+    window.set_user(UserState("Sara Supervisora", "Supervisora"))
+    actor = demo.office.actor("supervisor-1")
+    answering = Answering(
+        partial(approvals.pending, demo.desk, actor), partial(approvals.answer, demo.desk, actor)
+    )
+    pending = PendingPresenter(answering, lambda error: tell(window, error))
+    page = SupervisionPage(demo.desk, actor, approvals=pending)
+    window.set_sections([Section("supervision", "Supervisión", "layout-dashboard", lambda: page)])
+    return window, page
+
+
+def working_day() -> QWidget:
+    """The middle of a morning."""
+    demo = busy_office()
+    desk, clerk = demo.desk, demo.office.actor("asesor-1")
+    demo.clock.at("08:50")
+    for minute in ("08:50", "08:55", "09:01"):
+        demo.clock.at(minute)
+        calling.call_next(desk, clerk)
+        calling.arrived(desk, clerk)
+        demo.clock.go(minutes=4)
+        serving.finish(desk, clerk, "Volverá otro día")
+    demo.clock.at("09:07")
+    last = demo.issue("09:07", 8, 1)
+    calling.call_chosen(desk, clerk, last, "Viene de lejos")
+    calling.arrived(desk, clerk)
+    counters.take_break(desk, demo.office.actor("tecnico-1"), "Reunión")
+    approvals.ask(desk, clerk, ApprovalKind.ISSUE_AFTER_HOURS, "after_hours", "Llegó de Loja")
+    demo.issue("09:20", 3, 2)
+    demo.clock.at("09:41")
+    return _window(demo)[0]
+
+
+def first_minute() -> QWidget:
+    """Nobody came yet."""
+    return _window(new_demo())[0]
+
+
+def closing() -> QWidget:
+    """Asking why the day is closed."""
+    demo = busy_office()
+    window, page = _window(demo)
+    window.resize(1366, 768)
+    window.show()
+    while page.presenter.board is None or page.presenter.runner.is_busy:
+        QCoreApplication.processEvents()
+    page.close_button.click()
+    return window
+
+
+def closed() -> QWidget:
+    """The day is closed."""
+    demo = busy_office()
+    day.close_day(demo.desk, demo.office.actor("supervisor-1"), "Fin de la jornada")
+    return _window(demo)[0]
