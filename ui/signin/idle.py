@@ -1,6 +1,6 @@
 """Tells when nobody has touched keyboard or mouse for a while."""
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QWindow
 
 _TOUCHED = frozenset(
@@ -32,6 +32,7 @@ class IdleWatch(QObject):
         super().__init__(application)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.idle)
         self._watched: list[QWindow] = []
         self.set_minutes(minutes)
@@ -42,6 +43,11 @@ class IdleWatch(QObject):
     def is_watching(self) -> bool:
         """Whether ``idle`` will come."""
         return self._timer.isActive()
+
+    @property
+    def left_ms(self) -> int:
+        """How long until ``idle``, in milliseconds; -1 while nothing is watched."""
+        return self._timer.remainingTime()
 
     def set_minutes(self, minutes: float) -> None:
         """Lock after ``minutes`` from now on."""

@@ -41,7 +41,8 @@ class Cover(QWidget):
         column.setContentsMargins(L, L, L, L)
         column.setSpacing(M)
         column.addStretch(2)
-        self._office = Text("", Role.BODY, Tone.MUTED, wrap=True)
+        self._office = Text("", Role.BODY, Tone.MUTED, wrap=True, parent=self)
+        self._office.hide()
         self._office.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         if mark:
             row = QHBoxLayout()

@@ -179,10 +179,10 @@ class FormRow(QWidget):
         self._label = Text(f"{label} (opcional)" if optional else label, Role.BODY)
         self._label.setBuddy(field)
         self._below = Text(hint, Role.SMALL, Tone.MUTED, wrap=True)
-        self._below.setVisible(bool(hint))
         column.addWidget(self._label)
         column.addWidget(field)
         column.addWidget(self._below)
+        self._below.setVisible(bool(hint))  # before it has a parent it would be a window
         column.addStretch(1)
         field.setAccessibleName(label)
         field.setAccessibleDescription(hint)

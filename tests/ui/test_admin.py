@@ -1,0 +1,305 @@
+"""The administration pages over real use cases."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import partial
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.usecases import access, office_admin, staff_admin
+from desktop.usecases.desk import Desk
+from domain.errors import PrintFailed
+from domain.staff import Role
+from tests.office import PASSWORD, SmallOffice
+from ui.admin.page import AdminPage
+from ui.admin.presenter import Administering, Check, Keeping
+from ui.admin.sheets import ChangeSheet, CounterSheet, DatedSheet, PasswordSheet, StaffSheet
+from ui.theme import Kind
+from ui.widgets.buttons import KeyButton
+from ui.widgets.notices import NoticeArea
+from ui.widgets.sheets import ConfirmSheet
+
+TODAY = date(2026, 12, 4)
+
+
+def administering(desk: Desk, office: SmallOffice) -> Administering:
+    actor = office.actor("admin-1")
+    names = (
+        partial(staff_admin.staff_list, desk, actor),
+        partial(office_admin.view, desk, actor),
+        partial(staff_admin.add_staff, desk, actor),
+        partial(staff_admin.edit_staff, desk, actor),
+        partial(staff_admin.set_active, desk, actor),
+        partial(staff_admin.reset_password, desk, actor),
+        partial(staff_admin.stand_in, desk, actor),
+        partial(office_admin.edit_office, desk, actor),
+        partial(office_admin.edit_rules, desk, actor),
+        partial(office_admin.add_counter, desk, actor),
+        partial(office_admin.edit_counter, desk, actor),
+        partial(office_admin.set_counter_active, desk, actor),
+    )
+    return Administering(*names)
+
+
+class Computer:
+    """This computer's devices, in memory."""
+
+    def __init__(self) -> None:
+        self.printer = ""
+        self.opened = 0
+        self.backups = 0
+
+    def choose(self, name: str) -> None:
+        self.printer = name
+
+    def fail(self) -> str:
+        raise PrintFailed()
+
+    def open(self) -> None:
+        self.opened += 1
+
+    def back_up(self) -> str:
+        self.backups += 1
+        return "Copia guardada."
+
+    def diagnose(self) -> Sequence[Check]:
+        return (Check("Reloj", "Atrasado.", "Póngalo en hora.", Kind.WARN),)
+
+    def keeping(self) -> Keeping:
+        return Keeping(
+            lambda: ("Térmica 80",),
+            lambda: self.printer,
+            self.choose,
+            self.fail,
+            self.open,
+            lambda: f"{self.backups} copias" if self.backups else "",
+            self.back_up,
+            self.diagnose,
+            lambda: "Informe guardado.",
+        )
+
+
+@pytest.fixture
+def computer() -> Computer:
+    return Computer()
+
+
+@pytest.fixture
+def page(qtbot: QtBot, desk: Desk, office: SmallOffice, computer: Computer) -> Iterator[AdminPage]:
+    window = QWidget()
+    column = QVBoxLayout(window)
+    column.addWidget(NoticeArea())
+    page = AdminPage(administering(desk, office), lambda: TODAY, computer.keeping())
+    column.addWidget(page)
+    window.resize(1200, 800)
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    page.entered()
+    qtbot.waitUntil(lambda: bool(page.presenter.state.staff and page.presenter.state.view))
+    yield page
+    page.shutdown()
+    NoticeArea.of(page).clear()
+
+
+def sheet(page: AdminPage, kind: type[QWidget]) -> QWidget:
+    [found] = [one for one in page.window().findChildren(kind) if one.isVisible()]
+    return found
+
+
+def told(page: AdminPage) -> str:
+    notice = NoticeArea.of(page).current
+    return "" if notice is None else f"{notice.what} {notice.todo}"
+
+
+def choose(page: AdminPage, username: str) -> None:
+    member = next(one for one in page.presenter.state.staff if one.username == username)
+    assert page.staff.table.choose(member.id)
+
+
+def save(qtbot: QtBot, change: QWidget) -> None:
+    assert isinstance(change, ChangeSheet)
+    closed: list[bool] = []
+    change.closed.connect(lambda: closed.append(True))
+    change.save.click()
+    qtbot.waitUntil(lambda: bool(closed) or change.save.isEnabled())
+
+
+def test_a_new_person_gets_a_password_shown_once(qtbot: QtBot, desk: Desk, page: AdminPage) -> None:
+    page.staff.add.click()
+    new = sheet(page, StaffSheet)
+    assert isinstance(new, StaffSheet)
+    save(qtbot, new)
+    qtbot.waitUntil(lambda: bool(new.error.words))
+    new.full_name.setText("Nélida Nueva")
+    new.username.setText("nelida")
+    new.roles[Role.CLERK].setChecked(True)
+    new.save.click()
+    qtbot.waitUntil(lambda: bool(page.window().findChildren(PasswordSheet)))
+    shown = sheet(page, PasswordSheet)
+    assert isinstance(shown, PasswordSheet)
+    password = shown.password.text()
+    shown.copy.click()
+    QTest.keyClick(page.window(), Qt.Key.Key_Return)
+    access.change_password(desk, "nelida", password, PASSWORD)
+    qtbot.waitUntil(lambda: len(page.presenter.state.staff) == 10)
+
+
+def test_roles_change_and_a_dated_one_is_taken_back(
+    qtbot: QtBot, page: AdminPage, office: SmallOffice
+) -> None:
+    choose(page, "asesor-1")
+    page.staff.dated.click()
+    dated = sheet(page, DatedSheet)
+    assert isinstance(dated, DatedSheet)
+    dated.what.setCurrentIndex(dated.what.findText("Reemplaza a Sara Supervisora"))
+    save(qtbot, dated)
+    qtbot.waitUntil(lambda: _grants(page, "asesor-1") == 2)
+    page.staff.dated.click()
+    dated = sheet(page, DatedSheet)
+    assert isinstance(dated, DatedSheet)
+    dated.what.setCurrentIndex(dated.what.findText("Función: Recepción"))
+    save(qtbot, dated)
+    qtbot.waitUntil(lambda: _grants(page, "asesor-1") == 3)
+    page.staff.edit.click()
+    edit = sheet(page, StaffSheet)
+    assert isinstance(edit, StaffSheet)
+    assert edit.username.isReadOnly()
+    for box, _grant in edit.dated:
+        box.setChecked(False)
+    save(qtbot, edit)
+    qtbot.waitUntil(lambda: _grants(page, "asesor-1") == 1)
+
+
+def test_disabling_asks_first_and_enabling_does_not(qtbot: QtBot, page: AdminPage) -> None:
+    choose(page, "asesor-1")
+    page.staff.disable.click()
+    confirm = sheet(page, ConfirmSheet)
+    assert isinstance(confirm, ConfirmSheet)
+    confirm.confirm_button.click()
+    qtbot.waitUntil(lambda: "ya no puede ingresar" in told(page))
+    qtbot.waitUntil(lambda: page.staff.disable.text() == "Activar")
+    page.staff.disable.click()
+    qtbot.waitUntil(lambda: "ya puede ingresar" in told(page))
+
+
+def test_the_last_administrator_stays(qtbot: QtBot, page: AdminPage) -> None:
+    choose(page, "admin-1")
+    page.staff.disable.click()
+    confirm = sheet(page, ConfirmSheet)
+    assert isinstance(confirm, ConfirmSheet)
+    confirm.confirm_button.click()
+    qtbot.waitUntil(lambda: "sin administrador" in told(page))
+
+
+def test_a_password_is_reset(qtbot: QtBot, page: AdminPage) -> None:
+    choose(page, "asesor-2")
+    page.staff.reset.click()
+    confirm = sheet(page, ConfirmSheet)
+    assert isinstance(confirm, ConfirmSheet)
+    confirm.confirm_button.click()
+    qtbot.waitUntil(lambda: bool(page.window().findChildren(PasswordSheet)))
+    QTest.keyClick(page.window(), Qt.Key.Key_Return)
+
+
+def test_counters_are_added_changed_and_put_aside(qtbot: QtBot, page: AdminPage) -> None:
+    page.show_section(1)
+    page.counters.add.click()
+    new = sheet(page, CounterSheet)
+    assert isinstance(new, CounterSheet)
+    assert new.number.value() == 4
+    new.services[5].setChecked(True)
+    save(qtbot, new)
+    qtbot.waitUntil(lambda: "kit" in new.error.words)
+    new.kit.setChecked(True)
+    save(qtbot, new)
+    qtbot.waitUntil(lambda: _counters(page) == 4)
+    page.counters.table.choose(page.presenter.state.view.counters[3].id)  # type: ignore[union-attr]
+    page.counters.edit.click()
+    edit = sheet(page, CounterSheet)
+    assert isinstance(edit, CounterSheet)
+    edit.number.setValue(7)
+    save(qtbot, edit)
+    qtbot.waitUntil(lambda: page.counters._heading.text() == "Ventanilla 7")
+    page.counters.disable.click()
+    qtbot.waitUntil(lambda: page.counters.disable.text() == "Poner en servicio")
+
+
+def test_the_offices_data_and_rules_are_saved(qtbot: QtBot, page: AdminPage) -> None:
+    page.show_section(2)
+    section = page.office
+    section.data.opens.setText("25:00")
+    section.save_data.click()
+    qtbot.waitUntil(lambda: "no es una hora" in section.data_error.words)
+    section.data.opens.setText("07:30")
+    section.save_data.click()
+    qtbot.waitUntil(lambda: _version(page) == 2)
+    assert section.data.opens.text() == "07:30"
+    section.rules.approval.setChecked(True)
+    section.rules.in_a_row.setValue(3)
+    section.save_rules.click()
+    qtbot.waitUntil(lambda: _version(page) == 3)
+    view = page.presenter.state.view
+    assert view is not None
+    assert view.office.policy.max_priority_in_a_row == 3
+
+
+def test_printer_display_backup_and_diagnosis(
+    qtbot: QtBot, page: AdminPage, computer: Computer
+) -> None:
+    assert page.devices is not None
+    assert page.safety is not None
+    page.show_section(3)
+    page.devices.printer.setCurrentIndex(1)
+    page.devices.choose.click()
+    qtbot.waitUntil(lambda: page.presenter.state.printer == "Térmica 80")
+    page.devices.test.click()
+    qtbot.waitUntil(lambda: "No se pudo imprimir" in told(page))
+    page.devices.open_display.click()
+    assert computer.opened == 1
+    page.show_section(4)
+    qtbot.waitUntil(lambda: bool(page.presenter.state.checks))
+    assert page.safety.table.choose("Reloj")
+    page.safety.back_up.click()
+    qtbot.waitUntil(lambda: page.presenter.state.last_backup == "1 copias")
+    page.safety.pack.click()
+    qtbot.waitUntil(lambda: "Informe" in told(page))
+
+
+def test_keys_go_through_the_sections(page: AdminPage) -> None:
+    for key, at in ((Qt.Key.Key_PageUp, 4), (Qt.Key.Key_PageDown, 0), (Qt.Key.Key_PageDown, 1)):
+        QTest.keyClick(page, key, Qt.KeyboardModifier.ControlModifier)
+        assert page._stack.currentIndex() == at
+
+
+def test_every_button_has_a_name(page: AdminPage) -> None:
+    assert all(button.accessibleName() for button in page.findChildren(KeyButton))
+
+
+def test_a_computer_without_devices_shows_three_sections(
+    qtbot: QtBot, desk: Desk, office: SmallOffice
+) -> None:
+    page = AdminPage(administering(desk, office), lambda: TODAY)
+    qtbot.addWidget(page)
+    assert len(page.tabs) == 3
+    page.presenter.diagnose()
+    page.shutdown()
+
+
+def _grants(page: AdminPage, username: str) -> int:
+    return next(len(one.grants) for one in page.presenter.state.staff if one.username == username)
+
+
+def _counters(page: AdminPage) -> int:
+    view = page.presenter.state.view
+    return 0 if view is None else len(view.counters)
+
+
+def _version(page: AdminPage) -> int:
+    view = page.presenter.state.view
+    return 0 if view is None else view.office.version
