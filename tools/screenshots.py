@@ -18,7 +18,16 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tools import demo_display, demo_queue, demo_reception, demo_shell, demo_supervision, gallery
+from tools import (
+    demo_access,
+    demo_admin,
+    demo_display,
+    demo_queue,
+    demo_reception,
+    demo_shell,
+    demo_supervision,
+    gallery,
+)
 from ui import theme
 from ui.work import Runner
 
@@ -58,6 +67,8 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "display-waiting": demo_display.waiting,
     "display-closed": demo_display.closed,
     "display-stale": demo_display.stale,
+    **demo_access.SCREENS,
+    **demo_admin.SCREENS,
 }
 """Every screen by its name."""
 

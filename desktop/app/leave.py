@@ -37,7 +37,6 @@ def asks_leave(
         sheet = ApprovalSheet(presenter, _WHY[kind], reason=reason)
         sheet.granted.connect(then)
         sheet.open(window)
-        presenter.start(reason)
 
     return ask
 
