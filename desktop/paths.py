@@ -81,5 +81,14 @@ def places(environ: Mapping[str, str] | None = None) -> Places:
     return Places(data, user_log_path(APP, appauthor=False))
 
 
+def demo_places(environ: Mapping[str, str] | None = None) -> Places:
+    """Return the folders of the demonstration, never those of an office; makes none."""
+    environ = os.environ if environ is None else environ
+    if environ.get(HOME_VARIABLE):
+        return places(environ)
+    folder = user_data_path(f"{APP}-demostracion", appauthor=False)
+    return Places(folder, folder / "registros")
+
+
 def _usable(folder: Path) -> bool:
     return folder.is_dir() and os.access(folder, os.R_OK | os.W_OK | os.X_OK)

@@ -7,14 +7,13 @@ the database's libraries are imported. What a door does may take a while: never 
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from desktop.paths import Places
-from domain.ports import Clock
-
 if TYPE_CHECKING:
     from desktop.app.station import Station
     from desktop.keys import NewKey
+    from desktop.paths import Places
     from desktop.ports import KeyStore
     from desktop.usecases.first_start import FirstStart, SetUp
+    from domain.ports import Clock
 
 
 class Door:
@@ -30,7 +29,7 @@ class Door:
     hint = ""
 
     def __init__(
-        self, places: Places, store: "KeyStore | None" = None, clock: Clock | None = None
+        self, places: "Places", store: "KeyStore | None" = None, clock: "Clock | None" = None
     ) -> None:
         self.places = places
         self._store = store
@@ -113,7 +112,7 @@ class DemoDoor(Door):
         "supervisora, admin, pantalla. Contraseña: demostracion"
     )
 
-    def __init__(self, places: Places, clock: Clock | None = None) -> None:
+    def __init__(self, places: "Places", clock: "Clock | None" = None) -> None:
         from desktop.keys.stores import DemoKeyFile
 
         super().__init__(places, DemoKeyFile(places.demo_key), clock)

@@ -1,11 +1,11 @@
 """The public display as a program of its own, with a sign-in that sees only numbers."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from desktop.app.door import Door
+from desktop.app.television import display_window
 from domain.errors import KnownError
 from domain.staff import Actor
-from desktop.app.television import display_window
 from ui.display.presenter import HOLD_MS
 from ui.display.window import DisplayWindow
 from ui.signin.page import SignInPage
@@ -21,6 +21,9 @@ class Hall(QObject):
         hold_ms: how long a call stays the large one while others wait.
     """
 
+    signed_in = Signal()
+    """The television is on; the sign-in may go."""
+
     def __init__(self, door: Door, *, hold_ms: int = HOLD_MS) -> None:
         super().__init__()
         self._door = door
@@ -30,15 +33,13 @@ class Hall(QObject):
         self._signing.signed_in.connect(self._enter)
         self.page = SignInPage(self._signing)
         self.page.setWindowTitle("Ventanilla · Pantalla pública")
-        self.page.resize(960, 640)
         if door.hint:
             self.page.set_hint(door.hint)
         self.display: DisplayWindow | None = None
 
-    def show(self) -> None:
-        """Show the sign-in and open the office behind it."""
-        self.page.show()
-        self._open()
+    def start(self) -> None:
+        """Open the office behind the sign-in."""
+        self._runner.write(self._door.open, lambda _: self._ready())
 
     def close(self) -> None:
         """Finish what is under way."""
@@ -46,9 +47,6 @@ class Hall(QObject):
         self._runner.close()
         if self.display is not None:
             self.display.close()
-
-    def _open(self) -> None:
-        self._runner.write(self._door.open, lambda _: self._ready())
 
     def _ready(self) -> None:
         from desktop.app.sections import access_to
@@ -65,4 +63,4 @@ class Hall(QObject):
         assert station is not None
         self.display = display_window(station, actor, hold_ms=self._hold_ms)
         self.display.show_on_television()
-        self.page.hide()
+        self.signed_in.emit()

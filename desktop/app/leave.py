@@ -41,13 +41,9 @@ def asks_leave(
     return ask
 
 
-def pending(
-    desk: Desk, actor: Actor, on_error: Callable[[KnownError], None]
-) -> PendingPresenter:
+def pending(desk: Desk, actor: Actor, on_error: Callable[[KnownError], None]) -> PendingPresenter:
     """Return what waits for a supervisor's answer."""
     return PendingPresenter(
-        Answering(
-            partial(approvals.pending, desk, actor), partial(approvals.answer, desk, actor)
-        ),
+        Answering(partial(approvals.pending, desk, actor), partial(approvals.answer, desk, actor)),
         on_error,
     )

@@ -3,7 +3,8 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from desktop.app.leave import asks_leave
+from desktop.app.administration import admin_page
+from desktop.app.leave import asks_leave, pending
 from desktop.app.station import Station
 from desktop.usecases import access, paper
 from desktop.usecases.desk import Desk
@@ -14,6 +15,7 @@ from ui.reception.page import ReceptionPage
 from ui.reception.state import Papers
 from ui.shell.state import Section
 from ui.signin.presenter import Access
+from ui.supervision.page import SupervisionPage
 
 if TYPE_CHECKING:
     from desktop.app.workplace import Workplace
@@ -40,11 +42,35 @@ def sections_for(station: Station, actor: Actor, place: "Workplace") -> tuple[Se
         return allowed(action, roles)
 
     leave = asks_leave(desk, actor, place.window)
-    queue = partial(_queue, station, actor, place, leave)
-    reception = partial(_reception, station, actor, leave)
     return (
-        Section("queue", "Turnos", "list-ordered", queue, may(Action.SERVE)),
-        Section("reception", "Recepción", "user-plus", reception, may(Action.ISSUE_TICKET)),
+        Section(
+            "queue",
+            "Turnos",
+            "list-ordered",
+            partial(_queue, station, actor, place, leave),
+            may(Action.SERVE),
+        ),
+        Section(
+            "reception",
+            "Recepción",
+            "user-plus",
+            partial(_reception, station, actor, leave),
+            may(Action.ISSUE_TICKET),
+        ),
+        Section(
+            "supervision",
+            "Supervisión",
+            "chart-column",
+            lambda: SupervisionPage(desk, actor, approvals=pending(desk, actor, place.told)),
+            may(Action.SUPERVISE),
+        ),
+        Section(
+            "admin",
+            "Administración",
+            "settings",
+            lambda: admin_page(station, actor, place.store, place.open_display),
+            may(Action.ADMINISTER),
+        ),
     )
 
 

@@ -12,9 +12,7 @@ from ui.display.state import Called, DisplayState
 from ui.display.window import DisplayWindow
 
 
-def display_window(
-    station: Station, actor: Actor, *, hold_ms: int = HOLD_MS
-) -> DisplayWindow:
+def display_window(station: Station, actor: Actor, *, hold_ms: int = HOLD_MS) -> DisplayWindow:
     """Return the display; it watches the calls once it is shown and stops when closed."""
     desk, chosen = station.desk, station.settings
     with desk.units.read() as unit:

@@ -20,7 +20,9 @@ from ui.work import Runner
 
 if TYPE_CHECKING:
     from desktop.app.station import Station
+    from desktop.ports import KeyStore
     from domain.offices import Counter, Office
+    from ui.display.window import DisplayWindow
     from ui.finder import Finder
 
 
@@ -63,6 +65,7 @@ class Workplace(QObject):
         self._access: Access | None = None
         self._closed = False
         self.actor: Actor | None = None
+        self.television: DisplayWindow | None = None
         window.closing.connect(self.close)
 
     def start(self) -> None:
@@ -146,10 +149,10 @@ class Workplace(QObject):
         self.window.cover(cover)
 
     def _begin(self) -> None:
-        from desktop.app.first_start import first_start_cover
+        from desktop.app.first_start import first_start_page
 
         self._end_signing()
-        self.window.cover(first_start_cover(self._door, self._try_again))
+        self.window.cover(first_start_page(self._door, self._try_again))
 
     def _back_up(self, opened: _Opened) -> None:
         """Make today's archive if it is missing; runs off the UI thread."""
@@ -262,6 +265,19 @@ class Workplace(QObject):
             self.window.set_searchable(False)
 
     # ------------------------------------------------------------------- the window
+    @property
+    def store(self) -> "KeyStore":
+        """Where this account keeps the database key."""
+        return self._door.store()
+
+    def open_display(self) -> None:
+        """Show the public display on the second screen, or in a window of its own."""
+        from desktop.app.television import display_window
+
+        if self._opened is not None and self.actor is not None:
+            self.television = display_window(self._opened.station, self.actor)
+            self.television.show_on_television()
+
     def show_counter(self, counter: "Counter | None") -> None:
         """Show at the foot of the rail at which counter the person works."""
         self.window.set_user(self._user(counter))

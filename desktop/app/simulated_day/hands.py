@@ -53,4 +53,3 @@ class Hands:
         self._window.activateWindow()
         until(lambda: QApplication.activeWindow() is self._window, "the window is in front")
         return QApplication.focusWidget() or self._window
-

@@ -89,10 +89,11 @@ class Play:
         for username in ("recepcion-1", "supervisora-1", *self._counters().values()):
             self._seats[username] = self._sit(username)
         self._hall = hall = Hall(self._door, hold_ms=0)
-        hall.show()
-        hall.page.activateWindow()
+        hall.page.show()
+        hall.start()
         self._sign_in(Hands(hall.page), "pantalla")
         until(lambda: hall.display is not None, "the television is on")
+        hall.page.close()
         assert hall.display is not None
         presenter = hall.display.findChild(DisplayPresenter)
         assert presenter is not None
@@ -205,8 +206,10 @@ class Play:
         seat, page = self._counter(number)
         presenter = page.presenter
         until(
-            lambda: (here := page.opening.chosen()) is not None
-            and (here[0].counter.number, here[0].holder) == (number, ""),
+            lambda: (
+                (here := page.opening.chosen()) is not None
+                and (here[0].counter.number, here[0].holder) == (number, "")
+            ),
             f"counter {number} is offered",
         )
         if number == 1:
@@ -226,7 +229,7 @@ class Play:
             hands.press("Ctrl+P")
             self._question(seat)
             hands.press("2")
-            until(lambda: page.pause.isVisible(), "the break")
+            until(page.pause.isVisible, "the break")
             self._picture("pausa", seat.place.window)
         elif "open" in event:
             hands.press("F2")
@@ -277,11 +280,13 @@ class Play:
     def _closes_day(self) -> None:
         seat = self._seats["supervisora-1"]
         page = seat.page("supervision", SupervisionPage)
+        until(page.close_button.isEnabled, "closing the day is offered")
         self._picture("supervision", seat.place.window)
         seat.hands.press("F12")
         self._question(seat)
-        seat.hands.press("1")
-        until(lambda: self.figures_closed(), "the day is closed")
+        seat.hands.press("Return")
+        until(lambda: (board := page.presenter.board) is not None and board.closed, "it is closed")
+        self._picture("jornada-cerrada", seat.place.window)
 
     # -------------------------------------------------------------------- what is seen
     @staticmethod

@@ -1,0 +1,137 @@
+"""What the administrator's page works with: office and staff, this computer's devices and safety."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+
+from db import retention
+from desktop import doctor
+from desktop.app import backups, health
+from desktop.app.station import Station
+from desktop.ports import KeyStore, PrintOutcome
+from desktop.usecases import office_admin, paper, staff_admin
+from desktop.usecases.reception import Issued
+from domain.ids import new_id
+from domain.staff import Actor
+from domain.tickets import Ticket
+from ui.admin.page import AdminPage
+from ui.admin.presenter import Administering, Check, Keeping
+from ui.theme import Kind
+
+_KINDS = {
+    doctor.State.OK: Kind.OK,
+    doctor.State.WARN: Kind.WARN,
+    doctor.State.FAIL: Kind.ERROR,
+}
+
+
+def admin_page(
+    station: Station, actor: Actor, store: KeyStore, open_display: Callable[[], None]
+) -> AdminPage:
+    """Return the administrator's page.
+
+    Args:
+        store: this account's keyring, for the diagnosis.
+        open_display: shows the public display.
+    """
+    desk = station.desk
+    administering = Administering(
+        partial(staff_admin.staff_list, desk, actor),
+        partial(office_admin.view, desk, actor),
+        partial(staff_admin.add_staff, desk, actor),
+        partial(staff_admin.edit_staff, desk, actor),
+        partial(staff_admin.set_active, desk, actor),
+        partial(staff_admin.reset_password, desk, actor),
+        partial(staff_admin.stand_in, desk, actor),
+        partial(office_admin.edit_office, desk, actor),
+        partial(office_admin.edit_rules, desk, actor),
+        partial(office_admin.add_counter, desk, actor),
+        partial(office_admin.edit_counter, desk, actor),
+        partial(office_admin.set_counter_active, desk, actor),
+    )
+    keeping = _Safety(station, store)
+    return AdminPage(
+        administering,
+        keeping.today,
+        Keeping(
+            station.paper.printer.names,
+            lambda: station.settings.printer,
+            lambda name: station.change(printer=name),
+            keeping.test_print,
+            open_display,
+            keeping.last_backup,
+            keeping.back_up,
+            keeping.diagnose,
+            keeping.pack_report,
+        ),
+    )
+
+
+class _Safety:
+    """Devices and safety of this computer; all of it runs off the UI thread."""
+
+    def __init__(self, station: Station, store: KeyStore) -> None:
+        self._station, self._store = station, store
+        self._checks: tuple[doctor.Check, ...] = ()
+
+    def today(self) -> date:
+        """Return the office's day."""
+        desk = self._station.desk
+        with desk.units.read() as unit:
+            return unit.offices.office().day_of(desk.clock.now())
+
+    def test_print(self) -> str:
+        """Print a sample slip and return what came of it, in words."""
+        desk = self._station.desk
+        now = desk.clock.now()
+        with desk.units.read() as unit:
+            office = unit.offices.office()
+        services = tuple(s.id for s in desk.catalogue.services_of(office.code)[:1])
+        sample = Ticket(
+            new_id(), office.id, office.day_of(now), "X", 0, False, services, now, now, 0
+        )
+        return _told(paper.print_slip(desk, self._station.paper, Issued(sample, 0, None, None)))
+
+    def last_backup(self) -> str:
+        """Return when the last archive was made, in words."""
+        station = self._station
+        with station.desk.units.read() as unit:
+            code = unit.offices.office().code
+        found = retention.archives(backups.folder_of(station.places, station.settings), code)
+        return f"{found[0].made_at:%d/%m/%Y %H:%M}" if found else "Todavía no hay ninguna"
+
+    def back_up(self) -> str:
+        """Make an archive now and return where it is, in words."""
+        station = self._station
+        made = backups.make(station.places, station.settings, station.database, station.key)
+        return f"Copia verificada en «{made}»."
+
+    def diagnose(self) -> Sequence[Check]:
+        """Look at everything."""
+        self._checks = health.check_up(
+            self._station.places,
+            self._store,
+            self._station.paper.printer,
+            screens=health.count_screens(),
+            sounds=health.count_sounds(),
+        )
+        return [
+            Check(check.name, check.words, check.todo, _KINDS[check.state])
+            for check in self._checks
+        ]
+
+    def pack_report(self) -> str:
+        """Write the report without personal data and return where it is, in words."""
+        if not self._checks:
+            self.diagnose()
+        target = Path.home() / f"ventanilla-informe-{datetime.now(UTC):%Y%m%d-%H%M%S}.zip"
+        return f"Informe en «{health.write_report(target, self._station.places, self._checks)}»."
+
+
+def _told(outcome: PrintOutcome) -> str:
+    if outcome.notice:
+        return outcome.notice
+    if outcome.saved_to is not None:
+        return f"Sin impresora elegida: quedó en «{outcome.saved_to}»."
+    return f"Se envió a «{outcome.printer}»."

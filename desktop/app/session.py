@@ -1,0 +1,92 @@
+"""One run of the program: its look, its log, its one place for bugs, its windows."""
+
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
+
+from desktop import __version__, settings
+from desktop.app.door import Door
+from desktop.app.workplace import Workplace
+from desktop.logs import Crashes, start_log
+from desktop.paths import Places
+from domain.errors import KnownError
+from ui import theme
+from ui.first import FirstWindow
+from ui.shell.window import MainWindow
+from ui.widgets.notices import tell
+
+
+class _Teller(QObject):
+    """Brings words to the window in front, from any thread."""
+
+    told = Signal(object)
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self.told.connect(self._tell)
+
+    def _tell(self, error: KnownError) -> None:
+        shown = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
+        window = QApplication.activeWindow() or next(iter(shown), None)
+        if window is not None:
+            tell(window, error)
+
+
+class Session:
+    """Holds what lasts from the first window to the last.
+
+    Args:
+        application: the one application.
+        door: the way to the office's data.
+        here: the program's folders.
+    """
+
+    def __init__(self, application: QApplication, door: Door, here: Places) -> None:
+        self._application, self._door = application, door
+        application.setApplicationVersion(__version__)
+        chosen = settings.peek(here.settings).settings
+        scheme = None if chosen.theme == "system" else chosen.theme
+        theme.start(application, scheme=scheme, scale=chosen.scale / 100)
+        self._ending = ExitStack()
+        with suppress(OSError):
+            here.logs.mkdir(parents=True, exist_ok=True)
+        self._ending.callback(start_log(here.logs))
+        teller = _Teller(application)
+        self._ending.enter_context(Crashes(here.logs, __version__, teller.told.emit).watching())
+        self._ending.callback(door.close)
+
+    def open_in(self, frame: FirstWindow, *, several: bool = False) -> None:
+        """Put the program into a frame.
+
+        Args:
+            several: the person may open more windows (a demonstration).
+        """
+        another: Callable[[], None] | None = None
+        if several:
+
+            def another() -> None:
+                more = FirstWindow()
+                more.show()
+                self.open_in(more, several=True)
+
+        window = MainWindow()
+        place = Workplace(window, self._door, self._application, another)
+        self._ending.callback(place.close)
+        place.start()
+        frame.fill(window)
+
+    def open_display(self, frame: FirstWindow) -> None:
+        """Put the sign-in of the public display into a frame."""
+        from desktop.app.hall import Hall
+
+        hall = Hall(self._door)
+        self._ending.callback(hall.close)
+        hall.signed_in.connect(frame.hide)
+        frame.fill(hall.page)
+        hall.start()
+
+    def close(self) -> None:
+        """Finish what is under way and let go of the office."""
+        self._ending.close()
