@@ -553,3 +553,31 @@ def _absent(seat: Seat) -> Ticket:
         seat.clock.go(minutes=1)
         calling.call_again(seat.desk, clerk)
     return calling.did_not_come(seat.desk, clerk)
+
+
+@pytest.mark.parametrize("step", Step)
+def test_every_control_has_a_name_and_can_be_reached(seat: Seat, step: Step) -> None:
+    person = seat.register("Rosa Chimborazo", CEDULA)
+    if step is not Step.FIND:
+        seat.take(person)
+    go: dict[Step, Callable[[], None]] = {
+        Step.PERSON_FORM: seat.page.presenter.edit_person,
+        Step.FIND_ENTITY: seat.page.presenter.seek_entity,
+        Step.ENTITY_FORM: seat.page.presenter.new_entity,
+    }
+    go.get(step, lambda: None)()
+    seat.until_step(step)
+    shown = [
+        widget
+        for widget in seat.page.findChildren(QWidget)
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+    assert shown
+    nameless = [widget for widget in shown if not widget.accessibleName()]
+    assert not nameless
+    reached: set[QWidget] = set()
+    for _ in range(60):
+        reached.add(seat.focused())
+        seat.press(Key.Key_Tab)
+    lost = [w for w in shown if w.isEnabled() and w not in reached]
+    assert not lost
