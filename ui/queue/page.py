@@ -101,6 +101,7 @@ class QueuePage(Page):
         self.presenter = QueuePresenter(
             desk, actor, ask_leave=ask_leave, poll_ms=poll_ms, parent=self
         )
+        self.presenter.load()  # the queue is read while the page is being built
         self.waiting = WaitingCard()
         self.opening = OpenPanel(desk.catalogue)
         self.pause = PausePanel(desk.clock.now)

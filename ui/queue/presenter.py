@@ -79,7 +79,7 @@ class QueuePresenter(QObject):
         self.runner = Runner(on_error=self._failed, parent=self)
         self._timer = QTimer(self)
         self._timer.setInterval(poll_ms)
-        self._timer.timeout.connect(self._poll)
+        self._timer.timeout.connect(self.load)
 
     @property
     def state(self) -> QueueState | None:
@@ -95,7 +95,15 @@ class QueuePresenter(QObject):
         """Read now and go on looking for changes."""
         if not self._closed and not self._timer.isActive():
             self._timer.start()
-            self._poll()
+            self.load()
+
+    def load(self) -> None:
+        """Read once, unless a reading or an action is under way."""
+        if self._polling or self._acting or self._closed:
+            return
+        self._polling = True
+        known = self._state
+        self.runner.read(lambda: self._read(known), self._polled, self._not_read)
 
     def stop(self) -> None:
         """Look no more until ``start``."""
@@ -269,13 +277,6 @@ class QueuePresenter(QObject):
             self._reread(partial(failed or self._failed, error))
 
         self.runner.write(work, succeeded, refused)
-
-    def _poll(self) -> None:
-        if self._polling or self._acting:
-            return
-        self._polling = True
-        known = self._state
-        self.runner.read(lambda: self._read(known), self._polled, self._not_read)
 
     def _reread(self, then: Callable[[], None] | None) -> None:
         """Show what an action left behind, take keys again, and ``then`` say what came of it."""

@@ -316,9 +316,7 @@ def destinations(state: QueueState, ticket: Ticket, left: tuple[int, ...]) -> li
     return destinations_among([v for v in state.counters if v.counter.id != own], left)
 
 
-def destinations_among(
-    counters: Iterable[CounterView], left: tuple[int, ...]
-) -> list[Destination]:
+def destinations_among(counters: Iterable[CounterView], left: tuple[int, ...]) -> list[Destination]:
     """Return where a turno can wait for ``left``: counters, the open ones first, then any."""
     fitting = [view for view in counters if not view.counter.services.isdisjoint(left)]
     fitting.sort(key=lambda view: (_closed(view), view.counter.number))

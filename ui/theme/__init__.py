@@ -5,6 +5,7 @@ changes, Qt sends every widget a style change, and they paint again.
 """
 
 from dataclasses import replace
+from functools import lru_cache
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
@@ -128,9 +129,15 @@ def now() -> Look:
 def font(role: Role = Role.BODY, look: Look | None = None, *, weight: int | None = None) -> QFont:
     """The font of a role, with tabular figures so that numbers stand still."""
     look = look or now()
+    return QFont(_made_font(look.points(role), weight or look.weight(role)))
+
+
+@lru_cache(maxsize=64)
+def _made_font(points: float, weight: int) -> QFont:
+    """Made once: painting asks for the same few fonts all the time."""
     made = QFont(FAMILY)
-    made.setPointSizeF(look.points(role))
-    made.setWeight(QFont.Weight(weight or look.weight(role)))
+    made.setPointSizeF(points)
+    made.setWeight(QFont.Weight(weight))
     made.setFeature(QFont.Tag("tnum"), 1)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return made

@@ -76,7 +76,8 @@ class KeyButton(QAbstractButton):
         self._icon = icon
         self._style = style
         self._large = large
-        self._key = key
+        self._key = ""
+        self._hint: QSize | None = None
         self._shortcut = QShortcut(self)
         self._shortcut.setAutoRepeat(False)
         self._shortcut.activated.connect(self.click)
@@ -104,6 +105,14 @@ class KeyButton(QAbstractButton):
         style: ButtonStyle | None = None,
     ) -> None:
         """Change the words, and key, icon or weight where given."""
+        if (
+            text == self.text()
+            and key in {None, self._key}
+            and icon in {None, self._icon}
+            and style in {None, self._style}
+        ):
+            return
+        self._hint = None
         self._icon = self._icon if icon is None else icon
         self._style = self._style if style is None else style
         if key is not None:
@@ -117,12 +126,21 @@ class KeyButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Icon, words, key and the air between them."""
-        look = theme.now()
-        return QSize(self._content_width() + 2 * look.px(14), look.px(44 if self._large else 36))
+        if self._hint is None:
+            look = theme.now()
+            width = self._content_width() + 2 * look.px(14)
+            self._hint = QSize(width, look.px(44 if self._large else 36))
+        return QSize(self._hint)
 
     def minimumSizeHint(self) -> QSize:
         """Nothing of it may be cut."""
         return self.sizeHint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure again in the new text scale."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.StyleChange, QEvent.Type.FontChange}:
+            self._hint = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Intro presses the button that has the focus, as Espacio does."""
