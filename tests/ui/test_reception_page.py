@@ -497,6 +497,18 @@ def test_somebody_who_was_away_comes_back(seat: Seat) -> None:
     assert seat.stored(absent.code).state is TicketState.ISSUED
 
 
+def test_who_was_away_comes_back_by_their_cedula(seat: Seat) -> None:
+    person = seat.register("Rosa Chimborazo", CEDULA)
+    absent = _absent(seat, person.id)
+    seat.type(CEDULA)
+    seat.press(Key.Key_Return)
+    seat.until(seat.page.person_card.rejoin_button.isVisible)
+    seat.press(Key.Key_F7)
+    seat.until_told("volvió a la fila")
+    assert seat.stored(absent.code).state is TicketState.ISSUED
+    seat.until_step(Step.FIND)
+
+
 def test_a_waiting_turno_is_cancelled_with_its_reason(seat: Seat) -> None:
     ticket = seat.issue(6)
     seat.until(lambda: seat.state.hall is not None and len(seat.state.hall.tickets) == 1)
@@ -544,10 +556,10 @@ def test_the_results_model_holds_what_qt_asks_of_one() -> None:
     assert model.rowCount() == 0
 
 
-def _absent(seat: Seat) -> Ticket:
+def _absent(seat: Seat, person: UUID | None = None) -> Ticket:
     clerk = seat.office.actor("asesor-1")
     counters.open_counter(seat.desk, clerk, seat.office.counter_id(1), frozenset({6}))
-    seat.issue(6)
+    seat.issue(6, person=person)
     calling.call_next(seat.desk, clerk)
     for _ in range(2):
         seat.clock.go(minutes=1)

@@ -54,7 +54,7 @@ def test_a_slip_says_number_services_and_people_ahead(desk: Desk, office: SmallO
     issued = reception.issue(desk, who, reception.NewTicket((5, 6), priority=True))
     assert paper.print_slip(desk, press, issued) == PrintOutcome("Tickets")
     slip = documents.slips[0]
-    assert (slip.code, slip.ahead, slip.priority, len(slip.services)) == ("P-001", 1, True, 2)
+    assert (slip.code, slip.ahead, slip.priority, len(slip.services)) == ("P-001", 0, True, 2)
     assert f"{slip.issued_at:%H:%M}" == "08:00"
     assert printer.printed == [(b"slip", "Tickets", "Turno P-001")]
 

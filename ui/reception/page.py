@@ -218,6 +218,7 @@ class ReceptionPage(Page):
         self.new_person_button.clicked.connect(self._new)
         self.person_card.edit.connect(do.edit_person)
         self.person_card.seek_entity.connect(do.seek_entity)
+        self.person_card.rejoin.connect(do.rejoin)
         self.no_entity_button.clicked.connect(lambda: do.take_entity(None))
         self.person_form.saved.connect(do.save_person)
         self.person_form.document_typed.connect(do.look_up_person)

@@ -31,6 +31,8 @@ class PersonCard(Card):
 
     edit = Signal()
     seek_entity = Signal()
+    rejoin = Signal(object)
+    """Put this turno (its id) of the person back in the queue."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         super().__init__()
@@ -69,11 +71,14 @@ class PersonCard(Card):
         self.body.addLayout(row)
         buttons = QWidget()
         flow = FlowLayout(buttons)
-        for button in (self.entity_button, edit_button):
+        self.rejoin_button = KeyButton("Volver a la fila", key="F7", icon="undo-2")
+        for button in (self.rejoin_button, self.entity_button, edit_button):
             flow.addWidget(button)
         self.body.addWidget(buttons)
         self.entity_button.clicked.connect(self.seek_entity)
         edit_button.clicked.connect(self.edit)
+        self.rejoin_button.clicked.connect(self._rejoin)
+        self._absent: Visit | None = None
         self._shown: tuple[Visit, ...] | None = None
 
     def set_state(self, state: State) -> None:
@@ -84,12 +89,19 @@ class PersonCard(Card):
         self._name.setText(person.name)
         parts = (document_words(person), person.phone, person.email)
         self._about.setText(" · ".join(part for part in parts if part))
-        self._warning.setVisible(bool(state.open_today))
-        self._warning_words.setText(_open_words(state.open_today))
+        self._absent = state.absent_today
+        self.rejoin_button.setVisible(self._absent is not None)
+        warning = _warning(state.open_today, self._absent)
+        self._warning.setVisible(bool(warning))
+        self._warning_words.setText(warning)
         self._show_entity(state.entity)
         if state.earlier != self._shown:
             self._shown = state.earlier
             self._show_visits(state.earlier, None if state.hall is None else state.hall.day)
+
+    def _rejoin(self) -> None:
+        if self._absent is not None:
+            self.rejoin.emit(self._absent.ticket_id)
 
     def _show_entity(self, entity: Entity | None) -> None:
         self._entity.setText(
@@ -181,8 +193,11 @@ def _paper_words(last: LastIssued) -> str:
     return last.paper if len(last.paper) < 24 else "Guardado como archivo"
 
 
-def _open_words(visits: Sequence[Visit]) -> str:
-    if not visits:
-        return ""
-    told = " y ".join(f"{visit.code} ({visit.state.label.lower()})" for visit in visits)
-    return f"Hoy ya tiene el turno {told}."
+def _warning(open_today: Sequence[Visit], absent: Visit | None) -> str:
+    words = []
+    if open_today:
+        told = " y ".join(f"{visit.code} ({visit.state.label.lower()})" for visit in open_today)
+        words.append(f"Hoy ya tiene el turno {told}.")
+    if absent is not None:
+        words.append(f"Hoy no se presentó al turno {absent.code}.")
+    return " ".join(words)

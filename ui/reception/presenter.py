@@ -8,7 +8,6 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.ports import PrintOutcome
 from desktop.usecases import boards, reception
 from desktop.usecases.desk import Desk
 from desktop.usecases.hall import Hall, hall
@@ -20,6 +19,8 @@ from domain.ports import Visit
 from domain.queue import OfficeClosed
 from domain.staff import Actor
 from domain.tickets import Ticket
+from ui.reception.lookups import exact, known_entity, known_person, search, search_entities
+from ui.reception.prints import Prints
 from ui.reception.state import (
     AskLeave,
     LastIssued,
@@ -28,10 +29,6 @@ from ui.reception.state import (
     Papers,
     State,
     Step,
-    exact,
-    needs_document,
-    search,
-    search_entities,
 )
 from ui.theme import Kind
 from ui.widgets.notices import Notice
@@ -72,12 +69,13 @@ class ReceptionPresenter(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._desk, self._actor, self._papers = desk, actor, papers
+        self._desk, self._actor = desk, actor
         self._ask_leave = ask_leave
         self.state = State()
         self.runner = Runner(self.told.emit, parent=self)
-        # A printer may take its time: neither a search nor the next turno waits for it.
-        self._printing = Runner(self.told.emit, parent=self)
+        self._prints = Prints(papers, parent=self)
+        self._prints.told.connect(self.told)
+        self._prints.changed.connect(self._on_paper)
         self._awaited = ""
         self._closing = False
         self._poll = QTimer(self)
@@ -87,7 +85,7 @@ class ReceptionPresenter(QObject):
     @property
     def runners(self) -> tuple[Runner, ...]:
         """What may be under way."""
-        return (self.runner, self._printing)
+        return (self.runner, self._prints.runner)
 
     # -------------------------------------------------------------------------- life
     def start(self) -> None:
@@ -104,7 +102,7 @@ class ReceptionPresenter(QObject):
         self.stop()
         self._closing = True
         self.runner.close()
-        self._printing.close()
+        self._prints.close()
 
     def refresh(self) -> None:
         """Read the hall anew."""
@@ -225,23 +223,14 @@ class ReceptionPresenter(QObject):
     def look_up_person(self, document_type: DocumentType, document: str) -> None:
         """See whether somebody else is on file with a document while it is typed."""
 
-        def find() -> Person | None:
-            people = reception.find_people(self._desk, self._actor, document)
-            mine = self.state.person.id if self.state.editing and self.state.person else None
-            same = ((p.document_type, p.document) == (document_type, document) for p in people)
-            known = (person for person, fits in zip(people, same, strict=True) if fits)
-            return next((person for person in known if person.id != mine), None)
-
+        mine = self.state.person.id if self.state.editing and self.state.person else None
+        find = partial(known_person, self._desk, self._actor, document_type, document, mine)
         self._read("known", find, self._known)
 
     def look_up_entity(self, ruc: str) -> None:
         """See whether a body is on file with a RUC while it is typed."""
 
-        def find() -> Entity | None:
-            entities = reception.find_entities(self._desk, self._actor, ruc)
-            return next((entity for entity in entities if entity.ruc == ruc), None)
-
-        self._read("known", find, self._known)
+        self._read("known", partial(known_entity, self._desk, self._actor, ruc), self._known)
 
     def forget_known(self) -> None:
         """The number in the form is another one."""
@@ -316,21 +305,9 @@ class ReceptionPresenter(QObject):
         state = self.state
         if state.issuing or state.person is None or state.step is not Step.CHOOSE:
             return
-        if not state.chosen:
-            self.told.emit(
-                Notice("Falta elegir el servicio.", todo="Pulse el número del servicio.")
-            )
-            return
-        services = [self._desk.catalogue.service(number) for number in state.chosen]
-        asking = [service.short_name for service in services if service.requirements]
-        if asking and needs_document(state.person):
-            self.told.emit(
-                Notice(
-                    f"Para {asking[0]} hace falta un documento de la persona.",
-                    "Lo elegido se conserva.",
-                    "Pulse F4 y anote su cédula o pasaporte.",
-                )
-            )
+        missing = self._missing(state.person)
+        if missing is not None:
+            self.told.emit(missing)
             return
         entity = None if state.entity is None else state.entity.id
         asked = NewTicket(state.chosen, state.person.id, entity, state.priority)
@@ -341,26 +318,37 @@ class ReceptionPresenter(QObject):
             self._not_issued,
         )
 
+    def _missing(self, person: Person) -> Notice | None:
+        """Return what is still missing for a turno, in words."""
+        if not self.state.chosen:
+            return Notice("Falta elegir el servicio.", todo="Pulse el número del servicio.")
+        services = map(self._desk.catalogue.service, self.state.chosen)
+        asking = [service.short_name for service in services if service.requirements]
+        if not asking or person.document_type is not DocumentType.NONE:
+            return None
+        return Notice(
+            f"Para {asking[0]} hace falta un documento de la persona.",
+            "Lo elegido se conserva.",
+            "Pulse F4 y anote su cédula o pasaporte.",
+        )
+
     def print_again(self) -> None:
         """Print the last slip again."""
         if self.state.last is not None:
-            self._print(self.state.last.issued)
+            self._prints.slip(self.state.last.issued)
 
     def print_checklist(self) -> None:
         """Print what to bring for the chosen services."""
-
-        def done(outcome: PrintOutcome) -> None:
-            words = outcome.notice or "«Qué debe traer» está impreso."
-            self.told.emit(Notice(words, kind=Kind.WARN if outcome.notice else Kind.OK))
-
         if self.state.chosen:
-            self._printing.write(partial(self._papers.checklist, self.state.chosen), done)
+            self._prints.checklist(self.state.chosen)
 
     def rejoin(self, ticket_id: UUID) -> None:
         """Put back in the queue somebody who did not come when called."""
 
         def done(ticket: Ticket) -> None:
             self.told.emit(Notice(f"{ticket.code} volvió a la fila, al final.", kind=Kind.OK))
+            if self.state.person is not None and self.state.person.id == ticket.person_id:
+                self.start_over()  # they came for nothing else
             self.refresh()
 
         self.runner.write(
@@ -383,7 +371,7 @@ class ReceptionPresenter(QObject):
     def _issued(self, issued: Issued) -> None:
         self._become(State(hall=self.state.hall, last=LastIssued(issued)))
         self.refresh()
-        self._print(issued)
+        self._prints.slip(issued)
 
     def _not_issued(self, error: KnownError) -> None:
         self._set(issuing=False)
@@ -397,26 +385,10 @@ class ReceptionPresenter(QObject):
         self.told.emit(error)
         self.refresh()
 
-    def _print(self, issued: Issued) -> None:
-        self._on_paper(issued, "Imprimiendo…", printed=False)
-
-        def done(outcome: PrintOutcome) -> None:
-            self._on_paper(issued, outcome.notice or "Impreso", printed=bool(outcome.printer))
-            if outcome.notice:
-                self.told.emit(
-                    Notice(outcome.notice, f"El turno {issued.ticket.code} está emitido.")
-                )
-
-        def failed(error: KnownError) -> None:
-            self._on_paper(issued, "No se imprimió", printed=False)
-            self.told.emit(error)
-
-        self._printing.write(partial(self._papers.slip, issued), done, failed)
-
-    def _on_paper(self, issued: Issued, words: str, *, printed: bool) -> None:
+    def _on_paper(self, slip: LastIssued) -> None:
         last = self.state.last
-        if last is not None and last.issued.ticket.id == issued.ticket.id:
-            self._set(last=LastIssued(issued, words, printed))
+        if last is not None and last.issued.ticket.id == slip.issued.ticket.id:
+            self._set(last=slip)
 
     def _read(
         self,

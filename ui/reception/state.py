@@ -1,22 +1,18 @@
 """What the reception page shows, as one frozen value, and how what was found is told."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
 from desktop.ports import PrintOutcome
-from desktop.usecases import reception
-from desktop.usecases.desk import Desk
 from desktop.usecases.hall import Hall
 from desktop.usecases.reception import Issued
 from domain.approvals import ApprovalKind
-from domain.identifiers import CEDULA_LENGTH, RUC_LENGTH
+from domain.identifiers import RUC_LENGTH
 from domain.people import DocumentType, Entity, Person
 from domain.ports import Visit
-from domain.staff import Actor
-from domain.text import search_key
 from domain.tickets import OPEN_STATES, Ticket, TicketState
 from ui.theme import Kind
 from ui.widgets.results import Result
@@ -125,55 +121,18 @@ class State:
         return tuple(v for v in self.visits if v.day == self.hall.day and v.state in OPEN_STATES)
 
     @property
+    def absent_today(self) -> Visit | None:
+        """The turno of today that the person did not come to, if any: they may rejoin with it."""
+        if self.hall is None:
+            return None
+        today, absent = self.hall.day, TicketState.NO_SHOW
+        return next((v for v in self.visits if v.day == today and v.state is absent), None)
+
+    @property
     def earlier(self) -> tuple[Visit, ...]:
         """The person's other visits."""
-        return tuple(visit for visit in self.visits if visit not in self.open_today)
-
-
-def search(desk: Desk, actor: Actor, text: str) -> tuple[Result, ...]:
-    """Return people, entities and the turno that ``text`` finds, and what can be registered.
-
-    Raises:
-        InvalidInput: what was typed can be no one's.
-    """
-    found: list[Result] = []
-    if CODE.fullmatch(text):
-        ticket = reception.find_ticket(desk, actor, text)
-        if ticket is not None:
-            found.append(ticket_result(ticket, desk.catalogue.short_names(ticket.services)))
-    found += [person_result(person) for person in reception.find_people(desk, actor, text)]
-    found += [entity_result(entity) for entity in reception.find_entities(desk, actor, text)]
-    digits = re.sub(r"[\s.\-]", "", text)
-    entity_number = digits.isascii() and digits.isdigit() and len(digits) == RUC_LENGTH
-    person = Result(
-        NEW, "Registrar una persona", _as_new(text), "user-plus", NewPerson(text), key="F5"
-    )
-    entity = Result(NEW, "Registrar una entidad", _as_new(text), "building-2", NewEntity(text))
-    return (*found, *((entity, person) if entity_number else (person, entity)))
-
-
-def search_entities(desk: Desk, actor: Actor, text: str) -> tuple[Result, ...]:
-    """Return the entities that ``text`` finds, and that one can be registered.
-
-    Raises:
-        InvalidInput: what was typed can be no one's.
-    """
-    found = [entity_result(entity) for entity in reception.find_entities(desk, actor, text)]
-    new = Result(
-        NEW, "Registrar una entidad", _as_new(text), "building-2", NewEntity(text), key="F5"
-    )
-    return (*found, new)
-
-
-def exact(results: Sequence[Result], text: str) -> Result | None:
-    """Return the one result that Intro may take unseen: the very document, or the only one."""
-    found = [result for result in results if result.group != NEW]
-    same = [result for result in found if _is(result.value, search_key(text).replace(" ", ""))]
-    if len(same) == 1:
-        return same[0]
-    if found:
-        return found[0] if len(found) == 1 else None
-    return results[0] if results else None
+        told = (*self.open_today, self.absent_today)
+        return tuple(visit for visit in self.visits if visit not in told)
 
 
 def person_result(person: Person) -> Result:
@@ -232,20 +191,3 @@ def guess_ruc(typed: str) -> tuple[str, str]:
     """Return RUC and name that ``typed`` looks like."""
     plain = re.sub(r"[\s.\-]", "", typed)
     return (plain, "") if plain.isascii() and plain.isdigit() else ("", typed)
-
-
-def needs_document(person: Person | None) -> bool:
-    """Whether only support can be asked for: nobody knows who it is but by name."""
-    return person is not None and person.document_type is DocumentType.NONE
-
-
-def _as_new(text: str) -> str:
-    return f"Con «{text}»"
-
-
-def _is(value: object, typed: str) -> bool:
-    if isinstance(value, UUID):
-        return True  # a code finds one turno only
-    number = value.document if isinstance(value, Person) else ""
-    number = value.ruc if isinstance(value, Entity) else number
-    return len(typed) >= min(CEDULA_LENGTH, 5) and bool(number) and number.casefold() == typed

@@ -1,0 +1,97 @@
+"""What reception looks up: by what was typed, and whether somebody is on file already."""
+
+import re
+from collections.abc import Sequence
+from uuid import UUID
+
+from desktop.usecases import reception
+from desktop.usecases.desk import Desk
+from domain.identifiers import CEDULA_LENGTH, RUC_LENGTH
+from domain.people import DocumentType, Entity, Person
+from domain.staff import Actor
+from domain.text import search_key
+from ui.reception.state import (
+    CODE,
+    NEW,
+    NewEntity,
+    NewPerson,
+    entity_result,
+    person_result,
+    ticket_result,
+)
+from ui.widgets.results import Result
+
+
+def search(desk: Desk, actor: Actor, text: str) -> tuple[Result, ...]:
+    """Return people, entities and the turno that ``text`` finds, and what can be registered.
+
+    Raises:
+        InvalidInput: what was typed can be no one's.
+    """
+    found: list[Result] = []
+    if CODE.fullmatch(text):
+        ticket = reception.find_ticket(desk, actor, text)
+        if ticket is not None:
+            found.append(ticket_result(ticket, desk.catalogue.short_names(ticket.services)))
+    found += [person_result(person) for person in reception.find_people(desk, actor, text)]
+    found += [entity_result(entity) for entity in reception.find_entities(desk, actor, text)]
+    digits = re.sub(r"[\s.\-]", "", text)
+    entity_number = digits.isascii() and digits.isdigit() and len(digits) == RUC_LENGTH
+    person = Result(
+        NEW, "Registrar una persona", _as_new(text), "user-plus", NewPerson(text), key="F5"
+    )
+    entity = Result(NEW, "Registrar una entidad", _as_new(text), "building-2", NewEntity(text))
+    return (*found, *((entity, person) if entity_number else (person, entity)))
+
+
+def search_entities(desk: Desk, actor: Actor, text: str) -> tuple[Result, ...]:
+    """Return the entities that ``text`` finds, and that one can be registered.
+
+    Raises:
+        InvalidInput: what was typed can be no one's.
+    """
+    found = [entity_result(entity) for entity in reception.find_entities(desk, actor, text)]
+    new = Result(
+        NEW, "Registrar una entidad", _as_new(text), "building-2", NewEntity(text), key="F5"
+    )
+    return (*found, new)
+
+
+def exact(results: Sequence[Result], text: str) -> Result | None:
+    """Return the one result that Intro may take unseen: the very document, or the only one."""
+    found = [result for result in results if result.group != NEW]
+    same = [result for result in found if _is(result.value, search_key(text).replace(" ", ""))]
+    if len(same) == 1:
+        return same[0]
+    if found:
+        return found[0] if len(found) == 1 else None
+    return results[0] if results else None
+
+
+def known_person(
+    desk: Desk, actor: Actor, document_type: DocumentType, document: str, but: UUID | None
+) -> Person | None:
+    """Return who is on file with a document, except the person ``but``."""
+    for person in reception.find_people(desk, actor, document):
+        same = (person.document_type, person.document) == (document_type, document)
+        if same and person.id != but:
+            return person
+    return None
+
+
+def known_entity(desk: Desk, actor: Actor, ruc: str) -> Entity | None:
+    """Return the body on file with a RUC."""
+    found = reception.find_entities(desk, actor, ruc)
+    return next((entity for entity in found if entity.ruc == ruc), None)
+
+
+def _as_new(text: str) -> str:
+    return f"Con «{text}»"
+
+
+def _is(value: object, typed: str) -> bool:
+    if isinstance(value, UUID):
+        return True  # a code finds one turno only
+    number = value.document if isinstance(value, Person) else ""
+    number = value.ruc if isinstance(value, Entity) else number
+    return len(typed) >= min(CEDULA_LENGTH, 5) and bool(number) and number.casefold() == typed
