@@ -44,8 +44,9 @@ def working_day() -> QWidget:
     calling.call_chosen(desk, clerk, last, "Viene de lejos")
     calling.arrived(desk, clerk)
     counters.take_break(desk, demo.office.actor("tecnico-1"), "Reunión")
-    approvals.ask(desk, clerk, ApprovalKind.ISSUE_AFTER_HOURS, "after_hours", "Llegó de Loja")
     demo.issue("09:20", 3, 2)
+    demo.clock.at("09:38")
+    approvals.ask(desk, clerk, ApprovalKind.ISSUE_AFTER_HOURS, "after_hours", "Viene de Zamora")
     demo.clock.at("09:41")
     return _window(demo)[0]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from domain.tickets import OPEN_STATES
 from ui import theme
@@ -24,8 +24,9 @@ from ui.widgets import (
 )
 
 ROW = 44
+LEAST_SHOWN = 3
 COUNTERS_SHOWN = 6
-ALERTS_SHOWN = 4
+ALERTS_SHOWN = 6
 
 
 class TicketsCard(Card):
@@ -42,6 +43,7 @@ class TicketsCard(Card):
         super().__init__("Turnos de hoy", self.which)
         self._model = TableModel[TicketRow](_TICKETS, lambda row: row.id, _ticket_look)
         self.table = DataTable("Turnos de hoy", self._model)
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.empty = EmptyState("ticket", "Aquí verá los turnos de hoy")
         self.send = KeyButton("Reasignar", key="F6", style=ButtonStyle.GHOST)
         bar = FlowLayout(spacing=S)
@@ -69,6 +71,7 @@ class TicketsCard(Card):
     def show_rows(self, rows: Sequence[TicketRow]) -> None:
         """Show these turnos."""
         self._model.set_rows(rows)
+        self.table.setMinimumHeight(theme.now().px(ROW) * LEAST_SHOWN)
         self.table.setVisible(bool(rows))
         self.empty.setVisible(not rows)
         if self.filter is Filter.ALL:

@@ -5,7 +5,15 @@ from datetime import date
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.usecases.day import ClosedDay
 from desktop.usecases.desk import Desk
@@ -14,7 +22,7 @@ from domain.staff import Actor
 from domain.tickets import Ticket
 from ui import theme
 from ui.approvals.card import ApprovalsCard
-from ui.approvals.presenter import PendingPresenter
+from ui.approvals.presenter import PendingPresenter, PendingRow
 from ui.queue.sheets import REASONS_TO_SEND, SendSheet
 from ui.queue.state import Destination, destinations_among
 from ui.shell.page import Page
@@ -42,6 +50,10 @@ from ui.theme import Kind, M
 from ui.widgets import KeyButton, Notice, ReasonSheet, Stat, tell
 
 TITLE = "Supervisión de hoy"
+TILE_SHARES = (4, 4, 4, 6, 4, 4)
+"""Of the width, each figure's: the usual wait has the longest note."""
+NARROW_SHARES = (4, 3, 3, 0, 0, 0)
+"""The same in two rows."""
 ROOM_FOR_ALL = 1000
 """Width, in pixels at 100 %, from which all figures stand in one row."""
 
@@ -70,6 +82,9 @@ class SupervisionPage(Page):
         super().__init__(TITLE, parent=parent)
         self._desk = desk
         self._approvals = approvals
+        self._approvals_card: ApprovalsCard | None = None
+        self._focus_wanted = True
+        self._wide: bool | None = None
         self.presenter = SupervisionPresenter(desk, actor, poll_ms=poll_ms, parent=self)
         self.tickets = TicketsCard()
         self.counters = CountersCard()
@@ -86,6 +101,7 @@ class SupervisionPage(Page):
         """Look for changes at once, with the focus in the list of turnos."""
         self.presenter.start()
         self.tickets.take_focus()
+        self._focus_wanted = self.presenter.board is None
 
     def shutdown(self) -> None:
         """Finish what is under way."""
@@ -97,6 +113,7 @@ class SupervisionPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         """Watch the day only while somebody can see it."""
         super().showEvent(event)
+        self._side.hold_content()
         self.presenter.start()
         self._ticks.start()
         self.tick()
@@ -115,8 +132,9 @@ class SupervisionPage(Page):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the text scale."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_stats"):
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_side"):
             self._place_tiles()
+            self._side.hold_content()
 
     def tick(self) -> None:
         """Count waits on, without asking the database."""
@@ -137,43 +155,50 @@ class SupervisionPage(Page):
         self._grid = QGridLayout()
         self._grid.setSpacing(M)
         self.body.addLayout(self._grid)
-        self._place_tiles()
         row = QHBoxLayout()
         row.setSpacing(M)
         row.addWidget(self.tickets, 6)
-        row.addWidget(self._side(approvals), 5)
+        self._side = _Side(self._cards(approvals))
+        row.addWidget(self._side, 4)
         self.body.addLayout(row, 1)
+        self._place_tiles()
         self.close_button = KeyButton("Cerrar la jornada", key="F12", icon="moon")
         self.close_button.setEnabled(False)
         self.add_action(self.close_button)
 
-    def _side(self, approvals: PendingPresenter | None) -> QWidget:
+    def _cards(self, approvals: PendingPresenter | None) -> QWidget:
         holder = QWidget()
         holder.setObjectName("clear")
-        column = QVBoxLayout(holder)
+        self._column = column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(M)
         column.addWidget(self.counters)
         column.addWidget(self.alerts)
         if approvals is not None:
-            column.addWidget(ApprovalsCard(approvals, self._desk.clock.now))
+            self._approvals_card = ApprovalsCard(approvals, self._desk.clock.now)
+            column.addWidget(self._approvals_card)
+            approvals.changed.connect(self._place_approvals)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setObjectName("clear")
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(holder)
-        return area
+        return holder
 
     def _place_tiles(self) -> None:
         wide = self.width() >= theme.now().px(ROOM_FOR_ALL)
+        if wide is self._wide:
+            return
+        self._wide = wide
         columns = len(self._stats) if wide else len(self._stats) // 2
         for number, stat in enumerate(self._stats):
+            stat.set_flat(flat=not wide)
             self._grid.addWidget(stat, number // columns, number % columns)
-        for column in range(len(self._stats)):
-            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+        for column, share in enumerate(TILE_SHARES if wide else NARROW_SHARES):
+            self._grid.setColumnStretch(column, share)
+
+    def _place_approvals(self, rows: Sequence[PendingRow]) -> None:
+        """Requests that wait for an answer go above all else."""
+        if self._approvals_card is not None:
+            self._column.removeWidget(self._approvals_card)
+            self._column.insertWidget(0 if rows else 2, self._approvals_card)
+            self._side.hold_content()
 
     def _connect(self) -> None:
         self.presenter.changed.connect(self._draw)
@@ -188,6 +213,9 @@ class SupervisionPage(Page):
 
     def _draw(self, board: SupervisionBoard) -> None:
         self.tick()
+        if self._focus_wanted and self.isVisible() and self.isEnabled():
+            self._focus_wanted = False
+            self.tickets.take_focus()
         word = "Reabrir la jornada" if board.closed else "Cerrar la jornada"
         self.close_button.set(word, icon="sun" if board.closed else "moon")
         self.close_button.setEnabled(board.began)
@@ -288,3 +316,24 @@ class SupervisionPage(Page):
         board = self.presenter.board
         views = () if board is None else board.tickets
         return next((view.ticket for view in views if view.ticket.id == row.id), None)
+
+
+class _Side(QScrollArea):
+    """Cards that scroll up and down, never narrower than what they hold."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self.setObjectName("clear")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # It scrolls by itself: the page need not be as high as all its cards.
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.setWidget(content)
+
+    def hold_content(self) -> None:
+        """Be as wide as the content needs now, beside the bar."""
+        content, bar = self.widget(), self.verticalScrollBar()
+        if content is not None:
+            self.setMinimumWidth(content.minimumSizeHint().width() + bar.sizeHint().width())

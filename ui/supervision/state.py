@@ -12,7 +12,7 @@ from domain.catalogue import Catalogue
 from domain.counters import SessionState
 from domain.offices import Office
 from domain.ports import TicketView
-from domain.tickets import OPEN_STATES, Ticket, TicketState
+from domain.tickets import Ticket, TicketState
 from ui.queue.state import minutes_between
 from ui.theme import Kind, Tone
 
@@ -96,7 +96,7 @@ def tiles(board: SupervisionBoard, now: datetime) -> tuple[Tile, ...]:
         ),
         Tile(
             str(states.count(TicketState.SERVING)),
-            f"{_count(called, 'llamado')} · {held} en pausa",
+            _beside(called, held),
         ),
         Tile(str(figures.served), f"de {_count(figures.issued, 'turno')}"),
         Tile(
@@ -263,11 +263,17 @@ def _counters_left(board: SupervisionBoard, now: datetime) -> Iterator[Alert]:
 
 
 def _late(board: SupervisionBoard, now: datetime) -> Iterator[Alert]:
-    target = board.office.target_wait_minutes
-    for view in late_tickets(board, now):
-        ticket = view.ticket
-        waited = minutes_between(ticket.queued_at, now)
-        yield Alert(f"{ticket.code} espera {waited} min (meta {target})", ticket_id=ticket.id)
+    target, late = board.office.target_wait_minutes, late_tickets(board, now)
+    if not late:
+        return
+    first = late[0].ticket
+    if len(late) == 1:
+        waited = minutes_between(first.queued_at, now)
+        words = f"{first.code} espera {waited} min (meta {target})"
+    else:
+        codes = _listed([view.ticket.code for view in late], 4)
+        words = f"{len(late)} esperan más de {target} min: {codes}"
+    yield Alert(words, ticket_id=first.id)
 
 
 def closing_words(board: SupervisionBoard) -> str:
@@ -288,14 +294,9 @@ def _codes(board: SupervisionBoard, *states: TicketState) -> list[str]:
     return [view.ticket.code for view in board.tickets if view.ticket.state in states]
 
 
-def _listed(codes: list[str]) -> str:
-    shown = ", ".join(codes[:12])
-    return f"{shown} y {len(codes) - 12} más" if len(codes) > 12 else shown
-
-
-def can_be_sent(ticket: Ticket) -> bool:
-    """Whether the turno can still be sent elsewhere."""
-    return ticket.state in OPEN_STATES
+def _listed(codes: list[str], most: int = 12) -> str:
+    shown = ", ".join(codes[:most])
+    return f"{shown} y {len(codes) - most} más" if len(codes) > most else shown
 
 
 def _place(view: TicketView) -> str:
@@ -338,6 +339,15 @@ def _lasted(since: datetime | None, now: datetime) -> str:
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02} min"
 
 
+def _beside(called: int, held: int) -> str:
+    """Return who is called and who is on hold, in little room."""
+    if called and held:
+        return f"{_count(called, 'llamado')} · {held} pausa"
+    if held:
+        return f"{held} en pausa"
+    return _count(called, "llamado")
+
+
 def _minutes(value: float | None) -> str:
     return "–" if value is None else f"{round(value)} min"
 
@@ -348,8 +358,8 @@ def _count(number: int, noun: str) -> str:
 
 def _came_back(rejoined: int) -> str:
     if not rejoined:
-        return "nadie volvió a la fila"
-    return "1 volvió a la fila" if rejoined == 1 else f"{rejoined} volvieron a la fila"
+        return "ninguno volvió"
+    return "1 volvió" if rejoined == 1 else f"{rejoined} volvieron"
 
 
 def _clock(office: Office, moment: datetime) -> str:

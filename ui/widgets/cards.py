@@ -1,7 +1,7 @@
 """Surfaces: cards, figures, and what stands where there is nothing yet."""
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.theme import XS, Kind, M, Role, S, Tone
@@ -61,9 +61,18 @@ class Stat(Card):
         self._figure = Text(figure, Role.FIGURE, tone)
         self._note = Text(note, Role.SMALL, Tone.MUTED, elide=True)
         self.body.addWidget(Text(name, Role.SMALL, Tone.MUTED, elide=True))
-        self.body.addWidget(self._figure)
-        self.body.addWidget(self._note)
+        self._row = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._row.setSpacing(XS)
+        self._row.addWidget(self._figure)
+        self._row.addWidget(self._note, 1)
+        self.body.addLayout(self._row)
         self.set(figure, note, tone)
+
+    def set_flat(self, *, flat: bool) -> None:
+        """Put the note beside the figure, where height is scarce, or below it."""
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._row.setDirection(across if flat else down)
+        self._row.setSpacing(S if flat else XS)
 
     def set(self, figure: str, note: str = "", tone: Tone = Tone.NORMAL) -> None:
         """Show another figure."""
