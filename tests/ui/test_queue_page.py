@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.usecases import calling, counters, day, reception, serving
@@ -591,3 +591,38 @@ def test_changed_rights_are_told_once(open_seat: Seat, desk: Desk, office: Small
 def test_f3_asks_for_a_new_ticket(open_seat: Seat) -> None:
     with open_seat.qtbot.waitSignal(open_seat.page.new_ticket_requested):
         open_seat.press(Key.Key_F3)
+
+
+def test_attending_other_services(open_seat: Seat, desk: Desk, office: SmallOffice) -> None:
+    issue(desk, office, 6)
+    open_seat.until_next("Llamar a A-001")
+    open_seat.press(Key.Key_E, Ctrl)
+    open_seat.until_asked("¿Qué servicios atiende su ventanilla?")
+    sheet = open_seat.sheet
+    assert sheet is not None
+    boxes = sheet.findChildren(QCheckBox)
+    for box in boxes:
+        open_seat.click(box, Key.Key_Space)
+    open_seat.press(Key.Key_Return)
+    assert open_seat.sheet is sheet
+    open_seat.click(boxes[0], Key.Key_Space)
+    open_seat.press(Key.Key_Return)
+    open_seat.until_next("Nadie espera para usted")
+    assert open_seat.page.waiting.note.text() == (
+        "A-001 espera una ventanilla que atiende Soporte presencial (2)."
+    )
+
+
+def test_everything_has_a_name(open_seat: Seat, desk: Desk, office: SmallOffice) -> None:
+    issue(desk, office, 6)
+    open_seat.until_next("Llamar a A-001")
+    for _ in range(2):
+        open_seat.press(Key.Key_F2)
+        open_seat.qtbot.waitUntil(lambda: not open_seat.page.presenter.is_acting)
+        controls = [
+            child
+            for child in open_seat.page.findChildren(QWidget)
+            if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isVisible()
+        ]
+        assert len(controls) >= 3
+        assert not [child for child in controls if not child.accessibleName()]

@@ -31,6 +31,7 @@ from ui.queue.sheets import (
     REASONS_TO_HOLD,
     REASONS_TO_SEND,
     SendSheet,
+    ServicesSheet,
 )
 from ui.queue.state import (
     AsideRow,
@@ -201,6 +202,7 @@ class QueuePage(Page):
         self.waiting.taken_back.connect(self._take_back)
         self.free.resume.clicked.connect(self._resume_first)
         self.free.rest.clicked.connect(self._ask_break)
+        self.free.services.clicked.connect(self._ask_services)
         self.free.close_counter.clicked.connect(presenter.close_counter)
         self.attention.again.clicked.connect(presenter.call_again)
         self.attention.absent.clicked.connect(presenter.did_not_come)
@@ -336,6 +338,18 @@ class QueuePage(Page):
         self._ask(
             "¿Por qué se ausenta de su ventanilla?", REASONS_TO_BREAK, self.presenter.take_break
         )
+
+    def _ask_services(self) -> None:
+        state = self.presenter.state
+        session = None if state is None else state.board.session
+        if state is None or session is None:
+            return
+        counter_id = session.counter_id
+        can = next((o.services for o in state.openings if o.counter.id == counter_id), ())
+        names = {number: self._desk.catalogue.short_names((number,)) for number in can}
+        sheet = ServicesSheet(names, session.services)
+        sheet.picked.connect(lambda ticked: self.presenter.open_counter(counter_id, ticked))
+        sheet.open(self)
 
     def _take_back(self, row: AsideRow) -> None:
         state = self.presenter.state

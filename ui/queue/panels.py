@@ -152,9 +152,10 @@ class FreePanel(Card):
         self.body.addLayout(row)
         self.resume = KeyButton("Retomar", key="F7", icon="play")
         self.rest = KeyButton("Pausa", key="Ctrl+P", icon="coffee")
+        self.services = KeyButton("Servicios", key="Ctrl+E", icon="list-ordered")
         self.close_counter = KeyButton("Cerrar ventanilla", key="F12", icon="door-closed")
         flow = FlowLayout()
-        for button in (self.resume, self.rest, self.close_counter):
+        for button in (self.resume, self.rest, self.services, self.close_counter):
             flow.addWidget(button)
         self.body.addSpacing(S)
         self.body.addLayout(flow)

@@ -13,7 +13,7 @@ from desktop.usecases.desk import Desk
 from domain.approvals import ApprovalKind, ApprovalNeeded
 from domain.errors import KnownError
 from domain.queue import QueueEmpty
-from domain.staff import Actor
+from domain.staff import Action, Actor, allowed
 from domain.tickets import ServicesUndone, Ticket
 from ui.queue.state import QueueState, Step, state_of
 from ui.theme import Kind
@@ -118,7 +118,7 @@ class QueuePresenter(QObject):
     # -------------------------------------------------------------- the counter
 
     def open_counter(self, counter_id: UUID, services: frozenset[int]) -> None:
-        """Open a counter for ``services``."""
+        """Open a counter for ``services``, or attend others at one's own."""
         self._act(lambda: counters.open_counter(self.desk, self._actor, counter_id, services))
 
     def take_break(self, reason: str) -> None:
@@ -307,11 +307,9 @@ class QueuePresenter(QObject):
                 return None
         board = boards.queue_board(self.desk, self._actor)
         views = boards.counters_board(self.desk, self._actor)
-        state = state_of(board, views, (), self._actor, self.desk.catalogue)
-        if state.serves and board.session is None:
-            openings = counters.openings(self.desk, self._actor)
-            state = state_of(board, views, openings, self._actor, self.desk.catalogue)
-        return state
+        serves = allowed(Action.SERVE, self._actor.roles_on(board.day))
+        openings = counters.openings(self.desk, self._actor) if serves else ()
+        return state_of(board, views, openings, self._actor, self.desk.catalogue)
 
     def _polled(self, state: QueueState | None) -> None:
         self._polling = False

@@ -1,12 +1,14 @@
 """The short questions of the queue page: where to send a turno, and what is left undone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox
 
 from ui.queue.state import Destination
-from ui.widgets.sheets import ReasonSheet
+from ui.theme import Role, Tone
+from ui.widgets import ButtonStyle, KeyButton, Text
+from ui.widgets.sheets import ReasonSheet, Sheet
 
 REASONS_TO_SEND = ("Corresponde a otra ventanilla", "Falta otro servicio", "Lo pide la persona")
 REASONS_TO_HOLD = ("Falta un documento", "Consulta con otra área", "La persona vuelve enseguida")
@@ -63,3 +65,35 @@ class SendSheet(ReasonSheet):
             self.last_chosen.emit(done)
         else:
             self.sent.emit(place, done)
+
+
+class ServicesSheet(Sheet):
+    """Asks which services the counter attends from now on.
+
+    Args:
+        offered: those it could attend, by number, with their names.
+        attended: those it attends now.
+    """
+
+    picked = Signal(object)
+    """The services (``frozenset[int]``)."""
+
+    def __init__(self, offered: Mapping[int, str], attended: frozenset[int]) -> None:
+        super().__init__("¿Qué servicios atiende su ventanilla?")
+        self._boxes = {number: QCheckBox(name) for number, name in offered.items()}
+        for number, box in self._boxes.items():
+            box.setChecked(number in attended)
+            self.body.addWidget(box)
+        self._missing = Text("", Role.SMALL, Tone.ERROR, wrap=True)
+        self._missing.hide()
+        self.body.addWidget(self._missing)
+        self.add_action(KeyButton("Guardar", key="Return", style=ButtonStyle.PRIMARY), self._save)
+
+    def _save(self) -> None:
+        ticked = frozenset(n for n, box in self._boxes.items() if box.isChecked())
+        if not ticked:
+            self._missing.setText("Elija al menos un servicio.")
+            self._missing.show()
+            return
+        self.close_sheet()
+        self.picked.emit(ticked)

@@ -36,7 +36,7 @@ class QueueState:
     Attributes:
         board: the queue as this person sees it.
         counters: all counters, to send people to.
-        openings: the counters this person could open; empty while one is open.
+        openings: the counters this person could attend, one's own included.
         here: the services that can be attended at the person's counter now.
         serves: whether the person attends at counters at all.
         rejoins: whether the person may put back in the queue who did not come.
@@ -149,6 +149,7 @@ class WaitingRow:
 def waiting_rows(state: QueueState, catalogue: Catalogue, now: datetime) -> list[WaitingRow]:
     """Return the waiting list in calling order, as at ``now``."""
     board = state.board
+    own = None if board.counter is None else board.counter.number
     rows = []
     for row in board.waiting:
         ticket = row.view.ticket
@@ -165,20 +166,21 @@ def waiting_rows(state: QueueState, catalogue: Catalogue, now: datetime) -> list
                 ticket.priority,
                 row.mine,
                 ticket.id == board.next_id,
-                "" if row.mine else _not_mine(row, catalogue),
+                "" if row.mine else _not_mine(row, catalogue, own),
             )
         )
     return rows
 
 
-def _not_mine(row: QueueRow, catalogue: Catalogue) -> str:
+def _not_mine(row: QueueRow, catalogue: Catalogue, own: int | None) -> str:
     ticket = row.view.ticket
     if row.view.reserved_number is not None:
         return f"{ticket.code} espera a la ventanilla {row.view.reserved_number}."
     names = catalogue.short_names(ticket.pending)
-    if not row.waits_for:
+    others = [number for number in row.waits_for if number != own]
+    if not others:
         return f"{ticket.code} espera una ventanilla que atienda {names}."
-    return f"{ticket.code} espera una ventanilla que atiende {names} ({_listed(row.waits_for)})."
+    return f"{ticket.code} espera una ventanilla que atiende {names} ({_listed(others)})."
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,7 +378,7 @@ def _counters_words(numbers: list[int]) -> str:
     return f"Ventanilla {numbers[0]}" if len(numbers) == 1 else f"Ventanillas {_listed(numbers)}"
 
 
-def _listed(numbers: tuple[int, ...] | list[int]) -> str:
+def _listed(numbers: list[int]) -> str:
     words = [str(number) for number in numbers]
     return " y ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
 
