@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 from db import retention
 from desktop import doctor
 from desktop.app import backups, health
 from desktop.app.station import Station
 from desktop.ports import KeyStore, PrintOutcome
-from desktop.usecases import office_admin, paper, staff_admin
+from desktop.usecases import access, office_admin, paper, staff_admin
+from desktop.usecases.desk import Desk
 from desktop.usecases.reception import Issued
 from domain.ids import new_id
 from domain.staff import Actor
@@ -18,6 +19,9 @@ from domain.tickets import Ticket
 from ui.admin.page import AdminPage
 from ui.admin.presenter import Administering, Check, Keeping
 from ui.theme import Kind
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 _KINDS = {
     doctor.State.OK: Kind.OK,
@@ -36,19 +40,28 @@ def admin_page(
         open_display: shows the public display.
     """
     desk = station.desk
+
+    def bound(action: Callable[Concatenate[Desk, Actor, P], R]) -> Callable[P, R]:
+        """Bind an action; who edits their own record goes on with the roles it has now."""
+
+        def act(*args: P.args, **kwargs: P.kwargs) -> R:
+            return action(desk, access.refresh(desk, actor), *args, **kwargs)
+
+        return act
+
     administering = Administering(
-        partial(staff_admin.staff_list, desk, actor),
-        partial(office_admin.view, desk, actor),
-        partial(staff_admin.add_staff, desk, actor),
-        partial(staff_admin.edit_staff, desk, actor),
-        partial(staff_admin.set_active, desk, actor),
-        partial(staff_admin.reset_password, desk, actor),
-        partial(staff_admin.stand_in, desk, actor),
-        partial(office_admin.edit_office, desk, actor),
-        partial(office_admin.edit_rules, desk, actor),
-        partial(office_admin.add_counter, desk, actor),
-        partial(office_admin.edit_counter, desk, actor),
-        partial(office_admin.set_counter_active, desk, actor),
+        bound(staff_admin.staff_list),
+        bound(office_admin.view),
+        bound(staff_admin.add_staff),
+        bound(staff_admin.edit_staff),
+        bound(staff_admin.set_active),
+        bound(staff_admin.reset_password),
+        bound(staff_admin.stand_in),
+        bound(office_admin.edit_office),
+        bound(office_admin.edit_rules),
+        bound(office_admin.add_counter),
+        bound(office_admin.edit_counter),
+        bound(office_admin.set_counter_active),
     )
     keeping = _Safety(station, store)
     return AdminPage(
@@ -99,7 +112,7 @@ class _Safety:
         with station.desk.units.read() as unit:
             code = unit.offices.office().code
         found = retention.archives(backups.folder_of(station.places, station.settings), code)
-        return f"{found[0].made_at:%d/%m/%Y %H:%M}" if found else "Todavía no hay ninguna"
+        return f"Última: {found[0].made_at:%d/%m/%Y %H:%M}." if found else ""
 
     def back_up(self) -> str:
         """Make an archive now and return where it is, in words."""

@@ -45,8 +45,10 @@ class Hall(QObject):
         """Finish what is under way."""
         self._signing.close()
         self._runner.close()
+        self.page.deleteLater()
         if self.display is not None:
             self.display.close()
+            self.display.deleteLater()
 
     def _ready(self) -> None:
         from desktop.app.sections import access_to

@@ -1,5 +1,6 @@
 """The pages that each role opens, and what they are given to work with."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,12 @@ def sections_for(station: Station, actor: Actor, place: "Workplace") -> tuple[Se
             may(Action.ADMINISTER),
         ),
     )
+
+
+def home_of(sections: Sequence[Section]) -> str:
+    """Return the section a person begins in: where they serve, else what they answer for."""
+    allowed = {section.key for section in sections if section.allowed}
+    return next((key for key in ("queue", "supervision", "reception") if key in allowed), "")
 
 
 def _queue(station: Station, actor: Actor, place: "Workplace", leave: AskLeave) -> QueuePage:

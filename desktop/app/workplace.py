@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -15,6 +16,7 @@ from ui.shell.window import MainWindow
 from ui.signin.idle import IdleWatch
 from ui.signin.page import LockPage, SignInPage
 from ui.signin.presenter import Access, LockPresenter, SignInPresenter
+from ui.theme import Kind
 from ui.widgets.notices import Notice, tell
 from ui.work import Runner
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from domain.offices import Counter, Office
     from ui.display.window import DisplayWindow
     from ui.finder import Finder
+    from ui.signin.account import PasswordChangeSheet, PinSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +185,12 @@ class Workplace(QObject):
 
     def _enter(self, actor: Actor) -> None:
         from desktop.app.finding import finder_for
-        from desktop.app.sections import sections_for
+        from desktop.app.sections import home_of, sections_for
 
         assert self._opened is not None
         self.actor = actor
         sections = sections_for(self._opened.station, actor, self)
-        self.window.set_sections(sections)
+        self.window.set_sections(sections, home_of(sections))
         user = self._user(None)
         self.window.set_user(user)
         self._end_finding()
@@ -289,11 +292,38 @@ class Workplace(QObject):
     def _told(self, error: KnownError) -> None:
         tell(self.window, error)
 
+    def _change_password(self) -> None:
+        from desktop.usecases import access
+        from ui.signin.account import PasswordChangeSheet
+
+        if self._opened is not None and self.actor is not None:
+            change = partial(access.change_password, self._opened.station.desk, self.actor.username)
+            self._open_sheet(PasswordChangeSheet(change))
+
+    def _set_pin(self) -> None:
+        from desktop.usecases import access
+        from ui.signin.account import PinSheet
+
+        if self._opened is not None and self.actor is not None:
+            change = partial(access.set_pin, self._opened.station.desk, self.actor)
+            self._open_sheet(PinSheet(change))
+
+    def _open_sheet(self, sheet: "PasswordChangeSheet | PinSheet") -> None:
+        sheet.changed.connect(self._carry_on)
+        sheet.open(self.window)
+
+    def _carry_on(self, actor: Actor) -> None:
+        """Go on with the account as it is now; the pages hold the actor, so they are made anew."""
+        self._enter(actor)
+        tell(self.window, Notice("Guardado.", kind=Kind.OK))
+
     def _user(self, counter: "Counter | None") -> UserState:
         assert self.actor is not None
         place = f"Ventanilla {counter.number}" if counter is not None else ""
         actions = [
             UserAction("Bloquear", self.lock, "Ctrl+L", "lock"),
+            UserAction("Mi PIN", self._set_pin, "", "key-round"),
+            UserAction("Mi contraseña", self._change_password, "", "shield-check"),
             UserAction("Cambiar de usuario", self.sign_out, "Ctrl+Shift+L", "log-out"),
         ]
         if self._another is not None:

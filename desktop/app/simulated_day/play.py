@@ -11,6 +11,7 @@ from desktop.app.door import Door
 from desktop.app.hall import Hall
 from desktop.app.simulated_day.hands import Hands, until
 from desktop.app.simulated_day.script import DayClock, Event, visitors
+from desktop.app.station import Station
 from desktop.app.workplace import Workplace
 from desktop.usecases.day import DayFigures, figures
 from domain.staff import Actor
@@ -116,9 +117,14 @@ class Play:
 
     def figures(self) -> DayFigures:
         """Return the day as the program counts it."""
+        return figures(self.station.desk, self._actor("supervisora-1"))
+
+    @property
+    def station(self) -> Station:
+        """The workstation everybody shares."""
         station = self._door.station
         assert station is not None
-        return figures(station.desk, self._actor("supervisora-1"))
+        return station
 
     # ---------------------------------------------------------------------- the events
     def _event(self, event: Event) -> None:

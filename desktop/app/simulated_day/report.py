@@ -1,0 +1,89 @@
+"""Plays the day into a folder: pictures, PDFs, and its figures beside those counted by hand."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.app.simulated_day.play import Play
+from desktop.app.simulated_day.script import DayClock, DayDoor, load
+from desktop.paths import Places
+from desktop.usecases.day import DayFigures
+from ui import theme
+
+COUNTED = {
+    "issued": "Turnos emitidos",
+    "served": "Atendidos",
+    "cancelled": "Anulados",
+    "expired": "Vencidos",
+    "no_shows": "No se presentaron",
+    "rejoined": "Volvieron a la fila",
+    "out_of_turn_calls": "Llamados fuera de orden",
+    "median_wait_minutes": "Espera habitual (min)",
+}
+
+
+def play_day(folder: Path) -> int:
+    """Play the day into ``folder`` and print its figures; 0 when all are as counted by hand."""
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication([])
+    theme.start(application, scheme="light", motion=False)
+    places = Places(folder / "datos", folder / "registros")
+    clock, script = DayClock(), load()
+    pictures = _Pictures(folder)
+    door = DayDoor(places, clock)
+    play = Play(application, door, clock, script, pictures.take)
+    play.open()
+    try:
+        play.run()
+        figures = play.figures()
+    finally:
+        play.close()
+        door.close()
+    lines = list(compare(script["expected"], figures, play))
+    for name, seen, expected in lines:
+        _say(f"  {name:<42} {seen!s:>10}   {'bien' if seen == expected else f'≠ {expected}'}")
+    _say(f"Imágenes: {folder}   Documentos: {places.data / 'documentos'}")
+    return 0 if all(seen == expected for _, seen, expected in lines) else 1
+
+
+def compare(
+    expected: dict[str, Any], figures: DayFigures, play: Play
+) -> Iterator[tuple[str, object, object]]:
+    """Yield each figure's name, as it came out, and as it was counted by hand."""
+    for key, name in COUNTED.items():
+        yield name, getattr(figures, key), expected[key]
+    for code, minutes in expected["waits_minutes"].items():
+        yield f"Espera de {code} (min)", figures.waits_minutes.get(code), minutes
+    order = expected["order_of_first_calls"]
+    yield (
+        "Orden de los llamados",
+        "igual" if play.first_calls == order else play.first_calls,
+        "igual",
+    )
+    seen_in_hall = list(dict.fromkeys(play.shown))
+    yield (
+        "Llamados vistos en la pantalla",
+        "igual" if seen_in_hall == order else play.shown,
+        "igual",
+    )
+
+
+class _Pictures:
+    """Numbers the pictures in the order in which they were taken."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._taken = 0
+
+    def take(self, name: str, window: QWidget) -> None:
+        """Keep a picture of ``window``."""
+        self._taken += 1
+        self._folder.mkdir(parents=True, exist_ok=True)
+        window.grab().save(str(self._folder / f"{self._taken:02d}-{name}.png"))
+
+
+def _say(line: str) -> None:
+    print(line)  # noqa: T201 - the command answers on standard output

@@ -1,0 +1,43 @@
+"""The queue's part of the simulated day, through the real windows, with the keyboard alone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from desktop.app.backups import verify_log
+from desktop.app.simulated_day.play import Play
+from desktop.app.simulated_day.report import compare
+from desktop.app.simulated_day.script import DayClock, DayDoor, load
+from desktop.paths import Places
+from ui import theme
+
+KEYS_TO_TICKET = 16
+
+
+@pytest.fixture
+def play(tmp_path: Path, qapp: QApplication) -> Iterator[Play]:
+    """The office of the day with everybody at their windows."""
+    theme.start(qapp, scheme="light", motion=False)
+    clock = DayClock()
+    door = DayDoor(Places(tmp_path / "datos", tmp_path / "registros"), clock)
+    play = Play(qapp, door, clock, load())
+    play.open()
+    yield play
+    play.close()
+    door.close()
+
+
+@pytest.mark.journey
+def test_the_day_comes_out_as_counted_by_hand(play: Play, tmp_path: Path) -> None:
+    play.run()
+    expected = load()["expected"]
+    wrong = [line for line in compare(expected, play.figures(), play) if line[1] != line[2]]
+    assert wrong == []
+    assert max(play.keys.values()) <= KEYS_TO_TICKET
+    assert len(play.refused) == 2  # no third recall, no turno after hours
+    slips = sorted((tmp_path / "datos" / "documentos").rglob("*.pdf"))
+    assert len(slips) == expected["issued"]
+    station = play.station
+    assert verify_log(station.engine).sequence > expected["issued"]
