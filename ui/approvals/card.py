@@ -10,6 +10,7 @@ from ui.approvals.presenter import PendingPresenter, PendingRow
 from ui.theme import XS, Kind, Role, S, Tone
 from ui.widgets.buttons import ButtonStyle, KeyButton
 from ui.widgets.cards import Card, EmptyState
+from ui.widgets.flow import FlowLayout
 from ui.widgets.sheets import ReasonSheet
 from ui.widgets.text import Chip, Elapsed, Text
 
@@ -85,11 +86,9 @@ class ApprovalsCard(Card):
         refuse.clicked.connect(lambda: self._refuse(row))
         grant = KeyButton("Autorizar", key="Alt+A" if first else "", icon="check")
         grant.clicked.connect(lambda: self._presenter.answer(row.id, granted=True))
-        foot = QHBoxLayout()
-        foot.setSpacing(S)
-        foot.addStretch(1)
-        foot.addWidget(refuse)
+        foot = FlowLayout(spacing=S)  # one below the other where the card is narrow
         foot.addWidget(grant)
+        foot.addWidget(refuse)
         column.addLayout(foot)
         return holder
 

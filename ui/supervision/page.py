@@ -198,7 +198,8 @@ class SupervisionPage(Page):
         if self._approvals_card is not None:
             self._column.removeWidget(self._approvals_card)
             self._column.insertWidget(0 if rows else 2, self._approvals_card)
-            self._side.hold_content()
+            # Its new rows count once they are shown, which Qt does in its own time.
+            QTimer.singleShot(0, self._side.hold_content)
 
     def _connect(self) -> None:
         self.presenter.changed.connect(self._draw)
