@@ -10,48 +10,32 @@ from desktop.usecases.desk import Desk
 from domain.counters import CounterBusy, SessionState
 from domain.ports import TicketView
 from domain.staff import Actor
-from domain.tickets import Ticket, TicketState
+from domain.tickets import Ticket
 from ui import theme
 from ui.queue.panels import (
     AttentionPanel,
     FreePanel,
+    LinesCard,
     OpenPanel,
     PausePanel,
-    VisitsCard,
     primary_button,
 )
-from ui.queue.presenter import AskLeave, QueuePresenter, Undone
-from ui.queue.sheets import (
-    FINISH_HERE,
-    OTHER_SERVICE,
-    REASONS_OUT_OF_TURN,
-    REASONS_TO_BREAK,
-    REASONS_TO_CANCEL,
-    REASONS_TO_FINISH,
-    REASONS_TO_HOLD,
-    REASONS_TO_SEND,
-    SendSheet,
-    ServicesSheet,
-)
-from ui.queue.state import (
+from ui.queue.presenter import AskLeave, QueuePresenter
+from ui.queue.questions import Questions
+from ui.queue.state import QueueState, Step, chips, usual_wait
+from ui.queue.waiting import WaitingCard
+from ui.queue.words import (
     AsideRow,
-    Destination,
-    QueueState,
-    Step,
     WaitingRow,
     aside_rows,
     attention_of,
-    chips,
-    destinations,
-    left_after,
-    services_to_add,
-    usual_wait,
+    counter_lines,
+    visit_lines,
     waiting_rows,
 )
-from ui.queue.waiting import WaitingCard
 from ui.shell.page import Page
 from ui.theme import Kind, M
-from ui.widgets import EmptyState, KeyButton, Notice, ReasonSheet, tell
+from ui.widgets import EmptyState, KeyButton, Notice, tell
 
 TITLE = "Turnos de hoy"
 STEP_ICONS = {
@@ -103,12 +87,14 @@ class QueuePage(Page):
             desk, actor, ask_leave=ask_leave, poll_ms=poll_ms, parent=self
         )
         self.presenter.load()  # the queue is read while the page is being built
+        self.questions = Questions(self, self.presenter, desk.catalogue)
         self.waiting = WaitingCard()
         self.opening = OpenPanel(desk.catalogue)
         self.pause = PausePanel(desk.clock.now)
         self.free = FreePanel()
         self.attention = AttentionPanel(desk.clock.now)
-        self.visits = VisitsCard(desk.catalogue)
+        self.visits = LinesCard("Visitas anteriores", "Es su primera visita.")
+        self.others = LinesCard("Otras ventanillas")
         self.watching = EmptyState(
             "eye", "Usted no atiende en ventanilla", "Puede seguir la fila, reasignar o anular."
         )
@@ -141,7 +127,7 @@ class QueuePage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what does not fit."""
         super().resizeEvent(event)
-        self._show_visits()
+        self._show_cards()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Rest."""
@@ -177,8 +163,9 @@ class QueuePage(Page):
         for panel in self._panels:
             side.addWidget(panel)
             panel.hide()
-        side.addWidget(self.visits, 1)
-        self.visits.hide()
+        for card in (self.visits, self.others):
+            side.addWidget(card, 1)
+            card.hide()
         side.addStretch(1)
         side.addWidget(self.primary)
         self.primary.hide()
@@ -191,24 +178,24 @@ class QueuePage(Page):
         presenter = self.presenter
         presenter.changed.connect(self._draw)
         presenter.told.connect(lambda notice: tell(self, notice))
-        presenter.undone.connect(self._ask_undone)
+        presenter.undone.connect(self.questions.undone)
         presenter.runner.slow.connect(self.working)
         self.primary.clicked.connect(self._do_next)
         self.opening.entered.connect(self._do_next)
         self.new_ticket.clicked.connect(self.new_ticket_requested)
         self.waiting.called.connect(self._call_row)
-        self.waiting.sent.connect(lambda row: self._with_ticket(row, self._ask_where))
-        self.waiting.cancelled.connect(self._ask_cancel)
+        self.waiting.sent.connect(lambda row: self._with_ticket(row, self.questions.where))
+        self.waiting.cancelled.connect(self.questions.cancel)
         self.waiting.taken_back.connect(self._take_back)
         self.free.resume.clicked.connect(self._resume_first)
-        self.free.rest.clicked.connect(self._ask_break)
-        self.free.services.clicked.connect(self._ask_services)
+        self.free.rest.clicked.connect(self.questions.rest)
+        self.free.services.clicked.connect(self.questions.services)
         self.free.close_counter.clicked.connect(presenter.close_counter)
         self.attention.again.clicked.connect(presenter.call_again)
         self.attention.absent.clicked.connect(presenter.did_not_come)
         self.attention.undo.clicked.connect(presenter.undo_call)
         self.attention.send.clicked.connect(self._send_current)
-        self.attention.pause.clicked.connect(self._ask_hold)
+        self.attention.pause.clicked.connect(self.questions.hold)
         self.attention.end.clicked.connect(self._finish_only)
 
     def _draw(self, state: QueueState) -> None:
@@ -223,7 +210,8 @@ class QueuePage(Page):
         if attention is not None:
             can_call_next = state.step is Step.FINISH_AND_CALL
             self.attention.show_attention(attention, can_call_next=can_call_next)
-            self.visits.show_board(board)
+            self.visits.show_lines(visit_lines(board, self._desk.catalogue))
+        self.others.show_lines(counter_lines(state))
         self.opening.set_openings(state.openings, self._usual_counter)
         self.pause.show_board(board)
         self.free.show_state(state, self._desk.catalogue)
@@ -243,19 +231,21 @@ class QueuePage(Page):
         lost = self._focus_would_go(shown)
         for panel in self._panels:
             panel.setVisible(panel is shown)
-        self._show_visits()
+        self._show_cards()
         self.primary.setVisible(state.serves)
         if changed and (lost or not self._has_focus()):
             self._focus()
 
-    def _show_visits(self) -> None:
-        """Show the visits where there is room: the button that does the next thing goes first."""
-        roomy = self.height() >= theme.now().px(520)
+    def _show_cards(self) -> None:
+        """Show the lists where there is room: the button that does the next thing goes first."""
         state = self.presenter.state
+        roomy = self.height() >= theme.now().px(520) and state is not None
+        attending = not self.attention.isHidden()
         known = state is not None and state.board.visitor is not None
-        shown = roomy and known and not self.attention.isHidden()
-        self.visits.setVisible(shown)
-        self._side.setStretch(self._side.count() - 2, 0 if shown else 1)
+        self.visits.setVisible(roomy and attending and known)
+        self.others.setVisible(roomy and not attending and bool(state and state.serves))
+        filled = not (self.visits.isHidden() and self.others.isHidden())
+        self._side.setStretch(self._side.count() - 2, 0 if filled else 1)
 
     def _panel_for(self, state: QueueState) -> QWidget:
         session = state.board.session
@@ -315,41 +305,7 @@ class QueuePage(Page):
         elif row.next or state is None or state.step is not Step.CALL:
             self._with_ticket(row, lambda ticket: self.presenter.call_chosen(ticket, ""))
         else:
-            self._with_ticket(row, self._ask_out_of_turn)
-
-    def _ask_out_of_turn(self, ticket: Ticket) -> None:
-        self._ask(
-            f"¿Por qué llama a {ticket.code} antes que a los demás?",
-            REASONS_OUT_OF_TURN,
-            lambda reason: self.presenter.call_chosen(ticket, reason),
-        )
-
-    def _ask_cancel(self, row: WaitingRow) -> None:
-        self._ask(
-            f"¿Por qué anula el turno {row.code}?",
-            REASONS_TO_CANCEL,
-            lambda reason: self.presenter.cancel(row.id, reason),
-        )
-
-    def _ask_hold(self) -> None:
-        self._ask("¿Por qué queda en pausa la atención?", REASONS_TO_HOLD, self.presenter.hold)
-
-    def _ask_break(self) -> None:
-        self._ask(
-            "¿Por qué se ausenta de su ventanilla?", REASONS_TO_BREAK, self.presenter.take_break
-        )
-
-    def _ask_services(self) -> None:
-        state = self.presenter.state
-        session = None if state is None else state.board.session
-        if state is None or session is None:
-            return
-        counter_id = session.counter_id
-        can = next((o.services for o in state.openings if o.counter.id == counter_id), ())
-        names = {number: self._desk.catalogue.short_names((number,)) for number in can}
-        sheet = ServicesSheet(names, session.services)
-        sheet.picked.connect(lambda ticked: self.presenter.open_counter(counter_id, ticked))
-        sheet.open(self)
+            self._with_ticket(row, self.questions.out_of_turn)
 
     def _take_back(self, row: AsideRow) -> None:
         state = self.presenter.state
@@ -374,95 +330,7 @@ class QueuePage(Page):
     def _send_current(self) -> None:
         state = self.presenter.state
         if state is not None and state.current is not None:
-            self._ask_where(state.current)
-
-    # -------------------------------------------------------------- questions
-
-    def _ask_where(self, ticket: Ticket) -> None:
-        state = self.presenter.state
-        if state is None:
-            return
-        left = left_after(ticket, state.here)
-        partly = ticket.state is TicketState.SERVING and 0 < len(left) < len(ticket.pending)
-        sheet = SendSheet(
-            f"¿A dónde va {ticket.code}?",
-            destinations(state, ticket, left or ticket.pending),
-            text="Conserva su lugar por hora de llegada.",
-            last=OTHER_SERVICE,
-            done_here=True if partly else None,
-        )
-        sheet.sent.connect(
-            lambda place, done: self._ask_why_sent(ticket, place=place, done_here=done)
-        )
-        sheet.last_chosen.connect(lambda done: self._ask_service(ticket, done_here=done))
-        sheet.open(self)
-
-    def _ask_service(self, ticket: Ticket, *, done_here: bool) -> None:
-        state = self.presenter.state
-        if state is None:
-            return
-        offered = services_to_add(state, ticket, self._desk.catalogue)
-        sheet = ReasonSheet(f"¿Qué servicio agrega a {ticket.code}?", list(offered), free=False)
-        sheet.chosen.connect(
-            lambda name: self._ask_why_sent(ticket, add_service=offered[name], done_here=done_here)
-        )
-        sheet.open(self)
-
-    def _ask_why_sent(
-        self,
-        ticket: Ticket,
-        *,
-        place: Destination | None = None,
-        add_service: int | None = None,
-        done_here: bool,
-    ) -> None:
-        counter_id = None if place is None else place.counter_id
-        self._ask(
-            f"¿Por qué reasigna {ticket.code}?",
-            REASONS_TO_SEND,
-            lambda reason: self.presenter.send_on(
-                ticket.id,
-                reason,
-                to_counter=counter_id,
-                add_service=add_service,
-                done_here=done_here,
-            ),
-        )
-
-    def _ask_undone(self, undone: Undone) -> None:
-        state = self.presenter.state
-        if state is None:
-            return
-        ticket = undone.ticket
-        names = self._desk.catalogue.short_names(undone.services)
-        sheet = SendSheet(
-            f"{ticket.code} tiene servicios sin atender",
-            destinations(state, ticket, undone.services),
-            text=f"Falta: {names}. ¿A dónde lo envía?",
-            last=FINISH_HERE,
-        )
-        sheet.sent.connect(
-            lambda place, _done: self.presenter.send_on(
-                ticket.id,
-                f"Falta: {names}"[:200],
-                to_counter=place.counter_id,
-                done_here=True,
-                then_call=undone.then_call,
-            )
-        )
-        sheet.last_chosen.connect(
-            lambda _done: self._ask(
-                f"¿Por qué termina {ticket.code} aquí?",
-                REASONS_TO_FINISH,
-                lambda reason: self.presenter.finish(reason, then_call=undone.then_call),
-            )
-        )
-        sheet.open(self)
-
-    def _ask(self, title: str, reasons: tuple[str, ...], chosen: Callable[[str], None]) -> None:
-        sheet = ReasonSheet(title, reasons)
-        sheet.chosen.connect(chosen)
-        sheet.open(self)
+            self.questions.where(state.current)
 
     def _with_ticket(self, row: WaitingRow, then: Callable[[Ticket], None]) -> None:
         view = self._view_of(row)

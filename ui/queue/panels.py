@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QW
 from desktop.usecases.boards import QueueBoard
 from desktop.usecases.counters import Opening
 from domain.catalogue import Catalogue
-from ui.queue.state import Attention, QueueState, ServiceLine, recall_words
+from ui.queue.state import QueueState
+from ui.queue.words import Attention, Line, ServiceLine, recall_words
 from ui.theme import XS, Kind, M, Role, S, Tone
 from ui.widgets import (
     ButtonStyle,
@@ -296,49 +297,48 @@ class AttentionPanel(Card):
                 row.show_line(lines[number])
 
 
-class VisitsCard(Card):
-    """What the person came for before.
+class LinesCard(Card):
+    """A short list of three parts a line: visits, counters.
 
     Args:
-        catalogue: names of the services.
+        title: its heading.
+        empty: what it says while there is nothing to list.
     """
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        super().__init__("Visitas anteriores")
-        self._catalogue = catalogue
+    def __init__(self, title: str, empty: str = "") -> None:
+        super().__init__(title)
         self._rows: list[tuple[QWidget, Text, Text, Text]] = []
-        self._none = Text("Es su primera visita.", tone=Tone.MUTED, wrap=True)
-        self.body.addWidget(self._none)
+        self._empty = Text(empty, tone=Tone.MUTED, wrap=True)
+        self.body.addWidget(self._empty)
         self._list = QVBoxLayout()
         self._list.setSpacing(XS)
         self.body.addLayout(self._list)
         self.body.addStretch(1)
 
-    def show_board(self, board: QueueBoard) -> None:
-        """Show the visits of who is at the counter."""
-        visits = () if board.visitor is None else board.visitor.visits
-        self._none.setVisible(not visits)
-        while len(self._rows) < len(visits):
+    def show_lines(self, lines: Sequence[Line]) -> None:
+        """Show these lines."""
+        self._empty.setVisible(not lines)
+        while len(self._rows) < len(lines):
             self._add_row()
-        for number, (holder, when, what, state) in enumerate(self._rows):
-            holder.setVisible(number < len(visits))
-            if number < len(visits):
-                visit = visits[number]
-                when.setText(f"{visit.day:%d/%m/%Y}")
-                what.setText(self._catalogue.short_names(visit.services))
-                state.setText(visit.state.label)
+        for number, (holder, *texts) in enumerate(self._rows):
+            holder.setVisible(number < len(lines))
+            if number < len(lines):
+                line = lines[number]
+                holder.setAccessibleName(", ".join(part for part in line if part))
+                for text, words in zip(texts, line, strict=True):
+                    text.setText(words)
 
     def _add_row(self) -> None:
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, XS // 2, 0, XS // 2)
         row.setSpacing(M)
-        when, what, state = Text(), Text(elide=True), Text("", Role.SMALL, Tone.MUTED)
-        row.addWidget(when)
-        row.addWidget(what, 1)
-        row.addWidget(state)
+        first, middle, last = Text(), Text(elide=True), Text("", Role.SMALL, Tone.MUTED)
+        row.addWidget(first)
+        row.addWidget(middle, 1)
+        row.addWidget(last)
         self._list.addWidget(holder)
-        self._rows.append((holder, when, what, state))
+        self._rows.append((holder, first, middle, last))
 
 
 def primary_button() -> KeyButton:

@@ -1,8 +1,8 @@
 """What the queue page shows, worked out from what was read: plain values and words, no Qt."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 from uuid import UUID
 
@@ -10,8 +10,6 @@ from desktop.usecases.boards import CounterView, QueueBoard, QueueRow
 from desktop.usecases.counters import Opening
 from domain.catalogue import Catalogue
 from domain.counters import SessionState
-from domain.offices import Office, QueuePolicy
-from domain.ports import TicketView
 from domain.queue import server_for
 from domain.staff import Action, Actor, allowed
 from domain.tickets import Ticket, TicketState
@@ -123,188 +121,6 @@ def state_of(
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingRow:
-    """A line of the waiting list.
-
-    Attributes:
-        waited: whole minutes.
-        late: it waits longer than the office wants.
-        mine: this counter can serve it; ``note`` says who can, when it cannot.
-        next: F2 would call it.
-    """
-
-    id: UUID
-    code: str
-    person: str
-    service: str
-    arrived: str
-    waited: int
-    late: bool
-    priority: bool
-    mine: bool
-    next: bool
-    note: str
-
-
-def waiting_rows(state: QueueState, catalogue: Catalogue, now: datetime) -> list[WaitingRow]:
-    """Return the waiting list in calling order, as at ``now``."""
-    board = state.board
-    own = None if board.counter is None else board.counter.number
-    rows = []
-    for row in board.waiting:
-        ticket = row.view.ticket
-        waited = minutes_between(ticket.queued_at, now)
-        rows.append(
-            WaitingRow(
-                ticket.id,
-                ticket.code,
-                row.view.person or "Sin nombre",
-                catalogue.short_names(ticket.pending),
-                _clock(board.office, ticket.queued_at),
-                waited,
-                waited > board.office.target_wait_minutes,
-                ticket.priority,
-                row.mine,
-                ticket.id == board.next_id,
-                "" if row.mine else _not_mine(row, catalogue, own),
-            )
-        )
-    return rows
-
-
-def _not_mine(row: QueueRow, catalogue: Catalogue, own: int | None) -> str:
-    ticket = row.view.ticket
-    if row.view.reserved_number is not None:
-        return f"{ticket.code} espera a la ventanilla {row.view.reserved_number}."
-    names = catalogue.short_names(ticket.pending)
-    others = [number for number in row.waits_for if number != own]
-    if not others:
-        return f"{ticket.code} espera una ventanilla que atienda {names}."
-    return f"{ticket.code} espera una ventanilla que atiende {names} ({_listed(others)})."
-
-
-@dataclass(frozen=True, slots=True)
-class AsideRow:
-    """A turno that does not wait: on hold, or whose person did not come."""
-
-    id: UUID
-    code: str
-    person: str
-    detail: str
-    held: bool
-
-
-def aside_rows(board: QueueBoard) -> list[AsideRow]:
-    """Return who is on hold, then who did not come."""
-    return [*_aside(board.held, board.office), *_aside(board.absent, board.office)]
-
-
-def _aside(views: tuple[TicketView, ...], office: Office) -> Iterator[AsideRow]:
-    for view in views:
-        ticket = view.ticket
-        held = ticket.state is TicketState.HELD
-        when = "" if ticket.finished_at is None else _clock(office, ticket.finished_at)
-        detail = ticket.reason if held else f"Llamado a las {when}"
-        yield AsideRow(ticket.id, ticket.code, view.person or "Sin nombre", detail, held)
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceLine:
-    """One service of the visit, and where it is attended."""
-
-    name: str
-    where: str
-    done: bool
-    here: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Attention:
-    """Who is at the counter.
-
-    Attributes:
-        since: when the call, or the attention, began.
-        warn_after: how long it should last; None where nothing is promised.
-    """
-
-    code: str
-    calling: bool
-    priority: bool
-    person: str
-    document: str
-    entity: str
-    visits: str
-    services: tuple[ServiceLine, ...]
-    since: datetime | None
-    warn_after: timedelta | None
-
-
-def attention_of(state: QueueState, catalogue: Catalogue) -> Attention | None:
-    """Return who is at the counter, in words."""
-    view, visitor = state.board.current, state.board.visitor
-    if view is None:
-        return None
-    ticket = view.ticket
-    calling = ticket.state is TicketState.CALLED
-    person = None if visitor is None else visitor.person
-    entity = None if visitor is None else visitor.entity
-    document = ""
-    if person is not None:
-        document = " ".join(part for part in (person.document_type.label, person.document) if part)
-    targets = [s.target_minutes for n in ticket.pending if (s := catalogue.find(n)) is not None]
-    promised = [minutes for minutes in targets if minutes is not None]
-    return Attention(
-        ticket.code,
-        calling,
-        ticket.priority,
-        view.person or "Sin nombre",
-        document,
-        "" if entity is None else f"{entity.name} · RUC {entity.ruc}",
-        _visits_words(state.board),
-        tuple(_service_lines(state, ticket, catalogue)),
-        ticket.last_called_at if calling else ticket.serving_since,
-        timedelta(minutes=max(promised)) if promised and not calling else None,
-    )
-
-
-def _visits_words(board: QueueBoard) -> str:
-    visitor = board.visitor
-    if visitor is None or visitor.person is None:
-        return ""
-    visits = visitor.visits
-    if not visits:
-        return "Primera visita"
-    count = "1 visita antes" if len(visits) == 1 else f"{len(visits)} visitas antes"
-    return f"{count} · la última el {visits[0].day:%d/%m/%Y}"
-
-
-def _service_lines(
-    state: QueueState, ticket: Ticket, catalogue: Catalogue
-) -> Iterator[ServiceLine]:
-    for number in ticket.services:
-        name = catalogue.short_names((number,))
-        if number not in ticket.pending:
-            yield ServiceLine(name, "Hecho", done=True, here=False)
-        elif number in state.here:
-            yield ServiceLine(name, "En esta ventanilla", done=False, here=True)
-        else:
-            others = [v.counter.number for v in state.counters if number in v.counter.services]
-            where = _counters_words(others) if others else "En ninguna ventanilla"
-            yield ServiceLine(name, where, done=False, here=False)
-
-
-def recall_words(ticket: Ticket, policy: QueuePolicy, now: datetime) -> tuple[str, bool]:
-    """Return what the button to call again says, and whether it can be pressed."""
-    if ticket.recalls >= policy.max_recalls:
-        return f"Volvió a llamar {ticket.recalls} de {policy.max_recalls}", False
-    if ticket.last_called_at is not None:
-        left = policy.recall_interval - (now - ticket.last_called_at)
-        if timedelta(0) < left <= policy.recall_interval:
-            return f"Volver a llamar en {-(-left // timedelta(seconds=1))} s", False
-    return f"Volver a llamar ({ticket.recalls + 1} de {policy.max_recalls})", True
-
-
-@dataclass(frozen=True, slots=True)
 class Destination:
     """Where a turno can be sent; ``counter_id`` is None for whichever counter can serve it."""
 
@@ -372,16 +188,3 @@ def _counter_label(view: CounterView) -> str:
         return f"Ventanilla {view.counter.number} · cerrada"
     pause = ", en pausa" if view.session.state is SessionState.BREAK else ""
     return f"Ventanilla {view.counter.number} · {view.staff}{pause}"
-
-
-def _counters_words(numbers: list[int]) -> str:
-    return f"Ventanilla {numbers[0]}" if len(numbers) == 1 else f"Ventanillas {_listed(numbers)}"
-
-
-def _listed(numbers: list[int]) -> str:
-    words = [str(number) for number in numbers]
-    return " y ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
-
-
-def _clock(office: Office, moment: datetime) -> str:
-    return f"{office.local(moment):%H:%M}"

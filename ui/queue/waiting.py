@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 
 from ui import theme
-from ui.queue.state import AsideRow, WaitingRow
+from ui.queue.words import AsideRow, WaitingRow
 from ui.theme import XS, Kind, Role, Tone
 from ui.widgets import (
     ButtonStyle,
