@@ -5,9 +5,10 @@ from functools import partial
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from desktop.usecases import calling, counters, day, reception, serving
@@ -626,3 +627,32 @@ def test_everything_has_a_name(open_seat: Seat, desk: Desk, office: SmallOffice)
         ]
         assert len(controls) >= 3
         assert not [child for child in controls if not child.accessibleName()]
+
+
+def test_a_bug_in_one_action_does_not_end_the_page(
+    open_seat: Seat, desk: Desk, office: SmallOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issue(desk, office, 6)
+    open_seat.until_next("Llamar a A-001")
+
+    def broken(*_: object) -> Ticket:
+        raise RuntimeError("a bug")
+
+    with monkeypatch.context() as patched, open_seat.qtbot.captureExceptions() as caught:
+        patched.setattr(calling, "call_next", broken)
+        open_seat.press(Key.Key_F2)
+        open_seat.qtbot.waitUntil(lambda: bool(caught))
+    caught.clear()
+    open_seat.press(Key.Key_F2)
+    open_seat.until_next("A-001 está en ventanilla")
+
+
+def test_the_lists_keep_the_rules_of_models(
+    open_seat: Seat, desk: Desk, office: SmallOffice, qtmodeltester: ModelTester
+) -> None:
+    for priority in (False, True):
+        issue(desk, office, 6, priority=priority)
+    open_seat.until_waiting("P-001", "A-001")
+    check: Callable[[QAbstractItemModel], None] = qtmodeltester.check
+    for table in (open_seat.page.waiting.table, open_seat.page.waiting.aside):
+        check(table.model())

@@ -77,6 +77,7 @@ class QueuePresenter(QObject):
         self._troubled = False
         self._warned: set[str] = set()
         self.runner = Runner(on_error=self._failed, parent=self)
+        self.runner.busy.connect(self._rest)
         self._timer = QTimer(self)
         self._timer.setInterval(poll_ms)
         self._timer.timeout.connect(self.load)
@@ -277,6 +278,11 @@ class QueuePresenter(QObject):
             self._reread(partial(failed or self._failed, error))
 
         self.runner.write(work, succeeded, refused)
+
+    def _rest(self, busy: bool) -> None:
+        """Take keys again whatever happened: a bug in one action must not end the page."""
+        if not busy:
+            self._acting = self._polling = False
 
     def _reread(self, then: Callable[[], None] | None) -> None:
         """Show what an action left behind, take keys again, and ``then`` say what came of it."""
