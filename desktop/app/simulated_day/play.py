@@ -210,7 +210,6 @@ class Play:
 
     def _opens(self, number: int) -> None:
         seat, page = self._counter(number)
-        presenter = page.presenter
         until(
             lambda: (
                 (here := page.opening.chosen()) is not None
