@@ -319,6 +319,7 @@ IS_WAITING = ticket.c.state == literal_column("'issued'")
 IS_AT_COUNTER = ticket.c.state.in_([literal_column("'called'"), literal_column("'serving'")])
 SESSION_NOT_CLOSED = counter_session.c.state != literal_column("'closed'")
 CALL_IS_OPEN = ticket_call.c.outcome == literal_column("''")
+HAS_DOCUMENT = person.c.document != literal_column("''")
 APPROVAL_IS_PENDING = approval.c.state == literal_column("'pending'")
 
 #: Tables whose every change must be told by an operation in the same transaction.

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, Table, bindparam, delete, insert, intersect, select, update
 
 from db.repositories.base import Repository
-from db.tables import entity, entity_term, person, person_term, ticket
+from db.tables import HAS_DOCUMENT, entity, entity_term, person, person_term, ticket
 from domain.errors import NotFound
 from domain.people import DocumentType, Entity, Person
 from domain.ports import Visit
@@ -20,7 +20,9 @@ _MOST_TERMS = 6
 
 _PERSON = select(person).where(person.c.id == bindparam("key"))
 _BY_DOCUMENT = select(person).where(
-    person.c.document_type == bindparam("type"), person.c.document == bindparam("document")
+    person.c.document_type == bindparam("type"),
+    person.c.document == bindparam("document"),
+    HAS_DOCUMENT,
 )
 _ADD_PERSON = insert(person)
 _SAVE_PERSON = (
