@@ -101,14 +101,14 @@ def _backup(options: argparse.Namespace) -> int:
 def _restore(options: argparse.Namespace) -> int:
     from desktop import settings
     from desktop.app import backups, station
-    from desktop.keys.stores import SystemKeyring
+    from desktop.keys.stores import key_store
     from desktop.paths import places
     from desktop.usecases.desk import SystemClock
 
     here = places()
     chosen = settings.load(here.settings, SystemClock().now()).settings
     database = station.database_of(here, chosen)
-    manifest = backups.put_back(options.archive, database, SystemKeyring(), _ask_code)
+    manifest = backups.put_back(options.archive, database, key_store(here), _ask_code)
     tickets = manifest.contents.counts.get("ticket", 0)
     print(f"Restaurada la copia de {manifest.office} del {manifest.made_at:%d/%m/%Y %H:%M}.")
     print(f"Contiene {tickets} turnos. Lo que había antes quedó en una carpeta al lado.")
@@ -128,11 +128,11 @@ def _audit(_: argparse.Namespace) -> int:
 def _doctor(options: argparse.Namespace) -> int:
     from desktop import doctor
     from desktop.app import health
-    from desktop.keys.stores import SystemKeyring
+    from desktop.keys.stores import key_store
     from desktop.paths import places
 
     here = places()
-    checks = health.check_up_alone(here, SystemKeyring())
+    checks = health.check_up_alone(here, key_store(here))
     print(doctor.as_text(checks))
     if options.report is not None:
         print(f"Informe guardado: {health.write_report(options.report, here, checks)}")
@@ -143,10 +143,11 @@ def _doctor(options: argparse.Namespace) -> int:
 def _station() -> "Iterator[Station]":
     """Open this computer's office, asking for the recovery code where the keyring has no key."""
     from desktop.app.station import open_station
-    from desktop.keys.stores import SystemKeyring
+    from desktop.keys.stores import key_store
     from desktop.paths import places
 
-    here, store = places(), SystemKeyring()
+    here = places()
+    store = key_store(here)
     try:
         station = open_station(here, store)
     except (RecoveryCodeNeeded, KeyStoreUnavailable):

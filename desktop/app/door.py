@@ -90,10 +90,9 @@ class Door:
     def store(self) -> "KeyStore":
         """Return where the key is kept: the open file of a demonstration, or the keyring."""
         if self._store is None:
-            from desktop.keys.stores import DemoKeyFile, SystemKeyring
+            from desktop.keys.stores import key_store
 
-            demo = self.places.demo_key
-            self._store = DemoKeyFile(demo) if demo.exists() else SystemKeyring()
+            self._store = key_store(self.places)
         return self._store
 
     def close(self) -> None:

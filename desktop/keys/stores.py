@@ -11,6 +11,9 @@ from domain.files import replace_file
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
+    from desktop.paths import Places
+    from desktop.ports import KeyStore
+
 SERVICE = "Ventanilla"
 
 # They answer, but keep the secret in the open (alt), nowhere (null), or cannot at all (fail).
@@ -85,3 +88,12 @@ class DemoKeyFile:
             self._path.chmod(0o600)
         except OSError as exc:
             raise KeyStoreUnavailable from exc
+
+
+def key_store(places: "Places") -> "KeyStore":
+    """Return where the key of this computer's office is kept.
+
+    Args:
+        places: the program's folders; those of a demonstration hold its open key.
+    """
+    return DemoKeyFile(places.demo_key) if places.demo_key.exists() else SystemKeyring()

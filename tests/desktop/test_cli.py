@@ -13,7 +13,7 @@ import pytest
 from desktop.app.demo import COUNTERS, first_start
 from desktop.app.station import begin_station, open_station
 from desktop.cli import FAILED, OK, main
-from desktop.keys.stores import SystemKeyring
+from desktop.keys.stores import DemoKeyFile, SystemKeyring
 from desktop.paths import Places, places
 from tests import memory_keyring
 
@@ -98,3 +98,14 @@ def test_doctor(code: str, tmp_path: Path) -> None:
     assert "✓ Copias de seguridad" in done.stdout
     with zipfile.ZipFile(report) as packed:
         assert "Base de datos" in packed.read("revision.txt").decode()
+
+
+def test_a_demonstration_is_kept_with_its_own_open_key(capsys: pytest.CaptureFixture[str]) -> None:
+    station, _, _ = begin_station(places(), DemoKeyFile(places().demo_key), REQUEST)
+    station.close()
+    assert main(["backup"]) == OK
+    assert main(["audit", "verify"]) == OK
+    places().database.unlink()
+    (archive,) = archives(places())
+    assert main(["restore", str(archive)]) == OK
+    assert "Restaurada la copia de QUITO" in capsys.readouterr().out
