@@ -27,7 +27,7 @@ def test_it_loads_nothing_but_bare_widgets() -> None:
     done = subprocess.run(
         [sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=60
     )
-    assert done.stdout.strip() == "['ui', 'ui.first']"
+    assert done.stdout.strip() == "['ui', 'ui.first', 'ui.guard']"
 
 
 def test_it_is_filled_and_closes_with_its_content(qtbot: QtBot) -> None:
