@@ -18,7 +18,9 @@ from domain.staff import Actor
 from domain.tickets import Ticket, TooManyRecalls
 from tests.office import FakeClock, SmallOffice
 
-DAY = yaml.safe_load((Path(__file__).parents[2] / "resources" / "demo" / "day.yaml").read_text("utf-8"))
+DAY = yaml.safe_load(
+    (Path(__file__).parents[2] / "resources" / "demo" / "day.yaml").read_text("utf-8")
+)
 
 
 class Simulated:

@@ -26,7 +26,9 @@ class CountersSection(QWidget):
             [
                 Column("Ventanilla", lambda row: str(row.number), width=96, role=Role.SECTION),
                 Column("Servicios", self._services, width=150, stretch=1),
-                Column("Kit", lambda row: "Con kit" if row.has_kit else "—", width=80, optional=True),
+                Column(
+                    "Kit", lambda row: "Con kit" if row.has_kit else "—", width=80, optional=True
+                ),
                 Column(
                     "Estado", lambda row: _state(row)[0], width=165, chip=lambda row: _state(row)[1]
                 ),
