@@ -1,16 +1,16 @@
 """The main window: sections by key, heads, covers, search, closing."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.shell import Found, LinkState, MainWindow, Page, Section, UserAction, UserState
 from ui.shell.rail import RailItem
 from ui.theme import Kind
-from ui.widgets import Chip, ConfirmSheet, KeyButton, Notice
+from ui.widgets import Chip, ConfirmSheet, KeyButton, Notice, ReasonSheet
 
 Key = Qt.Key
 Alt = Qt.KeyboardModifier.AltModifier
@@ -62,6 +62,12 @@ def page(window: MainWindow, key: str) -> SomePage:
     found = window.page(key)
     assert isinstance(found, SomePage)
     return found
+
+
+def shown(window: MainWindow) -> str:
+    """What the notice on the screen says; empty where there is none."""
+    notice = window.notices.current
+    return "" if notice is None else notice.what
 
 
 def test_it_stands_before_there_is_anything_in_it(window: MainWindow, qtbot: QtBot) -> None:
@@ -131,6 +137,94 @@ def test_nothing_behind_a_sheet_answers(window: MainWindow, qtbot: QtBot) -> Non
     sheet.cancel()
     QTest.keyClick(window, Key.Key_2, Alt)
     assert window.current == "desk"
+
+
+def test_a_lock_hides_the_question_asked_and_gives_it_back(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.set_sections(sections("queue", "desk"))
+    sheet = ReasonSheet("¿Por qué?", ["Prioridad"])
+    sheet.open(page(window, "queue"))
+    chosen: list[str] = []
+    sheet.chosen.connect(chosen.append)
+    typed = sheet.findChild(QLineEdit)
+    assert typed is not None
+    typed.setFocus()
+    QTest.keyClicks(typed, "viene de lejos")
+    lock = QLineEdit()
+    window.cover(lock)
+    assert not sheet.isVisible()
+    assert window.focusWidget() is lock
+    for key in (Key.Key_1, Key.Key_F2, Key.Key_Return, Key.Key_Escape):
+        QTest.keyClick(window, key)
+    assert (chosen, lock.text()) == ([], "")
+    page(window, "queue").field.setFocus()  # what a page does when something was read
+    page(window, "queue").entered()
+    assert window.focusWidget() is lock
+    window.uncover()
+    assert sheet.isVisible()
+    assert window.focusWidget() is typed
+    QTest.keyClick(typed, Key.Key_Return)
+    assert chosen == ["viene de lejos"]
+
+
+def test_a_question_asked_while_locked_waits_below(window: MainWindow, qtbot: QtBot) -> None:
+    window.set_sections(sections("queue"))
+    lock = QLineEdit()
+    window.cover(lock)
+    sheet = ConfirmSheet("¿Terminar?", "Queda un servicio.", "Terminar")
+    sheet.open(page(window, "queue"))
+    assert not sheet.isVisible()
+    assert window.focusWidget() is lock
+    QTest.keyClick(window, Key.Key_Escape)
+    window.uncover()
+    assert sheet.isVisible()
+    assert window.focusWidget() is sheet.confirm_button
+    sheet.cancel()
+
+
+def test_who_leaves_takes_their_questions_and_notices_along(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.set_sections(sections("queue"))
+    sheet = ConfirmSheet("¿Terminar?", "Queda un servicio.", "Terminar")
+    sheet.open(window)
+    window.notices.show_notice(Notice("Rosa ya está registrada."))
+    with qtbot.waitSignal(sheet.cancelled):
+        window.set_sections(())
+    window.cover(QLineEdit())
+    assert window.notices.current is None
+    window.uncover()
+    assert window.notices.current is None
+
+
+def test_notices_of_the_pages_wait_behind_the_lock(window: MainWindow, qtbot: QtBot) -> None:
+    window.set_sections(sections("queue"))
+    done: list[str] = []
+    again = Notice("Sin papel.", action=("Reintentar", lambda: done.append("again")))
+    window.notices.show_notice(again)
+    window.cover(QLineEdit())
+    assert not window.notices.isVisible()
+    window.notices.show_notice(Notice("El PIN no es correcto."))
+    window.notices.show_notice(Notice("Sin turno.", action=("Ver", lambda: done.append("see"))))
+    assert shown(window) == "El PIN no es correcto."
+    window.cover(QLineEdit())  # the lock again, now with a PIN
+    window.uncover()
+    told = []
+    for _ in range(3):
+        told.append(shown(window))
+        window.notices.dismiss()
+    assert told == ["El PIN no es correcto.", "Sin turno.", "Sin papel."]
+    assert done == []
+
+
+@pytest.mark.qt_log_ignore("grabbing the keyboard|raise", extend=True)
+def test_a_menu_does_not_stay_over_the_lock(window: MainWindow, qtbot: QtBot) -> None:
+    menu = QMenu(window)
+    menu.addAction("Mi PIN")
+    menu.popup(window.mapToGlobal(QPoint(10, 10)))
+    window.cover(QLineEdit())
+    assert not menu.isVisible()
 
 
 def test_head_follows_the_page(window: MainWindow) -> None:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -227,6 +228,38 @@ def test_a_sheet_blocks_what_is_behind_and_gives_the_focus_back(qtbot: QtBot) ->
     QTest.keyClick(window, Key.Key_F2)
     assert pressed == [True]
     assert confirmed == []
+
+
+def test_what_a_sheet_had_blocked_may_go_meanwhile(qtbot: QtBot) -> None:
+    gone = QLineEdit()
+    window = window_of(qtbot, gone)
+    beside = QWidget(window)
+    gone.setFocus()
+    sheet = ConfirmSheet("¿Terminar?", "", "Terminar")
+    sheet.open(window)
+    shiboken6.delete(gone)
+    shiboken6.delete(beside)
+    sheet.cancel()
+    assert not sheet.isVisible()
+
+
+def test_a_sheet_below_another_may_close_first(qtbot: QtBot) -> None:
+    pressed: list[bool] = []
+    behind = KeyButton("Llamar", key="F2")
+    behind.clicked.connect(lambda: pressed.append(True))
+    window = window_of(qtbot, behind)
+    behind.setFocus()
+    below, above = (ConfirmSheet(title, "", "Seguir") for title in ("¿Uno?", "¿Dos?"))
+    below.open(window)
+    above.open(window)
+    below.cancel()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    QTest.keyClick(window, Key.Key_F2)
+    assert pressed == []  # the second question still waits
+    above.cancel()
+    assert window.focusWidget() is behind
+    QTest.keyClick(window, Key.Key_F2)
+    assert pressed == [True]
 
 
 def test_a_confirmation_confirms_once(qtbot: QtBot) -> None:

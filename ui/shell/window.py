@@ -4,7 +4,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
 
 from ui.shell.find import FindPanel
 from ui.shell.page import Page
@@ -15,6 +24,7 @@ from ui.widgets.busy import BusyBar
 from ui.widgets.fields import SearchField
 from ui.widgets.flow import FlowLayout
 from ui.widgets.notices import NoticeArea
+from ui.widgets.sheets import Ground, Sheet
 from ui.widgets.text import Chip, Text
 
 
@@ -86,9 +96,13 @@ class MainWindow(QWidget):
         self._pages: dict[str, Page] = {}
         self._key = ""
         self._root = QStackedLayout(self)
+        self._ground = Ground()
         self._work = QWidget()
         self._cover: QWidget | None = None
-        self._root.addWidget(self._work)
+        self._focus_behind: QWidget | None = None
+        inner = QStackedLayout(self._ground)
+        inner.addWidget(self._work)
+        self._root.addWidget(self._ground)
         self.rail = Rail()
         self.search = SearchField("Cédula, RUC, turno o trámite", key="Ctrl+K")
         self.search.hide()
@@ -144,7 +158,9 @@ class MainWindow(QWidget):
         self.search.setVisible(searchable)
 
     def set_sections(self, sections: Sequence[Section], open_key: str = "") -> None:
-        """Show the sections that are allowed, and open one; pages built before are let go.
+        """Show the sections that are allowed, and open one.
+
+        Pages built before are let go, with the questions and notices that were theirs.
 
         Args:
             sections: in the order of the rail.
@@ -182,9 +198,16 @@ class MainWindow(QWidget):
     def cover(self, widget: QWidget) -> None:
         """Lay ``widget`` in place of everything (first start, signing in, locked).
 
-        The pages stay as they are behind it, with the attention under way, but no key of theirs
-        works. A cover laid before is let go.
+        The pages stay as they are behind it, with the attention under way and the question asked,
+        but no key of theirs works and none can take the focus. A cover laid before is let go.
         """
+        while (popup := QApplication.activePopupWidget()) is not None:
+            popup.close()
+        if self._cover is None:
+            self._focus_behind = self.focusWidget()
+        self._ground.setEnabled(False)
+        if self._pages:
+            self.notices.set_aside()
         old = self._cover
         self._cover = holder = QWidget()
         column = QVBoxLayout(holder)
@@ -201,10 +224,15 @@ class MainWindow(QWidget):
         old = self._cover
         self._cover = None
         self._column.insertWidget(2, self.notices)
-        self._root.setCurrentWidget(self._work)
+        self.notices.bring_back()
+        self._ground.setEnabled(True)
+        self._root.setCurrentWidget(self._ground)
         self._let_go(old)
         if self._key:
             self._pages[self._key].entered()
+        behind, self._focus_behind = self._focus_behind, None
+        if behind is not None and isValid(behind) and not self.rail.isAncestorOf(behind):
+            behind.setFocus()
 
     def show_found(self, text: str, found: Sequence[Found]) -> None:
         """Show what the search for ``text`` brought, if that is still what is typed."""
@@ -256,6 +284,11 @@ class MainWindow(QWidget):
             self._head.refresh(self._pages[self._key])
 
     def _drop_pages(self) -> None:
+        for sheet in self._ground.findChildren(Sheet):
+            sheet.cancel()
+        self._focus_behind = None
+        if self._pages:
+            self.notices.clear()
         for page in self._pages.values():
             page.shutdown()
             for action in page.head_actions:

@@ -57,6 +57,7 @@ class NoticeArea(QWidget):
     def __init__(self, *, passing_ms: int = GOOD_NEWS_MS, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._waiting: list[Notice] = []
+        self._aside: list[Notice] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._row = row = QHBoxLayout(self)
         row.setSpacing(M)
@@ -98,6 +99,9 @@ class NoticeArea(QWidget):
 
     def show_notice(self, notice: Notice) -> None:
         """Show ``notice`` over whatever is shown; good news shown before it is dropped."""
+        if self._aside is not None and notice.action is not None:
+            self._aside.append(notice)
+            return
         self._waiting = [old for old in self._waiting if not old.passes and old != notice]
         self._waiting.append(notice)
         self._draw()
@@ -113,9 +117,27 @@ class NoticeArea(QWidget):
         self._draw()
 
     def clear(self) -> None:
-        """Close all of them."""
+        """Close all of them, also those set aside."""
         self._waiting.clear()
+        if self._aside is not None:
+            self._aside.clear()
         self._draw()
+
+    def set_aside(self) -> None:
+        """Keep what is shown out of sight: the screen is locked.
+
+        Until ``bring_back``, a notice that offers something to do waits there too.
+        """
+        if self._aside is None:
+            self._aside, self._waiting = self._waiting, []
+            self._draw()
+
+    def bring_back(self) -> None:
+        """Show again what was set aside, below what was told since."""
+        if self._aside is not None:
+            self._waiting = self._aside + self._waiting
+            self._aside = None
+            self._draw()
 
     def changeEvent(self, event: QEvent) -> None:
         """Make room for the icon in the new text scale."""

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui import theme
 from ui.theme import L, M, Role, S, Tone
@@ -15,15 +16,22 @@ from ui.widgets.text import Text, is_restyled
 LONGEST_REASON = 300
 
 
+class Ground(QWidget):
+    """What sheets are laid over, where it is not the whole window.
+
+    Whatever hides it (the lock of the screen) hides the sheets with it, and their keys.
+    """
+
+
 class Panel(QFrame):
     """The surface of a sheet."""
 
 
 class Sheet(QWidget):
-    """A question laid over the whole window; Esc cancels it.
+    """A question laid over the whole window, or its ``Ground``; Esc cancels it.
 
-    While it is open everything else of the window is disabled, so Tab stays in it and no key of
-    a page behind it works. The focus returns to where it was.
+    While it is open everything else there is disabled, so Tab stays in it and no key of a page
+    behind it works. The focus returns to where it was.
 
     Args:
         title: the question.
@@ -40,6 +48,7 @@ class Sheet(QWidget):
         self._width = width
         self._blocked: list[QWidget] = []
         self._focus_before: QWidget | None = None
+        self._focus: QWidget | None = None
         self.setAccessibleName(title)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(L, L, L, L)
@@ -81,39 +90,37 @@ class Sheet(QWidget):
             over: any widget of that window.
             focus: what gets the focus; the first that takes it when not given.
         """
-        window = over.window()
-        self._focus_before = window.focusWidget()
-        self.setParent(window)
+        ground = _ground_of(over)
+        self._focus_before = ground.window().focusWidget()
+        self.setParent(ground)
         self._blocked = [
             child
-            for child in window.children()
+            for child in ground.children()
             if isinstance(child, QWidget)
             and child is not self
             and not child.isWindow()
-            and child.isEnabledTo(window)
+            and child.isEnabledTo(ground)
         ]
         for child in self._blocked:
             child.setEnabled(False)
-        window.installEventFilter(self)
+        ground.installEventFilter(self)
         self._fit()
+        self._focus = focus or self._first_field()
         self.show()
         self.raise_()
-        if focus is not None:
-            focus.setFocus()
-        else:
-            self._first_field().setFocus()
 
     def close_sheet(self) -> None:
         """Take the sheet away, answered."""
-        window = self.window()
-        if self.isHidden() or window is self:
+        ground = self.parentWidget()
+        if self.isHidden() or ground is None:
             return
-        window.removeEventFilter(self)
+        ground.removeEventFilter(self)
         self.hide()
-        for child in self._blocked:
-            child.setEnabled(True)
-        if self._focus_before is not None:
-            self._focus_before.setFocus()
+        above = next((s for s in ground.findChildren(Sheet) if self in s._blocked), None)
+        if above is not None:
+            above._take_over(self)
+        else:
+            self._free()
         self.closed.emit()
         self.setParent(None)
         self.deleteLater()
@@ -124,8 +131,14 @@ class Sheet(QWidget):
             self.cancelled.emit()
             self.close_sheet()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the focus, also when what had hidden the ground goes away."""
+        super().showEvent(event)
+        if self._focus is not None and not event.spontaneous():
+            self._focus.setFocus()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the size of the window."""
+        """Follow the size of the ground."""
         if event.type() == QEvent.Type.Resize:
             self._fit()
         return super().eventFilter(watched, event)
@@ -140,8 +153,25 @@ class Sheet(QWidget):
         """Dim what is behind."""
         QPainter(self).fillRect(self.rect(), QColor(theme.now().palette.shade))
 
+    def _free(self) -> None:
+        """Let what is behind work again; part of it may have gone meanwhile."""
+        for child in self._blocked:
+            if isValid(child):
+                child.setEnabled(True)
+        if self._focus_before is not None and isValid(self._focus_before):
+            self._focus_before.setFocus()
+
+    def _take_over(self, below: "Sheet") -> None:
+        """Keep blocked what the sheet below blocked: that one is answered first."""
+        self._blocked = [child for child in self._blocked if child is not below] + below._blocked
+        before = self._focus_before
+        if before is not None and isValid(before) and below.isAncestorOf(before):
+            self._focus_before = below._focus_before
+
     def _fit(self) -> None:
-        room = self.window().rect()
+        ground = self.parentWidget()
+        assert ground is not None
+        room = ground.rect()
         self.setGeometry(room)
         self.panel.setFixedWidth(min(theme.now().px(self._width), room.width() - 2 * L))
 
@@ -151,10 +181,21 @@ class Sheet(QWidget):
             for child in self.panel.findChildren(QWidget)
             if child.focusPolicy() & Qt.FocusPolicy.TabFocus
             and child.isVisibleTo(self)
-            and child.isEnabled()
+            and child.isEnabledTo(self)
             and child is not self.cancel_button
         ]
         return candidates[0] if candidates else self.cancel_button
+
+
+def _ground_of(over: QWidget) -> QWidget:
+    if over.isWindow():
+        return over.findChild(Ground) or over
+    ground: QWidget = over
+    while not isinstance(ground, Ground) and not ground.isWindow():
+        parent = ground.parentWidget()
+        assert parent is not None
+        ground = parent
+    return ground
 
 
 class ConfirmSheet(Sheet):

@@ -383,8 +383,7 @@ class Play:
 
 
 def _sheet_of(window: QWidget) -> Sheet | None:
-    sheets = (child for child in window.children() if isinstance(child, Sheet))
-    return next((sheet for sheet in sheets if sheet.isVisible()), None)
+    return next((sheet for sheet in window.findChildren(Sheet) if sheet.isVisible()), None)
 
 
 def _expect(seen: object, expected: object) -> None:
