@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.first import FirstWindow
 
@@ -20,17 +20,25 @@ if TYPE_CHECKING:
 
 
 class _OncePainted(QObject):
-    """Calls back when a window has been painted for the first time."""
+    """Calls back when a window has been painted for the first time.
 
-    def __init__(self, window: QObject, then: Callable[[], None]) -> None:
+    Args:
+        window: its children are watched too: one that they cover whole is never painted itself.
+    """
+
+    def __init__(self, window: QWidget, then: Callable[[], None]) -> None:
         super().__init__(window)
         self._then = then
-        window.installEventFilter(self)
+        self._watched = (window, *window.findChildren(QWidget))
+        for widget in self._watched:
+            widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Note the first painting; what follows it runs from the event loop."""
-        if event.type() == QEvent.Type.Paint:
-            watched.removeEventFilter(self)
+        if event.type() == QEvent.Type.Paint and self._watched:
+            for widget in self._watched:
+                widget.removeEventFilter(self)
+            self._watched = ()
             QTimer.singleShot(0, self._then)
         return False
 
