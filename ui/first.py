@@ -75,7 +75,7 @@ class FirstWindow(QWidget):
             widget.hide()
             widget.deleteLater()
         content.show()
-        content.setFocus()
+        (content.focusWidget() or content).setFocus()  # where the content wants it
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the content finish its work first; it may refuse."""
