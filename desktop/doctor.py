@@ -25,10 +25,11 @@ MINIMUM_SQLITE = (3, 51, 3)
 _MB = 1 << 20
 _LEAST_DISK = 300 * _MB
 _LITTLE_DISK = 2048 * _MB
-_CLOCK_TOLERANCE = timedelta(minutes=2)
+CLOCK_TOLERANCE = timedelta(minutes=2)
 _LOG_TOLERANCE = timedelta(minutes=5)
 _BACKUP_OLD = timedelta(days=3)
 _BACKUP_TOO_OLD = timedelta(days=8)
+_SET_CLOCK = "Ponga en hora el equipo y active la hora automática."
 
 
 class State(StrEnum):
@@ -228,6 +229,25 @@ def check_disk(free: int, database_size: int) -> Check:
     return Check(name, State.OK, words)
 
 
+def clock_trouble(
+    now: datetime, last_at: datetime | None, jump: timedelta, office: tzinfo
+) -> Check | None:
+    """Return what is wrong with the time itself, or None; arguments as for ``check_clock``."""
+    name = "Reloj"
+    if last_at is not None and last_at - now > _LOG_TOLERANCE:
+        words = (
+            f"El reloj marca {_local(now, office)}, antes que el último registro "
+            f"({_local(last_at, office)})."
+        )
+        return Check(name, State.FAIL, words, _SET_CLOCK)
+    if abs(jump) > CLOCK_TOLERANCE:
+        minutes = round(abs(jump).total_seconds() / 60)
+        way = "adelantó" if jump > timedelta(0) else "atrasó"
+        words = f"El reloj se {way} {minutes} min mientras el programa estaba abierto."
+        return Check(name, State.WARN, words, _SET_CLOCK)
+    return None
+
+
 def check_clock(
     now: datetime, last_at: datetime | None, jump: timedelta, here: tzinfo, office: tzinfo
 ) -> Check:
@@ -241,18 +261,9 @@ def check_clock(
         office: the office's time zone.
     """
     name = "Reloj"
-    todo = "Ponga en hora el equipo y active la hora automática."
-    if last_at is not None and last_at - now > _LOG_TOLERANCE:
-        words = (
-            f"El reloj marca {_local(now, office)}, antes que el último registro "
-            f"({_local(last_at, office)})."
-        )
-        return Check(name, State.FAIL, words, todo)
-    if abs(jump) > _CLOCK_TOLERANCE:
-        minutes = round(abs(jump).total_seconds() / 60)
-        way = "adelantó" if jump > timedelta(0) else "atrasó"
-        words = f"El reloj se {way} {minutes} min mientras el programa estaba abierto."
-        return Check(name, State.WARN, words, todo)
+    trouble = clock_trouble(now, last_at, jump, office)
+    if trouble is not None:
+        return trouble
     if now.astimezone(here).utcoffset() != now.astimezone(office).utcoffset():
         return Check(
             name,

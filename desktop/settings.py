@@ -36,6 +36,7 @@ class Settings:
         workstation: the name its operations are signed with; empty for the computer's own.
         counter: the number of the counter this computer stands at; 0 for none.
         printer: the ticket printer's name; empty for PDF files.
+        document_printer: the printer of A4 documents; empty for the ticket printer.
         theme: ``system``, ``light`` or ``dark``.
         scale: size of text, in percent.
         idle_minutes: minutes without a key until the screen locks.
@@ -53,6 +54,7 @@ class Settings:
     workstation: str = ""
     counter: int = 0
     printer: str = ""
+    document_printer: str = ""
     theme: str = "system"
     scale: int = 100
     idle_minutes: int = 10
@@ -242,6 +244,7 @@ _KEYS: dict[str, tuple[str, str, _Check]] = {
     "workstation": ("workstation", "name", _text("Nombre del equipo")),
     "counter": ("workstation", "counter", _number("Ventanilla", 0, 999)),
     "printer": ("printer", "name", _text("Impresora")),
+    "document_printer": ("printer", "documents", _text("Impresora de documentos")),
     "theme": ("look", "theme", _one_of("Tema", *THEMES)),
     "scale": ("look", "scale", _one_of("Tamaño del texto", *SCALES)),
     "idle_minutes": ("lock", "idle_minutes", _number("Bloqueo", 1, 240)),

@@ -20,7 +20,7 @@ from domain.offices import Counter, Office
 from domain.staff import Role, RoleGrant
 from tools.demo_access import in_window
 from ui.admin.page import AdminPage
-from ui.admin.presenter import Administering, Check, Keeping, Shown
+from ui.admin.presenter import Administering, Check, Keeping, Shown, ThisComputer
 from ui.admin.sheets import CounterSheet, DatedSheet, PasswordSheet, StaffSheet
 from ui.approvals.card import ApprovalsCard
 from ui.approvals.presenter import Answering, Asking, AskPresenter, PendingPresenter
@@ -115,8 +115,9 @@ def keeping() -> Keeping:
     """Devices that do nothing."""
     return Keeping(
         printers=lambda: ("Térmica 80", "Oficina láser"),
-        printer=lambda: "Térmica 80",
-        choose_printer=lambda _name: None,
+        computer=lambda: ThisComputer("Térmica 80", "Oficina láser", counter=3),
+        change=lambda _chosen: None,
+        wear=lambda _chosen: None,
         test_print=lambda: "Prueba enviada.",
         open_display=lambda: None,
         last_backup=lambda: "Última: hoy a las 08:02, en /var/lib/ventanilla/copias.",
@@ -302,7 +303,8 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "admin-counters": lambda: admin(1),
     "admin-office": lambda: admin(2),
     "admin-devices": lambda: admin(3),
-    "admin-safety": lambda: admin(4),
+    "admin-computer": lambda: admin(4),
+    "admin-safety": lambda: admin(5),
     "admin-person": admin_person,
     "admin-stand-in": admin_stand_in,
     "admin-password": admin_password,

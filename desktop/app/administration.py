@@ -1,6 +1,8 @@
 """What the administrator's page works with: office and staff, this computer's devices and safety."""
 
+import os
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
@@ -9,20 +11,26 @@ from db import retention
 from desktop import doctor
 from desktop.app import backups, health
 from desktop.app.station import Station
+from desktop.doctor import ClockWatch
 from desktop.ports import KeyStore, PrintOutcome
+from desktop.settings import Settings
 from desktop.usecases import access, office_admin, paper, staff_admin
 from desktop.usecases.desk import Desk
 from desktop.usecases.reception import Issued
+from domain.errors import InvalidInput
 from domain.ids import new_id
 from domain.staff import Actor
+from domain.text import clean_text
 from domain.tickets import Ticket
 from ui.admin.page import AdminPage
-from ui.admin.presenter import Administering, Check, Keeping
+from ui.admin.presenter import Administering, Check, Keeping, ThisComputer
 from ui.theme import Kind
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+LONGEST_FOLDER = 400
+_CHOICES = tuple(field.name for field in fields(ThisComputer))
 _KINDS = {
     doctor.State.OK: Kind.OK,
     doctor.State.WARN: Kind.WARN,
@@ -31,13 +39,21 @@ _KINDS = {
 
 
 def admin_page(
-    station: Station, actor: Actor, store: KeyStore, open_display: Callable[[], None]
+    station: Station,
+    actor: Actor,
+    store: KeyStore,
+    watch: ClockWatch,
+    *,
+    open_display: Callable[[], None],
+    wear: Callable[[Settings], None],
 ) -> AdminPage:
     """Return the administrator's page.
 
     Args:
         store: this account's keyring, for the diagnosis.
+        watch: begun when the program was, for the diagnosis.
         open_display: shows the public display.
+        wear: makes changed settings seen and heard at once.
     """
     desk = station.desk
 
@@ -63,14 +79,15 @@ def admin_page(
         bound(office_admin.edit_counter),
         bound(office_admin.set_counter_active),
     )
-    keeping = _Safety(station, store)
+    keeping = _Computer(station, store, watch)
     return AdminPage(
         administering,
         keeping.today,
         Keeping(
             station.paper.printer.names,
-            lambda: station.settings.printer,
-            lambda name: station.change(printer=name),
+            keeping.computer,
+            keeping.change,
+            lambda _chosen: wear(station.settings),
             keeping.test_print,
             open_display,
             keeping.last_backup,
@@ -81,11 +98,11 @@ def admin_page(
     )
 
 
-class _Safety:
+class _Computer:
     """Devices and safety of this computer; all of it runs off the UI thread."""
 
-    def __init__(self, station: Station, store: KeyStore) -> None:
-        self._station, self._store = station, store
+    def __init__(self, station: Station, store: KeyStore, watch: ClockWatch) -> None:
+        self._station, self._store, self._watch = station, store, watch
         self._checks: tuple[doctor.Check, ...] = ()
 
     def today(self) -> date:
@@ -93,6 +110,22 @@ class _Safety:
         desk = self._station.desk
         with desk.units.read() as unit:
             return unit.offices.office().day_of(desk.clock.now())
+
+    def computer(self) -> ThisComputer:
+        """Return what was chosen for this computer."""
+        chosen = self._station.settings
+        return ThisComputer(**{name: getattr(chosen, name) for name in _CHOICES})
+
+    def change(self, chosen: ThisComputer) -> None:
+        """Keep what is chosen for this computer.
+
+        Raises:
+            InvalidInput: the folder of the backups cannot be used; nothing was changed.
+            SettingsProblem: the old settings stand.
+        """
+        if chosen.backup_folder and chosen.backup_folder != self._station.settings.backup_folder:
+            _require_folder(chosen.backup_folder)
+        self._station.change(**{name: getattr(chosen, name) for name in _CHOICES})
 
     def test_print(self) -> str:
         """Print a sample slip and return what came of it, in words."""
@@ -128,6 +161,7 @@ class _Safety:
             self._station.paper.printer,
             screens=health.count_screens(),
             sounds=health.count_sounds(),
+            watch=self._watch,
         )
         return [
             Check(check.name, check.words, check.todo, _KINDS[check.state])
@@ -140,6 +174,18 @@ class _Safety:
             self.diagnose()
         target = Path.home() / f"ventanilla-informe-{datetime.now(UTC):%Y%m%d-%H%M%S}.zip"
         return f"Informe en «{health.write_report(target, self._station.places, self._checks)}»."
+
+
+def _require_folder(typed: str) -> None:
+    """Raise unless archives can be written into a folder."""
+    folder = Path(clean_text(typed, label="Carpeta de copias", limit=LONGEST_FOLDER))
+    if folder.is_absolute() and folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
+        return
+    raise InvalidInput(
+        f"No se puede guardar en «{folder}».",
+        kept="Las copias siguen donde estaban.",
+        todo="Elija una carpeta que exista y en la que este usuario pueda escribir.",
+    )
 
 
 def _told(outcome: PrintOutcome) -> str:

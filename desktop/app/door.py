@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from desktop.app.station import Station
+    from desktop.doctor import ClockWatch
     from desktop.keys import NewKey
     from desktop.paths import Places
     from desktop.ports import KeyStore
@@ -35,12 +36,22 @@ class Door:
         self._store = store
         self._clock = clock
         self._station: Station | None = None
+        self._watch: ClockWatch | None = None
         self._lock = Lock()
 
     @property
     def station(self) -> "Station | None":
         """The workstation, once it is open."""
         return self._station
+
+    @property
+    def watch(self) -> "ClockWatch":
+        """Tells whether the computer's clock was moved since the door was first tried."""
+        if self._watch is None:
+            from desktop.doctor import ClockWatch
+
+            self._watch = ClockWatch()
+        return self._watch
 
     def exists(self) -> bool:
         """Tell whether there is an office behind the door."""

@@ -62,14 +62,21 @@ def sections_for(station: Station, actor: Actor, place: "Workplace") -> tuple[Se
             "supervision",
             "Supervisión",
             "chart-column",
-            lambda: SupervisionPage(desk, actor, approvals=pending(desk, actor, place.told)),
+            partial(_supervision, desk, actor, place),
             may(Action.SUPERVISE),
         ),
         Section(
             "admin",
             "Administración",
             "settings",
-            lambda: admin_page(station, actor, place.store, place.open_display),
+            lambda: admin_page(
+                station,
+                actor,
+                place.store,
+                place.watch,
+                open_display=place.open_display,
+                wear=place.wear,
+            ),
             may(Action.ADMINISTER),
         ),
     )
@@ -86,6 +93,12 @@ def _queue(station: Station, actor: Actor, place: "Workplace", leave: AskLeave) 
     page = QueuePage(station.desk, actor, ask_leave=leave, usual_counter=usual)
     page.new_ticket_requested.connect(lambda: place.window.open("reception"))
     page.counter_changed.connect(place.show_counter)
+    return page
+
+
+def _supervision(desk: Desk, actor: Actor, place: "Workplace") -> SupervisionPage:
+    page = SupervisionPage(desk, actor, approvals=pending(desk, actor, place.told))
+    page.presenter.day_closed.connect(place.back_up)
     return page
 
 

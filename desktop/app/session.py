@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QApplication
 
 from desktop import __version__, settings
 from desktop.app.door import Door
+from desktop.app.look import wear
 from desktop.app.workplace import Workplace
 from desktop.logs import Crashes, start_log
 from desktop.paths import Places
 from domain.errors import KnownError
-from ui import theme
 from ui.first import FirstWindow
 from ui.shell.window import MainWindow
 from ui.widgets.notices import tell
@@ -46,9 +46,7 @@ class Session:
     def __init__(self, application: QApplication, door: Door, here: Places) -> None:
         self._application, self._door = application, door
         application.setApplicationVersion(__version__)
-        chosen = settings.peek(here.settings).settings
-        scheme = None if chosen.theme == "system" else chosen.theme
-        theme.start(application, scheme=scheme, scale=chosen.scale / 100)
+        wear(application, settings.peek(here.settings).settings)
         self._ending = ExitStack()
         with suppress(OSError):
             here.logs.mkdir(parents=True, exist_ok=True)

@@ -202,9 +202,12 @@ def _station(
     printer = FallbackPrinter(SystemPrinter(), PdfFolderPrinter(places.data / "documentos", today))
     station: Station
 
-    def printer_name() -> str:
+    def slips() -> str:
         return station.settings.printer
 
-    paper = Paper(PdfDocuments(), printer, printer_name)
+    def sheets() -> str:
+        return station.settings.document_printer or station.settings.printer
+
+    paper = Paper(PdfDocuments(), printer, slips, sheets)
     station = Station(places, chosen, database, key, engine, desk, paper, notice, held)
     return station

@@ -1,8 +1,10 @@
 """The window for the hall's television, over what the display may see."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from desktop.app.station import Station
+from desktop.usecases import access
 from desktop.usecases.boards import display_board
 from desktop.usecases.paper import hours_words
 from domain.staff import Actor
@@ -12,15 +14,27 @@ from ui.display.state import Called, DisplayState
 from ui.display.window import DisplayWindow
 
 
-def display_window(station: Station, actor: Actor, *, hold_ms: int = HOLD_MS) -> DisplayWindow:
-    """Return the display; it watches the calls once it is shown and stops when closed."""
+def display_window(
+    station: Station,
+    actor: Actor,
+    *,
+    hold_ms: int = HOLD_MS,
+    problem: Callable[[str], None] | None = None,
+) -> DisplayWindow:
+    """Return the display; it watches the calls once it is shown and stops when closed.
+
+    Args:
+        actor: who opened it; it goes on while their account, as it then is, may see it.
+        problem: told, in words, what cannot be heard.
+    """
     desk, chosen = station.desk, station.settings
     with desk.units.read() as unit:
         office = unit.offices.office()
     hours = hours_words(office)
 
     def fetch() -> DisplayState:
-        board = display_board(desk, actor)
+        # A new PIN makes another version of the account, and must not darken the hall.
+        board = display_board(desk, access.refresh(desk, actor))
         calls = tuple(
             Called(
                 str(call.id),
@@ -37,6 +51,8 @@ def display_window(station: Station, actor: Actor, *, hold_ms: int = HOLD_MS) ->
         return office.local(desk.clock.now())
 
     sound = Sound(chime=chosen.display_chime, voice=chosen.display_speech)
+    if problem is not None:
+        sound.problem.connect(problem)
     presenter = DisplayPresenter(fetch, sound, hold_ms=hold_ms)
     sound.setParent(presenter)
     window = DisplayWindow(presenter, clock)

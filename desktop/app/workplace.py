@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.app.door import Door
 from domain.errors import KeyStoreUnavailable, KnownError, NotSetUp, RecoveryCodeNeeded
-from domain.staff import Actor
+from domain.staff import Action, Actor, allowed
 from ui.shell.state import UserAction, UserState
 from ui.shell.window import MainWindow
 from ui.signin.idle import IdleWatch
@@ -21,8 +21,13 @@ from ui.widgets.notices import Notice, tell
 from ui.work import Runner
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from desktop.app.clock import ClockTeller
     from desktop.app.station import Station
+    from desktop.doctor import ClockWatch
     from desktop.ports import KeyStore
+    from desktop.settings import Settings
     from domain.offices import Counter, Office
     from ui.display.window import DisplayWindow
     from ui.finder import Finder
@@ -31,10 +36,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """What a worker thread brings back: the office, and the pages' modules imported."""
+    """What a worker thread brings back: the office, and the pages' modules imported.
+
+    Attributes:
+        last_at: when the log was last written; None where it is empty.
+    """
 
     station: "Station"
     office: "Office"
+    last_at: "datetime | None"
 
 
 class Workplace(QObject):
@@ -59,6 +69,7 @@ class Workplace(QObject):
         self._door = door
         self._another = another
         self._runner = Runner(self._told, parent=self)
+        self._application = application
         self._idle = IdleWatch(application)
         self._idle.idle.connect(self.lock)
         self._signing: SignInPresenter | None = None
@@ -67,6 +78,8 @@ class Workplace(QObject):
         self._opened: _Opened | None = None
         self._access: Access | None = None
         self._closed = False
+        self._may_see_display = False
+        self._clock_teller: ClockTeller | None = None
         self.actor: Actor | None = None
         self.television: DisplayWindow | None = None
         window.closing.connect(self.close)
@@ -83,6 +96,9 @@ class Workplace(QObject):
         self._closed = True
         self._idle.stop()
         self._idle.deleteLater()
+        if self._clock_teller is not None:
+            self._clock_teller.stop()
+        self._close_display()
         for presenter in (self._signing, self._locking):
             if presenter is not None:
                 presenter.close()
@@ -91,11 +107,12 @@ class Workplace(QObject):
     # ------------------------------------------------------------------------ opening
     def _open(self, code: str = "") -> None:
         def work() -> _Opened:
+            _ = self._door.watch  # begun before anything else takes its time
             station = self._door.open(code)
             from desktop.app import sections  # noqa: F401 - imported here, off the UI thread
 
             with station.desk.units.read() as unit:
-                return _Opened(station, unit.offices.office())
+                return _Opened(station, unit.offices.office(), unit.log.last_at())
 
         self._runner.write(work, self._ready, self._cannot_open)
 
@@ -113,7 +130,8 @@ class Workplace(QObject):
         self._signing.ready(self._access)
         if opened.station.notice is not None:
             tell(self.window, opened.station.notice)
-        self._runner.read(lambda: self._back_up(opened), failed=self._told)
+        self._watch_clock(opened)
+        self._runner.read(lambda: self._back_up(opened, due=True), failed=self._told)
 
     def _cannot_open(self, error: KnownError) -> None:
         if isinstance(error, NotSetUp):
@@ -157,14 +175,35 @@ class Workplace(QObject):
         self._end_signing()
         self.window.cover(first_start_page(self._door, self._try_again))
 
-    def _back_up(self, opened: _Opened) -> None:
-        """Make today's archive if it is missing; runs off the UI thread."""
+    def back_up(self) -> None:
+        """Make an archive beside the work: the day was closed."""
+        opened = self._opened
+        if opened is not None and not self._closed:
+            self._runner.read(lambda: self._back_up(opened, due=False), failed=self._told)
+
+    @staticmethod
+    def _back_up(opened: _Opened, *, due: bool) -> None:
+        """Make an archive, or only today's if it is missing; runs off the UI thread."""
         from desktop.app import backups
 
         station = opened.station
         now = station.desk.clock.now()
-        if backups.due(station.places, station.settings, opened.office, now):
+        if not due or backups.due(station.places, station.settings, opened.office, now):
             backups.make(station.places, station.settings, station.database, station.key)
+
+    def _watch_clock(self, opened: _Opened) -> None:
+        from desktop.app.clock import ClockTeller
+
+        if self._clock_teller is None:
+            self._clock_teller = ClockTeller(
+                self.watch,
+                opened.station.desk.clock,
+                opened.office,
+                opened.last_at,
+                self.told,
+                parent=self,
+            )
+            self._clock_teller.start()
 
     # --------------------------------------------------------------- signing in and out
     def _ask_sign_in(self) -> None:
@@ -189,13 +228,15 @@ class Workplace(QObject):
 
         assert self._opened is not None
         self.actor = actor
-        sections = sections_for(self._opened.station, actor, self)
+        station = self._opened.station
+        sections = sections_for(station, actor, self)
+        today = self._opened.office.day_of(station.desk.clock.now())
+        self._may_see_display = allowed(Action.SEE_DISPLAY, actor.roles_on(today))
         self.window.set_sections(sections, home_of(sections))
         user = self._user(None)
         self.window.set_user(user)
         self._end_finding()
-        desk = self._opened.station.desk
-        self._finder = finder_for(desk, actor, self.window, sections, user.actions)
+        self._finder = finder_for(station.desk, actor, self.window, sections, user.actions)
         self.window.uncover()
         self._end_signing()
         self._idle.start()
@@ -273,13 +314,39 @@ class Workplace(QObject):
         """Where this account keeps the database key."""
         return self._door.store()
 
+    @property
+    def watch(self) -> "ClockWatch":
+        """The watch over the computer's clock."""
+        return self._door.watch
+
     def open_display(self) -> None:
-        """Show the public display on the second screen, or in a window of its own."""
+        """Show the public display on the second screen, or in a window of its own; one of it."""
         from desktop.app.television import display_window
 
-        if self._opened is not None and self.actor is not None:
-            self.television = display_window(self._opened.station, self.actor)
+        if self._opened is None or self.actor is None:
+            return
+        if self.television is None or not self.television.isVisible():
+            self._close_display()
+            self.television = display_window(
+                self._opened.station, self.actor, problem=lambda words: self.told(Notice(words))
+            )
             self.television.show_on_television()
+        self.television.raise_()
+
+    def wear(self, chosen: "Settings") -> None:
+        """Make changed settings of this computer seen and heard at once."""
+        from desktop.app.look import wear
+
+        wear(self._application, chosen)
+        if self.television is not None and self.television.isVisible():
+            self._close_display()
+            self.open_display()
+
+    def _close_display(self) -> None:
+        if self.television is not None:
+            self.television.close()
+            self.television.deleteLater()
+            self.television = None
 
     def show_counter(self, counter: "Counter | None") -> None:
         """Show at the foot of the rail at which counter the person works."""
@@ -326,6 +393,8 @@ class Workplace(QObject):
             UserAction("Mi contraseña", self._change_password, "", "shield-check"),
             UserAction("Cambiar de usuario", self.sign_out, "Ctrl+Shift+L", "log-out"),
         ]
+        if self._may_see_display:
+            actions.append(UserAction("Pantalla pública", self.open_display, "", "tv"))
         if self._another is not None:
             actions.append(UserAction("Otra ventana", self._another, "Ctrl+N", "plus"))
         return UserState(place, self.actor.full_name, tuple(actions))

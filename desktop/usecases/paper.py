@@ -18,12 +18,14 @@ class Paper:
     """Where documents are made and where they come out.
 
     Attributes:
-        chosen: returns the name of the printer chosen for this workstation; empty for none.
+        slips: returns the name of the printer of 80 mm slips; empty for none.
+        sheets: returns the name of the printer of A4 sheets; empty for none.
     """
 
     documents: Documents
     printer: Printer
-    chosen: Callable[[], str]
+    slips: Callable[[], str]
+    sheets: Callable[[], str]
 
 
 def print_slip(desk: Desk, paper: Paper, issued: Issued) -> PrintOutcome:
@@ -47,7 +49,7 @@ def print_slip(desk: Desk, paper: Paper, issued: Issued) -> PrintOutcome:
         ticket.priority,
     )
     pdf = paper.documents.ticket_slip(slip)
-    return paper.printer.print_pdf(pdf, printer=paper.chosen(), title=f"Turno {ticket.code}")
+    return paper.printer.print_pdf(pdf, printer=paper.slips(), title=f"Turno {ticket.code}")
 
 
 def print_checklist(
@@ -64,7 +66,7 @@ def print_checklist(
         office = unit.offices.office()
     sheet = _checklist(desk, office, services, office.local(step.now))
     pdf = paper.documents.checklist(sheet)
-    return paper.printer.print_pdf(pdf, printer=paper.chosen(), title="Qué debe traer")
+    return paper.printer.print_pdf(pdf, printer=paper.sheets(), title="Qué debe traer")
 
 
 def _checklist(

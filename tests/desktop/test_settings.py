@@ -38,6 +38,7 @@ def test_what_is_saved_is_read_again(path: Path) -> None:
         workstation="VENTANILLA-3",
         counter=3,
         printer="Térmica «ñ»",
+        document_printer="Láser A4",
         theme="dark",
         scale=150,
         idle_minutes=5,

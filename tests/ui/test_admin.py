@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop.usecases import access, office_admin, staff_admin
 from desktop.usecases.desk import Desk
-from domain.errors import PrintFailed
+from domain.errors import InvalidInput, PrintFailed
 from domain.staff import Role
 from tests.office import PASSWORD, SmallOffice
 from ui.admin.page import AdminPage
-from ui.admin.presenter import Administering, Check, Keeping
+from ui.admin.presenter import Administering, Check, Keeping, ThisComputer
 from ui.admin.sheets import ChangeSheet, CounterSheet, DatedSheet, PasswordSheet, StaffSheet
 from ui.theme import Kind
 from ui.widgets.buttons import KeyButton
@@ -49,12 +49,15 @@ class Computer:
     """This computer's devices, in memory."""
 
     def __init__(self) -> None:
-        self.printer = ""
+        self.chosen = ThisComputer()
+        self.worn: list[ThisComputer] = []
         self.opened = 0
         self.backups = 0
 
-    def choose(self, name: str) -> None:
-        self.printer = name
+    def change(self, chosen: ThisComputer) -> None:
+        if "no existe" in chosen.backup_folder:
+            raise InvalidInput("No se puede guardar en esa carpeta.")
+        self.chosen = chosen
 
     def fail(self) -> str:
         raise PrintFailed()
@@ -71,9 +74,10 @@ class Computer:
 
     def keeping(self) -> Keeping:
         return Keeping(
-            lambda: ("Térmica 80",),
-            lambda: self.printer,
-            self.choose,
+            lambda: ("Térmica 80", "Láser"),
+            lambda: self.chosen,
+            self.change,
+            self.worn.append,
             self.fail,
             self.open,
             lambda: f"{self.backups} copias" if self.backups else "",
@@ -256,13 +260,18 @@ def test_printer_display_backup_and_diagnosis(
     assert page.safety is not None
     page.show_section(3)
     page.devices.printer.setCurrentIndex(1)
+    page.devices.document_printer.setCurrentIndex(2)
     page.devices.choose.click()
-    qtbot.waitUntil(lambda: page.presenter.state.printer == "Térmica 80")
+    qtbot.waitUntil(lambda: computer.worn == [ThisComputer("Térmica 80", "Láser")])
+    qtbot.waitUntil(lambda: page.presenter.state.computer == computer.chosen)
+    page.devices.speech.click()
+    qtbot.waitUntil(lambda: len(computer.worn) == 2)
+    assert computer.chosen == ThisComputer("Térmica 80", "Láser", display_speech=True)
     page.devices.test.click()
     qtbot.waitUntil(lambda: "No se pudo imprimir" in told(page))
     page.devices.open_display.click()
     assert computer.opened == 1
-    page.show_section(4)
+    page.show_section(5)
     qtbot.waitUntil(lambda: bool(page.presenter.state.checks))
     assert page.safety.table.choose("Reloj")
     page.safety.back_up.click()
@@ -271,8 +280,30 @@ def test_printer_display_backup_and_diagnosis(
     qtbot.waitUntil(lambda: "Informe" in told(page))
 
 
+def test_this_computer_is_changed_at_once(
+    qtbot: QtBot, page: AdminPage, computer: Computer
+) -> None:
+    section = page.computer
+    assert section is not None
+    page.show_section(4)
+    qtbot.waitUntil(lambda: section.counter.count() == 4)
+    section.theme.setCurrentIndex(2)
+    section.scale.setCurrentIndex(1)
+    section.counter.setCurrentIndex(3)
+    section.folder.setText("/no existe")
+    section.save.click()
+    qtbot.waitUntil(lambda: "esa carpeta" in section.error.words)
+    assert computer.worn == []
+    assert section.folder.text() == "/no existe"
+    section.folder.setText("/media/usb")
+    section.save.click()
+    expected = ThisComputer(theme="dark", scale=125, counter=3, backup_folder="/media/usb")
+    qtbot.waitUntil(lambda: computer.worn == [expected])
+    assert section.error.words == ""
+
+
 def test_keys_go_through_the_sections(page: AdminPage) -> None:
-    for key, at in ((Qt.Key.Key_PageUp, 4), (Qt.Key.Key_PageDown, 0), (Qt.Key.Key_PageDown, 1)):
+    for key, at in ((Qt.Key.Key_PageUp, 5), (Qt.Key.Key_PageDown, 0), (Qt.Key.Key_PageDown, 1)):
         QTest.keyClick(page, key, Qt.KeyboardModifier.ControlModifier)
         assert page._stack.currentIndex() == at
 

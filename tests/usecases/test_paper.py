@@ -48,7 +48,7 @@ class Printer:
 
 def test_a_slip_says_number_services_and_people_ahead(desk: Desk, office: SmallOffice) -> None:
     documents, printer = Documents(), Printer()
-    press = paper.Paper(documents, printer, lambda: "Tickets")
+    press = paper.Paper(documents, printer, lambda: "Tickets", lambda: "Láser")
     who = office.actor("recepcion-1")
     reception.issue(desk, who, reception.NewTicket((6,)))
     issued = reception.issue(desk, who, reception.NewTicket((5, 6), priority=True))
@@ -61,10 +61,11 @@ def test_a_slip_says_number_services_and_people_ahead(desk: Desk, office: SmallO
 
 def test_a_checklist_holds_the_services_asked_for(desk: Desk, office: SmallOffice) -> None:
     documents, printer = Documents(), Printer()
-    press = paper.Paper(documents, printer, lambda: "")
+    press = paper.Paper(documents, printer, lambda: "Tickets", lambda: "Láser")
     paper.print_checklist(desk, office.actor("recepcion-1"), press, (1, 5))
     sheet = documents.sheets[0]
     assert [service.id for service in sheet.services] == [1, 5]
+    assert printer.printed == [(b"sheet", "Láser", "Qué debe traer")]
     assert sheet.hours == "lunes a viernes, de 08:00 a 17:00"
     with pytest.raises(UnknownService):
         paper.print_checklist(desk, office.actor("recepcion-1"), press, (99,))

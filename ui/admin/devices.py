@@ -1,6 +1,9 @@
 """The sections of this computer: printer and display, backups and diagnosis."""
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.admin.presenter import AdminPresenter, AdminState, Check, Keeping
 from ui.theme import Kind, M, Role, Tone
@@ -13,11 +16,12 @@ from ui.widgets.tables import Column, DataTable, RowLook, TableModel
 from ui.widgets.text import Text
 
 NO_PRINTER = "Ninguna: guardar cada turno como PDF"
+SAME_PRINTER = "La misma de los turnos"
 _WORDS = {Kind.OK: "Bien", Kind.WARN: "Revise", Kind.ERROR: "Falla"}
 
 
 class DevicesSection(QWidget):
-    """The printer of turnos and the public display.
+    """The printers of turnos and of documents, and the public display.
 
     Args:
         presenter: shared by all sections.
@@ -39,31 +43,27 @@ class DevicesSection(QWidget):
 
     def show_state(self, state: AdminState) -> None:
         """Draw ``state``."""
-        names = [self.printer.itemData(i) for i in range(self.printer.count())]
-        offered = ["", *state.printers]
-        if state.printer and state.printer not in offered:
-            offered.append(state.printer)
-        if names != offered:
-            self.printer.clear()
-            for name in offered:
-                missing = bool(name) and name not in state.printers
-                self.printer.addItem(
-                    (f"{name} (no se encuentra)" if missing else name) or NO_PRINTER, name
-                )
-        if not self.printer.hasFocus():
-            self.printer.setCurrentIndex(max(0, self.printer.findData(state.printer)))
+        chosen = state.computer
+        if chosen is None:
+            return
+        _offer(self.printer, NO_PRINTER, state.printers, chosen.printer)
+        _offer(self.document_printer, SAME_PRINTER, state.printers, chosen.document_printer)
+        self.chime.setChecked(chosen.display_chime)
+        self.speech.setChecked(chosen.display_speech)
 
     def _printer(self) -> Card:
-        card = Card("Impresora de turnos")
+        card = Card("Impresoras")
         card.body.setSpacing(M)
-        self.printer = QComboBox()
+        self.printer, self.document_printer = QComboBox(), QComboBox()
         hint = "Papel de 80 mm. Si la impresora falla, el turno se guarda como PDF y la cola sigue."
-        card.body.addWidget(FormRow("Impresora de este equipo", self.printer, hint=hint))
+        card.body.addWidget(FormRow("Turnos", self.printer, hint=hint))
+        hint = "Papel A4, para «Qué debe traer»."
+        card.body.addWidget(FormRow("Documentos", self.document_printer, hint=hint))
         card.body.addStretch(1)
         foot = FlowLayout()
         self.test = KeyButton("Imprimir una prueba", key="F7", icon="printer")
         self.test.clicked.connect(lambda: self._presenter.keep(self._keeping.test_print))
-        self.choose = KeyButton("Usar esta impresora", key="F2", style=ButtonStyle.PRIMARY)
+        self.choose = KeyButton("Usar estas impresoras", key="F2", style=ButtonStyle.PRIMARY)
         self.choose.clicked.connect(self._choose)
         foot.addWidget(self.choose)
         foot.addWidget(self.test)
@@ -82,6 +82,11 @@ class DevicesSection(QWidget):
                 wrap=True,
             )
         )
+        self.chime = QCheckBox("Suena en cada llamado")
+        self.speech = QCheckBox("Dice cada llamado en voz alta")
+        for box in (self.chime, self.speech):
+            box.clicked.connect(self._choose_sound)
+            card.body.addWidget(box)
         card.body.addStretch(1)
         foot = FlowLayout()
         self.open_display = KeyButton("Abrir la pantalla", key="F6", icon="tv")
@@ -91,15 +96,20 @@ class DevicesSection(QWidget):
         return card
 
     def _choose(self) -> None:
-        name = str(self.printer.currentData())
+        chosen = self._presenter.state.computer
+        if chosen is None:
+            return
+        name, other = str(self.printer.currentData()), str(self.document_printer.currentData())
         words = f"Los turnos saldrán por {name}." if name else "Los turnos se guardarán como PDF."
-        choose = self._keeping.choose_printer
+        self._presenter.use_computer(replace(chosen, printer=name, document_printer=other), words)
 
-        def work() -> str:
-            choose(name)
-            return words
-
-        self._presenter.keep(work)
+    def _choose_sound(self) -> None:
+        chosen = self._presenter.state.computer
+        if chosen is not None:
+            chime, speech = self.chime.isChecked(), self.speech.isChecked()
+            self._presenter.use_computer(
+                replace(chosen, display_chime=chime, display_speech=speech), "Guardado."
+            )
 
 
 class SafetySection(QWidget):
@@ -181,3 +191,17 @@ class SafetySection(QWidget):
 
     def _draw_check(self, check: Check | None) -> None:
         self._todo.setText("" if check is None else check.todo)
+
+
+def _offer(box: QComboBox, none: str, names: Sequence[str], chosen: str) -> None:
+    """Offer ``names`` after ``none``; the chosen one also when it is not connected."""
+    offered = ["", *names]
+    if chosen not in offered:
+        offered.append(chosen)
+    if [box.itemData(place) for place in range(box.count())] != offered:
+        box.clear()
+        for name in offered:
+            missing = bool(name) and name not in names
+            box.addItem((f"{name} (no se encuentra)" if missing else name) or none, name)
+    if not box.hasFocus():
+        box.setCurrentIndex(max(0, box.findData(chosen)))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from domain.errors import KnownError
+from ui.admin.computer import ComputerSection
 from ui.admin.counters import CountersSection
 from ui.admin.devices import DevicesSection, SafetySection
 from ui.admin.office import OfficeSection
@@ -38,7 +39,7 @@ class AdminPage(Page):
         self.staff = StaffSection(self.presenter, today)
         self.counters = CountersSection(self.presenter)
         self.office = OfficeSection(self.presenter)
-        self.devices = self.safety = None
+        self.devices = self.computer = self.safety = None
         sections: list[tuple[str, str, QWidget]] = [
             ("Personal", "users", self.staff),
             ("Ventanillas", "store", self.counters),
@@ -47,7 +48,9 @@ class AdminPage(Page):
         if keeping is not None:
             self.devices = DevicesSection(self.presenter, keeping)
             self.safety = SafetySection(self.presenter, keeping)
+            self.computer = ComputerSection(self.presenter)
             sections.append(("Impresora y pantalla", "printer", self.devices))
+            sections.append(("Este equipo", "monitor", self.computer))
             sections.append(("Copias y diagnóstico", "hard-drive", self.safety))
         bar = FlowLayout()
         self._stack = QStackedLayout()
@@ -82,9 +85,9 @@ class AdminPage(Page):
         self.staff.show_state(state)
         self.counters.show_state(state)
         self.office.show_state(state)
-        if self.devices is not None and self.safety is not None:
-            self.devices.show_state(state)
-            self.safety.show_state(state)
+        for section in (self.devices, self.computer, self.safety):
+            if section is not None:
+                section.show_state(state)
 
     def entered(self) -> None:
         """Read everything anew."""

@@ -49,13 +49,39 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class ThisComputer:
+    """What an administrator chooses for this computer; as in ``desktop.settings.Settings``.
+
+    Attributes:
+        printer: of the 80 mm slips; empty when they are kept as PDF files.
+        document_printer: of A4 sheets; empty for that of the slips.
+        theme: ``system``, ``light`` or ``dark``.
+        scale: size of text, in percent.
+        counter: the number of the counter it stands at; 0 for none.
+        display_chime: the public display sounds at each call.
+        display_speech: the public display says each call.
+        backup_folder: where archives go; empty for the usual place.
+    """
+
+    printer: str = ""
+    document_printer: str = ""
+    theme: str = "system"
+    scale: int = 100
+    counter: int = 0
+    display_chime: bool = True
+    display_speech: bool = False
+    backup_folder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Keeping:
     """Devices and safety of this computer.
 
     Attributes:
         printers: names of the system's printers.
-        printer: the one in use; empty when turnos are kept as PDF files.
-        choose_printer: use that one from now on (empty: none).
+        computer: what was chosen for this computer.
+        change: keep that from now on; runs off the UI thread.
+        wear: make what was changed seen and heard at once; runs on the UI thread.
         test_print: print a sample slip; returns what came of it, in words.
         open_display: show the public display.
         last_backup: the last one, in words.
@@ -65,8 +91,9 @@ class Keeping:
     """
 
     printers: Callable[[], Sequence[str]]
-    printer: Callable[[], str]
-    choose_printer: Callable[[str], None]
+    computer: Callable[[], ThisComputer]
+    change: Callable[[ThisComputer], None]
+    wear: Callable[[ThisComputer], None]
     test_print: Callable[[], str]
     open_display: Callable[[], None]
     last_backup: Callable[[], str]
@@ -77,12 +104,12 @@ class Keeping:
 
 @dataclass(frozen=True, slots=True)
 class AdminState:
-    """What the pages show; ``view`` is None until it was read."""
+    """What the pages show; ``view`` and ``computer`` are None until they were read."""
 
     staff: tuple[StaffView, ...] = ()
     view: OfficeView | None = None
     printers: tuple[str, ...] = ()
-    printer: str = ""
+    computer: ThisComputer | None = None
     last_backup: str = ""
     checks: tuple[Check, ...] = ()
     diagnosing: bool = False
@@ -138,7 +165,7 @@ class AdminPresenter(QObject):
         if keeping is not None:
             self.runner.latest(
                 "keeping",
-                lambda: (tuple(keeping.printers()), keeping.printer(), keeping.last_backup()),
+                lambda: (tuple(keeping.printers()), keeping.computer(), keeping.last_backup()),
                 self._kept,
             )
 
@@ -187,6 +214,23 @@ class AdminPresenter(QObject):
 
         self.runner.write(work, kept)
 
+    def use_computer(
+        self,
+        chosen: ThisComputer,
+        told: str,
+        refused: Callable[[KnownError], None] | None = None,
+    ) -> None:
+        """Use this computer as chosen, from now on; ``refused`` tells why not."""
+        keeping = self.keeping
+        if keeping is None:
+            return
+
+        def changed(_none: None) -> None:
+            keeping.wear(chosen)
+            self._changed(told)
+
+        self.runner.write(lambda: keeping.change(chosen), changed, refused)
+
     def diagnose(self) -> None:
         """Look at everything of this computer."""
         if self.keeping is not None and not self.state.diagnosing:
@@ -208,9 +252,11 @@ class AdminPresenter(QObject):
     def _view(self, view: OfficeView) -> None:
         self._show(replace(self.state, view=view))
 
-    def _kept(self, kept: tuple[tuple[str, ...], str, str]) -> None:
-        printers, printer, last_backup = kept
-        self._show(replace(self.state, printers=printers, printer=printer, last_backup=last_backup))
+    def _kept(self, kept: tuple[tuple[str, ...], ThisComputer, str]) -> None:
+        printers, computer, last_backup = kept
+        self._show(
+            replace(self.state, printers=printers, computer=computer, last_backup=last_backup)
+        )
 
     def _diagnosed(self, checks: Sequence[Check]) -> None:
         self._show(replace(self.state, checks=tuple(checks), diagnosing=False))
