@@ -67,6 +67,7 @@ class FirstWindow(QWidget):
         old = (*self._first, *(() if self._content is None else (self._content,)))
         self._first = ()
         self._content = content
+        wanted: QWidget | None = content.focusWidget()  # it forgets when its parent changes
         content.windowTitleChanged.connect(self.setWindowTitle)
         self.setWindowTitle(content.windowTitle() or "Ventanilla")
         self._row.addWidget(content, 1)
@@ -75,7 +76,7 @@ class FirstWindow(QWidget):
             widget.hide()
             widget.deleteLater()
         content.show()
-        (content.focusWidget() or content).setFocus()  # where the content wants it
+        (content if wanted is None else wanted).setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the content finish its work first; it may refuse."""
