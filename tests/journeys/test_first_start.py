@@ -1,0 +1,140 @@
+"""The first start of an office, whole, cut short, and without a keyring."""
+
+from pathlib import Path
+
+import keyring
+import pytest
+from keyring.backends import fail
+
+from desktop.app.door import Door
+from desktop.app.simulated_day.hands import until
+from desktop.keys import slots
+from tests.journeys.seats import PASSWORD, Seat, Seats, door_to
+from ui.admin.page import AdminPage
+from ui.firststart.page import FirstStartPage
+from ui.firststart.presenter import Step
+from ui.opening.covers import AskCode
+from ui.signin.page import SignInPage
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture
+def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A computer whose session has no keyring."""
+    backend = fail.Keyring()
+    monkeypatch.setattr(keyring, "get_keyring", lambda: backend)
+
+
+def fill_in(seat: Seat) -> FirstStartPage:
+    """Go through the first three steps."""
+    page = seat.see(FirstStartPage)
+    at = page._presenter.state
+    assert at.step is Step.OFFICE
+    seat.hands.press("F2")
+    until(lambda: page._presenter.state.step is Step.COUNTERS, "the counters are asked")
+    seat.hands.press("F3", "F2")
+    until(lambda: page._presenter.state.step is Step.ADMINISTRATOR, "the administrator is asked")
+    seat.hands.type("Adela Burbano")
+    for text in ("adela", PASSWORD, PASSWORD):
+        seat.hands.press("Tab")
+        seat.hands.type(text)
+    seat.hands.press("F2")
+    until(lambda: page._presenter.state.step is Step.CODE, "the code is shown")
+    return page
+
+
+def confirm(seat: Seat, page: FirstStartPage) -> str:
+    """Keep the sheet, type the last group of the code, and go on to sign in."""
+    groups = [label.text() for label in page.code.labels]
+    seat.hands.press("F7")
+    until(lambda: "Guardada en" in page.code.told.text(), "the sheet is kept")
+    while not page.code.last.hasFocus():
+        seat.hands.press("Tab")
+    seat.hands.type("XXXXX")
+    seat.hands.press("F2")
+    until(lambda: "último grupo" in page.error.words, "a wrong group is refused")
+    page.code.last.clear()
+    seat.hands.type(groups[-1].lower())
+    seat.hands.press("F2")
+    until(lambda: page._presenter.state.step is Step.DONE, "the code is in somebody's hands")
+    seat.hands.press("F2")
+    return "-".join(groups)
+
+
+def test_an_office_is_made_and_administered(seats: Seats, tmp_path: Path) -> None:
+    seat = seats.take(door_to(tmp_path / "datos"))
+    page = fill_in(seat)
+    confirm(seat, page)
+    seat.sign_in("adela")
+    assert seat.window.current == "admin"
+    admin = seat.page("admin", AdminPage)
+    until(lambda: len(admin.presenter.state.staff) == 2, "administrator and display are on file")
+    view = admin.presenter.state.view
+    assert view is not None
+    assert [counter.number for counter in view.counters] == [1, 2]
+    assert slots.read(seat.station.database).code_confirmed
+    until(lambda: any(seat.station.places.backups.glob("*.vbak")), "the day's archive is made")
+
+
+def test_closed_before_the_office_is_made_it_begins_again(seats: Seats, tmp_path: Path) -> None:
+    seat = seats.take(door_to(tmp_path / "datos"))
+    page = seat.see(FirstStartPage)
+    seat.hands.press("F2")
+    until(lambda: page._presenter.state.step is Step.COUNTERS, "the counters are asked")
+    seats.leave()
+    assert not (tmp_path / "datos" / "oficina.db").exists()
+    seat = seats.take(door_to(tmp_path / "datos"))
+    confirm(seat, fill_in(seat))
+    seat.see(SignInPage)
+
+
+def test_closed_before_the_code_is_confirmed_it_opens_with_the_keyring(
+    seats: Seats, tmp_path: Path
+) -> None:
+    fill_in(seats.take(door_to(tmp_path / "datos")))
+    seats.leave()
+    seat = seats.take(door_to(tmp_path / "datos"))
+    seat.sign_in("adela")
+    assert seat.window.current == "admin"
+
+
+def test_without_a_keyring_the_code_is_asked_at_each_start(
+    seats: Seats, tmp_path: Path, no_keyring: None
+) -> None:
+    seat = seats.take(door_to(tmp_path / "datos"))
+    page = fill_in(seat)
+    assert "se pedirá cada vez" in page.code._note.text()
+    code = confirm(seat, page)
+    seat.sign_in("adela")
+    seats.leave()
+
+    seat = seats.take(door_to(tmp_path / "datos"))
+    cover = seat.see(AskCode)
+    first, *rest = code.split("-")
+    wrong = ("0" if first[0] != "0" else "1") + first[1:]
+    seat.hands.type("-".join([wrong, *rest]))
+    seat.hands.press("Return")
+    until(lambda: "grupo 1" in cover.error.words, "the mistyped group is told")
+    cover.field.clear()
+    seat.hands.type(code.replace("-", " ").lower())
+    seat.hands.press("Return")
+    seat.sign_in("adela")
+
+
+def test_a_folder_that_takes_no_data_is_told(seats: Seats, tmp_path: Path) -> None:
+    blocked = tmp_path / "datos"
+    blocked.write_text("un archivo donde va la carpeta")
+    seat = seats.take(Door(door_to(blocked).places))
+    page = seat.see(FirstStartPage)
+    seat.hands.press("F2")
+    until(lambda: page._presenter.state.step is Step.COUNTERS, "the counters are asked")
+    seat.hands.press("F2")
+    until(lambda: page._presenter.state.step is Step.ADMINISTRATOR, "the administrator is asked")
+    seat.hands.type("Adela Burbano")
+    for text in ("adela", PASSWORD, PASSWORD):
+        seat.hands.press("Tab")
+        seat.hands.type(text)
+    seat.hands.press("F2")
+    until(lambda: bool(page.error.words), "it is told")
+    assert page._presenter.state.step is Step.ADMINISTRATOR
