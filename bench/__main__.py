@@ -16,6 +16,7 @@ from bench.figures import Figure, Subject
 SUBJECTS = {
     "disk": "bench.disk",
     "rates": "bench.rates",
+    "start": "bench.startup",
 }
 OUT = Path(__file__).resolve().parents[1] / "out"
 
