@@ -10,7 +10,7 @@ from domain.counters import CounterSession
 from domain.errors import KnownError
 from domain.offices import QueuePolicy
 from domain.staff import Role
-from domain.tickets import ticket_code
+from domain.tickets import Ticket, ticket_code
 
 
 class QueueEmpty(KnownError):
@@ -69,6 +69,19 @@ class Waiting:
     def code(self) -> str:
         """The number as printed, shown and spoken."""
         return ticket_code(self.series, self.number)
+
+
+def as_waiting(ticket: Ticket) -> Waiting:
+    """Return what decides the place of ``ticket``."""
+    return Waiting(
+        ticket.id,
+        ticket.series,
+        ticket.number,
+        ticket.priority,
+        ticket.pending,
+        ticket.position,
+        ticket.reserved_for,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from domain.counters import CounterSession
 from domain.offices import Counter, Office
 from domain.people import Entity, Person
 from domain.ports import Call, TicketView, UnitOfWork, Visit
-from domain.queue import QueueEmpty, Server, Waiting, choose, in_order
+from domain.queue import QueueEmpty, Server, Waiting, as_waiting, choose, in_order
 from domain.staff import Action, Actor
 from domain.tickets import TicketState
 
@@ -174,7 +174,7 @@ def _rows(
     step: Step, views: Sequence[TicketView], office: Office, server: Server | None
 ) -> tuple[QueueRow, ...]:
     by_id = {view.ticket.id: view for view in _in(views, TicketState.ISSUED)}
-    waiting = in_order((_as_waiting(view) for view in by_id.values()), office.policy)
+    waiting = in_order((as_waiting(view.ticket) for view in by_id.values()), office.policy)
     counters = [counter for counter in step.unit.offices.counters() if counter.active]
     rows = []
     for ticket in waiting:
@@ -229,16 +229,3 @@ def _visitor(step: Step, current: TicketView | None) -> Visitor | None:
 
 def _in(views: Sequence[TicketView], state: TicketState) -> tuple[TicketView, ...]:
     return tuple(view for view in views if view.ticket.state is state)
-
-
-def _as_waiting(view: TicketView) -> Waiting:
-    ticket = view.ticket
-    return Waiting(
-        ticket.id,
-        ticket.series,
-        ticket.number,
-        ticket.priority,
-        ticket.pending,
-        ticket.position,
-        ticket.reserved_for,
-    )

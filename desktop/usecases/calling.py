@@ -3,14 +3,14 @@
 from uuid import UUID
 
 from desktop.usecases import approvals
-from desktop.usecases.counters import server_of, serving_session
+from desktop.usecases.counters import require_free, server_of, serving_session
 from desktop.usecases.desk import REASON_LIMIT, Desk, Step, begin
 from domain.approvals import ApprovalKind
-from domain.counters import CounterBusy, CounterSession
+from domain.counters import CounterSession
 from domain.errors import InvalidInput, NotFound
 from domain.ids import new_id
 from domain.ports import CallRecord
-from domain.queue import Choice, QueueEmpty, Waiting, choose
+from domain.queue import Choice, QueueEmpty, as_waiting, choose
 from domain.staff import Action, Actor
 from domain.text import clean_text
 from domain.tickets import Ticket
@@ -48,23 +48,16 @@ def call_chosen(
     Raises:
         InvalidInput: it is out of turn and there is no reason, or this counter cannot serve it.
         ApprovalNeeded: the office asks for a supervisor's leave.
-        CounterBusy, CounterNotOpen, WrongState: as for the next.
+        ApprovalUnusable: the leave given is spent, too old, or for something else.
+        WrongState: it does not wait.
+        CounterBusy, CounterNotOpen: as for the next.
     """
     with desk.units.write() as unit:
         step = begin(desk, unit, actor, Action.SERVE)
         session = serving_session(step)
         require_free(step, session)
         ticket = unit.tickets.get(ticket_id)
-        waiting = Waiting(
-            ticket.id,
-            ticket.series,
-            ticket.number,
-            ticket.priority,
-            ticket.pending,
-            ticket.position,
-            ticket.reserved_for,
-        )
-        if not server_of(step, session, desk.catalogue).can_serve(waiting):
+        if not server_of(step, session, desk.catalogue).can_serve(as_waiting(ticket)):
             raise InvalidInput(
                 f"Su ventanilla no atiende lo que pide {ticket.code}.",
                 todo="Reasígnelo, o deje que lo llame la ventanilla que corresponde.",
@@ -81,7 +74,7 @@ def call_chosen(
                 str(ticket_id),
                 f"Llamar a {ticket.code} fuera de orden necesita autorización.",
             )
-        day = unit.days.get(step.day)
+        day = unit.days.get(ticket.day)
         run = 0 if day is None else day.priority_run
         return _call(step, session, Choice(ticket_id, run), text)
 
@@ -160,16 +153,6 @@ def current_ticket(step: Step, session: CounterSession) -> Ticket:
     if ticket is None:
         raise NotFound("No hay ningún turno en su ventanilla.", todo="Llame al siguiente con F2.")
     return ticket
-
-
-def require_free(step: Step, session: CounterSession) -> None:
-    """Insist that no turno is at the counter.
-
-    Raises:
-        CounterBusy: there is one.
-    """
-    if step.unit.tickets.at_counter(session.counter_id) is not None:
-        raise CounterBusy()
 
 
 def save_after_call(step: Step, ticket: Ticket, type_: str, outcome: str) -> Ticket:

@@ -19,6 +19,8 @@ from domain.queue import Server, server_for
 from domain.staff import Action, Actor
 from domain.text import clean_text
 
+_FORGOTTEN = "No se cerró en su día"
+
 
 @dataclass(frozen=True, slots=True)
 class Opening:
@@ -74,12 +76,15 @@ def open_counter(
 ) -> CounterSession:
     """Open a counter for the services attended (all it can, when None).
 
-    A session left open on an earlier day is closed first; one's own session at the same counter
-    is taken up again, so that a restart in the middle of an attention loses nothing.
+    A session left open on an earlier day is closed first; one's own of today at the same counter
+    is taken up again. The turno there stays in either case, so that a restart in the middle of an
+    attention loses nothing.
 
     Raises:
         NotAllowed: the person serves nobody.
         CounterTaken: somebody else holds it today, or one is open at another counter.
+        CounterBusy: a colleague left an attention there on an earlier day.
+        CounterNotOpen: the counter is out of service.
         InvalidInput: none of the services can be attended here.
     """
     with desk.units.write() as unit:
@@ -97,11 +102,13 @@ def open_counter(
         own = unit.sessions.open_of(actor.staff_id)
         held = unit.sessions.open_at(counter_id)
         if own is not None and own.counter_id == counter_id:
-            return _take_up(step, own, chosen)
-        if held is not None:
-            _close_forgotten(step, held)
-        if own is not None:
-            _close_forgotten(step, own)
+            if own.day == step.day:
+                return _take_up(step, own, chosen)
+            _close(step, own, _FORGOTTEN)
+        else:
+            for earlier in (held, own):
+                if earlier is not None:
+                    _close_forgotten(step, earlier)
         session = CounterSession(
             new_id(),
             counter.office_id,
@@ -134,7 +141,7 @@ def take_break(desk: Desk, actor: Actor, reason: str) -> CounterSession:
     with desk.units.write() as unit:
         step = begin(desk, unit, actor, Action.SERVE)
         session = own_session(step)
-        _require_free(step, session)
+        require_free(step, session)
         return _save(step, session.on_break(text, step.now), "counter_break", {"reason": text})
 
 
@@ -159,22 +166,23 @@ def close_counter(desk: Desk, actor: Actor) -> CounterSession:
     with desk.units.write() as unit:
         step = begin(desk, unit, actor, Action.SERVE)
         session = own_session(step)
-        _require_free(step, session)
+        require_free(step, session)
         return _close(step, session, "")
 
 
 def close_for(desk: Desk, actor: Actor, session_id: UUID, reason: str) -> CounterSession:
-    """Close a colleague's counter that was left open; an attention under way stays open.
+    """Close a colleague's counter that was left open.
 
     Raises:
         NotAllowed: not a supervisor.
+        CounterBusy: a turno is called or served there.
         CounterNotOpen: it is closed.
     """
     text = clean_text(reason, label="Motivo", limit=REASON_LIMIT, required=True)
     with desk.units.write() as unit:
         step = begin(desk, unit, actor, Action.SUPERVISE)
         session = unit.sessions.get(session_id)
-        _require_free(step, session)
+        require_free(step, session)
         return _close(step, session, text)
 
 
@@ -202,6 +210,16 @@ def serving_session(step: Step) -> CounterSession:
     return session
 
 
+def require_free(step: Step, session: CounterSession) -> None:
+    """Insist that no turno is at the counter.
+
+    Raises:
+        CounterBusy: there is one.
+    """
+    if step.unit.tickets.at_counter(session.counter_id) is not None:
+        raise CounterBusy()
+
+
 def server_of(step: Step, session: CounterSession, catalogue: Catalogue) -> Server:
     """Return what the acting person can serve at their counter now."""
     return server_for(session, step.actor.roles_on(step.day), catalogue)
@@ -227,13 +245,8 @@ def _close_forgotten(step: Step, session: CounterSession) -> None:
                 "Usted tiene abierta otra ventanilla.", todo="Ciérrela antes de abrir esta."
             )
         raise CounterTaken()
-    _require_free(step, session)
-    _close(step, session, "No se cerró en su día")
-
-
-def _require_free(step: Step, session: CounterSession) -> None:
-    if step.unit.tickets.at_counter(session.counter_id) is not None:
-        raise CounterBusy()
+    require_free(step, session)
+    _close(step, session, _FORGOTTEN)
 
 
 def _close(step: Step, session: CounterSession, reason: str) -> CounterSession:

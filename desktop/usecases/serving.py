@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from desktop.usecases.calling import call_first, current_ticket, require_free
-from desktop.usecases.counters import own_session, server_of, serving_session
+from desktop.usecases.calling import call_first, current_ticket
+from desktop.usecases.counters import own_session, require_free, server_of, serving_session
 from desktop.usecases.desk import REASON_LIMIT, Desk, Step, begin
 from domain.counters import CounterSession
 from domain.errors import InvalidInput

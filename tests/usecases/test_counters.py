@@ -91,6 +91,19 @@ def test_an_attention_forgotten_overnight_is_not_lost(
     assert serving.finish(desk, ana).code == "A-001"
 
 
+def test_ones_own_counter_left_open_is_opened_anew_the_next_day(
+    desk: Desk, office: SmallOffice, clock: FakeClock
+) -> None:
+    ana = opened(desk, office, "asesor-1", 1)
+    clock.go(days=3)
+    session = counters.open_counter(desk, ana, office.counter_id(1))
+    assert session.day == clock.now().date()
+    andres = office.actor("asesor-2")
+    assert counters.openings(desk, andres)[0].holder == "Ana Asesora"
+    with pytest.raises(CounterTaken):
+        counters.open_counter(desk, andres, office.counter_id(1))
+
+
 def test_breaks(desk: Desk, office: SmallOffice, clock: FakeClock) -> None:
     ana = office.actor("asesor-1")
     with pytest.raises(CounterNotOpen):
