@@ -4,10 +4,13 @@ import subprocess
 import sys
 
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.first import FirstWindow
+from ui.shell.window import MainWindow
+from ui.signin.page import SignInPage
+from ui.signin.presenter import SignInPresenter
 
 
 class Content(QWidget):
@@ -58,3 +61,18 @@ def test_it_can_be_filled_again(qtbot: QtBot) -> None:
     window.fill(other)
     assert window.content is other
     assert window.windowTitle() == "Ventanilla"
+
+
+def test_the_focus_is_where_the_content_wants_it(qtbot: QtBot) -> None:
+    window = FirstWindow()
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    content = MainWindow()
+    presenter = SignInPresenter(parent=content)
+    page = SignInPage(presenter)
+    content.cover(page)
+    window.fill(content)
+    assert QApplication.focusWidget() is page.username
+    presenter.close()
