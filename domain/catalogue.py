@@ -247,7 +247,7 @@ class Elsewhere:
             return "En " + _listed([office.city for office in self.offices])
         how = _listed([channel.label for channel in self.service.channels])
         text = how[:1].upper() + how[1:]
-        return f"{text}: {self.service.contact}" if self.service.contact else text
+        return f"{text}, {self.service.contact}" if self.service.contact else text
 
 
 @dataclass(frozen=True, slots=True)

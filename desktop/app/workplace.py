@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.app.door import Door
 from domain.errors import KeyStoreUnavailable, KnownError, NotSetUp, RecoveryCodeNeeded
-from domain.staff import Action, Actor, allowed
+from domain.staff import Action, Actor, Role, allowed
 from ui.shell.state import UserAction, UserState
 from ui.shell.window import MainWindow
 from ui.signin.idle import IdleWatch
@@ -386,7 +386,14 @@ class Workplace(QObject):
 
     def _user(self, counter: "Counter | None") -> UserState:
         assert self.actor is not None
-        place = f"Ventanilla {counter.number}" if counter is not None else ""
+        assert self._opened is not None
+        if counter is not None:
+            place, detail = f"Ventanilla {counter.number}", self.actor.full_name
+        else:
+            today = self._opened.office.day_of(self._opened.station.desk.clock.now())
+            roles = self.actor.roles_on(today)
+            place = self.actor.full_name
+            detail = ", ".join(role.label for role in Role if role in roles)
         actions = [
             UserAction("Bloquear", self.lock, "Ctrl+L", "lock"),
             UserAction("Mi PIN", self._set_pin, "", "key-round"),
@@ -397,4 +404,4 @@ class Workplace(QObject):
             actions.append(UserAction("Pantalla pública", self.open_display, "", "tv"))
         if self._another is not None:
             actions.append(UserAction("Otra ventana", self._another, "Ctrl+N", "plus"))
-        return UserState(place, self.actor.full_name, tuple(actions))
+        return UserState(place, detail, tuple(actions))

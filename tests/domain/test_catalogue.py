@@ -51,7 +51,7 @@ def test_an_office_issues_turnos_for_its_own_services_and_tells_where_the_rest_a
     assert catalogue.services_of("CUENCA") == (everywhere,)
     assert [(e.service.id, e.words) for e in catalogue.elsewhere("CUENCA")] == [
         (1, "En Quito"),
-        (7, "Por teléfono: línea 1800"),
+        (7, "Por teléfono, línea 1800"),
     ]
     assert [e.service.id for e in catalogue.elsewhere("QUITO")] == [7]
 

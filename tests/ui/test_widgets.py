@@ -418,3 +418,14 @@ def test_the_bar_moves_only_while_busy(qtbot: QtBot) -> None:
     window.grab()
     bar.set_busy(False)
     assert not bar.is_busy
+
+
+def test_a_chip_takes_the_room_of_its_words_even_where_they_are_as_many_letters(
+    qtbot: QtBot,
+) -> None:
+    chip = Chip("iiiiii", Kind.NEUTRAL)
+    _window = window_of(qtbot, chip)
+    narrow = chip.width()
+    chip.set("mmmmmm")
+    qtbot.waitUntil(lambda: chip.width() > narrow)
+    assert chip.width() == chip.sizeHint().width()

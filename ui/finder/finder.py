@@ -16,12 +16,12 @@ from ui.reception.state import (
     CODE,
     ENTITIES,
     PEOPLE,
-    STATE_KINDS,
     TICKETS,
     document_words,
     entity_words,
 )
 from ui.shell import Found, MainWindow
+from ui.states import STATE_KINDS
 from ui.work import Runner
 
 PLACES = "Ir a"

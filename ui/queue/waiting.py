@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 
 from ui import theme
 from ui.queue.words import AsideRow, WaitingRow
+from ui.states import STATE_KINDS
 from ui.theme import XS, Kind, Role, Tone
 from ui.widgets import (
     ButtonStyle,
@@ -196,8 +197,8 @@ _ASIDE: list[Column[AsideRow]] = [
     Column("Motivo", lambda row: row.detail, width=90, stretch=1),
     Column(
         "Estado",
-        lambda row: "En pausa" if row.held else "No vino",
-        width=104,
-        chip=lambda row: Kind.INFO if row.held else Kind.NEUTRAL,
+        lambda row: row.state.label,
+        width=136,
+        chip=lambda row: STATE_KINDS[row.state],
     ),
 ]

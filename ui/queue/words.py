@@ -86,7 +86,12 @@ class AsideRow:
     code: str
     person: str
     detail: str
-    held: bool
+    state: TicketState
+
+    @property
+    def held(self) -> bool:
+        """Whether it is on hold, to be resumed."""
+        return self.state is TicketState.HELD
 
 
 def aside_rows(board: QueueBoard) -> list[AsideRow]:
@@ -100,7 +105,7 @@ def _aside(views: tuple[TicketView, ...], office: Office) -> Iterator[AsideRow]:
         held = ticket.state is TicketState.HELD
         when = "" if ticket.finished_at is None else _clock(office, ticket.finished_at)
         detail = ticket.reason if held else f"Llamado a las {when}"
-        yield AsideRow(ticket.id, ticket.code, view.person or "Sin nombre", detail, held)
+        yield AsideRow(ticket.id, ticket.code, view.person or "Sin nombre", detail, ticket.state)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from desktop.usecases.hall import Hall
 from domain.catalogue import Catalogue
 from domain.ports import TicketView
 from domain.tickets import OPEN_STATES, TicketState
-from ui.reception.state import STATE_KINDS
+from ui.states import STATE_KINDS
 from ui.theme import Kind, Role
 from ui.widgets import (
     Card,
@@ -122,9 +122,9 @@ class HallCard(Card):
         self.body.addWidget(self._empty, 1)
         self.rejoin_button = KeyButton("Volver a la fila", key="F7", icon="undo-2")
         self.cancel_button = KeyButton("Anular", key="Del", icon="ban")
-        self.all_button = KeyButton("Todos", key="F10")
+        self.all_button = KeyButton("Ver todos", key="F10")
         self.all_button.setCheckable(True)
-        self.go_button = KeyButton("Lista", key="F8")
+        self.go_button = KeyButton("Ir a la lista", key="F8")
         foot = QWidget()
         flow = FlowLayout(foot)
         for button in (self.go_button, self.rejoin_button, self.cancel_button, self.all_button):

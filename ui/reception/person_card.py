@@ -11,13 +11,13 @@ from domain.people import Entity
 from domain.ports import Visit
 from ui import theme
 from ui.reception.state import (
-    STATE_KINDS,
     LastIssued,
     State,
     document_words,
     entity_words,
     people_ahead,
 )
+from ui.states import STATE_KINDS
 from ui.theme import XS, Kind, M, Role, S, Tone
 from ui.widgets import Card, Chip, FlowLayout, Icon, KeyButton, Text
 

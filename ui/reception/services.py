@@ -60,7 +60,7 @@ class ServiceLine(QAbstractButton):
         self._row = row
         key = f" ({self._digit})" if self._digit else ""
         self.setAccessibleName(f"{row.service.short_name}. {_attended(row)}. {_waiting(row)}{key}")
-        self.setToolTip(row.service.name)
+        self.setToolTip(" · ".join((row.service.name, *_told(row)[:1])))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -92,17 +92,18 @@ class ServiceLine(QAbstractButton):
         width = self.width() - S - left
         strong, small = theme.font(Role.STRONG), theme.font(Role.SMALL)
         high, low = QFontMetrics(strong).height(), QFontMetrics(small).height()
-        told = " · ".join(part for part in (_attended(self._row), _waiting(self._row)) if part)
         ink = p.muted if self._row.counters else p.warn_text
         name = self._row.service.short_name
         if self._narrow():
             top = (self.height() - high - low) / 2
             _line(painter, QRectF(left, top, width, high), name, strong, p.text)
+            told = _fitting(_told(self._row), QFontMetrics(small), width)
             _line(painter, QRectF(left, top + high, width, low), told, small, ink)
             return
         whole = QRectF(left, 0, width, self.height())
         _line(painter, whole, name, strong, p.text)
         whole.setLeft(left + QFontMetrics(strong).horizontalAdvance(name) + M)
+        told = _fitting(_told(self._row), QFontMetrics(small), whole.width())
         _line(painter, whole, told, small, ink, right=True)
 
     def _narrow(self) -> bool:
@@ -189,7 +190,7 @@ class ServiceList(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for other in elsewhere:
-            words = f"{other.service.short_name}: {other.words}"
+            words = f"{other.service.short_name} · {other.words}"
             self._elsewhere.addWidget(Text(words, Role.SMALL, Tone.MUTED, wrap=True))
 
     def set_chosen(self, chosen: tuple[int, ...]) -> None:
@@ -298,13 +299,27 @@ def digit_of(number: int) -> str:
     return str(number % 10) if 1 <= number <= 10 else ""
 
 
-def _attended(row: HallService) -> str:
+def _attended(row: HallService, *, short: bool = False) -> str:
     if not row.counters:
-        return "Nadie atiende ahora"
+        return "Nadie atiende" if short else "Nadie atiende ahora"
+    one, many = ("Vent.", "Vent.") if short else ("Ventanilla", "Ventanillas")
     if len(row.counters) == 1:
-        return f"Ventanilla {row.counters[0]}"
+        return f"{one} {row.counters[0]}"
     first = ", ".join(map(str, row.counters[:-1]))
-    return f"Ventanillas {first} y {row.counters[-1]}"
+    return f"{many} {first} y {row.counters[-1]}"
+
+
+def _told(row: HallService) -> tuple[str, ...]:
+    """Who attends it and how many wait, from the fullest form to the shortest."""
+    waiting = _waiting(row)
+    forms = (_attended(row), waiting), (_attended(row, short=True), waiting), (waiting,)
+    told = (" · ".join(part for part in form if part) for form in forms)
+    return tuple(words for words in told if words)
+
+
+def _fitting(forms: Sequence[str], metrics: QFontMetrics, width: float) -> str:
+    """The fullest of ``forms`` that fits in ``width``; the last where none does."""
+    return next((words for words in forms if metrics.horizontalAdvance(words) <= width), forms[-1])
 
 
 def _waiting(row: HallService) -> str:

@@ -14,7 +14,7 @@ from domain.identifiers import RUC_LENGTH
 from domain.people import DocumentType, Entity, Person
 from domain.ports import Visit
 from domain.tickets import OPEN_STATES, Ticket, TicketState
-from ui.theme import Kind
+from ui.states import STATE_KINDS
 from ui.widgets.results import Result
 
 PEOPLE = "Personas"
@@ -26,18 +26,6 @@ AskLeave = Callable[[ApprovalKind, str, str, Callable[[UUID], None]], None]
 """Ask a supervisor: what for, about what, why; call back with the leave that was given."""
 
 CODE = re.compile(r"[A-Za-z]{1,2}[ -]?[0-9]{1,6}")
-
-STATE_KINDS = {
-    TicketState.ISSUED: Kind.NEUTRAL,
-    TicketState.CALLED: Kind.INFO,
-    TicketState.SERVING: Kind.INFO,
-    TicketState.HELD: Kind.WARN,
-    TicketState.SERVED: Kind.OK,
-    TicketState.NO_SHOW: Kind.WARN,
-    TicketState.CANCELLED: Kind.NEUTRAL,
-    TicketState.EXPIRED: Kind.NEUTRAL,
-}
-"""The colour that goes with the words of each state."""
 
 
 class Step(StrEnum):

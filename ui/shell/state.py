@@ -64,7 +64,7 @@ class UserState:
 
     Args:
         place: the counter ("Ventanilla 3"), or the name where there is no counter.
-        name: the person and role ("Ana Ruiz · Asesora").
+        name: the person at a counter; the roles where there is no counter.
         actions: the menu.
     """
 

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from domain.tickets import OPEN_STATES
 from ui import theme
-from ui.supervision.state import STATE_KINDS, Alert, CounterRow, Filter, TicketRow
+from ui.states import STATE_KINDS
+from ui.supervision.state import Alert, CounterRow, Filter, TicketRow
 from ui.theme import Kind, Role, S, Tone
 from ui.widgets import (
     ButtonStyle,
@@ -193,14 +194,15 @@ def _counter_look(row: CounterRow) -> RowLook:
 
 
 def _priority(row: TicketRow) -> tuple[str, Kind] | None:
-    return ("Prioritario", Kind.INFO) if row.priority else None
+    return ("Prioritario", Kind.WARN) if row.priority else None
 
 
 _TICKETS: tuple[Column[TicketRow], ...] = (
     Column("Turno", lambda row: row.code, width=84, role=Role.SECTION),
     Column("Persona", lambda row: row.person, width=120, stretch=3, badge=_priority),
-    Column("Servicio", lambda row: row.service, width=110, stretch=2, optional=True),
-    Column("Llegó", lambda row: row.arrived, width=64, right=True, optional=True),
+    # Where room is short the arrival goes before the service: the wait tells the same.
+    Column("Servicio", lambda row: row.service, width=150, stretch=2, optional=True),
+    Column("Llegada", lambda row: row.arrived, width=74, right=True, optional=True),
     Column(
         "Estado",
         lambda row: row.state.label,
@@ -224,6 +226,6 @@ _COUNTERS: tuple[Column[CounterRow], ...] = (
         width=140,
         stretch=1,
     ),
-    Column("Desde hace", lambda row: row.lasted, width=104, chip=lambda row: row.kind),
+    Column("Desde hace", lambda row: row.lasted, width=104, right=True, chip=lambda row: row.kind),
 )
 _ALERTS: tuple[Column[Alert], ...] = (Column("Aviso", lambda row: row.words, width=140, stretch=1),)

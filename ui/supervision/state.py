@@ -47,18 +47,6 @@ class Filter(Enum):
         return self.value[1]
 
 
-STATE_KINDS = {
-    TicketState.ISSUED: Kind.WARN,
-    TicketState.CALLED: Kind.INFO,
-    TicketState.SERVING: Kind.INFO,
-    TicketState.HELD: Kind.NEUTRAL,
-    TicketState.SERVED: Kind.OK,
-    TicketState.NO_SHOW: Kind.NEUTRAL,
-    TicketState.CANCELLED: Kind.NEUTRAL,
-    TicketState.EXPIRED: Kind.NEUTRAL,
-}
-
-
 TILE_NAMES = (
     "En espera",
     "En atención",

@@ -132,18 +132,22 @@ class PasswordField(QWidget):
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(S)
         self.line = _Secret(self)
         self.line.setAccessibleName(name)
         self.line.returnPressed.connect(self.entered)
         self.setFocusProxy(self.line)
         row.addWidget(self.line, 1)
+        # The button stands in the field, so that this field is as wide as the others.
+        within = QHBoxLayout(self.line)
+        within.setContentsMargins(0, 0, 0, 0)
+        within.addStretch(1)
         self._eye = KeyButton("", icon="eye", style=ButtonStyle.GHOST)
         self._eye.setAccessibleName(f"Mostrar {name.lower()}")
         self._eye.setToolTip("Mostrar lo escrito")
         self._eye.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._eye.clicked.connect(self._look)
-        row.addWidget(self._eye)
+        within.addWidget(self._eye)
+        self._leave_room()
 
     def text(self) -> str:
         """What was typed."""
@@ -153,6 +157,15 @@ class PasswordField(QWidget):
         """Forget what was typed and hide it again."""
         self.line.clear()
         self._show(shown=False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text scale."""
+        super().changeEvent(event)
+        if is_restyled(event) and hasattr(self, "_eye"):
+            self._leave_room()
+
+    def _leave_room(self) -> None:
+        self.line.setTextMargins(0, 0, self._eye.sizeHint().width(), 0)
 
     def _look(self) -> None:
         self._show(shown=self.line.echoMode() is QLineEdit.EchoMode.Password)

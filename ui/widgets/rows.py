@@ -39,7 +39,7 @@ class Column(Generic[R]):
         role: how the text looks; ``SECTION`` for codes.
         tone: its colour, by meaning; the words must tell it too.
         chip: draws the text as a chip of this kind; ``None`` as plain text.
-        badge: a chip after the text, its words and kind.
+        badge: a chip after the text, its words and kind; below it where the column is narrow.
     """
 
     title: str

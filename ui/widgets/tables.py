@@ -67,7 +67,7 @@ class _Cells(QStyledItemDelegate):
                 inner = self._badge(painter, inner, text, column.role, badge)
             kind = column.chip(row) if column.chip is not None else None
             if kind is not None and text:
-                self._chip(painter, inner, text, kind)
+                self._chip(painter, inner, text, kind, right=column.right)
             else:
                 tone = column.tone(row) if column.tone is not None else Tone.NORMAL
                 greyed = row_look is RowLook.GREYED and tone is Tone.NORMAL
@@ -85,22 +85,40 @@ class _Cells(QStyledItemDelegate):
     def _badge(
         self, painter: QPainter, room: QRect, text: str, role: Role, badge: tuple[str, Kind]
     ) -> QRect:
-        """Draw the badge after the words and return the room left for them."""
-        chip = QFontMetrics(theme.font(Role.SMALL, weight=600)).horizontalAdvance(badge[0])
-        chip = min(chip + 2 * theme.now().px(11), room.width())
-        words = QFontMetrics(theme.font(role)).horizontalAdvance(text)
-        left = max(min(words + S, room.width() - chip), 0)
-        self._chip(painter, room.adjusted(left, 0, 0, 0), *badge)
-        return room.adjusted(0, 0, left - S - room.width(), 0)
+        """Draw the badge after the words, or below them where they would be cut for it.
 
-    def _chip(self, painter: QPainter, room: QRect, text: str, kind: Kind) -> None:
+        Returns:
+            the room left for the words.
+        """
+        look = theme.now()
+        font = theme.font(Role.SMALL, weight=600)
+        chip = QFontMetrics(font).horizontalAdvance(badge[0]) + 2 * look.px(11)
+        metrics = QFontMetrics(theme.font(role))
+        left = metrics.horizontalAdvance(text) + S if text else 0
+        if left + chip <= room.width() or not text:
+            self._chip(painter, room.adjusted(left, 0, 0, 0), *badge)
+            return room.adjusted(0, 0, left - S // 2 - room.width(), 0)
+        below = QFontMetrics(font)
+        top = room.center().y() - (metrics.height() + below.height()) // 2
+        words, kind = badge
+        painter.setFont(font)
+        painter.setPen(theme.colour(look.palette.pair(kind).fg))
+        line = QRect(room.left(), top + metrics.height(), room.width(), below.height())
+        words = below.elidedText(words, Qt.TextElideMode.ElideRight, line.width())
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, words)
+        return QRect(room.left(), top, room.width(), metrics.height())
+
+    def _chip(
+        self, painter: QPainter, room: QRect, text: str, kind: Kind, *, right: bool = False
+    ) -> None:
         look = theme.now()
         metrics = QFontMetrics(theme.font(Role.SMALL, weight=600))
         width = min(metrics.horizontalAdvance(text) + 2 * look.px(11), room.width())
         height = look.px(24)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         top = room.center().y() - height / 2
-        draw_chip(painter, QRectF(room.left(), top, width, height), text, kind)
+        left = room.right() + 1 - width if right else room.left()
+        draw_chip(painter, QRectF(left, top, width, height), text, kind)
 
     def _ring(self, painter: QPainter, room: QRect, column: int, last: int) -> None:
         """The focus ring around the whole row, each cell drawing its part."""

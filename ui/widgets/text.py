@@ -117,12 +117,12 @@ class Chip(QWidget):
 
     def set(self, text: str, kind: Kind | None = None, icon: str | None = None) -> None:
         """Show other words, and another meaning or icon where given."""
-        wider = len(text) != len(self._text) or icon is not None
+        before = self.sizeHint()
         self._text = text
         self._kind = self._kind if kind is None else kind
         self._icon = self._icon if icon is None else icon
         self.setAccessibleName(text)
-        if wider:
+        if self.sizeHint() != before:
             self.updateGeometry()
         self.update()
 

@@ -22,6 +22,8 @@ COUNTED = {
     "out_of_turn_calls": "Llamados fuera de orden",
     "median_wait_minutes": "Espera habitual (min)",
 }
+SETTLING = 3
+"""How often Qt is let work before a picture: what was just shown takes its place in steps."""
 
 
 def play_day(folder: Path) -> int:
@@ -82,6 +84,8 @@ class _Pictures:
         """Keep a picture of ``window``."""
         self._taken += 1
         self._folder.mkdir(parents=True, exist_ok=True)
+        for _ in range(SETTLING):
+            QApplication.processEvents()
         window.grab().save(str(self._folder / f"{self._taken:02d}-{name}.png"))
 
 
