@@ -5,6 +5,9 @@ import unicodedata
 
 from domain.errors import InvalidInput
 
+REASON_LIMIT = 200
+"""Longest reason that is kept for an action, in characters."""
+
 _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 

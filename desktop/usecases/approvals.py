@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from desktop.usecases.access import verify_pin
-from desktop.usecases.desk import REASON_LIMIT, Desk, Step, begin
+from desktop.usecases.desk import Desk, Step, begin, clean_reason
 from domain.approvals import (
     VALID_FOR,
     Approval,
@@ -18,7 +18,7 @@ from domain.errors import InvalidInput, NotFound
 from domain.ids import new_id
 from domain.ports import UnitOfWork
 from domain.staff import Action, Actor, NotAllowed, Staff, allowed, username_key
-from domain.text import clean_text
+from domain.text import REASON_LIMIT, clean_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def ask(desk: Desk, actor: Actor, kind: ApprovalKind, subject: str, reason: str)
         InvalidInput: there is no reason, or it cannot be kept.
         NotFound: there is no such turno.
     """
-    text = clean_text(reason, label="Motivo", limit=REASON_LIMIT, required=True)
+    text = clean_reason(reason)
     with desk.units.write() as unit:
         step = begin(desk, unit, actor, Action.ASK_APPROVAL)
         for waiting in _fresh(unit, step.now):

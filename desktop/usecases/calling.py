@@ -4,7 +4,7 @@ from uuid import UUID
 
 from desktop.usecases import approvals
 from desktop.usecases.counters import require_free, server_of, serving_session
-from desktop.usecases.desk import REASON_LIMIT, Desk, Step, begin
+from desktop.usecases.desk import Desk, Step, begin, clean_reason
 from domain.approvals import ApprovalKind
 from domain.counters import CounterSession
 from domain.errors import InvalidInput, NotFound
@@ -12,7 +12,6 @@ from domain.ids import new_id
 from domain.ports import CallRecord
 from domain.queue import Choice, QueueEmpty, as_waiting, choose
 from domain.staff import Action, Actor
-from domain.text import clean_text
 from domain.tickets import Ticket
 
 
@@ -65,7 +64,7 @@ def call_chosen(
         choice = _choice_or_none(desk, step, session)
         if choice is not None and choice.ticket_id == ticket_id:
             return _call(step, session, choice)
-        text = clean_text(reason, label="Motivo", limit=REASON_LIMIT, required=True)
+        text = clean_reason(reason)
         if unit.offices.office().policy.out_of_turn_needs_approval:
             approvals.use(
                 step,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from desktop.usecases.desk import REASON_LIMIT, Desk, Step, begin
+from desktop.usecases.desk import Desk, Step, begin, clean_reason
 from domain.catalogue import Catalogue
 from domain.counters import (
     CounterBusy,
@@ -17,7 +17,6 @@ from domain.ids import new_id
 from domain.offices import Counter
 from domain.queue import Server, server_for
 from domain.staff import Action, Actor
-from domain.text import clean_text
 
 _FORGOTTEN = "No se cerró en su día"
 
@@ -137,7 +136,7 @@ def take_break(desk: Desk, actor: Actor, reason: str) -> CounterSession:
         CounterBusy: a turno is called or served here.
         CounterNotOpen: the counter is not open.
     """
-    text = clean_text(reason, label="Motivo", limit=REASON_LIMIT, required=True)
+    text = clean_reason(reason)
     with desk.units.write() as unit:
         step = begin(desk, unit, actor, Action.SERVE)
         session = own_session(step)
@@ -178,7 +177,7 @@ def close_for(desk: Desk, actor: Actor, session_id: UUID, reason: str) -> Counte
         CounterBusy: a turno is called or served there.
         CounterNotOpen: it is closed.
     """
-    text = clean_text(reason, label="Motivo", limit=REASON_LIMIT, required=True)
+    text = clean_reason(reason)
     with desk.units.write() as unit:
         step = begin(desk, unit, actor, Action.SUPERVISE)
         session = unit.sessions.get(session_id)

@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median
 
-from desktop.usecases.desk import REASON_LIMIT, Desk, begin
+from desktop.usecases.desk import Desk, begin, clean_reason
 from domain.errors import InvalidInput, NotFound
 from domain.ports import UnitOfWork
 from domain.queue import DayClosed, QueueDay
 from domain.staff import Action, Actor
-from domain.text import clean_text
 from domain.tickets import Ticket, TicketState
 
 
@@ -68,7 +67,7 @@ def close_day(desk: Desk, actor: Actor, reason: str, day: date | None = None) ->
         DayClosed: it is closed.
         NotFound: nothing happened on that day.
     """
-    text = clean_text(reason, label="Motivo", limit=REASON_LIMIT, required=True)
+    text = clean_reason(reason)
     with desk.units.write() as unit:
         step = begin(desk, unit, actor, Action.CLOSE_DAY)
         which = step.day if day is None else day
@@ -112,7 +111,7 @@ def reopen_day(desk: Desk, actor: Actor, reason: str) -> QueueDay:
     Raises:
         NotFound: today is not closed.
     """
-    text = clean_text(reason, label="Motivo", limit=REASON_LIMIT, required=True)
+    text = clean_reason(reason)
     with desk.units.write() as unit:
         step = begin(desk, unit, actor, Action.CLOSE_DAY)
         record = unit.days.get(step.day)

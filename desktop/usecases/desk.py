@@ -9,8 +9,7 @@ from domain.catalogue import Catalogue
 from domain.operations import Payload
 from domain.ports import Clock, UnitOfWork, Units
 from domain.staff import Action, Actor, NotAllowed, SessionOutdated, allowed
-
-REASON_LIMIT = 200
+from domain.text import REASON_LIMIT, clean_text
 
 
 class SystemClock:
@@ -69,3 +68,12 @@ def begin(desk: Desk, unit: UnitOfWork, actor: Actor, action: Action) -> Step:
     if not allowed(action, actor.roles_on(day)):
         raise NotAllowed()
     return Step(unit, actor, now, day)
+
+
+def clean_reason(raw: str) -> str:
+    """Return a reason as it is kept.
+
+    Raises:
+        InvalidInput: there is none, or it cannot be kept.
+    """
+    return clean_text(raw, label="Motivo", limit=REASON_LIMIT, required=True)

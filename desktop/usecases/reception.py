@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from desktop.usecases import approvals
-from desktop.usecases.desk import REASON_LIMIT, Desk, Step, begin
+from desktop.usecases.desk import Desk, Step, begin, clean_reason
 from domain.approvals import ApprovalKind
 from domain.errors import InvalidInput
 from domain.ids import new_id
@@ -212,7 +212,7 @@ def cancel(desk: Desk, actor: Actor, ticket_id: UUID, reason: str) -> Ticket:
     Raises:
         WrongState: it is not waiting.
     """
-    text = clean_text(reason, label="Motivo", limit=REASON_LIMIT, required=True)
+    text = clean_reason(reason)
     with desk.units.write() as unit:
         step = begin(desk, unit, actor, Action.CANCEL_TICKET)
         ticket = unit.tickets.get(ticket_id).cancel(step.now, text)

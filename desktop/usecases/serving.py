@@ -5,13 +5,13 @@ from uuid import UUID
 
 from desktop.usecases.calling import call_first, current_ticket
 from desktop.usecases.counters import own_session, require_free, server_of, serving_session
-from desktop.usecases.desk import REASON_LIMIT, Desk, Step, begin
+from desktop.usecases.desk import Desk, Step, begin, clean_reason
 from domain.counters import CounterSession
 from domain.errors import InvalidInput
-from domain.queue import QueueEmpty
+from domain.queue import DayClosed, QueueEmpty
 from domain.staff import Action, Actor, allowed
-from domain.text import clean_text
-from domain.tickets import AT_COUNTER, Ticket, WrongState
+from domain.text import REASON_LIMIT, clean_text
+from domain.tickets import AT_COUNTER, OPEN_STATES, Ticket, WrongState
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,16 @@ def hold(desk: Desk, actor: Actor, reason: str) -> Ticket:
     """Put the attention on hold, so that the counter can call another.
 
     Raises:
+        InvalidInput: there is no reason, or it cannot be kept.
         WrongState, NotFound: nobody is being served here.
+        DayClosed: the day of the turno was closed, so nobody would resume it.
     """
-    text = clean_text(reason, label="Motivo", limit=REASON_LIMIT, required=True)
+    text = clean_reason(reason)
     with desk.units.write() as unit:
         step = begin(desk, unit, actor, Action.SERVE)
         ticket = current_ticket(step, own_session(step)).hold(text)
+        if _is_over(step, ticket):
+            raise _no_way_back()
         return _save(step, ticket, "ticket_held", {"reason": text})
 
 
@@ -101,21 +105,28 @@ def send_on(
 ) -> Ticket:
     """Reassign a turno to another counter or service; it keeps its arrival and its place.
 
+    After the day was closed only a supervisor can, to free a counter whose attention nobody will
+    finish: nothing waits on a closed day, so the turno expires.
+
     Args:
         to_counter: the one counter it shall wait for; any that can, when None.
         add_service: a service to add.
         done_here: the services that one's own counter attends are done already.
 
     Raises:
-        InvalidInput: nothing would change, nobody gives that service in person here, or the
-            counter does not attend what is left.
+        InvalidInput: there is no reason, nothing is left to attend, nobody gives that service in
+            person here, or the counter does not attend what is left.
         WrongState: it has ended, or it is at another person's counter.
+        DayClosed: as above.
     """
-    text = clean_text(reason, label="Motivo", limit=REASON_LIMIT, required=True)
+    text = clean_reason(reason)
     with desk.units.write() as unit:
         step = begin(desk, unit, actor, Action.REASSIGN_TICKET)
         before = unit.tickets.get(ticket_id)
         _check_mine(step, before)
+        over = _is_over(step, before)
+        if over and not _supervises(step):
+            raise _no_way_back()
         attended = _attended_here(desk, step, before) if done_here else frozenset()
         add = () if add_service is None else (add_service,)
         ticket = before.transfer(text, attended=attended, add=add, reserved_for=to_counter)
@@ -132,6 +143,8 @@ def send_on(
         call = unit.tickets.open_call(ticket.id)
         if call is not None:
             unit.tickets.end_call(call.id, "transferred", step.now)
+        if over:
+            return _save(step, saved.expire(step.now, text), "ticket_expired", {"reason": text})
         return saved
 
 
@@ -145,13 +158,27 @@ def _attended_here(desk: Desk, step: Step, ticket: Ticket) -> frozenset[int]:
 
 def _check_mine(step: Step, ticket: Ticket) -> None:
     """Insist that a turno at a counter is sent on from there, or by a supervisor."""
-    if ticket.state not in AT_COUNTER:
-        return
-    if allowed(Action.SUPERVISE, step.actor.roles_on(step.day)):
+    if ticket.state not in AT_COUNTER or _supervises(step):
         return
     session = step.unit.sessions.open_of(step.actor.staff_id)
     if session is None or session.counter_id != ticket.counter_id:
         raise WrongState(ticket)
+
+
+def _supervises(step: Step) -> bool:
+    return allowed(Action.SUPERVISE, step.actor.roles_on(step.day))
+
+
+def _is_over(step: Step, ticket: Ticket) -> bool:
+    """Tell whether the day of a turno that is under way was closed."""
+    day = step.unit.days.get(ticket.day)
+    return ticket.state in OPEN_STATES and day is not None and day.closed_at is not None
+
+
+def _no_way_back() -> DayClosed:
+    return DayClosed(
+        kept="El turno sigue en atención.", todo="Finalícelo y anote por qué termina aquí."
+    )
 
 
 def _check_place(desk: Desk, step: Step, ticket: Ticket) -> None:

@@ -26,7 +26,7 @@ from desktop.usecases.desk import Desk
 from domain.errors import KnownError
 from domain.operations import verify
 from domain.queue import QueueEmpty
-from domain.tickets import AT_COUNTER, Ticket, TicketState
+from domain.tickets import AT_COUNTER, OPEN_STATES, Ticket, TicketState
 from tests.office import CHEAP, KEY, FakeClock, open_small_office
 from tests.usecases.hall import stored
 
@@ -237,6 +237,7 @@ class Hall(RuleBasedStateMachine):
             numbers[ticket.series].append(ticket.number)
             assert (calls[ticket.id] is not None) == (ticket.state is TicketState.CALLED)
             assert set(ticket.attended) <= set(ticket.services)
+            assert not (self.closed and ticket.state in OPEN_STATES - {TicketState.SERVING})
             if ticket.state is TicketState.ISSUED:
                 assert ticket.counter_id is None
                 assert ticket.pending

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.usecases import calling, counters, serving
+from desktop.usecases import calling, counters, day, serving
 from desktop.usecases.desk import Desk
 from domain.counters import CounterBusy, CounterNotOpen
 from domain.errors import InvalidInput, NotFound
+from domain.queue import DayClosed
 from domain.staff import Actor
 from domain.tickets import ServicesUndone, Ticket, TicketState, WrongState
 from tests.office import FakeClock, SmallOffice
@@ -182,3 +183,30 @@ def test_an_attention_is_finished_after_the_counter_was_taken_for_a_break(
     with pytest.raises(CounterBusy):
         counters.take_break(desk, ana, "Café")
     assert serving.finish(desk, ana).state is TicketState.SERVED
+
+
+def test_nobody_goes_back_to_the_queue_of_a_closed_day(
+    desk: Desk, office: SmallOffice, ana: Actor
+) -> None:
+    here = attended(desk, office, ana, 1, 5)
+    day.close_day(desk, office.actor("supervisor-1"), "Fin")
+    with pytest.raises(DayClosed, match="Finalícelo"):
+        serving.hold(desk, ana, "Consulta")
+    with pytest.raises(DayClosed, match="Finalícelo"):
+        serving.send_on(desk, ana, here.id, "Falta enrolar", done_here=True)
+    assert stored(desk, here) == here
+    assert serving.finish(desk, ana, "Volverá otro día").state is TicketState.SERVED
+
+
+def test_a_supervisor_frees_a_counter_after_the_day_was_closed(
+    desk: Desk, office: SmallOffice, ana: Actor, clock: FakeClock
+) -> None:
+    left = attended(desk, office, ana)
+    supervisor = office.actor("supervisor-1")
+    friday = day.close_day(desk, supervisor, "Fin").day.day
+    clock.go(days=3)
+    over = serving.send_on(desk, supervisor, left.id, "La asesora no vino")
+    assert (over.state, over.day) == (TicketState.EXPIRED, friday)
+    assert stored(desk, left) == over
+    assert [one.type for one in told(desk, left.id)[-2:]] == ["ticket_sent_on", "ticket_expired"]
+    assert counters.open_counter(desk, office.actor("asesor-2"), office.counter_id(1)).services

@@ -5,6 +5,8 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
+from desktop.usecases.passwords import LONGEST_PIN
+from domain.text import REASON_LIMIT
 from ui.approvals.presenter import AskPresenter, AskState, Stage
 from ui.theme import Role, S, Tone
 from ui.widgets.busy import BusyBar
@@ -13,9 +15,6 @@ from ui.widgets.cover import ErrorLine
 from ui.widgets.fields import FormRow, PinField
 from ui.widgets.sheets import Sheet
 from ui.widgets.text import Text
-
-LONGEST_REASON = 200
-LONGEST_PIN = 8
 
 
 class ApprovalSheet(Sheet):
@@ -36,7 +35,7 @@ class ApprovalSheet(Sheet):
         presenter.setParent(self)
         self.body.addWidget(Text(what, Role.BODY, Tone.MUTED, wrap=True))
         self.reason = QLineEdit(reason)
-        self.reason.setMaxLength(LONGEST_REASON)
+        self.reason.setMaxLength(REASON_LIMIT)
         self._reason_row = FormRow("Motivo", self.reason, hint="El supervisor lo leerá así.")
         self.body.addWidget(self._reason_row)
         self._waiting = Text("", Role.STRONG, wrap=True)

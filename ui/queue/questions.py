@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from domain.catalogue import Catalogue
+from domain.text import REASON_LIMIT
 from domain.tickets import Ticket, TicketState
 from ui.queue.presenter import QueuePresenter, Undone
 from ui.queue.sheets import (
@@ -147,7 +148,7 @@ class Questions(QObject):
         sheet.sent.connect(
             lambda place, _done: self._presenter.send_on(
                 ticket.id,
-                f"Falta: {names}"[:200],
+                f"Falta: {names}"[:REASON_LIMIT],
                 to_counter=place.counter_id,
                 done_here=True,
                 then_call=undone.then_call,

@@ -13,6 +13,7 @@ from desktop.usecases.desk import Desk
 from desktop.usecases.supervision import SupervisionBoard, supervision_board
 from domain.errors import KnownError
 from domain.staff import Actor
+from domain.tickets import Ticket, TicketState
 from ui.theme import Kind
 from ui.widgets.notices import Notice
 from ui.work import Runner
@@ -114,10 +115,14 @@ class SupervisionPresenter(QObject):
             lambda: serving.send_on(
                 self.desk, self._actor, ticket_id, reason, to_counter=to_counter
             ),
-            lambda ticket: self._tell(
-                f"{ticket.code} espera en la fila, en el lugar que tenía por su llegada."
-            ),
+            self._sent,
         )
+
+    def _sent(self, ticket: Ticket) -> None:
+        if ticket.state is TicketState.EXPIRED:
+            self._tell(f"{ticket.code} venció: su jornada ya estaba cerrada.")
+        else:
+            self._tell(f"{ticket.code} espera en la fila, en el lugar que tenía por su llegada.")
 
     def _act(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
         if self._acting or self._closed:

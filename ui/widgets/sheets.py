@@ -7,13 +7,12 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from domain.text import REASON_LIMIT
 from ui import theme
 from ui.theme import L, M, Role, S, Tone
 from ui.widgets.buttons import ButtonStyle, KeyButton
 from ui.widgets.fields import FormRow
 from ui.widgets.text import Text, is_restyled
-
-LONGEST_REASON = 300
 
 
 class Ground(QWidget):
@@ -255,7 +254,7 @@ class ReasonSheet(Sheet):
             self.body.addWidget(button)
             self._buttons.append(button)
         self._typed = QLineEdit()
-        self._typed.setMaxLength(LONGEST_REASON)
+        self._typed.setMaxLength(REASON_LIMIT)
         self._row = FormRow("Otro motivo" if reasons else "Motivo", self._typed)
         if free:
             self.body.addWidget(self._row)
