@@ -148,6 +148,19 @@ def test_search_waits_for_a_pause_and_tells_each_text_once(qtbot: QtBot) -> None
     window.grab()
 
 
+def test_the_same_text_is_searched_again_right_after_the_field_was_emptied(qtbot: QtBot) -> None:
+    field = SearchField("Cédula o nombre", wait_ms=60_000)
+    told: list[str] = []
+    field.searched.connect(told.append)
+    _window = window_of(qtbot, field)
+    field.setFocus()
+    for _ in range(2):  # two turnos for one person: a scanner types it and Intro at once
+        QTest.keyClicks(field, "1710034065")
+        QTest.keyClick(field, Key.Key_Return)
+        field.clear()
+    assert told == ["1710034065", "", "1710034065", ""]
+
+
 def test_pin_takes_digits_only_and_shows_none(qtbot: QtBot) -> None:
     field = PinField(length=6)
     _window = window_of(qtbot, field)

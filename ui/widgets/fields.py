@@ -109,8 +109,11 @@ class SearchField(QLineEdit):
     def _margins(self) -> None:
         self.setTextMargins(theme.now().px(24), 0, 0, 0)
 
-    def _changed(self) -> None:
-        self._timer.start()
+    def _changed(self, text: str) -> None:
+        if text.strip():
+            self._timer.start()
+        else:
+            self._tell()  # at once: the same text may be scanned again before a pause is over
 
     def _tell(self) -> None:
         self._timer.stop()
