@@ -377,6 +377,30 @@ def test_an_entity_on_file_is_used_instead(seat: Seat) -> None:
     assert seat.state.entity == known
 
 
+def test_an_entity_found_first_leaves_the_field_free_for_the_person(seat: Seat) -> None:
+    reception.register_entity(seat.desk, seat.actor, RUC, "GAD de Ejemplo")
+    seat.register("Rosa Chimborazo", CEDULA)
+    seat.type("ejemplo")
+    seat.press(Key.Key_Return)
+    seat.until(lambda: seat.state.entity is not None)
+    assert seat.page.search.text() == ""
+    seat.type(CEDULA)
+    seat.press(Key.Key_Return)
+    seat.until_step(Step.CHOOSE)
+    assert seat.state.entity is not None
+
+
+def test_a_service_that_asks_for_papers_reminds_of_the_entity(seat: Seat) -> None:
+    entity = reception.register_entity(seat.desk, seat.actor, RUC, "GAD de Ejemplo")
+    seat.page.presenter.take_person(seat.register("Rosa Chimborazo", CEDULA))
+    seat.until_step(Step.CHOOSE)
+    assert "el soporte no la necesita" in seat.page.person_card.entity_words
+    seat.press(Key.Key_2)
+    assert seat.page.person_card.entity_words == "Falta la entidad por la que viene."
+    seat.page.presenter.take_entity(entity)
+    assert "GAD de Ejemplo" in seat.page.person_card.entity_words
+
+
 @pytest.mark.parametrize(
     ("ruc", "words"), [("179321315000", "13 dígitos"), ("2593213150001", "provincia")]
 )

@@ -243,7 +243,10 @@ class ReceptionPage(Page):
     def _draw(self, state: State) -> None:
         before, self._drawn = self._drawn, state
         self._draw_find(state)
-        self.person_card.set_state(state)
+        services = map(self._desk.catalogue.service, state.chosen)
+        self.person_card.set_state(
+            state, entity_needed=any(service.requirements for service in services)
+        )
         self.last_card.set_last(state.last)
         self.services.set_chosen(state.chosen)
         self.checklist.show_services(state.chosen)
@@ -259,7 +262,9 @@ class ReceptionPage(Page):
             self._show_wanted()
         if (state.step, state.editing) != (before.step, before.editing):
             self._go(state)
-        elif before.last is not state.last and before.issuing:
+        elif state.entity is not before.entity or (
+            before.last is not state.last and before.issuing
+        ):
             self._focus(state)
 
     def _draw_find(self, state: State) -> None:

@@ -81,8 +81,17 @@ class PersonCard(Card):
         self._absent: Visit | None = None
         self._shown: tuple[Visit, ...] | None = None
 
-    def set_state(self, state: State) -> None:
-        """Show the person of ``state``."""
+    @property
+    def entity_words(self) -> str:
+        """What is shown of the entity."""
+        return self._entity.text()
+
+    def set_state(self, state: State, *, entity_needed: bool = False) -> None:
+        """Show the person of ``state``.
+
+        Args:
+            entity_needed: remind of the entity: a chosen service is not support.
+        """
         person = state.person
         if person is None:
             return
@@ -94,7 +103,7 @@ class PersonCard(Card):
         warning = _warning(state.open_today, self._absent)
         self._warning.setVisible(bool(warning))
         self._warning_words.setText(warning)
-        self._show_entity(state.entity)
+        self._show_entity(state.entity, needed=entity_needed)
         if state.earlier != self._shown:
             self._shown = state.earlier
             self._show_visits(state.earlier, None if state.hall is None else state.hall.day)
@@ -103,13 +112,16 @@ class PersonCard(Card):
         if self._absent is not None:
             self.rejoin.emit(self._absent.ticket_id)
 
-    def _show_entity(self, entity: Entity | None) -> None:
-        self._entity.setText(
-            "Sin entidad: el soporte no la necesita."
-            if entity is None
-            else f"{entity.name} · {entity_words(entity)}"
-        )
-        self._entity.set_tone(Tone.MUTED if entity is None else Tone.NORMAL)
+    def _show_entity(self, entity: Entity | None, *, needed: bool) -> None:
+        if entity is not None:
+            self._entity.setText(f"{entity.name} · {entity_words(entity)}")
+            self._entity.set_tone(Tone.NORMAL)
+        elif needed:
+            self._entity.setText("Falta la entidad por la que viene.")
+            self._entity.set_tone(Tone.WARN)
+        else:
+            self._entity.setText("Sin entidad: el soporte no la necesita.")
+            self._entity.set_tone(Tone.MUTED)
 
     def _show_visits(self, visits: Sequence[Visit], today: date | None) -> None:
         while (item := self._visits.takeAt(0)) is not None:
