@@ -6,6 +6,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 WORKING_DAYS = frozenset(range(5))
+WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+"""Their names, Monday first, as Python counts them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,19 @@ class OpeningHours:
         if local.weekday() not in self.weekdays:
             return False
         return self.opens == self.closes or self.opens <= local.time() < self.closes
+
+    @property
+    def words(self) -> str:
+        """The hours as shown and printed: ``lunes a viernes, de 08:00 a 17:00``."""
+        days = sorted(self.weekdays)
+        if not days:
+            return "sin horario de atención"
+        names = [WEEKDAYS[day] for day in days]
+        in_a_row = len(days) > 2 and days[-1] - days[0] == len(days) - 1
+        when = f"{names[0]} a {names[-1]}" if in_a_row else ", ".join(names)
+        if self.opens == self.closes:
+            return f"{when}, todo el día"
+        return f"{when}, de {self.opens:%H:%M} a {self.closes:%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.catalogue import Catalogue
 from domain.counters import CounterSession
 from domain.errors import KnownError
-from domain.offices import QueuePolicy
+from domain.offices import OpeningHours, QueuePolicy
 from domain.staff import Role
 from domain.tickets import Ticket, ticket_code
 
@@ -30,9 +30,9 @@ class DayClosed(KnownError):
 class OfficeClosed(KnownError):
     """Outside the hours in which turnos are issued."""
 
-    def __init__(self, opens: str, closes: str) -> None:
+    def __init__(self, hours: OpeningHours) -> None:
         super().__init__(
-            f"La oficina entrega turnos de lunes a viernes, de {opens} a {closes}.",
+            f"La oficina entrega turnos en este horario: {hours.words}.",
             todo="Quien ya tiene turno será atendido. Un supervisor puede autorizar uno más.",
         )
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from desktop.app.station import Station
 from desktop.usecases import access
 from desktop.usecases.boards import display_board
-from desktop.usecases.paper import hours_words
 from domain.staff import Actor
 from ui.display.presenter import HOLD_MS, DisplayPresenter
 from ui.display.sound import Sound
@@ -30,7 +29,7 @@ def display_window(
     desk, chosen = station.desk, station.settings
     with desk.units.read() as unit:
         office = unit.offices.office()
-    hours = hours_words(office)
+    hours = office.hours.words
 
     def fetch() -> DisplayState:
         # A new PIN makes another version of the account, and must not darken the hall.

@@ -10,8 +10,6 @@ from desktop.usecases.reception import Issued
 from domain.offices import Office
 from domain.staff import Action, Actor
 
-_DAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
-
 
 @dataclass(frozen=True, slots=True)
 class Paper:
@@ -76,22 +74,8 @@ def _checklist(
         office.ministry,
         office.name,
         office.address,
-        hours_words(office),
+        office.hours.words,
         tuple(desk.catalogue.service(number) for number in services),
         now,
         desk.catalogue.version,
     )
-
-
-def hours_words(office: Office) -> str:
-    """Return the hours as printed: ``lunes a viernes, de 08:00 a 17:00``."""
-    hours = office.hours
-    days = sorted(hours.weekdays)
-    if not days:
-        return "sin horario de atención"
-    run = days == list(range(days[0], days[-1] + 1)) and len(days) > 2
-    names = [_DAYS[day] for day in days]
-    when = f"{names[0]} a {names[-1]}" if run else ", ".join(names)
-    if hours.opens == hours.closes:
-        return f"{when}, todo el día"
-    return f"{when}, de {hours.opens:%H:%M} a {hours.closes:%H:%M}"

@@ -319,7 +319,7 @@ def _require_hours(step: Step, office: Office, approval_id: UUID | None) -> None
     if office.hours.include(office.local(step.now)):
         return
     if approval_id is None:
-        raise OfficeClosed(f"{office.hours.opens:%H:%M}", f"{office.hours.closes:%H:%M}")
+        raise OfficeClosed(office.hours)
     approvals.use(
         step,
         approval_id,

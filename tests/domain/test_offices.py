@@ -55,3 +55,19 @@ def test_ids_are_in_order_of_time() -> None:
     assert len(set(ids)) == 100
     assert ids == sorted(ids)
     assert ids[0].version == 7
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [
+        (OpeningHours(), "lunes a viernes, de 08:00 a 17:00"),
+        (OpeningHours(weekdays=frozenset()), "sin horario de atención"),
+        (OpeningHours(weekdays=frozenset({0, 2})), "lunes, miércoles, de 08:00 a 17:00"),
+        (
+            OpeningHours(time(0), time(0), frozenset(range(7))),
+            "lunes a domingo, todo el día",
+        ),
+    ],
+)
+def test_hours_in_words(hours: OpeningHours, words: str) -> None:
+    assert hours.words == words

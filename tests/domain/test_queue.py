@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.catalogue import Catalogue
 from domain.counters import CounterSession
-from domain.offices import QueuePolicy
+from domain.offices import OpeningHours, QueuePolicy
 from domain.queue import (
     Choice,
     OfficeClosed,
@@ -186,4 +186,5 @@ def test_what_a_counter_serves_depends_on_roles_and_catalogue(catalogue: Catalog
 
 
 def test_outside_the_hours_it_says_which() -> None:
-    assert "de 08:00 a 17:00" in OfficeClosed("08:00", "17:00").what
+    hours = OpeningHours(weekdays=frozenset({1, 2, 3}))
+    assert "martes a jueves, de 08:00 a 17:00" in OfficeClosed(hours).what

@@ -1,7 +1,6 @@
 """Slips and checklists: what is asked of the documents and of the printer."""
 
 from collections.abc import Sequence
-from datetime import time
 
 import pytest
 
@@ -9,7 +8,6 @@ from desktop.ports import ChecklistSheet, PrintOutcome, RecoverySheet, TicketSli
 from desktop.usecases import paper, reception
 from desktop.usecases.desk import Desk
 from domain.catalogue import UnknownService
-from domain.offices import Office, OpeningHours
 from tests.office import SmallOffice
 
 
@@ -69,19 +67,3 @@ def test_a_checklist_holds_the_services_asked_for(desk: Desk, office: SmallOffic
     assert sheet.hours == "lunes a viernes, de 08:00 a 17:00"
     with pytest.raises(UnknownService):
         paper.print_checklist(desk, office.actor("recepcion-1"), press, (99,))
-
-
-@pytest.mark.parametrize(
-    ("hours", "words"),
-    [
-        (OpeningHours(weekdays=frozenset()), "sin horario de atención"),
-        (OpeningHours(weekdays=frozenset({0, 2})), "lunes, miércoles, de 08:00 a 17:00"),
-        (
-            OpeningHours(time(0), time(0), frozenset(range(7))),
-            "lunes a domingo, todo el día",
-        ),
-    ],
-)
-def test_hours_in_words(office: SmallOffice, hours: OpeningHours, words: str) -> None:
-    base = office.office
-    assert paper.hours_words(Office(base.id, "X", "X", "X", hours=hours)) == words

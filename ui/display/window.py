@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from domain.offices import WEEKDAYS
 from ui import theme
 from ui.display.presenter import DisplayPresenter
 from ui.display.state import Called, Phase, Screen
@@ -37,7 +38,6 @@ NUMBER = "#6fd6a0"
 FRESH = "#6fd6a0"
 FRESH_INK = "#06251a"
 
-WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 MONTHS = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio",
     "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
