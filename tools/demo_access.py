@@ -4,23 +4,16 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from domain.errors import DatabaseDamaged, RecoveryCodeNeeded, RecoveryCodeRefused
 from domain.ids import new_id
 from domain.staff import Actor, Role, RoleGrant, SignInRefused
-from ui.shell import MainWindow, Page, Section, UserState
+from tools.demo_window import OFFICE
+from ui.first import FirstWindow
+from ui.opening.covers import AskCode, Trouble
 from ui.signin.page import LockPage, SignInPage
 from ui.signin.presenter import Access, LockPresenter, SignInPresenter, SignInState, Step
 
 ACTOR = Actor(new_id(), "ana.ruiz", "Ana Lucía Ruiz", (RoleGrant(Role.CLERK),), 1)
-OFFICE = "Centro de Servicios · Quito"
-
-
-def in_window(page: Page, icon: str) -> QWidget:
-    """A page in the main window."""
-    window = MainWindow()
-    window.set_office(OFFICE)
-    window.set_user(UserState("Ventanilla 3", "Ana Lucía Ruiz"))
-    window.set_sections([Section("page", page.title, icon, lambda: page)])
-    return window
 
 
 def _same(actor: Actor, _secret: str) -> Actor:
@@ -68,9 +61,21 @@ def locked() -> QWidget:
     return page
 
 
+def asking_code() -> QWidget:
+    """Another account of the computer opens the office for the first time; a code was refused."""
+    cover = AskCode()
+    cover.field.setText("4KD7M Q2X8T 9FH3R W6N5P B1YCZ 7JG4V D8KSE")
+    cover.refuse(RecoveryCodeRefused())
+    return cover
+
+
 SCREENS: dict[str, Callable[[], QWidget]] = {
     "sign-in": sign_in,
     "sign-in-refused": sign_in_refused,
     "new-password": new_password,
     "locked": locked,
+    "trouble": lambda: Trouble(DatabaseDamaged()),
+    "trouble-code": lambda: Trouble(RecoveryCodeNeeded(), recoverable=True),
+    "recovery-code": asking_code,
+    "opening": FirstWindow,
 }

@@ -18,7 +18,7 @@ from domain.errors import InvalidInput
 from domain.ids import new_id
 from domain.offices import Counter, Office
 from domain.staff import Role, RoleGrant
-from tools.demo_access import in_window
+from tools.demo_window import demo_window
 from ui.admin.page import AdminPage
 from ui.admin.presenter import Administering, Check, Keeping, Shown, ThisComputer
 from ui.admin.sheets import CounterSheet, DatedSheet, PasswordSheet, StaffSheet
@@ -130,7 +130,7 @@ def keeping() -> Keeping:
 def admin(section: int = 0) -> QWidget:
     """A section of the administration page."""
     page = AdminPage(administering(), lambda: TODAY, keeping())
-    window = in_window(page, "settings")
+    window = demo_window("admin", page, Role.ADMINISTRATOR, "Adela Mora")
     page.show_section(section)
     return window
 
@@ -232,7 +232,7 @@ def approvals(rows: tuple[PendingApproval, ...] = PENDING) -> QWidget:
     rest.body.addWidget(EmptyState("store", "Aquí van las ventanillas"))
     row.addWidget(rest, 1)
     page.body.addLayout(row, 1)
-    return in_window(page, "layout-dashboard")
+    return demo_window("supervision", page, Role.SUPERVISOR, "Sara Vega Moncayo")
 
 
 def approvals_none() -> QWidget:
@@ -251,7 +251,7 @@ def asking(state: ApprovalState | None = ApprovalState.PENDING) -> QWidget:
     card = Card("En espera, por orden de llegada")
     card.body.addWidget(EmptyState("ticket", "Aquí van los turnos"))
     page.body.addWidget(card, 1)
-    window = in_window(page, "list-ordered")
+    window = demo_window("queue", page, Role.CLERK, "Ana Lucía Ruiz", "Ventanilla 3")
     presenter = AskPresenter(
         Asking(
             lambda _kind, _subject, _reason: request,

@@ -18,10 +18,12 @@ from desktop.catalogue_file import load_catalogue
 from desktop.usecases import calling, counters, day, reception, serving
 from desktop.usecases.desk import Desk
 from domain.people import DocumentType
+from domain.staff import Role
 from domain.tickets import Ticket, TicketState
 from tests.office import CHEAP, KEY, FakeClock, SmallOffice, open_small_office
+from tools.demo_window import demo_window
 from ui.queue.page import QueuePage
-from ui.shell import MainWindow, Section, UserState
+from ui.shell import MainWindow
 
 PEOPLE = (
     ("1710034065", "Rosa Elvira Chimborazo Quishpe"),
@@ -126,13 +128,8 @@ def busy_office() -> Demo:
 
 
 def _window(demo: Demo, *, clerk: str = "asesor-1") -> MainWindow:
-    window = MainWindow()
-    window.set_office("Centro de Servicios · Quito")
-    window.set_user(UserState("Ventanilla 1", "Ana Asesora · Asesora"))
-    window.set_searchable(True)
     page = QueuePage(demo.desk, demo.office.actor(clerk), usual_counter=1)
-    window.set_sections([Section("queue", "Turnos", "list-ordered", lambda: page)])
-    return window
+    return demo_window("queue", page, Role.CLERK, "Ana Villacís", "Ventanilla 1")
 
 
 def _with_page(window: MainWindow, then: Callable[[QueuePage], None]) -> QWidget:

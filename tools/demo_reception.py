@@ -8,9 +8,11 @@ from PySide6.QtCore import QCoreApplication
 from desktop.ports import PrintOutcome
 from desktop.usecases.reception import Issued
 from domain.people import Entity, Person
+from domain.staff import Role
 from tools.demo_queue import Demo, busy_office, new_demo
+from tools.demo_window import demo_window
 from ui.reception import Papers, ReceptionPage
-from ui.shell import MainWindow, Section, UserState
+from ui.shell import MainWindow
 
 
 def _slip(issued: Issued) -> PrintOutcome:
@@ -23,12 +25,8 @@ def _sheet(services: tuple[int, ...]) -> PrintOutcome:
 
 def _window(demo: Demo, then: Callable[[ReceptionPage], None] | None = None) -> MainWindow:
     """The page in its window, loaded, and then brought to a state."""
-    window = MainWindow()
-    window.set_office("Centro de Servicios · Quito")
-    window.set_user(UserState("Recepción", "Rosa Recepción · Recepción"))
-    window.set_searchable(True)
     page = ReceptionPage(demo.desk, demo.office.actor("recepcion-1"), Papers(_slip, _sheet))
-    window.set_sections([Section("reception", "Recepción", "user-check", lambda: page)])
+    window = demo_window("reception", page, Role.RECEPTIONIST, "Rosa Paredes")
     window.resize(1366, 768)
     window.show()
     _settle(page)

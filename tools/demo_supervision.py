@@ -7,24 +7,23 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.usecases import approvals, calling, counters, day, serving
 from domain.approvals import ApprovalKind
+from domain.staff import Role
 from tools.demo_queue import Demo, busy_office, new_demo
+from tools.demo_window import demo_window
 from ui.approvals.presenter import Answering, PendingPresenter
-from ui.shell import MainWindow, Section, UserState
+from ui.shell import MainWindow
 from ui.supervision.page import SupervisionPage
 from ui.widgets import tell
 
 
 def _window(demo: Demo) -> tuple[MainWindow, SupervisionPage]:
-    window = MainWindow()
-    window.set_office("Centro de Servicios · Quito")
-    window.set_user(UserState("Sara Supervisora", "Supervisora"))
     actor = demo.office.actor("supervisor-1")
     answering = Answering(
         partial(approvals.pending, demo.desk, actor), partial(approvals.answer, demo.desk, actor)
     )
-    pending = PendingPresenter(answering, lambda error: tell(window, error))
+    pending = PendingPresenter(answering, lambda error: tell(page, error))
     page = SupervisionPage(demo.desk, actor, approvals=pending)
-    window.set_sections([Section("supervision", "Supervisión", "layout-dashboard", lambda: page)])
+    window = demo_window("supervision", page, Role.SUPERVISOR, "Sara Moncayo")
     return window, page
 
 

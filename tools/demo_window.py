@@ -1,0 +1,43 @@
+"""The main window as its people see it: the page looked at, and the rest of their rail."""
+
+from domain.staff import Role
+from ui.shell import MainWindow, Page, Section, UserAction, UserState
+
+OFFICE = "Centro de Servicios · Quito"
+SECTIONS = (
+    ("queue", "Turnos", "list-ordered", {Role.CLERK, Role.TECHNICIAN}),
+    (
+        "reception",
+        "Recepción",
+        "user-plus",
+        {Role.RECEPTIONIST, Role.CLERK, Role.TECHNICIAN, Role.SUPERVISOR},
+    ),
+    ("supervision", "Supervisión", "chart-column", {Role.SUPERVISOR}),
+    ("admin", "Administración", "settings", {Role.ADMINISTRATOR}),
+)
+"""The rail, with the roles that see each section."""
+
+
+def demo_window(key: str, page: Page, role: Role, name: str, place: str = "") -> MainWindow:
+    """Return a window with ``page`` in front, in the rail of somebody of ``role``.
+
+    Args:
+        key: the section that ``page`` is.
+        page: the page looked at.
+        role: what the person does.
+        name: the person.
+        place: the counter, where they are at one.
+    """
+    window = MainWindow()
+    window.set_office(OFFICE)
+    words = (place, name) if place else (name, role.label)
+    window.set_user(UserState(*words, (UserAction("Bloquear", window.hide, icon="lock"),)))
+    window.set_searchable(True)
+    window.set_sections(
+        [
+            Section(other, title, icon, lambda: page, role in roles)
+            for other, title, icon, roles in SECTIONS
+        ],
+        key,
+    )
+    return window
