@@ -17,6 +17,8 @@ SUBJECTS = {
     "disk": "bench.disk",
     "rates": "bench.rates",
     "start": "bench.startup",
+    "history": "bench.pages",
+    "stall": "bench.stall",
 }
 OUT = Path(__file__).resolve().parents[1] / "out"
 

@@ -12,9 +12,10 @@ from db.engine import connect, open_engine
 from db.tables import metadata
 from db.unit_of_work import SqlUnits
 from desktop.catalogue_file import load_catalogue
-from desktop.usecases.desk import Desk
+from desktop.usecases.desk import Desk, SystemClock
 from domain.ids import new_id
 from domain.offices import Counter, Office, OpeningHours
+from domain.ports import Clock
 from domain.staff import Actor, Role, RoleGrant, Staff
 
 KEY = bytes(range(32))
@@ -33,10 +34,22 @@ class BenchOffice:
     counters: tuple[UUID, ...]
 
 
-def open_desk(path: Path) -> tuple[Engine, Desk]:
+@dataclass(frozen=True, slots=True)
+class StillClock:
+    """A clock that stands still: a database built once has the same today for ever."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        """Return the moment it stands at."""
+        return self.moment
+
+
+def open_desk(path: Path, clock: Clock | None = None) -> tuple[Engine, Desk]:
     """Open a database of the bench as a workstation does."""
     engine = open_engine(path, KEY)
-    return engine, Desk(SqlUnits(engine, "PC-1"), load_catalogue())
+    desk = Desk(SqlUnits(engine, "PC-1"), load_catalogue(), clock or SystemClock())
+    return engine, desk
 
 
 def make_office(path: Path, places: int) -> BenchOffice:

@@ -1,0 +1,122 @@
+"""The queue page over sixteen years of an office: first painting, and search as one types."""
+
+import os
+import statistics
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEvent, QEventLoop, QObject
+from PySide6.QtWidgets import QApplication, QWidget
+
+from bench.figures import Figure, at_most, recorded
+from bench.history import NOW, TICKETS, history
+from bench.office import BenchOffice, StillClock, open_desk
+from desktop.usecases import reception
+from ui import theme
+from ui.queue.page import QueuePage
+from ui.shell import MainWindow, Section
+from ui.shell.page import Page
+from ui.supervision.page import SupervisionPage
+from ui.widgets import DataTable
+
+RUNS = 9
+PAINT_MS = 100.0
+SEARCH_MS = 50.0
+TYPED = ("m", "ma", "maria", "zambrano", "maria zam", "a b", "ro ca qu", "1700", "170005", "nadie")
+"""From the first letter to what nobody is called; the commonest words and several at once."""
+
+
+def measure(folder: Path) -> Sequence[Figure]:
+    """Measure both on the big database."""
+    path, office = history(folder)
+    application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
+    theme.start(application, scheme="light", motion=False)
+    queue = _first_painting(application, path, office, QueuePage)
+    supervision = _first_painting(application, path, office, SupervisionPage)
+    slowest, words = _slowest_search(path, office)
+    return [
+        recorded("history: turnos", float(TICKETS), "count"),
+        recorded("history: size of the file", path.stat().st_size / 1e6, "MB"),
+        at_most("history: queue page, first painting", queue, "ms", PAINT_MS),
+        at_most("history: supervisor's page, first painting", supervision, "ms", PAINT_MS),
+        at_most(f"history: search of people, slowest («{words}»)", slowest, "ms", SEARCH_MS),
+    ]
+
+
+class _Painted(QObject):
+    """Notes when a page was painted with its content."""
+
+    def __init__(self, ready: Callable[[], bool]) -> None:
+        super().__init__()
+        self._ready = ready
+        self.at: float | None = None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and self.at is None and self._ready():
+            self.at = perf_counter()
+        return False
+
+
+def _first_painting(
+    application: QApplication,
+    path: Path,
+    office: BenchOffice,
+    make: Callable[..., QueuePage | SupervisionPage],
+) -> float:
+    """Return the median milliseconds from opening the page to its rows on the screen."""
+    spent = []
+    for _ in range(RUNS):
+        engine, desk = open_desk(
+            path, StillClock(NOW)
+        )  # new connections: nothing is in SQLite's own cache
+        window = MainWindow()
+        window.resize(1366, 768)
+        window.set_sections([Section("home", "Inicio", "house", lambda: Page("Inicio"))])
+        window.show()
+        application.processEvents()
+        began = perf_counter()
+        page = make(desk, office.actors[0])
+        window.set_sections([Section("page", "Turnos", "house", partial(_given, page))])
+        table = page.waiting.table if isinstance(page, QueuePage) else page.tickets.table
+        painted = _Painted(partial(_has_rows, table))
+        table.viewport().installEventFilter(painted)
+        while painted.at is None:
+            application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+        spent.append(painted.at - began)
+        _close(window, application)
+        engine.dispose()
+    return statistics.median(spent) * 1000
+
+
+def _given(page: Page) -> Page:
+    return page
+
+
+def _has_rows(table: DataTable) -> bool:
+    return table.model().rowCount() > 0
+
+
+def _close(window: QWidget, application: QApplication) -> None:
+    window.close()
+    window.deleteLater()
+    application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def _slowest_search(path: Path, office: BenchOffice) -> tuple[float, str]:
+    """Return the slowest text typed: its median milliseconds, and the text."""
+    engine, desk = open_desk(path, StillClock(NOW))
+    spent: dict[str, list[float]] = {}
+    for _ in range(RUNS):
+        for typed in TYPED:
+            began = perf_counter()
+            reception.find_people(desk, office.actors[0], typed)
+            spent.setdefault(typed, []).append(perf_counter() - began)
+    engine.dispose()
+    middle = {typed: statistics.median(times) * 1000 for typed, times in spent.items()}
+    slowest = max(middle, key=lambda typed: middle[typed])
+    return middle[slowest], slowest
