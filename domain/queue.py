@@ -53,6 +53,11 @@ class QueueDay:
     version: int = 1
 
 
+def is_closed(day: QueueDay | None) -> bool:
+    """Tell whether a supervisor closed ``day``; None: nothing happened on it yet."""
+    return day is not None and day.closed_at is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """What decides a waiting turno's place, and nothing else."""

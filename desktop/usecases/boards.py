@@ -12,7 +12,7 @@ from domain.counters import CounterSession
 from domain.offices import Counter, Office
 from domain.people import Entity, Person
 from domain.ports import Call, TicketView, UnitOfWork, Visit
-from domain.queue import QueueEmpty, Server, Waiting, as_waiting, choose, in_order
+from domain.queue import QueueEmpty, Server, Waiting, as_waiting, choose, in_order, is_closed
 from domain.staff import Action, Actor
 from domain.tickets import TicketState
 
@@ -88,8 +88,6 @@ class DisplayBoard:
     """What the public display shows: numbers, never names."""
 
     office_name: str
-    now: datetime
-    timezone: str
     calls: tuple[Call, ...]
     open: bool
 
@@ -125,7 +123,7 @@ def queue_board(desk: Desk, actor: Actor) -> QueueBoard:
             held=_in(views, TicketState.HELD),
             absent=_in(views, TicketState.NO_SHOW),
             usual_wait_minutes=median(waits) if waits else None,
-            closed=day is not None and day.closed_at is not None,
+            closed=is_closed(day),
             forgotten_days=tuple(d.day for d in unit.days.unclosed() if d.day < step.day),
             clock_behind=max((unit.log.last_at() or step.now) - step.now, timedelta(0)),
         )
@@ -165,9 +163,9 @@ def display_board(desk: Desk, actor: Actor) -> DisplayBoard:
         waiting = unit.tickets.count_waiting(step.day) > 0
         serving = bool(unit.sessions.all_open())
         in_hours = office.hours.include(office.local(step.now))
-        return DisplayBoard(
-            office.name, step.now, office.timezone, calls, in_hours or (waiting and serving)
-        )
+        closed = is_closed(unit.days.get(step.day))
+        is_open = not closed and (in_hours or (waiting and serving))
+        return DisplayBoard(office.name, calls, is_open)
 
 
 def _rows(

@@ -181,7 +181,10 @@ def close_for(desk: Desk, actor: Actor, session_id: UUID, reason: str) -> Counte
     with desk.units.write() as unit:
         step = begin(desk, unit, actor, Action.SUPERVISE)
         session = unit.sessions.get(session_id)
-        require_free(step, session)
+        if unit.tickets.at_counter(session.counter_id) is not None:
+            raise CounterBusy(
+                "Hay un turno en esa ventanilla.", todo="Reasígnelo primero, desde su lista."
+            )
         return _close(step, session, text)
 
 

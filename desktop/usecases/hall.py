@@ -12,7 +12,7 @@ from domain.catalogue import Elsewhere, Service
 from domain.counters import SessionState
 from domain.offices import Office
 from domain.ports import TicketView
-from domain.queue import server_for
+from domain.queue import is_closed, server_for
 from domain.staff import Action, Actor
 from domain.tickets import TicketState
 
@@ -61,14 +61,13 @@ def hall(desk: Desk, actor: Actor) -> Hall:
     with desk.units.read() as unit:
         step = begin(desk, unit, actor, Action.SEE_QUEUE)
         office = unit.offices.office()
-        day = unit.days.get(step.day)
         tickets = tuple(unit.tickets.views(step.day))
         return Hall(
             office=office,
             now=step.now,
             day=step.day,
             change=unit.log.head().sequence,
-            closed=day is not None and day.closed_at is not None,
+            closed=is_closed(unit.days.get(step.day)),
             in_hours=office.hours.include(office.local(step.now)),
             services=_services(desk, step, office, tickets),
             elsewhere=desk.catalogue.elsewhere(office.code),

@@ -8,7 +8,7 @@ from desktop.usecases.counters import own_session, require_free, server_of, serv
 from desktop.usecases.desk import Desk, Step, begin, clean_reason
 from domain.counters import CounterSession
 from domain.errors import InvalidInput
-from domain.queue import DayClosed, QueueEmpty
+from domain.queue import DayClosed, QueueEmpty, is_closed
 from domain.staff import Action, Actor, allowed
 from domain.text import REASON_LIMIT, clean_text
 from domain.tickets import AT_COUNTER, OPEN_STATES, Ticket, WrongState
@@ -171,8 +171,7 @@ def _supervises(step: Step) -> bool:
 
 def _is_over(step: Step, ticket: Ticket) -> bool:
     """Tell whether the day of a turno that is under way was closed."""
-    day = step.unit.days.get(ticket.day)
-    return ticket.state in OPEN_STATES and day is not None and day.closed_at is not None
+    return ticket.state in OPEN_STATES and is_closed(step.unit.days.get(ticket.day))
 
 
 def _no_way_back() -> DayClosed:

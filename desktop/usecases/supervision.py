@@ -10,6 +10,7 @@ from desktop.usecases.day import DayFigures, count
 from desktop.usecases.desk import Desk, begin
 from domain.offices import Office
 from domain.ports import TicketView
+from domain.queue import is_closed
 from domain.staff import Action, Actor
 
 
@@ -20,7 +21,8 @@ class SupervisionBoard:
     Attributes:
         change: the log's last sequence: another number means that something changed.
         began: a turno was issued today; ``closed``: the day was closed.
-        tickets: all of today, by arrival.
+        tickets: all of today, by arrival, after those that stayed at a counter since an earlier
+            day; ``figures`` count today's.
         most_wait_minutes: 95 of 100 waited no longer; None when nobody was called yet.
         forgotten_days: earlier days that nobody closed, the oldest first.
     """
@@ -47,7 +49,8 @@ def supervision_board(desk: Desk, actor: Actor) -> SupervisionBoard:
     with desk.units.read() as unit:
         step = begin(desk, unit, actor, Action.SUPERVISE)
         record = unit.days.get(step.day)
-        views = tuple(unit.tickets.views(step.day))
+        views = unit.tickets.views(step.day)
+        left = [v for v in unit.tickets.views_at_counters() if v.ticket.day != step.day]
         figures = count(unit, step.day, [view.ticket for view in views])
         return SupervisionBoard(
             office=unit.offices.office(),
@@ -55,10 +58,10 @@ def supervision_board(desk: Desk, actor: Actor) -> SupervisionBoard:
             day=step.day,
             change=unit.log.head().sequence,
             began=record is not None,
-            closed=record is not None and record.closed_at is not None,
+            closed=is_closed(record),
             figures=figures,
             most_wait_minutes=ninety_five_of_100(figures.waits_minutes.values()),
-            tickets=views,
+            tickets=(*left, *views),
             counters=counter_views(unit),
             forgotten_days=tuple(d.day for d in unit.days.unclosed() if d.day < step.day),
         )

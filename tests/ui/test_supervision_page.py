@@ -237,7 +237,7 @@ def test_a_counter_that_attends_somebody_is_not_closed(
     assert "atiende:" in seat.page.counters.note.text()
     seat.press(Key.Key_C, Alt)
     seat.answer("¿Por qué cierra la ventanilla 1?", Key.Key_2)
-    seat.qtbot.waitUntil(lambda: "Hay un turno en su ventanilla" in seat.told)
+    seat.qtbot.waitUntil(lambda: "Hay un turno en esa ventanilla" in seat.told)
 
 
 def test_f12_closes_the_day_and_says_what_became_of_whom(

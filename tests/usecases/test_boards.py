@@ -6,6 +6,7 @@ import pytest
 
 from desktop.usecases import boards, calling, counters, day, reception, serving
 from desktop.usecases.desk import Desk
+from desktop.usecases.supervision import supervision_board
 from domain.people import DocumentType
 from domain.staff import NotAllowed
 from tests.office import FakeClock, SmallOffice
@@ -129,3 +130,25 @@ def test_the_public_display(desk: Desk, office: SmallOffice, clock: FakeClock) -
     serving.finish(desk, ana)
     counters.close_counter(desk, ana)
     assert not boards.display_board(desk, television).open
+
+
+def test_the_display_says_closed_once_the_day_is(desk: Desk, office: SmallOffice) -> None:
+    issue(desk, office)
+    television = office.actor("pantalla")
+    assert boards.display_board(desk, television).open
+    day.close_day(desk, office.actor("supervisor-1"), "Corte de luz")
+    assert not boards.display_board(desk, television).open
+
+
+def test_the_supervisor_sees_an_attention_left_at_a_counter_on_an_earlier_day(
+    desk: Desk, office: SmallOffice, clock: FakeClock
+) -> None:
+    ana = opened(desk, office, "asesor-1", 1)
+    left = issue(desk, office)
+    calling.call_next(desk, ana)
+    calling.arrived(desk, ana)
+    clock.go(days=3)
+    today = issue(desk, office)
+    board = supervision_board(desk, office.actor("supervisor-1"))
+    assert [view.ticket.id for view in board.tickets] == [left.id, today.id]
+    assert board.figures.issued == 1
