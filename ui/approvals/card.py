@@ -38,7 +38,10 @@ class ApprovalsCard(Card):
         self._list.setSpacing(S)
         self.body.addLayout(self._list)
         self._empty = EmptyState(
-            "shield-check", "Nada que autorizar", "Los pedidos de las ventanillas aparecen aquí."
+            "shield-check",
+            "Nada que autorizar",
+            "Los pedidos de las ventanillas aparecen aquí.",
+            line=True,
         )
         self.body.addWidget(self._empty)
         self.body.addStretch(1)

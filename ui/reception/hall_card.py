@@ -77,7 +77,9 @@ class HallCard(Card):
     """Cancel this ``HallRow`` (a reason is still to be asked)."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        super().__init__("Sala de espera")
+        self.all_button = KeyButton("Ver todos", key="F10")
+        self.all_button.setCheckable(True)
+        super().__init__("Sala de espera", self.all_button)
         self._catalogue = catalogue
         self._hall: Hall | None = None
         self._chips: list[Chip] = []
@@ -122,12 +124,10 @@ class HallCard(Card):
         self.body.addWidget(self._empty, 1)
         self.rejoin_button = KeyButton("Volver a la fila", key="F7", icon="undo-2")
         self.cancel_button = KeyButton("Anular", key="Del", icon="ban")
-        self.all_button = KeyButton("Ver todos", key="F10")
-        self.all_button.setCheckable(True)
         self.go_button = KeyButton("Ir a la lista", key="F8")
         foot = QWidget()
         flow = FlowLayout(foot)
-        for button in (self.go_button, self.rejoin_button, self.cancel_button, self.all_button):
+        for button in (self.go_button, self.rejoin_button, self.cancel_button):
             flow.addWidget(button)
         self.body.addWidget(foot)
         self.go_button.clicked.connect(self.table.setFocus)

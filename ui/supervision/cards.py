@@ -108,21 +108,18 @@ class CountersCard(Card):
     """Close the counter of this ``CounterRow``."""
 
     def __init__(self) -> None:
-        super().__init__("Ventanillas ahora")
+        self.close_button = KeyButton("Cerrar", key="Alt+C", style=ButtonStyle.GHOST)
+        super().__init__("Ventanillas ahora", self.close_button)
         self._model = TableModel[CounterRow](_COUNTERS, lambda row: row.counter_id, _counter_look)
         self.table = DataTable("Ventanillas ahora", self._model)
         self.table.horizontalHeader().hide()
         self.empty = EmptyState(
             "store", "Aquí verá las ventanillas", "El administrador las crea en Administración."
         )
-        self.close_button = KeyButton("Cerrar ventanilla", key="Alt+C", style=ButtonStyle.GHOST)
-        bar = FlowLayout(spacing=S)
-        bar.addWidget(self.close_button)
         self.note = Text("", Role.SMALL, Tone.MUTED, wrap=True)
         self.body.addWidget(self.table)
         self.body.addWidget(self.empty)
         self.body.addWidget(self.note)
-        self.body.addLayout(bar)
         self.table.chosen.connect(lambda _row: self._offer())
         self.close_button.clicked.connect(lambda: self.closing.emit(self.table.current()))
         self.show_rows(())
@@ -160,7 +157,9 @@ class AlertsCard(Card):
         self.table = DataTable("Requiere su atención", self._model)
         self.table.horizontalHeader().hide()
         self.table.opened.connect(self.opened)
-        self.empty = EmptyState("circle-check", "Nada pendiente", "Los avisos aparecen aquí.")
+        self.empty = EmptyState(
+            "circle-check", "Nada pendiente", "Los avisos aparecen aquí.", line=True
+        )
         self.body.addWidget(self.table)
         self.body.addWidget(self.empty)
         self.show_rows(())
@@ -198,7 +197,7 @@ def _priority(row: TicketRow) -> tuple[str, Kind] | None:
 
 
 _TICKETS: tuple[Column[TicketRow], ...] = (
-    Column("Turno", lambda row: row.code, width=84, role=Role.SECTION),
+    Column("Turno", lambda row: row.code, width=76, role=Role.SECTION),
     Column("Persona", lambda row: row.person, width=120, stretch=3, badge=_priority),
     # Where room is short the arrival goes before the service: the wait tells the same.
     Column("Servicio", lambda row: row.service, width=150, stretch=2, optional=True),
@@ -212,7 +211,7 @@ _TICKETS: tuple[Column[TicketRow], ...] = (
     Column(
         "Espera",
         lambda row: row.waited,
-        width=76,
+        width=68,
         right=True,
         tone=lambda row: Tone.WARN if row.late else Tone.NORMAL,
     ),

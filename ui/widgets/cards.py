@@ -125,6 +125,7 @@ class EmptyState(QWidget):
         title: what will be here.
         text: how to begin.
         action: the button that begins.
+        line: one low line, for a card that has others below it.
     """
 
     def __init__(
@@ -134,23 +135,37 @@ class EmptyState(QWidget):
         text: str = "",
         action: KeyButton | None = None,
         *,
+        line: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(M, M, M, M)
-        column.setSpacing(S)
-        column.addStretch(2)
-        column.addWidget(Icon(icon, size=36), 0, Qt.AlignmentFlag.AlignHCenter)
-        self._title = Text(title, Role.SECTION, wrap=True)
+        self._title = Text(title, Role.STRONG if line else Role.SECTION, wrap=True)
         self._text = Text(text, Role.BODY, Tone.MUTED, wrap=True)
-        for label in (self._title, self._text):
-            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            column.addWidget(label)
+        column = QVBoxLayout()
+        if line:
+            row = QHBoxLayout(self)
+            row.setContentsMargins(0, XS, 0, XS)
+            row.setSpacing(S + XS)
+            row.addWidget(Icon(icon))
+            row.addLayout(column, 1)
+            column.setSpacing(0)
+            column.addWidget(self._title)
+            column.addWidget(self._text)
+        else:
+            self.setLayout(column)
+            column.setContentsMargins(M, M, M, M)
+            column.setSpacing(S)
+            column.addStretch(2)
+            column.addWidget(Icon(icon, size=36), 0, Qt.AlignmentFlag.AlignHCenter)
+            for label in (self._title, self._text):
+                label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+                column.addWidget(label)
         if action is not None:
             column.addSpacing(S)
-            column.addWidget(action, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(3)
+            side = Qt.AlignmentFlag.AlignLeft if line else Qt.AlignmentFlag.AlignHCenter
+            column.addWidget(action, 0, side)
+        if not line:
+            column.addStretch(3)
         self.set(title, text)
 
     def set(self, title: str, text: str = "") -> None:
