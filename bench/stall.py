@@ -42,6 +42,7 @@ POLL_MS = 100
 TICK_MS = 4
 STALL_MS = 50.0
 SAMPLED_MS = 25.0
+_SCHEDULED = Path("/proc/thread-self/schedstat")
 
 
 def measure(folder: Path) -> Sequence[Figure]:
@@ -84,6 +85,7 @@ def measure(folder: Path) -> Sequence[Figure]:
     return [
         recorded("stall: turnos served meanwhile", float(served), "count"),
         recorded("stall: 99 of 100 ticks came within", watch.usual, "ms"),
+        recorded("stall: longest, with what other programs took", watch.longest_seen, "ms"),
         at_most("stall: longest of the window", watch.longest, "ms", STALL_MS),
     ]
 
@@ -96,7 +98,8 @@ class _Watch(QObject):
         self.gaps: list[float] = []
         self.busy_with = ""
         self._sampled = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed by ``stop``
-        self._last = 0.0
+        self._seen: list[float] = []
+        self._last = self._queued = 0.0
         self._ended = threading.Event()
         self._sampler = threading.Thread(target=self._sample, daemon=True)
         self._timer = QTimer(self)
@@ -106,8 +109,13 @@ class _Watch(QObject):
 
     @property
     def longest(self) -> float:
-        """The longest stall in milliseconds: what a tick was late by."""
+        """The longest stall of our own making, in milliseconds: what a tick was late by."""
         return max(self.gaps) * 1000 - TICK_MS
+
+    @property
+    def longest_seen(self) -> float:
+        """The same with the time for which the processors were given to other programs."""
+        return max(self._seen) * 1000 - TICK_MS
 
     @property
     def usual(self) -> float:
@@ -116,7 +124,7 @@ class _Watch(QObject):
 
     def start(self) -> None:
         """Begin."""
-        self._last = perf_counter()
+        self._last, self._queued = perf_counter(), _queued()
         self._timer.start()
         self._sampler.start()
 
@@ -130,9 +138,10 @@ class _Watch(QObject):
         self._sampled.close()
 
     def _tick(self) -> None:
-        now = perf_counter()
-        self.gaps.append(now - self._last)
-        self._last = now
+        now, queued = perf_counter(), _queued()
+        self._seen.append(now - self._last)
+        self.gaps.append(now - self._last - (queued - self._queued))
+        self._last, self._queued = now, queued
 
     def _sample(self) -> None:
         worst = SAMPLED_MS
@@ -144,6 +153,14 @@ class _Watch(QObject):
                 self._sampled.truncate()
                 # Not by frame objects: holding one would keep a painter alive past its widget.
                 faulthandler.dump_traceback(self._sampled)
+
+
+def _queued() -> float:
+    """Return for how many seconds this thread was ready and had no processor (Linux tells)."""
+    try:
+        return int(_SCHEDULED.read_text("ascii").split()[1]) / 1e9
+    except OSError:
+        return 0.0
 
 
 def _press(page: QueuePage) -> None:

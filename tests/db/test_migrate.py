@@ -218,6 +218,8 @@ def test_the_saved_database_of_the_first_release_is_read(tmp_path: Path) -> None
     engine = open_engine(path, SAVED_KEY, must_exist=True)
     prepare(engine)
     assert schema_of(engine) == OFFICE.head
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     with SqlUnits(engine, "PC-PRUEBA").read() as unit:
         assert unit.offices.office().code == "QUITO"
         assert verify(unit.log.all()).sequence > 0
