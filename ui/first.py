@@ -15,6 +15,7 @@ GROUND = {False: "#f4f6f9", True: "#0f141b"}
 MUTED = {False: "#4a5868", True: "#a9b6c5"}
 RAIL_TEXT = "#e8eef5"
 RAIL_WIDTH = 208
+TITLE_BAR = 48  # the most that desktops draw around a window
 
 
 class FirstWindow(QWidget):
@@ -57,6 +58,15 @@ class FirstWindow(QWidget):
     def content(self) -> QWidget | None:
         """What it was filled with."""
         return self._content
+
+    def appear(self) -> None:
+        """Show it and bring it to the front; a screen with no room to spare is filled."""
+        room = self.screen().availableSize()
+        if self.width() < room.width() and self.height() + TITLE_BAR < room.height():
+            self.show()
+        else:
+            self.showMaximized()
+        self.activateWindow()
 
     def say(self, words: str) -> None:
         """Tell how the opening goes."""

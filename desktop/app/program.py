@@ -83,8 +83,7 @@ def _run(
         begin(session, frame)
 
     _OncePainted(frame, go_on)
-    frame.show()
-    frame.activateWindow()
+    frame.appear()
     try:
         return application.exec()
     finally:

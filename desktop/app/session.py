@@ -45,6 +45,7 @@ class Session:
 
     def __init__(self, application: QApplication, door: Door, here: Places) -> None:
         self._application, self._door = application, door
+        self._more: list[FirstWindow] = []  # nothing else keeps them
         application.setApplicationVersion(__version__)
         wear(application, settings.peek(here.settings).settings)
         self._ending = ExitStack()
@@ -66,7 +67,8 @@ class Session:
 
             def another() -> None:
                 more = FirstWindow()
-                more.show()
+                self._more.append(more)
+                more.appear()
                 self.open_in(more, several=True)
 
         window = MainWindow()
@@ -88,3 +90,6 @@ class Session:
     def close(self) -> None:
         """Finish what is under way and let go of the office."""
         self._ending.close()
+        for frame in self._more:
+            frame.deleteLater()
+        self._more.clear()

@@ -119,6 +119,8 @@ class Workplace(QObject):
     def _ready(self, opened: _Opened) -> None:
         from desktop.app.sections import access_to
 
+        if self._closed:  # the window was closed before it was open
+            return
         self._opened = opened
         self._access = access_to(opened.station.desk)
         self._idle.set_minutes(opened.office.idle_lock_minutes)
@@ -134,6 +136,8 @@ class Workplace(QObject):
         self._runner.read(lambda: self._back_up(opened, due=True), failed=self._told)
 
     def _cannot_open(self, error: KnownError) -> None:
+        if self._closed:
+            return
         if isinstance(error, NotSetUp):
             self._begin()
         elif isinstance(error, (RecoveryCodeNeeded, KeyStoreUnavailable)):

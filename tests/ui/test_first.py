@@ -76,3 +76,17 @@ def test_the_focus_is_where_the_content_wants_it(qtbot: QtBot) -> None:
     window.fill(content)
     assert QApplication.focusWidget() is page.username
     presenter.close()
+
+
+def test_a_screen_with_no_room_to_spare_is_filled(qtbot: QtBot) -> None:
+    window = FirstWindow()
+    qtbot.addWidget(window)
+    window.setMinimumSize(0, 0)
+    room = window.screen().availableSize()
+    window.resize(room.width() - 1, room.height() - 200)
+    window.appear()
+    assert not window.isMaximized()
+    window.hide()
+    window.resize(room.width() - 1, room.height() - 10)
+    window.appear()
+    assert window.isMaximized()
