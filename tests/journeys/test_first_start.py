@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-import keyring
+import keyring.core
 import pytest
-from keyring.backends import fail
 
 from desktop.app.door import Door
 from desktop.app.simulated_day.hands import until
@@ -22,7 +21,7 @@ pytestmark = pytest.mark.journey
 @pytest.fixture
 def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     """A computer whose session has no keyring."""
-    backend = fail.Keyring()
+    backend = keyring.core.load_keyring("keyring.backends.fail.Keyring")
     monkeypatch.setattr(keyring, "get_keyring", lambda: backend)
 
 

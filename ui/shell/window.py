@@ -62,6 +62,12 @@ class Head(QWidget):
         self._actions = list(page.head_actions)
         self.refresh(page)
 
+    def forget(self) -> None:
+        """Let go of the actions shown: their page goes."""
+        for action in self._actions:
+            self._action_row.removeWidget(action)
+        self._actions = []
+
     def refresh(self, page: Page) -> None:
         """Show title and chips as they are now; chips that stay are only written anew."""
         self._title.setText(page.title)
@@ -284,6 +290,7 @@ class MainWindow(QWidget):
             self._head.refresh(self._pages[self._key])
 
     def _drop_pages(self) -> None:
+        self._head.forget()
         for sheet in self._ground.findChildren(Sheet):
             sheet.cancel()
         self._focus_behind = None

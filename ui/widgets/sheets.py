@@ -1,6 +1,7 @@
 """Sheets: short questions inside the window. What is behind them waits and cannot be touched."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QShowEvent
@@ -104,6 +105,7 @@ class Sheet(QWidget):
             child.setEnabled(False)
         ground.installEventFilter(self)
         self._fit()
+        self._buttons_last()
         self._focus = focus or self._first_field()
         self.show()
         self.raise_()
@@ -175,15 +177,33 @@ class Sheet(QWidget):
         self.panel.setFixedWidth(min(theme.now().px(self._width), room.width() - 2 * L))
 
     def _first_field(self) -> QWidget:
-        candidates = [
+        answers = [button for button in self._foot_buttons() if button is not self.cancel_button]
+        ready = (
+            child
+            for child in [*self._fields(), *answers]
+            if child.isVisibleTo(self) and child.isEnabledTo(self)
+        )
+        return next(ready, self.cancel_button)
+
+    def _buttons_last(self) -> None:
+        """Let Tab reach the foot after the body, also where a field was added after a button."""
+        order = [*self._fields()[-1:], *self._foot_buttons()]
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
+
+    def _fields(self) -> list[QWidget]:
+        """What Tab reaches, but for the foot; made in reading order."""
+        foot = self._foot_buttons()
+        return [
             child
             for child in self.panel.findChildren(QWidget)
-            if child.focusPolicy() & Qt.FocusPolicy.TabFocus
-            and child.isVisibleTo(self)
-            and child.isEnabledTo(self)
-            and child is not self.cancel_button
+            if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child not in foot
         ]
-        return candidates[0] if candidates else self.cancel_button
+
+    def _foot_buttons(self) -> list[QWidget]:
+        items = (self.foot.itemAt(place) for place in range(self.foot.count()))
+        widgets = (item.widget() for item in items if item is not None)
+        return [widget for widget in widgets if widget is not None]
 
 
 def _ground_of(over: QWidget) -> QWidget:
