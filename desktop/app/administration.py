@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import fields
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -19,6 +19,7 @@ from desktop.usecases.desk import Desk
 from desktop.usecases.reception import Issued
 from domain.errors import InvalidInput
 from domain.ids import new_id
+from domain.offices import Office
 from domain.staff import Actor
 from domain.text import clean_text
 from domain.tickets import Ticket
@@ -40,6 +41,7 @@ _KINDS = {
 
 def admin_page(
     station: Station,
+    office: Office,
     actor: Actor,
     store: KeyStore,
     watch: ClockWatch,
@@ -82,7 +84,7 @@ def admin_page(
     keeping = _Computer(station, store, watch)
     return AdminPage(
         administering,
-        keeping.today,
+        lambda: office.day_of(desk.clock.now()),
         Keeping(
             station.paper.printer.names,
             keeping.computer,
@@ -104,12 +106,6 @@ class _Computer:
     def __init__(self, station: Station, store: KeyStore, watch: ClockWatch) -> None:
         self._station, self._store, self._watch = station, store, watch
         self._checks: tuple[doctor.Check, ...] = ()
-
-    def today(self) -> date:
-        """Return the office's day."""
-        desk = self._station.desk
-        with desk.units.read() as unit:
-            return unit.offices.office().day_of(desk.clock.now())
 
     def computer(self) -> ThisComputer:
         """Return what was chosen for this computer."""

@@ -3,8 +3,10 @@
 from PySide6.QtCore import QObject, Signal
 
 from desktop.app.door import Door
+from desktop.app.station import Station
 from desktop.app.television import display_window
 from domain.errors import KnownError
+from domain.offices import Office
 from domain.staff import Actor
 from ui.display.presenter import HOLD_MS
 from ui.display.window import DisplayWindow
@@ -35,11 +37,18 @@ class Hall(QObject):
         self.page.setWindowTitle("Ventanilla · Pantalla pública")
         if door.hint:
             self.page.set_hint(door.hint)
+        self._opened: tuple[Station, Office] | None = None
         self.display: DisplayWindow | None = None
 
     def start(self) -> None:
         """Open the office behind the sign-in."""
-        self._runner.write(self._door.open, lambda _: self._ready())
+
+        def work() -> tuple[Station, Office]:
+            station = self._door.open()
+            with station.desk.units.read() as unit:
+                return station, unit.offices.office()
+
+        self._runner.write(work, self._ready)
 
     def close(self) -> None:
         """Finish what is under way."""
@@ -50,19 +59,19 @@ class Hall(QObject):
             self.display.close()
             self.display.deleteLater()
 
-    def _ready(self) -> None:
+    def _ready(self, opened: tuple[Station, Office]) -> None:
         from desktop.app.sections import access_to
 
-        station = self._door.station
-        assert station is not None
+        self._opened = opened
+        station, _ = opened
         self._signing.ready(access_to(station.desk, display=True))
 
     def _trouble(self, error: KnownError) -> None:
         self._signing.cannot(error)
 
     def _enter(self, actor: Actor) -> None:
-        station = self._door.station
-        assert station is not None
-        self.display = display_window(station, actor, hold_ms=self._hold_ms)
+        assert self._opened is not None
+        station, office = self._opened
+        self.display = display_window(station, office, actor, hold_ms=self._hold_ms)
         self.display.show_on_television()
         self.signed_in.emit()

@@ -9,6 +9,7 @@ from desktop.app.leave import asks_leave, pending
 from desktop.app.station import Station
 from desktop.usecases import access, paper
 from desktop.usecases.desk import Desk
+from domain.offices import Office
 from domain.staff import Action, Actor, allowed
 from ui.queue.page import QueuePage
 from ui.queue.presenter import AskLeave
@@ -32,12 +33,12 @@ def access_to(desk: Desk, *, display: bool = False) -> Access:
     )
 
 
-def sections_for(station: Station, actor: Actor, place: "Workplace") -> tuple[Section, ...]:
+def sections_for(
+    station: Station, office: Office, actor: Actor, place: "Workplace"
+) -> tuple[Section, ...]:
     """Return the rail of ``actor``: only what their roles of today cover."""
     desk = station.desk
-    with desk.units.read() as unit:
-        today = unit.offices.office().day_of(desk.clock.now())
-    roles = actor.roles_on(today)
+    roles = actor.roles_on(office.day_of(desk.clock.now()))
 
     def may(action: Action) -> bool:
         return allowed(action, roles)
@@ -71,6 +72,7 @@ def sections_for(station: Station, actor: Actor, place: "Workplace") -> tuple[Se
             "settings",
             lambda: admin_page(
                 station,
+                office,
                 actor,
                 place.store,
                 place.watch,

@@ -6,6 +6,7 @@ from datetime import datetime
 from desktop.app.station import Station
 from desktop.usecases import access
 from desktop.usecases.boards import display_board
+from domain.offices import Office
 from domain.staff import Actor
 from ui.display.presenter import HOLD_MS, DisplayPresenter
 from ui.display.sound import Sound
@@ -15,6 +16,7 @@ from ui.display.window import DisplayWindow
 
 def display_window(
     station: Station,
+    office: Office,
     actor: Actor,
     *,
     hold_ms: int = HOLD_MS,
@@ -27,8 +29,6 @@ def display_window(
         problem: told, in words, what cannot be heard.
     """
     desk, chosen = station.desk, station.settings
-    with desk.units.read() as unit:
-        office = unit.offices.office()
     hours = office.hours.words
 
     def fetch() -> DisplayState:

@@ -232,9 +232,9 @@ class Workplace(QObject):
 
         assert self._opened is not None
         self.actor = actor
-        station = self._opened.station
-        sections = sections_for(station, actor, self)
-        today = self._opened.office.day_of(station.desk.clock.now())
+        station, office = self._opened.station, self._opened.office
+        sections = sections_for(station, office, actor, self)
+        today = office.day_of(station.desk.clock.now())
         self._may_see_display = allowed(Action.SEE_DISPLAY, actor.roles_on(today))
         self.window.set_sections(sections, home_of(sections))
         user = self._user(None)
@@ -332,7 +332,10 @@ class Workplace(QObject):
         if self.television is None or not self.television.isVisible():
             self._close_display()
             self.television = display_window(
-                self._opened.station, self.actor, problem=lambda words: self.told(Notice(words))
+                self._opened.station,
+                self._opened.office,
+                self.actor,
+                problem=lambda words: self.told(Notice(words)),
             )
             self.television.show_on_television()
         self.television.raise_()
