@@ -15,6 +15,9 @@ _NOT_WORD = re.compile(r"[^0-9a-z]+")
 def clean_text(raw: str, *, label: str, limit: int = 200, required: bool = False) -> str:
     """Return ``raw`` normalised (NFC, single spaces, trimmed), or refuse it in words.
 
+    Invisible characters (soft hyphens, zero-width ones, changes of direction) are left out: they
+    come with what is pasted, and would make two names that look the same, or one read backwards.
+
     Args:
         raw: what was typed, pasted or scanned.
         label: the field's name as the person sees it.
@@ -25,7 +28,8 @@ def clean_text(raw: str, *, label: str, limit: int = 200, required: bool = False
         InvalidInput: it is too long, empty though required, or holds NUL, lone surrogates or
             other control characters, which neither database nor printed paper can hold.
     """
-    text = _SPACES.sub(" ", unicodedata.normalize("NFC", raw)).strip()
+    seen = "".join(char for char in raw if unicodedata.category(char) != "Cf")
+    text = _SPACES.sub(" ", unicodedata.normalize("NFC", seen)).strip()
     if any(unicodedata.category(char) in {"Cc", "Cs", "Cn", "Co"} for char in text):
         raise InvalidInput(
             f"«{label}» tiene caracteres que no se pueden guardar.",

@@ -60,6 +60,13 @@ def test_kept_as_meant() -> None:
     assert clean_text("", label="Teléfono") == ""
 
 
+def test_what_cannot_be_seen_is_left_out() -> None:
+    pasted = "\N{RIGHT-TO-LEFT OVERRIDE}Ana\N{ZERO WIDTH SPACE} Ru\N{SOFT HYPHEN}iz\ufeff"
+    assert clean_text(pasted, label="Nombre") == "Ana Ruiz"
+    with pytest.raises(InvalidInput, match="Falta"):
+        clean_text("\N{ZERO WIDTH SPACE}", label="Nombre", required=True)
+
+
 def test_accents_and_punctuation_do_not_hide_anybody() -> None:
     assert search_key("  MUÑOZ-Álvarez, José ") == "munoz alvarez jose"
     assert search_terms("de la Torre de") == ("torre", "de", "la")
