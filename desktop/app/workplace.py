@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.app.door import Door
@@ -87,7 +87,8 @@ class Workplace(QObject):
     def start(self) -> None:
         """Show the sign-in screen at once, and open the office behind it."""
         self._ask_sign_in()
-        self._open()
+        # Once that is painted: what is imported for the office would take its time from it.
+        QTimer.singleShot(0, self._open_first)
 
     def close(self) -> None:
         """Finish what is under way; safe to call more than once."""
@@ -105,6 +106,10 @@ class Workplace(QObject):
         self._runner.close()
 
     # ------------------------------------------------------------------------ opening
+    def _open_first(self) -> None:
+        if not self._closed:
+            self._open()
+
     def _open(self, code: str = "") -> None:
         def work() -> _Opened:
             _ = self._door.watch  # begun before anything else takes its time
@@ -117,10 +122,12 @@ class Workplace(QObject):
         self._runner.write(work, self._ready, self._cannot_open)
 
     def _ready(self, opened: _Opened) -> None:
+        from desktop.app.garbage import leave_out_what_stays
         from desktop.app.sections import access_to
 
         if self._closed:  # the window was closed before it was open
             return
+        leave_out_what_stays()
         self._opened = opened
         self._access = access_to(opened.station.desk)
         self._idle.set_minutes(opened.office.idle_lock_minutes)
