@@ -16,6 +16,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tools import (
@@ -72,8 +73,15 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
 }
 """Every screen by its name."""
 
-DOCS = ("display",)
-"""What README and manual show, light at 1366×768."""
+DOCS = {
+    "queue-light": ("queue", "light"),
+    "queue-dark": ("queue", "dark"),
+    "reception-light": ("reception-choosing", "light"),
+    "supervision-light": ("supervision", "light"),
+    "display": ("display", "light"),
+    "sign-in": ("sign-in", "light"),
+}
+"""What README and manual show, at 1366×768: the file's name, its screen and scheme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +129,36 @@ def shoot(application: QApplication, names: Iterable[str], takes: Iterable[Take]
     for take in takes:
         theme.start(application, scheme=take.scheme, scale=take.scale, motion=False)
         for name in names:
-            widget = SCREENS[name]()
-            widget.resize(take.width, take.height)
-            widget.show()
-            settle(application, widget)
-            file = out / f"{name}-{take.name}.png"
-            if not widget.grab().save(str(file)):
-                raise OSError(f"cannot write {file}")
+            picture(application, name, take, out / f"{name}-{take.name}.png")
             written += 1
-            widget.close()
-            widget.deleteLater()
-            application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     return written
+
+
+def shoot_docs(application: QApplication, out: Path) -> int:
+    """Render what README and manual show into ``out``; tell how many pictures that is."""
+    out.mkdir(parents=True, exist_ok=True)
+    for file, (name, scheme) in DOCS.items():
+        take = Take(scheme, 1366, 768)
+        theme.start(application, scheme=take.scheme, scale=take.scale, motion=False)
+        picture(application, name, take, out / f"{file}.png")
+    return len(DOCS)
+
+
+def picture(application: QApplication, name: str, take: Take, file: Path) -> None:
+    """Render one screen, in the look of the application, at the size of ``take``."""
+    widget = SCREENS[name]()
+    widget.resize(take.width, take.height)
+    widget.show()
+    settle(application, widget)
+    # Some of them lie in the repository: no transparency, six bits a colour, pressed hard.
+    formats = QImage.Format
+    image = widget.grab().toImage().convertToFormat(formats.Format_RGB666)
+    image = image.convertToFormat(formats.Format_RGB888)
+    if not image.save(str(file), quality=0):
+        raise OSError(f"cannot write {file}")
+    widget.close()
+    widget.deleteLater()
+    application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def main() -> None:
@@ -144,7 +170,7 @@ def main() -> None:
     application = QApplication([])
     if asked.docs:
         out = ROOT / "docs" / "screenshots"
-        written = shoot(application, DOCS, (Take("light", 1366, 768),), out)
+        written = shoot_docs(application, out)
     else:
         out = ROOT / "out" / "screenshots"
         names = [
