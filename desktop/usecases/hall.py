@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median
-from uuid import UUID
 
 from desktop.usecases.desk import Desk, Step, begin
 from domain.catalogue import Elsewhere, Service
@@ -118,8 +117,3 @@ def _attending(desk: Desk, step: Step) -> Mapping[int, tuple[int, ...]]:
             for number in mine:
                 attending[number] = (*attending.get(number, ()), counter.number)
     return attending
-
-
-def find_view(hall: Hall, ticket_id: UUID) -> TicketView | None:
-    """Return one of the hall's turnos, or None."""
-    return next((view for view in hall.tickets if view.ticket.id == ticket_id), None)

@@ -1,5 +1,6 @@
 """Reception: find or register who came, issue the turno, and what happens to it in the hall."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,11 +24,13 @@ from domain.ports import UnitOfWork, Visit
 from domain.queue import DayClosed, OfficeClosed, QueueDay
 from domain.staff import Action, Actor
 from domain.text import clean_text
+from domain.ticket_qr import NotATicket, TicketMark, parse_ticket_qr
 from domain.tickets import Ticket, WrongState
 
 FOUND_AT_MOST = 20
 VISITS_AT_MOST = 8
 AFTER_HOURS = "after_hours"
+_CODE = re.compile(r"([A-Za-z]{1,2})[ -]?([0-9]{1,6})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,15 +258,31 @@ def rejoin(desk: Desk, actor: Actor, ticket_id: UUID) -> Ticket:
 
 
 def find_ticket(desk: Desk, actor: Actor, code: str) -> Ticket | None:
-    """Return today's turno of a code as people say it (``A-7``, ``a007``), or None."""
-    typed = clean_text(code, label="Turno", limit=20).upper().replace("-", "").replace(" ", "")
-    letters = typed.rstrip("0123456789")
-    digits = typed[len(letters) :]
-    if not letters.isascii() or not 1 <= len(letters) <= 2 or not digits or len(digits) > 6:
+    """Return today's turno of a code as said (``A-7``, ``a007``) or scanned from its slip, or None.
+
+    Raises:
+        InvalidInput: what was typed holds characters that no code can hold.
+    """
+    typed = clean_text(code, label="Turno")
+    said = _CODE.fullmatch(typed)
+    scanned = None if said else _scanned(typed)
+    if said is None and scanned is None:
         return None
     with desk.units.read() as unit:
         step = begin(desk, unit, actor, Action.SEE_QUEUE)
-        return unit.tickets.by_code(step.day, letters, int(digits))
+        if said is not None:
+            return unit.tickets.by_code(step.day, said[1].upper(), int(said[2]))
+        assert scanned is not None
+        if scanned.day != step.day or not scanned.is_of(unit.offices.office().code):
+            return None
+        return unit.tickets.by_code(step.day, scanned.series, scanned.number)
+
+
+def _scanned(typed: str) -> TicketMark | None:
+    try:
+        return parse_ticket_qr(typed)
+    except NotATicket:
+        return None
 
 
 def _checked(person_id: UUID, draft: PersonDraft, version: int = 1) -> Person:

@@ -7,7 +7,7 @@ import pytest
 
 from desktop.usecases import approvals, calling, counters, day, reception, serving
 from desktop.usecases.desk import Desk
-from desktop.usecases.hall import find_view, hall
+from desktop.usecases.hall import hall
 from desktop.usecases.reception import AFTER_HOURS, Issued, NewTicket, PersonDraft
 from domain.approvals import ApprovalKind, ApprovalNeeded, ApprovalUnusable
 from domain.errors import InvalidInput, NotFound
@@ -16,6 +16,7 @@ from domain.operations import Operation
 from domain.people import AlreadyRegistered, DocumentType, Person
 from domain.queue import DayClosed, OfficeClosed
 from domain.staff import Actor, NotAllowed
+from domain.ticket_qr import ticket_qr
 from domain.tickets import Ticket, TicketState, WrongState
 from tests.office import FakeClock, SmallOffice
 
@@ -236,6 +237,19 @@ def test_a_turno_is_found_as_people_say_its_number(desk: Desk, rosa: Actor) -> N
         assert reception.find_ticket(desk, rosa, said) is None
 
 
+def test_a_turno_is_found_by_the_code_of_its_slip(
+    desk: Desk, office: SmallOffice, rosa: Actor, clock: FakeClock
+) -> None:
+    ticket = _issue(desk, rosa).ticket
+    scanned = ticket_qr(office.office.code, ticket.day, ticket.code)
+    assert reception.find_ticket(desk, rosa, scanned) == ticket
+    assert reception.find_ticket(desk, rosa, scanned[:-1]) is None
+    elsewhere = ticket_qr("CUENCA", ticket.day, ticket.code)
+    assert reception.find_ticket(desk, rosa, elsewhere) is None
+    clock.go(days=3)
+    assert reception.find_ticket(desk, rosa, scanned) is None
+
+
 def test_the_hall_at_a_glance(
     desk: Desk, office: SmallOffice, rosa: Actor, clock: FakeClock
 ) -> None:
@@ -257,10 +271,7 @@ def test_the_hall_at_a_glance(
     assert (enrolment.counters, enrolment.waiting, enrolment.usual_wait_minutes) == ((), 0, None)
     assert [where.service.id for where in seen.elsewhere] == [7]
     assert (seen.closed, seen.in_hours) == (False, True)
-    view = find_view(seen, first.id)
-    assert view is not None
-    assert view.counter_number == 1
-    assert find_view(seen, new_id()) is None
+    assert [v.counter_number for v in seen.tickets if v.ticket.id == first.id] == [1]
 
 
 # ---------------------------------------------------------------------------------- the day

@@ -13,7 +13,6 @@ from domain.people import Entity, Person
 from domain.staff import Action, Actor, allowed
 from domain.text import search_terms
 from ui.reception.state import (
-    CODE,
     ENTITIES,
     PEOPLE,
     TICKETS,
@@ -24,6 +23,7 @@ from ui.shell import Found, MainWindow
 from ui.states import STATE_KINDS
 from ui.work import Runner
 
+ANYTHING = "Cédula, RUC, turno o trámite"
 PLACES = "Ir a"
 PEOPLE_AT_MOST = 5
 ENTITIES_AT_MOST = 3
@@ -91,7 +91,7 @@ class Finder(QObject):
         window.searched.connect(self.search)
         self.found.connect(window.show_found)
         window.closing.connect(self.close)
-        window.set_searchable(True)
+        window.set_searchable(True, ANYTHING if self._goals.ticket else "Página o acción")
 
     def close(self) -> None:
         """Look for nothing more."""
@@ -133,9 +133,7 @@ class Finder(QObject):
         )[:PLACES_AT_MOST]
 
     def _tickets(self, text: str, goal: Callable[[UUID], None]) -> list[Found]:
-        ticket = (
-            reception.find_ticket(self._desk, self._actor, text) if CODE.fullmatch(text) else None
-        )
+        ticket = reception.find_ticket(self._desk, self._actor, text)
         if ticket is None:
             return []
         services = self._desk.catalogue.short_names(ticket.services)

@@ -11,7 +11,6 @@ from domain.people import DocumentType, Entity, Person
 from domain.staff import Actor
 from domain.text import search_key
 from ui.reception.state import (
-    CODE,
     NEW,
     NewEntity,
     NewPerson,
@@ -29,10 +28,9 @@ def search(desk: Desk, actor: Actor, text: str) -> tuple[Result, ...]:
         InvalidInput: what was typed can be no one's.
     """
     found: list[Result] = []
-    if CODE.fullmatch(text):
-        ticket = reception.find_ticket(desk, actor, text)
-        if ticket is not None:
-            found.append(ticket_result(ticket, desk.catalogue.short_names(ticket.services)))
+    ticket = reception.find_ticket(desk, actor, text)
+    if ticket is not None:
+        found.append(ticket_result(ticket, desk.catalogue.short_names(ticket.services)))
     found += [person_result(person) for person in reception.find_people(desk, actor, text)]
     found += [entity_result(entity) for entity in reception.find_entities(desk, actor, text)]
     digits = re.sub(r"[\s.\-]", "", text)

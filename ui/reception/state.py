@@ -25,8 +25,6 @@ NEW = "¿No está en la lista?"
 AskLeave = Callable[[ApprovalKind, str, str, Callable[[UUID], None]], None]
 """Ask a supervisor: what for, about what, why; call back with the leave that was given."""
 
-CODE = re.compile(r"[A-Za-z]{1,2}[ -]?[0-9]{1,6}")
-
 
 class Step(StrEnum):
     """What the page asks for now."""
