@@ -123,10 +123,16 @@ class DemoDoor(Door):
     )
 
     def __init__(self, places: "Places", clock: "Clock | None" = None) -> None:
-        from desktop.keys.stores import DemoKeyFile
-
-        super().__init__(places, DemoKeyFile(places.demo_key), clock)
+        super().__init__(places, clock=clock)
         self._filling = Lock()
+
+    def store(self) -> "KeyStore":
+        """Return what keeps the key: a file of the demonstration's own."""
+        if self._store is None:
+            from desktop.keys.stores import DemoKeyFile
+
+            self._store = DemoKeyFile(self.places.demo_key)
+        return self._store
 
     def open(self, code: str = "") -> "Station":
         """Open the demonstration, made when it is not there; raises as any door does."""
