@@ -3,13 +3,24 @@
 The connection is already inside one transaction, so that a change is whole or not there.
 """
 
+from typing import Any
+
 from alembic import context
 
 from db.tables import metadata
+from db.types import Numbers, UtcDateTime
+
+
+def render_item(kind: str, item: Any, _context: Any) -> str | bool:
+    """Write our own column types by their names in a revision that is begun."""
+    ours = kind == "type" and isinstance(item, (Numbers, UtcDateTime))
+    return f"{type(item).__name__}()" if ours else False
+
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
+    render_item=render_item,
     render_as_batch=True,  # SQLite changes a table by making it anew
 )
 context.run_migrations()
