@@ -73,7 +73,7 @@ def ticket_slip(slip: TicketSlip) -> bytes:
         ),
         _gap(1.5 * mm),
         *_lines(
-            "Válido solo hoy. Si no está cuando lo llamen, avise en Recepción.", REGULAR, 9, most=2
+            "Válido solo hoy. Si no está cuando le llamen, avise en Recepción.", REGULAR, 9, most=2
         ),
         _gap(6 * mm),
     ]

@@ -180,13 +180,14 @@ class DisplayWindow(QWidget):
         painter.drawRoundedRect(large, 2.5 * unit, 2.5 * unit)
         inner = large.adjusted(5 * unit, 5 * unit, -5 * unit, -4 * unit)
         soft, ink = (FRESH_INK, FRESH_INK) if lit else (SOFT, INK)
-        left = QRectF(inner.left(), inner.top(), inner.width() * 0.64, inner.height())
-        right = QRectF(left.right(), inner.top(), inner.right() - left.right(), inner.height())
+        line = round(inner.left() + inner.width() * 0.66)
+        left, right = QRectF(inner), QRectF(inner)
+        left.setRight(line)
+        right.setLeft(line)
         self._draw_pair(painter, left, unit, ("Turno", last.ticket, soft, ink))
         number = FRESH_INK if lit else NUMBER
         self._draw_pair(painter, right, unit, ("Ventanilla", str(last.counter), soft, number))
         painter.setPen(QPen(QColor(FRESH_INK if lit else EDGE), 0.3 * unit))
-        line = round(left.right() - 3 * unit)
         painter.drawLine(line, round(inner.top()), line, round(inner.bottom()))
         foot = QRectF(room.left(), room.bottom() - 16 * unit, room.width(), 16 * unit)
         self._draw_previous(painter, foot, unit, tiles)
@@ -196,14 +197,15 @@ class DisplayWindow(QWidget):
     ) -> None:
         """A small word and its large value below, as large as the room allows."""
         word, value, soft, ink = pair
+        middle = Qt.AlignmentFlag.AlignHCenter
         label = QRectF(room.left(), room.top(), room.width(), 7 * unit)
-        _write(painter, label, word, 5 * unit, 500, soft)
+        _write(painter, label, word, 5 * unit, 500, soft, middle)
         below = room.adjusted(0, 6 * unit, 0, 0)
         size = 30 * unit
         wide = QFontMetricsF(_font(size, 700)).horizontalAdvance(value)
         if wide > below.width() - 7 * unit:
             size *= (below.width() - 7 * unit) / wide
-        _write(painter, below, value, size, 700, ink)
+        _write(painter, below, value, size, 700, ink, middle)
 
     def _draw_previous(
         self, painter: QPainter, room: QRectF, unit: float, calls: tuple[Called, ...]

@@ -39,7 +39,7 @@ class Head(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(S)
         self._title = Text("", Role.TITLE)
-        self._chip_row = FlowLayout()
+        self._chip_row = FlowLayout(middle=True)
         self._title.setContentsMargins(0, 0, S, 0)
         self._chip_row.addWidget(self._title)
         row.addLayout(self._chip_row, 3)
@@ -159,8 +159,14 @@ class MainWindow(QWidget):
         """Show how many things wait in a section."""
         self.rail.set_badge(key, badge)
 
-    def set_searchable(self, searchable: bool) -> None:
-        """Offer the search for anything, or not."""
+    def set_searchable(self, searchable: bool, prompt: str = "") -> None:
+        """Offer the search for anything, or not.
+
+        Args:
+            prompt: what can be searched for; as it was when empty.
+        """
+        if prompt:
+            self.search.setPlaceholderText(prompt)
         self.search.setVisible(searchable)
 
     def set_sections(self, sections: Sequence[Section], open_key: str = "") -> None:

@@ -12,11 +12,15 @@ class FlowLayout(QLayout):
     Args:
         parent: the widget it lays out.
         spacing: between widgets and between lines.
+        middle: where the room is higher than the lines, they stand in its middle, not at its top.
     """
 
-    def __init__(self, parent: QWidget | None = None, *, spacing: int = S) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, spacing: int = S, middle: bool = False
+    ) -> None:
         super().__init__(parent) if parent is not None else super().__init__()
         self._items: list[QLayoutItem] = []
+        self._middle = middle
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
 
@@ -51,7 +55,8 @@ class FlowLayout(QLayout):
     def setGeometry(self, rect: QRect) -> None:
         """Lay the items into ``rect``."""
         super().setGeometry(rect)
-        self._lay(rect, move=True)
+        spare = rect.height() - self.heightForWidth(rect.width()) if self._middle else 0
+        self._lay(rect.adjusted(0, max(spare, 0) // 2, 0, 0), move=True)
 
     def sizeHint(self) -> QSize:
         """All in one line."""
