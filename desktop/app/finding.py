@@ -12,6 +12,14 @@ from ui.reception import ReceptionPage
 from ui.shell import MainWindow, Section, UserAction
 from ui.widgets import key_name
 
+# What people look for that is inside a page.
+WORDS = {
+    "queue": "llamar fila atención ventanilla pausa",
+    "reception": "emitir registrar persona entidad sala de espera",
+    "supervision": "cerrar jornada autorizaciones ventanillas",
+    "admin": "personal usuarios contraseña ventanillas oficina horario impresora equipo copias",
+}
+
 
 def finder_for(
     desk: Desk,
@@ -38,7 +46,13 @@ def finder_for(
         page.take(found)
 
     places = [
-        Place(section.title, section.icon, partial(window.open, section.key), key_name(f"Alt+{n}"))
+        Place(
+            section.title,
+            section.icon,
+            partial(window.open, section.key),
+            key_name(f"Alt+{n}"),
+            WORDS.get(section.key, ""),
+        )
         for n, section in enumerate(allowed, start=1)
     ]
     places += [

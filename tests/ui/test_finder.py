@@ -130,6 +130,17 @@ def test_who_may_see_nobody_finds_only_turnos_and_pages(
     qtbot.waitUntil(lambda: seat.titles == ["Cerrar sesión"])
 
 
+def test_who_finds_only_pages_is_not_asked_for_people(
+    qtbot: QtBot, desk: Desk, office: SmallOffice
+) -> None:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    finder = Finder(desk, office.actor("recepcion-1"), Goals())
+    finder.attach(window)
+    assert window.search.placeholderText() == "Página o acción"
+    finder.close()
+
+
 def test_escape_closes_the_list(
     qtbot: QtBot, sit: Callable[[str], Seat], people: tuple[Person, Entity, UUID]
 ) -> None:

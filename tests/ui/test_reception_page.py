@@ -39,6 +39,7 @@ class Printer:
         self.slips: list[str] = []
         self.sheets: list[tuple[int, ...]] = []
         self.broken = False
+        self.quiet = False
         self.saved_to: Path | None = None
 
     def slip(self, issued: Issued) -> PrintOutcome:
@@ -46,13 +47,16 @@ class Printer:
             raise PrintFailed()
         self.slips.append(issued.ticket.code)
         if self.saved_to is not None:
-            return PrintOutcome(saved_to=self.saved_to, notice=f"Está en {self.saved_to}.")
+            notice = "" if self.quiet else f"Está en {self.saved_to}."
+            return PrintOutcome(saved_to=self.saved_to, notice=notice)
         return PrintOutcome(printer="Recepción")
 
     def sheet(self, services: tuple[int, ...]) -> PrintOutcome:
         if self.broken:
             raise PrintFailed()
         self.sheets.append(services)
+        if self.quiet:
+            return PrintOutcome(saved_to=self.saved_to)
         return PrintOutcome(printer="Recepción")
 
 
@@ -474,6 +478,18 @@ def test_without_a_printer_it_says_where_the_slip_is(seat: Seat, tmp_path: Path)
     seat.until_told("turno.pdf")
     assert seat.state.last is not None
     assert not seat.state.last.printed
+
+
+def test_what_is_kept_by_choice_is_not_said_to_be_printed(seat: Seat, tmp_path: Path) -> None:
+    seat.printer.saved_to = tmp_path / "Turno A-001.pdf"
+    seat.printer.quiet = True
+    seat.take(seat.register("Rosa Chimborazo", CEDULA))
+    seat.press(Key.Key_2, Key.Key_F9)
+    seat.until_told(f"se guardó en {tmp_path}")
+    seat.press(Key.Key_F2)
+    seat.until(lambda: seat.state.last is not None and seat.state.last.paper != "Imprimiendo…")
+    assert seat.state.last is not None
+    assert seat.state.last.paper == "Guardado como PDF"
 
 
 def test_after_hours_a_supervisor_allows_one(seat: Seat) -> None:

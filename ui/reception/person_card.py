@@ -202,7 +202,7 @@ class LastCard(Card):
 
 
 def _paper_words(last: LastIssued) -> str:
-    return last.paper if len(last.paper) < 24 else "Guardado como archivo"
+    return last.paper if len(last.paper) < 24 else "Guardado como PDF"
 
 
 def _warning(open_today: Sequence[Visit], absent: Visit | None) -> str:

@@ -39,7 +39,7 @@ class Prints(QObject):
         self.changed.emit(LastIssued(issued, "Imprimiendo…"))
 
         def done(outcome: PrintOutcome) -> None:
-            words = outcome.notice or "Impreso"
+            words = outcome.notice or ("Impreso" if outcome.printer else "Guardado como PDF")
             self.changed.emit(LastIssued(issued, words, bool(outcome.printer)))
             if outcome.notice:
                 stands = f"El turno {issued.ticket.code} está emitido."
@@ -55,7 +55,8 @@ class Prints(QObject):
         """Print what to bring for ``services``."""
 
         def done(outcome: PrintOutcome) -> None:
-            words = outcome.notice or "«Qué debe traer» está impreso."
+            where = "está impreso" if outcome.printer else f"se guardó en {outcome.saved_to}"
+            words = outcome.notice or f"«Qué debe traer» {where}."
             self.told.emit(Notice(words, kind=Kind.WARN if outcome.notice else Kind.OK))
 
         self.runner.write(partial(self._papers.checklist, services), done)

@@ -198,7 +198,8 @@ class UserBlock(QAbstractButton):
         self._menu.clear()
         self._actions = []
         for entry in state.actions:
-            action = QAction(entry.text, self)
+            # After the tab: the key as it is written everywhere else in the program.
+            action = QAction(f"{entry.text}\t{key_name(entry.key)}", self)
             if entry.key:
                 action.setShortcut(QKeySequence(entry.key))
                 action.setAutoRepeat(False)
