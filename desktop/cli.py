@@ -2,22 +2,66 @@
 
 import argparse
 import getpass
+import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from domain.errors import KeyStoreUnavailable, KnownError, RecoveryCodeNeeded
 
 if TYPE_CHECKING:
     from desktop.app.station import Station
 
-OK, FAILED, USAGE = 0, 1, 2
+OK, FAILED, USAGE, LEFT = 0, 1, 2, 130
+
+# What argparse says in English, and what is said instead.
+_WRONG = (
+    (r"the following arguments are required: (.+)", "Falta: {}."),
+    (r"argument orden: invalid choice: '(.+)' \(choose.*", "No existe la orden «{}»."),
+    (r"argument .+: invalid choice: '(.+)' \(choose.*", "No se entiende «{}»."),
+    (r"argument (.+): expected one argument", "Falta el valor de {}."),
+    (r"unrecognized arguments: (.+)", "No se entiende «{}»."),
+)
+
+
+class _Help(argparse.HelpFormatter):
+    """Help that begins in Spanish."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[Any],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, "Uso: " if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that speaks Spanish."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, add_help=False, formatter_class=_Help)
+        self.arguments = self.add_argument_group("datos")
+        self.options = self.add_argument_group("opciones")
+        self.options.add_argument("-h", "--help", action="help", help="muestra esta ayuda")
+
+    def error(self, message: str) -> NoReturn:
+        """Tell what is wrong with the command, and end."""
+        words = "No se entiende lo escrito."
+        for pattern, said in _WRONG:
+            if found := re.fullmatch(pattern, message, re.DOTALL):
+                words = said.format(found[1])
+                break
+        self.print_usage(sys.stderr)
+        self.exit(USAGE, f"{words} Vea «{self.prog} --help».\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return the exit code: 0 done, 1 told why not, 2 misused."""
+    """Run the command and return the exit code: 0 done, 1 told why not, 2 misused, 130 left."""
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
@@ -25,37 +69,61 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KnownError as error:
         print(error.words, file=sys.stderr)
         return FAILED
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return LEFT
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> _Parser:
     from desktop import __version__
 
-    parser = argparse.ArgumentParser(
-        prog="ventanilla", description="Turnos y trámites del Centro de Servicios."
+    parser = _Parser(
+        prog="ventanilla",
+        description="Turnos y trámites del Centro de Servicios. Sin orden, abre la oficina.",
     )
-    parser.add_argument("--version", action="version", version=f"Ventanilla {__version__}")
+    version = f"Ventanilla {__version__}"
+    parser.options.add_argument(
+        "--version", action="version", version=version, help="muestra la versión"
+    )
     parser.set_defaults(command=_run)
-    commands = parser.add_subparsers(title="órdenes", metavar="orden")
+    commands = parser.add_subparsers(title="órdenes", metavar="orden", parser_class=_Parser)
 
-    def add(
-        name: str, words: str, run: Callable[[argparse.Namespace], int]
-    ) -> argparse.ArgumentParser:
+    def add(name: str, words: str, run: Callable[[argparse.Namespace], int]) -> _Parser:
         command = commands.add_parser(name, help=words, description=words)
         command.set_defaults(command=run)
         return command
 
     demo = add("demo", "Abre una oficina de demostración, con datos inventados.", _demo)
-    demo.add_argument("--dia", action="store_true", help="juega un día entero sin pantalla")
-    demo.add_argument("--out", type=Path, default=Path("out"), help="carpeta de los resultados")
+    demo.options.add_argument("--dia", action="store_true", help="juega un día entero sin pantalla")
+    demo.options.add_argument(
+        "--out",
+        type=Path,
+        default=Path("out"),
+        metavar="CARPETA",
+        help="carpeta de las imágenes y los documentos del día (out)",
+    )
     add("display", "Abre la pantalla pública de la sala.", _display)
     backup = add("backup", "Hace una copia de seguridad verificada.", _backup)
-    backup.add_argument("--folder", type=Path, help="carpeta de la copia")
+    backup.options.add_argument(
+        "--folder",
+        type=Path,
+        metavar="CARPETA",
+        help="carpeta de la copia; si falta, la de siempre",
+    )
     restore = add("restore", "Restaura una copia de seguridad.", _restore)
-    restore.add_argument("archive", type=Path, help="archivo .vbak")
+    restore.arguments.add_argument(
+        "archive", type=Path, metavar="archivo", help="la copia, un archivo .vbak"
+    )
     audit = add("audit", "Revisa el registro de operaciones.", _audit)
-    audit.add_argument("action", choices=["verify"], help="verifica que nadie lo haya cambiado")
-    add("doctor", "Revisa este equipo y dice qué hacer.", _doctor).add_argument(
-        "--report", type=Path, help="guarda un informe sin datos personales en este archivo .zip"
+    audit.arguments.add_argument(
+        "action", choices=["verify"], metavar="verify", help="verifica que nadie lo haya cambiado"
+    )
+    doctor = add("doctor", "Revisa este equipo y dice qué hacer.", _doctor)
+    doctor.options.add_argument(
+        "--report",
+        type=Path,
+        metavar="ARCHIVO",
+        help="guarda además un informe sin datos personales en este archivo .zip",
     )
     return parser
 
@@ -73,7 +141,7 @@ def _demo(options: argparse.Namespace) -> int:
         from desktop.app import simulated_day
 
         if not options.dia:
-            print("Este equipo no tiene pantalla: se juega un día entero sin ella.")
+            print("Este equipo no tiene pantalla: se juega un día entero sin ella.", flush=True)
         return simulated_day.main(options.out)
     return program.run_demo()
 
@@ -159,7 +227,10 @@ def _station() -> "Iterator[Station]":
 
 
 def _ask_code() -> str:
-    try:
-        return getpass.getpass("Código de recuperación: ")
-    except EOFError:  # nobody is there to type it
-        return ""
+    with warnings.catch_warnings():
+        # Where there is no terminal the code comes by a pipe, and nobody would see it anyway.
+        warnings.simplefilter("ignore", getpass.GetPassWarning)
+        try:
+            return getpass.getpass("Código de recuperación: ")
+        except EOFError:  # nobody is there to type it
+            return ""

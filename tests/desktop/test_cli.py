@@ -12,7 +12,7 @@ import pytest
 
 from desktop.app.demo import COUNTERS, first_start
 from desktop.app.station import begin_station, open_station
-from desktop.cli import FAILED, OK, main
+from desktop.cli import FAILED, LEFT, OK, USAGE, main
 from desktop.keys.stores import DemoKeyFile, SystemKeyring
 from desktop.paths import Places, places
 from tests import memory_keyring
@@ -109,3 +109,80 @@ def test_a_demonstration_is_kept_with_its_own_open_key(capsys: pytest.CaptureFix
     (archive,) = archives(places())
     assert main(["restore", str(archive)]) == OK
     assert "Restaurada la copia de QUITO" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("order", "words"),
+    [
+        (["copiar"], "No existe la orden «copiar»."),
+        (["restore"], "Falta: archivo."),
+        (["audit"], "Falta: verify."),
+        (["audit", "mirar"], "No se entiende «mirar»."),
+        (["backup", "--folder"], "Falta el valor de --folder."),
+        (["backup", "--fuerte", "x"], "No se entiende «--fuerte x»."),
+        (["demo", "--dia=3"], "No se entiende lo escrito."),
+    ],
+)
+def test_what_cannot_be_understood_is_told_in_spanish(
+    order: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(order)
+    assert ended.value.code == USAGE
+    told = capsys.readouterr().err
+    assert told.startswith("Uso: ventanilla")
+    assert words in told
+    assert "--help" in told
+
+
+ORDERS = ("", "demo", "display", "backup", "restore", "audit", "doctor")
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_help_is_spanish(order: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([order, "--help"] if order else ["--help"])
+    assert ended.value.code == OK
+    told = capsys.readouterr().out
+    assert told.startswith("Uso: ventanilla")
+    assert "-h, --help" in told
+    for english in ("usage", "options", "positional", "show", "program's", "exit"):
+        assert english not in told
+
+
+def test_leaving_with_ctrl_c_is_no_error(
+    code: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def leave(_: str) -> str:
+        raise KeyboardInterrupt
+
+    memory_keyring.forget_all()
+    monkeypatch.setattr(getpass, "getpass", leave)
+    assert main(["audit", "verify"]) == LEFT
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_places_that_cannot_be_written_are_told(
+    code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "archivo"
+    file.write_text("no es una carpeta")
+    assert main(["backup", "--folder", str(file / "dentro")]) == FAILED
+    assert main(["restore", str(file)]) == FAILED
+    assert main(["restore", str(tmp_path)]) == FAILED
+    assert main(["demo", "--dia", "--out", str(file / "dentro")]) == FAILED
+    told = capsys.readouterr().err
+    assert len(told.strip().splitlines()) == 4
+    assert "Errno" not in told
+
+
+def test_a_report_that_cannot_be_written_is_told(code: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "desktop", "doctor", "--report", str(tmp_path)],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == FAILED
+    assert "Traceback" not in done.stderr
+    assert done.stderr.strip()
