@@ -61,7 +61,7 @@ def closing() -> QWidget:
     window, page = _window(demo)
     window.resize(1366, 768)
     window.show()
-    while page.presenter.board is None or page.presenter.runner.is_busy:
+    while page.presenter.state is None or page.presenter.runner.is_busy:
         QCoreApplication.processEvents()
     page.close_button.click()
     return window

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from statistics import median
 from uuid import UUID
 
@@ -62,7 +62,6 @@ class QueueBoard:
         next_id: the turno that F2 would call; None: nobody waits for this counter.
         current: the turno at this person's counter.
         held: attentions on hold; ``absent``: marked as not come, who may rejoin.
-        clock_behind: how far this computer's clock stands before the log's last moment.
     """
 
     office: Office
@@ -80,7 +79,6 @@ class QueueBoard:
     usual_wait_minutes: float | None
     closed: bool
     forgotten_days: tuple[date, ...]
-    clock_behind: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +123,6 @@ def queue_board(desk: Desk, actor: Actor) -> QueueBoard:
             usual_wait_minutes=median(waits) if waits else None,
             closed=is_closed(day),
             forgotten_days=tuple(d.day for d in unit.days.unclosed() if d.day < step.day),
-            clock_behind=max((unit.log.last_at() or step.now) - step.now, timedelta(0)),
         )
 
 

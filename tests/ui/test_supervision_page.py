@@ -45,7 +45,7 @@ class Seat:
             [Section("supervision", "Supervisión", "chart-column", lambda: self.page)]
         )
         self.window.show()
-        qtbot.waitUntil(lambda: self.page.presenter.board is not None)
+        qtbot.waitUntil(lambda: self.page.presenter.state is not None)
 
     @property
     def told(self) -> str:

@@ -1,7 +1,5 @@
 """What the screens read."""
 
-from datetime import timedelta
-
 import pytest
 
 from desktop.usecases import boards, calling, counters, day, reception, serving
@@ -17,7 +15,7 @@ def test_an_empty_office(desk: Desk, office: SmallOffice) -> None:
     board = boards.queue_board(desk, office.actor("asesor-1"))
     assert (board.session, board.counter, board.current, board.visitor) == (None,) * 4
     assert (board.waiting, board.next_id, board.usual_wait_minutes) == ((), None, None)
-    assert (board.closed, board.forgotten_days, board.clock_behind) == (False, (), timedelta(0))
+    assert (board.closed, board.forgotten_days) == (False, ())
     assert board.change == boards.change(desk) == 1
     with pytest.raises(NotAllowed):
         boards.queue_board(desk, office.actor("pantalla"))
@@ -93,10 +91,8 @@ def test_held_absent_and_closed(desk: Desk, office: SmallOffice, clock: FakeCloc
     assert [v.ticket.id for v in board.absent] == [absent.id]
     clock.go(days=3)
     issue(desk, office)
-    clock.go(minutes=-30)
     later = boards.queue_board(desk, ana)
     assert [f"{d:%d/%m}" for d in later.forgotten_days] == ["04/12"]
-    assert later.clock_behind == timedelta(minutes=30)
     day.close_day(desk, office.actor("supervisor-1"), "Fin de la jornada")
     assert boards.queue_board(desk, ana).closed
 

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from desktop.usecases import boards, calling, counters, reception, serving
 from desktop.usecases.desk import Desk
@@ -15,15 +14,11 @@ from domain.errors import KnownError
 from domain.queue import QueueEmpty
 from domain.staff import Action, Actor, allowed
 from domain.tickets import ServicesUndone, Ticket
+from ui.following import POLL_MS, Following
 from ui.queue.state import QueueState, Step, state_of
 from ui.theme import Kind
 from ui.widgets.notices import Notice
-from ui.work import Runner
 
-POLL_MS = 500
-"""How often it is asked whether anything changed, in milliseconds."""
-
-T = TypeVar("T")
 AskLeave = Callable[[ApprovalKind, str, str, Callable[[UUID], None]], None]
 """Ask a supervisor: what for, about which turno, why; call back with the leave that was given."""
 
@@ -37,11 +32,8 @@ class Undone:
     then_call: bool
 
 
-class QueuePresenter(QObject):
+class QueuePresenter(Following[QueueState]):
     """Runs one person's queue page.
-
-    Everything it does runs off the UI thread. One action at a time: while one is under way, and
-    until its result is shown, further keys do nothing, so that a key pressed twice acts once.
 
     Args:
         desk: the workstation.
@@ -50,10 +42,6 @@ class QueuePresenter(QObject):
         poll_ms: how often it looks for changes.
     """
 
-    changed = Signal(object)
-    """The page's state is another one (``QueueState``)."""
-    told = Signal(object)
-    """Something to tell (``Notice``)."""
     undone = Signal(object)
     """Services would be left (``Undone``): ask what to do with them."""
 
@@ -66,55 +54,11 @@ class QueuePresenter(QObject):
         poll_ms: int = POLL_MS,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(poll_ms=poll_ms, parent=parent)
         self.desk = desk
         self._actor = actor
         self._ask_leave = ask_leave
-        self._state: QueueState | None = None
-        self._polling = False
-        self._acting = False
-        self._closed = False
-        self._troubled = False
-        self._warned: set[str] = set()
-        self.runner = Runner(on_error=self._failed, parent=self)
-        self.runner.busy.connect(self._rest)
-        self._timer = QTimer(self)
-        self._timer.setInterval(poll_ms)
-        self._timer.timeout.connect(self.load)
-
-    @property
-    def state(self) -> QueueState | None:
-        """What was last told; None before the first reading."""
-        return self._state
-
-    @property
-    def is_acting(self) -> bool:
-        """Whether an action is under way or its result not yet shown."""
-        return self._acting
-
-    def start(self) -> None:
-        """Read now and go on looking for changes."""
-        if not self._closed and not self._timer.isActive():
-            self._timer.start()
-            self.load()
-
-    def load(self) -> None:
-        """Read once, unless a reading or an action is under way."""
-        if self._polling or self._acting or self._closed:
-            return
-        self._polling = True
-        known = self._state
-        self.runner.read(lambda: self._read(known), self._polled, self._not_read)
-
-    def stop(self) -> None:
-        """Look no more until ``start``."""
-        self._timer.stop()
-
-    def close(self) -> None:
-        """Finish what is under way and take nothing more."""
-        self._closed = True
-        self._timer.stop()
-        self.runner.close()
+        self._warned = False
 
     # -------------------------------------------------------------- the counter
 
@@ -261,49 +205,6 @@ class QueuePresenter(QObject):
         except QueueEmpty:
             return
 
-    def _act(
-        self,
-        work: Callable[[], T],
-        done: Callable[[T], None] | None = None,
-        failed: Callable[[KnownError], None] | None = None,
-    ) -> None:
-        if self._acting or self._closed:
-            return
-        self._acting = True
-
-        def succeeded(result: T) -> None:
-            self._reread(None if done is None else partial(done, result))
-
-        def refused(error: KnownError) -> None:
-            self._reread(partial(failed or self._failed, error))
-
-        self.runner.write(work, succeeded, refused)
-
-    def _rest(self, busy: bool) -> None:
-        """Take keys again whatever happened: a bug in one action must not end the page."""
-        if not busy:
-            self._acting = self._polling = False
-
-    def _reread(self, then: Callable[[], None] | None) -> None:
-        """Show what an action left behind, take keys again, and ``then`` say what came of it."""
-        if self._closed:
-            return
-
-        def shown(state: QueueState | None) -> None:
-            assert state is not None
-            self._acting = False
-            self._troubled = False
-            self._show(state)
-            if then is not None:
-                then()
-
-        def unread(error: KnownError) -> None:
-            self._not_read(error)
-            if then is not None:
-                then()
-
-        self.runner.read(lambda: self._read(None), shown, unread)
-
     def _read(self, known: QueueState | None) -> QueueState | None:
         """Read the page's state off the UI thread; None where nothing moved since ``known``."""
         if known is not None:
@@ -317,50 +218,18 @@ class QueuePresenter(QObject):
         openings = counters.openings(self.desk, self._actor) if serves else ()
         return state_of(board, views, openings, self._actor, self.desk.catalogue)
 
-    def _polled(self, state: QueueState | None) -> None:
-        self._polling = False
-        self._troubled = False
-        if state is not None and state != self._state:
-            self._show(state)
-
     def _show(self, state: QueueState) -> None:
-        self._state = state
-        self.changed.emit(state)
-        self._warn(state)
-
-    def _not_read(self, error: KnownError) -> None:
-        """Tell once that the queue cannot be read; the list shown stays."""
-        self._polling = self._acting = False
-        if not self._troubled:
-            self._troubled = True
-            self.told.emit(Notice.of(error))
-
-    def _warn(self, state: QueueState) -> None:
-        """Tell what is wrong with the day, each thing once."""
-        board = state.board
-        behind = int(board.clock_behind.total_seconds() // 60)
-        if behind >= 1 and "clock" not in self._warned:
-            self._warned.add("clock")
+        super()._show(state)
+        days = state.board.forgotten_days
+        if days and not self._warned:
+            self._warned = True
             self.told.emit(
                 Notice(
-                    f"El reloj de este equipo está atrasado {behind} min.",
-                    "El orden de la fila no cambia.",
-                    "Avise al administrador para que lo ponga en hora.",
-                )
-            )
-        if board.forgotten_days and "days" not in self._warned:
-            self._warned.add("days")
-            days = ", ".join(f"{day:%d/%m/%Y}" for day in board.forgotten_days[-3:])
-            self.told.emit(
-                Notice(
-                    f"Quedó sin cerrar la jornada del {days}.",
+                    f"Quedó sin cerrar la jornada del {', '.join(f'{d:%d/%m/%Y}' for d in days[-3:])}.",
                     todo="El supervisor puede cerrarla.",
                     kind=Kind.INFO,
                 )
             )
-
-    def _tell(self, what: str, todo: str = "") -> None:
-        self.told.emit(Notice(what, todo=todo, kind=Kind.OK))
 
     def _failed(self, error: KnownError) -> None:
         kind = Kind.INFO if isinstance(error, QueueEmpty) else Kind.WARN

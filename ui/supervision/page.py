@@ -101,7 +101,7 @@ class SupervisionPage(Page):
         """Look for changes at once, with the focus in the list of turnos."""
         self.presenter.start()
         self.tickets.take_focus()
-        self._focus_wanted = self.presenter.board is None
+        self._focus_wanted = self.presenter.state is None
 
     def shutdown(self) -> None:
         """Finish what is under way."""
@@ -138,7 +138,7 @@ class SupervisionPage(Page):
 
     def tick(self) -> None:
         """Count waits on, without asking the database."""
-        board = self.presenter.board
+        board = self.presenter.state
         if board is None:
             return
         now, catalogue = self._desk.clock.now(), self._desk.catalogue
@@ -231,7 +231,7 @@ class SupervisionPage(Page):
     # -------------------------------------------------------------- questions
 
     def _ask_day(self) -> None:
-        board = self.presenter.board
+        board = self.presenter.state
         if board is None:
             return
         if board.closed:
@@ -269,7 +269,7 @@ class SupervisionPage(Page):
         )
 
     def _open_alert(self, alert: Alert) -> None:
-        board = self.presenter.board
+        board = self.presenter.state
         if alert.day is not None:
             self._ask_forgotten(alert.day)
         elif alert.ticket_id is not None:
@@ -281,7 +281,7 @@ class SupervisionPage(Page):
                 self._ask_close_counter(row)
 
     def _ask_where(self, row: TicketRow) -> None:
-        board, ticket = self.presenter.board, self._ticket(row)
+        board, ticket = self.presenter.state, self._ticket(row)
         if board is None or ticket is None:
             return
         places = [view for view in board.counters if view.counter.id != ticket.counter_id]
@@ -314,7 +314,7 @@ class SupervisionPage(Page):
             tell(self, Notice("La jornada está cerrada.", kind=Kind.OK))
 
     def _ticket(self, row: TicketRow) -> Ticket | None:
-        board = self.presenter.board
+        board = self.presenter.state
         views = () if board is None else board.tickets
         return next((view.ticket for view in views if view.ticket.id == row.id), None)
 

@@ -290,7 +290,7 @@ class Play:
         seat.hands.press("F12")
         self._question(seat)
         seat.hands.press("Return")
-        until(lambda: (board := page.presenter.board) is not None and board.closed, "it is closed")
+        until(lambda: (board := page.presenter.state) is not None and board.closed, "it is closed")
         self._picture("jornada-cerrada", seat.place.window)
 
     # -------------------------------------------------------------------- what is seen
