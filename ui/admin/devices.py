@@ -136,6 +136,9 @@ class SafetySection(QWidget):
         self._model.set_rows(state.checks)
         self._busy.set_busy(state.diagnosing)
         self.diagnose.setEnabled(not state.diagnosing)
+        wrong = next((check for check in state.checks if check.todo), None)
+        if self.table.current() is None and wrong is not None:
+            self.table.choose(wrong.name)  # what to do about it is read without looking for it
         self._draw_check(self.table.current())
 
     def _backups(self) -> Card:
@@ -165,8 +168,8 @@ class SafetySection(QWidget):
         card = Card("Diagnóstico de este equipo")
         self._model = TableModel[Check](
             [
-                Column("Qué", lambda row: row.name, width=120, stretch=1),
-                Column("Cómo está", lambda row: row.words, width=160, stretch=3),
+                Column("Qué", lambda row: row.name, width=130),
+                Column("Cómo está", lambda row: row.words, width=160, stretch=1),
                 Column("", lambda row: _WORDS[row.kind], width=90, chip=lambda row: row.kind),
             ],
             key=lambda row: row.name,
@@ -190,7 +193,8 @@ class SafetySection(QWidget):
         return card
 
     def _draw_check(self, check: Check | None) -> None:
-        self._todo.setText("" if check is None else check.todo)
+        # A long line of the table is read whole here.
+        self._todo.setText("" if check is None else f"{check.words} {check.todo}".strip())
 
 
 def _offer(box: QComboBox, none: str, names: Sequence[str], chosen: str) -> None:
