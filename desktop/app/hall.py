@@ -1,18 +1,43 @@
 """The public display as a program of its own, with a sign-in that sees only numbers."""
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.app.door import Door
 from desktop.app.station import Station
 from desktop.app.television import display_window
-from domain.errors import KnownError
+from domain.errors import KeyStoreUnavailable, KnownError, RecoveryCodeNeeded
 from domain.offices import Office
 from domain.staff import Actor
 from ui.display.presenter import HOLD_MS
 from ui.display.window import DisplayWindow
+from ui.opening.covers import AskCode, Trouble
 from ui.signin.page import SignInPage
 from ui.signin.presenter import SignInPresenter
+from ui.widgets.cover import Cover
 from ui.work import Runner
+
+
+class _Stage(QWidget):
+    """Holds one cover at a time: signing in, the code, what went wrong."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("Ventanilla · Pantalla pública")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._cover: Cover | None = None
+
+    def set_cover(self, cover: Cover) -> None:
+        """Show ``cover`` and let go of the one before."""
+        old, self._cover = self._cover, cover
+        self._column.addWidget(cover)
+        self.setFocusProxy(cover)
+        cover.setFocus()
+        if old is not None:
+            self._column.removeWidget(old)
+            old.hide()
+            old.deleteLater()
 
 
 class Hall(QObject):
@@ -31,14 +56,11 @@ class Hall(QObject):
         self._door = door
         self._hold_ms = hold_ms
         self._runner = Runner(self._trouble, parent=self)
-        self._signing = SignInPresenter(parent=self)
-        self._signing.signed_in.connect(self._enter)
-        self.page = SignInPage(self._signing)
-        self.page.setWindowTitle("Ventanilla · Pantalla pública")
-        if door.hint:
-            self.page.set_hint(door.hint)
+        self._signing: SignInPresenter | None = None
         self._opened: tuple[Station, Office] | None = None
+        self.page = _Stage()
         self.display: DisplayWindow | None = None
+        self._ask_sign_in()
 
     def start(self) -> None:
         """Open the office behind the sign-in."""
@@ -48,26 +70,68 @@ class Hall(QObject):
             with station.desk.units.read() as unit:
                 return station, unit.offices.office()
 
-        self._runner.write(work, self._ready)
+        self._runner.write(work, self._ready, self._cannot_open)
 
     def close(self) -> None:
         """Finish what is under way."""
-        self._signing.close()
+        self._end_signing()
         self._runner.close()
         self.page.deleteLater()
         if self.display is not None:
             self.display.close()
             self.display.deleteLater()
 
+    def _ask_sign_in(self) -> None:
+        self._end_signing()
+        self._signing = SignInPresenter(parent=self)
+        self._signing.signed_in.connect(self._enter)
+        page = SignInPage(self._signing)
+        if self._door.hint:
+            page.set_hint(self._door.hint)
+        self.page.set_cover(page)
+
+    def _end_signing(self) -> None:
+        if self._signing is not None:
+            self._signing.close()
+            self._signing.deleteLater()
+            self._signing = None
+
     def _ready(self, opened: tuple[Station, Office]) -> None:
         from desktop.app.sections import access_to
 
         self._opened = opened
         station, _ = opened
+        assert self._signing is not None
         self._signing.ready(access_to(station.desk, display=True))
 
+    def _cannot_open(self, error: KnownError) -> None:
+        if isinstance(error, (RecoveryCodeNeeded, KeyStoreUnavailable)):
+            self._ask_code()
+        else:
+            self._trouble(error)
+
     def _trouble(self, error: KnownError) -> None:
-        self._signing.cannot(error)
+        cover = Trouble(error, recoverable=True)
+        cover.again.connect(self._try_again)
+        cover.recover.connect(self._ask_code)
+        self._end_signing()
+        self.page.set_cover(cover)
+
+    def _ask_code(self) -> None:
+        cover = AskCode()
+
+        def submit(code: str) -> None:
+            self._runner.write(
+                lambda: self._door.open(code), lambda _: self._try_again(), cover.refuse
+            )
+
+        cover.entered.connect(submit)
+        self._end_signing()
+        self.page.set_cover(cover)
+
+    def _try_again(self) -> None:
+        self._ask_sign_in()
+        self.start()
 
     def _enter(self, actor: Actor) -> None:
         assert self._opened is not None

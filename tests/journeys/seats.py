@@ -49,6 +49,7 @@ def make_office(folder: Path) -> MadeOffice:
     places = Places(folder, folder / "registros")
     request = replace(first_start(), counters=COUNTERS[:2], staff=STAFF)
     station, _, new = begin_station(places, SystemKeyring(), request)
+    station.change(display_chime=False)  # nobody is in the hall to hear it
     station.close()
     keys.confirm_code(places.database, new.code.text, station.desk.clock.now())
     return MadeOffice(folder, new.code.text, new)

@@ -194,7 +194,8 @@ def test_the_displays_account_serves_nowhere_else(desk: Desk, office: SmallOffic
     with pytest.raises(NoRolesToday):
         access.sign_in(desk, "pantalla", PASSWORD)
     assert access.sign_in(desk, "pantalla", PASSWORD, display=True) == office.actor("pantalla")
-    access.sign_in(desk, "supervisor-1", PASSWORD, display=True)
+    with pytest.raises(NoRolesToday):
+        access.sign_in(desk, "supervisor-1", PASSWORD, display=True)
 
 
 def test_roles_out_of_date_do_not_sign_in(
