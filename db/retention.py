@@ -9,16 +9,21 @@ from pathlib import Path
 
 from db.backup import SUFFIX, office_code
 
-_NAME = re.compile(rf"ventanilla-([A-Z0-9]+)-(\d{{8}}-\d{{6}})(?:-\d+)?{re.escape(SUFFIX)}")
+_NAME = re.compile(rf"ventanilla-([A-Z0-9]+)-(\d{{8}}-\d{{6}})(?:-(\d+))?{re.escape(SUFFIX)}")
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """An archive by its name: whose, and when by the office's clock (naive)."""
+    """An archive by its name: whose, and when by the office's clock (naive).
+
+    Attributes:
+        place: which of those made in the same second, from 1.
+    """
 
     path: Path
     office: str
     made_at: datetime
+    place: int = 1
 
 
 def archives(folder: Path, office: str | None = None) -> tuple[Archive, ...]:
@@ -39,8 +44,8 @@ def archives(folder: Path, office: str | None = None) -> tuple[Archive, ...]:
                 made_at = datetime.strptime(match[2], "%Y%m%d-%H%M%S")  # noqa: DTZ007 - naive
             except ValueError:
                 continue
-            found.append(Archive(path, match[1], made_at))
-    return tuple(sorted(found, key=lambda one: (one.made_at, one.path.name), reverse=True))
+            found.append(Archive(path, match[1], made_at, int(match[3] or 1)))
+    return tuple(sorted(found, key=lambda one: (one.made_at, one.place), reverse=True))
 
 
 def backup_due(now: datetime, folder: Path, office: str) -> bool:

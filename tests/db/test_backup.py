@@ -377,6 +377,14 @@ def test_what_is_kept(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} >= set(strangers)
 
 
+def test_of_the_same_second_the_later_is_kept(tmp_path: Path) -> None:
+    for place in ("", "-2", "-10"):
+        (tmp_path / f"ventanilla-UIO-20260302-080000{place}.vbak").touch()
+    prune(tmp_path, "UIO")
+    (kept,) = archives(tmp_path, "UIO")
+    assert kept.path.name == "ventanilla-UIO-20260302-080000-10.vbak"
+
+
 def test_the_newest_is_always_kept(tmp_path: Path) -> None:
     (tmp_path / "ventanilla-UIO-19700101-000000.vbak").touch()
     assert not prune(tmp_path, "UIO", daily=0, monthly=0)
