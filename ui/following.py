@@ -56,6 +56,11 @@ class Following(QObject, Generic[S]):
         """Whether an action is under way or its result not yet shown."""
         return self._acting
 
+    @property
+    def is_watching(self) -> bool:
+        """Whether changes are looked for."""
+        return self._timer.isActive()
+
     def start(self) -> None:
         """Read now and go on looking for changes."""
         if not self._closed and not self._timer.isActive():

@@ -495,7 +495,6 @@ def test_what_is_kept_by_choice_is_not_said_to_be_printed(seat: Seat, tmp_path: 
 def test_after_hours_a_supervisor_allows_one(seat: Seat) -> None:
     person = seat.register("Rosa Chimborazo", CEDULA)
     seat.clock.at("17:05")
-    seat.page.presenter.refresh()
     seat.until(lambda: "Fuera de horario" in [words for words, _ in seat.page.chips])
     seat.take(person)
     seat.press(Key.Key_6, Key.Key_Return)
@@ -575,7 +574,7 @@ def test_what_others_do_is_seen(seat: Seat) -> None:
 
 def test_while_hidden_nothing_is_read(seat: Seat) -> None:
     seat.page.hide()
-    assert not seat.page.presenter._poll.isActive()
+    assert not seat.page.presenter.is_watching
     assert not seat.page._tick.isActive()
 
 

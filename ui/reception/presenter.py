@@ -6,11 +6,11 @@ from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from desktop.usecases import boards, reception
+from desktop.usecases import reception
 from desktop.usecases.desk import Desk
-from desktop.usecases.hall import Hall, hall
+from desktop.usecases.hall import Hall
 from desktop.usecases.reception import AFTER_HOURS, Issued, NewTicket, PersonDraft
 from domain.approvals import ApprovalKind
 from domain.errors import KnownError
@@ -19,6 +19,7 @@ from domain.ports import Visit
 from domain.queue import OfficeClosed
 from domain.staff import Actor
 from domain.tickets import Ticket
+from ui.following import POLL_MS
 from ui.reception.lookups import exact, known_entity, known_person, search, search_entities
 from ui.reception.prints import Prints
 from ui.reception.state import (
@@ -29,15 +30,15 @@ from ui.reception.state import (
     Papers,
     State,
     Step,
+    missing_for,
 )
+from ui.reception.watch import HallWatch
 from ui.theme import Kind
 from ui.widgets.notices import Notice
 from ui.widgets.results import Result
 from ui.work import Runner
 
 T = TypeVar("T")
-
-POLL_MS = 500
 
 
 class ReceptionPresenter(QObject):
@@ -78,47 +79,44 @@ class ReceptionPresenter(QObject):
         self._prints.changed.connect(self._on_paper)
         self._awaited = ""
         self._closing = False
-        self._poll = QTimer(self)
-        self._poll.setInterval(poll_ms)
-        self._poll.timeout.connect(self._look)
+        self._watch = HallWatch(desk, actor, poll_ms=poll_ms, parent=self)
+        self._watch.changed.connect(self._show_hall)
+        self._watch.told.connect(self.told)
 
     @property
     def runners(self) -> tuple[Runner, ...]:
         """What may be under way."""
-        return (self.runner, self._prints.runner)
+        return (self.runner, self._watch.runner, self._prints.runner)
+
+    @property
+    def is_watching(self) -> bool:
+        """Whether the hall is followed."""
+        return self._watch.is_watching
 
     # -------------------------------------------------------------------------- life
     def start(self) -> None:
         """Show the hall and follow it."""
-        self.refresh()
-        self._poll.start()
+        self._watch.start()
 
     def stop(self) -> None:
         """Nobody looks: rest."""
-        self._poll.stop()
+        self._watch.stop()
 
     def close(self) -> None:
         """Finish what is under way, printing too."""
-        self.stop()
         self._closing = True
+        self._watch.close()
         self.runner.close()
         self._prints.close()
 
     def refresh(self) -> None:
         """Read the hall anew."""
-        self._read("hall", partial(hall, self._desk, self._actor), self._show_hall)
-
-    def _look(self) -> None:
-        self._read("look", partial(boards.change, self._desk), self._seen)
-
-    def _seen(self, change: int) -> None:
-        if self.state.hall is None or change != self.state.hall.change:
-            self.refresh()
-            if self.state.person is not None:
-                self._read_visits(self.state.person)
+        self._watch.refresh()
 
     def _show_hall(self, seen: Hall) -> None:
         self._set(hall=seen)
+        if self.state.person is not None:
+            self._read_visits(self.state.person)
 
     # ------------------------------------------------------------------------- search
     def search(self, text: str) -> None:
@@ -305,7 +303,7 @@ class ReceptionPresenter(QObject):
         state = self.state
         if state.issuing or state.person is None or state.step is not Step.CHOOSE:
             return
-        missing = self._missing(state.person)
+        missing = missing_for(state.person, state.chosen, self._desk.catalogue)
         if missing is not None:
             self.told.emit(missing)
             return
@@ -316,20 +314,6 @@ class ReceptionPresenter(QObject):
             partial(reception.issue, self._desk, self._actor, asked, approval_id),
             self._issued,
             self._not_issued,
-        )
-
-    def _missing(self, person: Person) -> Notice | None:
-        """Return what is still missing for a turno, in words."""
-        if not self.state.chosen:
-            return Notice("Falta elegir el servicio.", todo="Pulse el número del servicio.")
-        services = map(self._desk.catalogue.service, self.state.chosen)
-        asking = [service.short_name for service in services if service.requirements]
-        if not asking or person.document_type is not DocumentType.NONE:
-            return None
-        return Notice(
-            f"Para {asking[0]} hace falta un documento de la persona.",
-            "Lo elegido se conserva.",
-            "Pulse F4 y anote su cédula o pasaporte.",
         )
 
     def print_again(self) -> None:

@@ -10,11 +10,13 @@ from desktop.ports import PrintOutcome
 from desktop.usecases.hall import Hall
 from desktop.usecases.reception import Issued
 from domain.approvals import ApprovalKind
+from domain.catalogue import Catalogue
 from domain.identifiers import RUC_LENGTH
 from domain.people import DocumentType, Entity, Person
 from domain.ports import Visit
 from domain.tickets import OPEN_STATES, Ticket, TicketState
 from ui.states import STATE_KINDS
+from ui.widgets.notices import Notice
 from ui.widgets.results import Result
 
 PEOPLE = "Personas"
@@ -154,6 +156,20 @@ def entity_words(entity: Entity) -> str:
     """``RUC 1760001550001 · eSIGEF 0042``."""
     code = f" · eSIGEF {entity.esigef_code}" if entity.esigef_code else ""
     return f"RUC {entity.ruc}{code}"
+
+
+def missing_for(person: Person, chosen: tuple[int, ...], catalogue: Catalogue) -> Notice | None:
+    """Return what is still missing for a turno of ``person``, in words."""
+    if not chosen:
+        return Notice("Falta elegir el servicio.", todo="Pulse el número del servicio.")
+    asking = [s.short_name for s in map(catalogue.service, chosen) if s.requirements]
+    if not asking or person.document_type is not DocumentType.NONE:
+        return None
+    return Notice(
+        f"Para {asking[0]} hace falta un documento de la persona.",
+        "Lo elegido se conserva.",
+        "Pulse F4 y anote su cédula o pasaporte.",
+    )
 
 
 def people_ahead(ahead: int) -> str:
