@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from domain.errors import KeyStoreUnavailable, KnownError, RecoveryCodeNeeded
+from domain.errors import KeyStoreUnavailable, KnownError, NotSetUp, RecoveryCodeNeeded
 
 if TYPE_CHECKING:
     from desktop.app.station import Station
@@ -210,11 +210,13 @@ def _doctor(options: argparse.Namespace) -> int:
 @contextmanager
 def _station() -> "Iterator[Station]":
     """Open this computer's office, asking for the recovery code where the keyring has no key."""
-    from desktop.app.station import open_station
+    from desktop.app.station import exists, open_station
     from desktop.keys.stores import key_store
     from desktop.paths import places
 
     here = places()
+    if not exists(here):
+        raise NotSetUp
     store = key_store(here)
     try:
         station = open_station(here, store)

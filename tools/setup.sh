@@ -84,6 +84,14 @@ compile() {
 }
 compile -j 0 || compile || true
 
+# The program by its name, from any folder and by any link, without installing it as a package.
+cat > .venv/bin/ventanilla <<'SCRIPT'
+#!/bin/sh
+root=$(dirname "$(dirname "$(dirname "$(readlink -f "$0")")")")
+PYTHONPATH=$root${PYTHONPATH:+:$PYTHONPATH} exec "$root/.venv/bin/python" -P -m desktop "$@"
+SCRIPT
+chmod +x .venv/bin/ventanilla
+
 # A missing library must be found here, in words, and not by the first window.
 if ! problem=$(QT_QPA_PLATFORM=offscreen "$python" -c 'import PySide6.QtWidgets, PySide6.QtPrintSupport, pyzbar.pyzbar, sqlcipher3' 2>&1); then
     say "El programa no puede iniciar en este equipo / The program cannot start on this machine:"

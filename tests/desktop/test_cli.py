@@ -15,6 +15,7 @@ from desktop.app.station import begin_station, open_station
 from desktop.cli import FAILED, LEFT, OK, USAGE, main
 from desktop.keys.stores import DemoKeyFile, SystemKeyring
 from desktop.paths import Places, places
+from domain.errors import NotSetUp
 from tests import memory_keyring
 
 REQUEST = replace(first_start(), counters=COUNTERS[:1], staff=())
@@ -72,6 +73,11 @@ def test_an_account_without_the_key_is_asked_for_the_code(
     assert main(["audit", "verify"]) == FAILED
     monkeypatch.setattr(getpass, "getpass", lambda _: code)
     assert main(["audit", "verify"]) == OK
+
+
+def test_before_the_first_start_it_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["audit", "verify"]) == FAILED
+    assert capsys.readouterr().err.strip() == NotSetUp().words
 
 
 @pytest.mark.parametrize("order", [["backup"], ["audit", "verify"], ["restore", "no-hay.vbak"]])
