@@ -3,7 +3,7 @@
 The connection is already inside one transaction, so that a change is whole or not there.
 """
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 
@@ -11,7 +11,7 @@ from db.tables import metadata
 from db.types import Numbers, UtcDateTime
 
 
-def render_item(kind: str, item: Any, _context: Any) -> str | bool:
+def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Write our own column types by their names in a revision that is begun."""
     ours = kind == "type" and isinstance(item, (Numbers, UtcDateTime))
     return f"{type(item).__name__}()" if ours else False
