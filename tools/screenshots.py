@@ -9,13 +9,14 @@ A page adds its screens here: a name and a function that returns its widget with
 
 import argparse
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -140,25 +141,33 @@ def shoot_docs(application: QApplication, out: Path) -> int:
     for file, (name, scheme) in DOCS.items():
         take = Take(scheme, 1366, 768)
         theme.start(application, scheme=take.scheme, scale=take.scale, motion=False)
-        picture(application, name, take, out / f"{file}.png")
+        picture(application, name, take, out / f"{file}.png", few_colours=True)
     return len(DOCS)
 
 
-def picture(application: QApplication, name: str, take: Take, file: Path) -> None:
+def picture(
+    application: QApplication, name: str, take: Take, file: Path, *, few_colours: bool = False
+) -> None:
     """Render one screen, in the look of the application, at the size of ``take``."""
     widget = SCREENS[name]()
     widget.resize(take.width, take.height)
     widget.show()
     settle(application, widget)
-    # Some of them lie in the repository: no transparency, six bits a colour, pressed hard.
-    formats = QImage.Format
-    image = widget.grab().toImage().convertToFormat(formats.Format_RGB666)
-    image = image.convertToFormat(formats.Format_RGB888)
-    if not image.save(str(file), quality=0):
+    image = widget.grab().toImage()
+    if not (small(image) if few_colours else image).save(str(file), quality=0):
         raise OSError(f"cannot write {file}")
     widget.close()
     widget.deleteLater()
     application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def small(image: QImage) -> QImage:
+    """Return the image in its 256 commonest colours, a third of its size: for the repository."""
+    opaque = image.convertToFormat(QImage.Format.Format_RGB32)
+    counted = Counter(memoryview(opaque.constBits()).cast("I"))
+    table = [colour for colour, _ in counted.most_common(256)]
+    flags = Qt.ImageConversionFlag.ThresholdDither
+    return opaque.convertToFormat(QImage.Format.Format_Indexed8, table, flags)
 
 
 def main() -> None:

@@ -14,9 +14,11 @@ from ui.admin.office import OfficeSection
 from ui.admin.presenter import Administering, AdminPresenter, AdminState, Keeping
 from ui.admin.staff import StaffSection
 from ui.shell.page import Page
-from ui.widgets.buttons import ButtonStyle, KeyButton
+from ui.theme import Role, Tone
+from ui.widgets.buttons import ButtonStyle, KeyButton, key_name
 from ui.widgets.flow import FlowLayout
 from ui.widgets.notices import Notice, tell
+from ui.widgets.text import Text
 
 
 class AdminPage(Page):
@@ -61,6 +63,8 @@ class AdminPage(Page):
             self.tabs.append(tab)
             bar.addWidget(tab)
             self._stack.addWidget(section)
+        words = f"{key_name('Ctrl+PgDown')} pasa a la siguiente"
+        bar.addWidget(Text(words, Role.SMALL, Tone.MUTED))
         self.body.addLayout(bar)
         self.body.addLayout(self._stack, 1)
         for key, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
