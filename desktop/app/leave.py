@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 from desktop.usecases import approvals
 from desktop.usecases.desk import Desk
 from domain.approvals import ApprovalKind
-from domain.errors import KnownError
 from domain.staff import Actor
 from ui.approvals.presenter import Answering, Asking, AskPresenter, PendingPresenter
 from ui.approvals.sheet import ApprovalSheet
+from ui.widgets.notices import Notice
 
 _WHY = {
     ApprovalKind.ISSUE_AFTER_HOURS: "Fuera del horario de atención hace falta una autorización.",
@@ -41,9 +41,9 @@ def asks_leave(
     return ask
 
 
-def pending(desk: Desk, actor: Actor, on_error: Callable[[KnownError], None]) -> PendingPresenter:
+def pending(desk: Desk, actor: Actor, tell: Callable[[Notice], None]) -> PendingPresenter:
     """Return what waits for a supervisor's answer."""
     return PendingPresenter(
         Answering(partial(approvals.pending, desk, actor), partial(approvals.answer, desk, actor)),
-        on_error,
+        tell,
     )

@@ -1,6 +1,8 @@
 """Leave is asked for at the counter and answered at the supervisor's page, or by PIN."""
 
+from collections.abc import Sequence
 from functools import partial
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,14 +11,16 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.usecases import approvals
+from desktop.usecases.approvals import PendingApproval
 from desktop.usecases.desk import Desk
-from domain.approvals import ApprovalKind, ApprovalState
-from domain.errors import KnownError
+from domain.approvals import Approval, ApprovalKind, ApprovalState
+from domain.errors import DatabaseBusy
 from tests.office import PIN, FakeClock, SmallOffice
 from ui.approvals.card import ApprovalsCard
 from ui.approvals.presenter import Answering, Asking, AskPresenter, PendingPresenter, Stage
 from ui.approvals.sheet import ApprovalSheet
 from ui.widgets.buttons import KeyButton
+from ui.widgets.notices import Notice
 
 KIND = ApprovalKind.ISSUE_AFTER_HOURS
 
@@ -52,8 +56,8 @@ def asker(qtbot: QtBot, desk: Desk, office: SmallOffice) -> AskPresenter:
 def pending(desk: Desk, office: SmallOffice) -> PendingPresenter:
     supervisor = office.actor("supervisor-1")
 
-    def told(error: KnownError) -> None:
-        raise error
+    def told(notice: Notice) -> None:
+        raise AssertionError(notice.what)
 
     return PendingPresenter(
         Answering(
@@ -168,3 +172,25 @@ def test_a_reason_that_cannot_be_kept_is_told(
     sheet.go.click()
     qtbot.waitUntil(lambda: "Motivo" in sheet.error.words)
     sheet.cancel()
+
+
+def test_trouble_is_told_once_until_it_is_over(qtbot: QtBot) -> None:
+    told: list[str] = []
+    looked: list[bool] = []
+
+    def look() -> Sequence[PendingApproval]:
+        looked.append(True)
+        if len(looked) not in {5, 6}:
+            raise DatabaseBusy()
+        return []
+
+    def never(approval_id: UUID, granted: bool, words: str) -> Approval:
+        raise NotImplementedError
+
+    presenter = PendingPresenter(
+        Answering(look, never), lambda notice: told.append(notice.what), poll_ms=1
+    )
+    presenter.start()
+    qtbot.waitUntil(lambda: len(looked) >= 10)
+    presenter.close()
+    assert told == [DatabaseBusy.what] * 2

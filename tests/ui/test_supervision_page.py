@@ -319,6 +319,12 @@ def test_a_request_for_leave_goes_above_all_else(
         desk, office.actor("asesor-1"), ApprovalKind.ISSUE_AFTER_HOURS, "after_hours", "Fila"
     )
     seat.qtbot.waitUntil(lambda: seat.page._column.indexOf(seat.page.counters) == 1)
+    seat.qtbot.waitUntil(
+        lambda: any(
+            button.text() == "Autorizar" and button.isVisible()
+            for button in seat.page.findChildren(KeyButton)
+        )
+    )
     seat.press(Key.Key_A, Alt)
     seat.qtbot.waitUntil(lambda: seat.page._column.indexOf(seat.page.counters) == 0)
     state = approvals.state(desk, office.actor("asesor-1"), asked.id)

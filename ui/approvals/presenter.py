@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.usecases.approvals import PendingApproval
 from domain.approvals import Approval, ApprovalKind, ApprovalState
 from domain.errors import KnownError
+from ui.following import Following
+from ui.widgets.notices import Notice
 from ui.work import Runner
 
 POLL_MS = 2000
@@ -168,62 +170,39 @@ class PendingRow:
     asked_at: datetime
 
 
-class PendingPresenter(QObject):
-    """What waits for the supervisor.
+class PendingPresenter(Following[tuple[PendingRow, ...]]):
+    """What waits for the supervisor, the oldest first.
 
     Args:
         answering: the use cases.
-        on_error: where a known error is told.
+        tell: where words go.
         poll_ms: how often new requests are looked up.
     """
-
-    changed = Signal(object)
-    """The ``PendingRow``s, the oldest first."""
 
     def __init__(
         self,
         answering: Answering,
-        on_error: Callable[[KnownError], None],
+        tell: Callable[[Notice], None],
         *,
         poll_ms: int = POLL_MS,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.rows: tuple[PendingRow, ...] = ()
+        super().__init__(poll_ms=poll_ms, parent=parent)
         self._answering = answering
-        self._runner = Runner(on_error, parent=self)
-        self._timer = QTimer(self)
-        self._timer.setInterval(poll_ms)
-        self._timer.timeout.connect(self.refresh)
+        self.told.connect(tell)
 
-    def start(self) -> None:
-        """Look now, and again and again."""
-        self._timer.start()
-        self.refresh()
-
-    def stop(self) -> None:
-        """Look no more: the card is out of sight."""
-        self._timer.stop()
-
-    def refresh(self) -> None:
-        """Look now."""
-        self._runner.latest("pending", self._answering.pending, self._found)
+    @property
+    def rows(self) -> tuple[PendingRow, ...]:
+        """What waited when it was last looked up."""
+        return self.state or ()
 
     def answer(self, approval_id: UUID, words: str = "", *, granted: bool) -> None:
         """Grant or refuse a request."""
         answer = self._answering.answer
-        self._runner.write(
-            lambda: answer(approval_id, granted, words),
-            lambda _approval: self.refresh(),
-        )
+        self._act(lambda: answer(approval_id, granted, words))
 
-    def close(self) -> None:
-        """Stop looking, finish what is under way."""
-        self._timer.stop()
-        self._runner.close()
-
-    def _found(self, found: Sequence[PendingApproval]) -> None:
-        rows = tuple(
+    def _read(self, known: tuple[PendingRow, ...] | None) -> tuple[PendingRow, ...]:
+        return tuple(
             PendingRow(
                 one.approval.id,
                 " · ".join(part for part in (one.approval.kind.label, one.about) if part),
@@ -231,8 +210,5 @@ class PendingPresenter(QObject):
                 one.approval.reason,
                 one.approval.asked_at,
             )
-            for one in found
+            for one in self._answering.pending()
         )
-        if rows != self.rows:
-            self.rows = rows
-            self.changed.emit(rows)
