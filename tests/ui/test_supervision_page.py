@@ -20,6 +20,7 @@ from ui.approvals.presenter import Answering, PendingPresenter
 from ui.shell import MainWindow, Section
 from ui.supervision.page import SupervisionPage
 from ui.widgets import NoticeArea, Sheet, tell
+from ui.widgets.buttons import KeyButton
 
 __all__ = ["catalogue", "clock", "desk", "office", "units"]
 
