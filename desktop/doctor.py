@@ -29,6 +29,7 @@ CLOCK_TOLERANCE = timedelta(minutes=2)
 _LOG_TOLERANCE = timedelta(minutes=5)
 _BACKUP_OLD = timedelta(days=3)
 _BACKUP_TOO_OLD = timedelta(days=8)
+_NEW_CODE = "Pida a quien administra uno nuevo: Administración, «Copias y diagnóstico»."
 _SET_CLOCK = "Ponga en hora el equipo y active la hora automática."
 
 
@@ -94,7 +95,7 @@ def check_database(examine: Callable[[], DatabaseFacts]) -> tuple[Check, Databas
     Args:
         examine: does it, or raises ``KnownError`` with the reason.
     """
-    name = "Base de datos"
+    name = "Datos"
     try:
         facts = examine()
     except KnownError as exc:
@@ -114,8 +115,8 @@ def check_key(slots: Callable[[], KeySlots], store: KeyStore) -> Check:
         return Check(
             name,
             State.FAIL,
-            "La base de datos no tiene código de recuperación.",
-            "Cree uno en Configuración e imprímalo.",
+            "Los datos no tienen código de recuperación.",
+            _NEW_CODE,
         )
     try:
         kept = found.is_key(store.load(found.database_id))
@@ -133,7 +134,7 @@ def check_key(slots: Callable[[], KeySlots], store: KeyStore) -> Check:
             name,
             State.WARN,
             "Nadie ha confirmado que el código de recuperación esté impreso y guardado.",
-            "Confírmelo en Configuración escribiéndolo una vez.",
+            _NEW_CODE,
         )
     return Check(
         name, State.OK, "El llavero guarda la clave y el código de recuperación está confirmado."
@@ -152,14 +153,14 @@ def check_printer(names: Callable[[], Sequence[str]], chosen: str) -> Check:
             name,
             State.WARN,
             "No hay impresora de turnos elegida: los turnos se guardan en archivos.",
-            "Elija una en Configuración si este equipo entrega turnos.",
+            "Si este equipo entrega turnos, elíjala en Administración, «Impresora y pantalla».",
         )
     if chosen not in known:
         return Check(
             name,
             State.FAIL,
             f"La impresora «{chosen}» no está instalada en este equipo.",
-            "Conéctela y enciéndala, o elija otra en Configuración.",
+            "Conéctela y enciéndala, o elija otra en Administración, «Impresora y pantalla».",
         )
     return Check(name, State.OK, f"La impresora «{chosen}» está instalada.")
 

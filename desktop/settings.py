@@ -175,7 +175,7 @@ def _from(document: Mapping[str, Any]) -> Loaded:
     if refused:
         notice = SettingsProblem(
             " ".join(["La configuración de este equipo tiene errores.", *dict.fromkeys(refused)]),
-            todo="En su lugar se usan los valores iniciales; revíselos en Configuración.",
+            todo="En su lugar se usan los valores iniciales; revíselos en Administración, «Este equipo».",
         )
     return Loaded(Settings(**values), notice)
 

@@ -78,7 +78,7 @@ STAFF = (
     _member("adela.mora", "Adela Mora", Role.SUPERVISOR, Role.ADMINISTRATOR),
 )
 CHECKS = (
-    Check("Base de datos", "Abre y está completa: 18.204 operaciones en orden."),
+    Check("Datos", "Abre y está completa: 18.204 operaciones en orden."),
     Check("Clave", "El llavero de este equipo la guarda y hay código de recuperación."),
     Check(
         "Impresora",
@@ -111,6 +111,23 @@ def administering() -> Administering:
     )
 
 
+class InventedCode:
+    """A recovery code of no office."""
+
+    groups = ("FTZ0Q", "46FWS", "F6MWT", "G6JZ5", "SE8CE", "9XHKW", "C07H2")
+
+    def print_sheet(self) -> str:
+        """Tell that it was printed."""
+        return "Se imprimió en «Oficina láser». Guárdela bajo llave."
+
+    def save_sheet(self) -> str:
+        """Tell where it was kept."""
+        return "Guardada en «Hoja de recuperación.pdf»."
+
+    def confirm(self) -> None:
+        """Nothing to note."""
+
+
 def keeping() -> Keeping:
     """Devices that do nothing."""
     return Keeping(
@@ -124,6 +141,7 @@ def keeping() -> Keeping:
         back_up=lambda: "Copia guardada.",
         diagnose=lambda: CHECKS,
         pack_report=lambda: "Informe guardado.",
+        new_code=InventedCode,
     )
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from db import retention
-from desktop import doctor
+from desktop import doctor, keys
 from desktop.app import backups, health
+from desktop.app.recovery_code import FreshCode
 from desktop.app.station import Station
 from desktop.doctor import ClockWatch
 from desktop.ports import KeyStore, PrintOutcome
@@ -96,6 +97,7 @@ def admin_page(
             keeping.back_up,
             keeping.diagnose,
             keeping.pack_report,
+            keeping.new_code,
         ),
     )
 
@@ -170,6 +172,18 @@ class _Computer:
             self.diagnose()
         target = Path.home() / f"ventanilla-informe-{datetime.now(UTC):%Y%m%d-%H%M%S}.zip"
         return f"Informe en «{health.write_report(target, self._station.places, self._checks)}»."
+
+    def new_code(self) -> FreshCode:
+        """Make a recovery code that replaces the old one once confirmed.
+
+        Raises:
+            DiskFull, DatabaseReadOnly, DatabaseUnreachable: the old code still holds.
+        """
+        station = self._station
+        with station.desk.units.read() as unit:
+            office = unit.offices.office()
+        code = keys.change_code(station.database, station.key, datetime.now(UTC))
+        return FreshCode(code, office, station.database)
 
 
 def _require_folder(typed: str) -> None:

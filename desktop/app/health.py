@@ -79,7 +79,7 @@ def check_up(
     ]
     if chosen.notice is not None:
         found.append(
-            Check("Configuración", doctor.State.WARN, chosen.notice.what, chosen.notice.todo)
+            Check("Este equipo", doctor.State.WARN, chosen.notice.what, chosen.notice.todo)
         )
     return tuple(found)
 

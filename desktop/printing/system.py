@@ -52,7 +52,7 @@ class SystemPrinter:
                 f"No se encuentra la impresora «{printer[:60]}»."
                 if printer
                 else "No hay una impresora elegida.",
-                todo="Elija otra impresora en Configuración.",
+                todo="Elija otra impresora en Administración, «Impresora y pantalla».",
             )
         _paint(data, self._open_device(printer), title)
         return PrintOutcome(printer=printer)

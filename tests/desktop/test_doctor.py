@@ -205,7 +205,7 @@ def test_a_blank_computer_gets_a_whole_check_up(tmp_path: Path) -> None:
     here = places()
     checks = health.check_up(here, SystemKeyring(), NoPrinter(), screens=0, sounds=None)
     assert [check.name for check in checks] == [
-        "Base de datos",
+        "Datos",
         "Clave",
         "Impresora",
         "Pantallas",
@@ -224,7 +224,7 @@ def test_damaged_settings_are_told_and_left(tmp_path: Path) -> None:
     here.prepare()
     here.settings.write_bytes(b"\xff")
     checks = health.check_up(here, SystemKeyring(), NoPrinter(), screens=1, sounds=1)
-    assert checks[-1].name == "Configuración"
+    assert checks[-1].name == "Este equipo"
     assert here.settings.exists()
 
 
@@ -241,7 +241,7 @@ def test_a_check_up_without_a_window_asks_qt_all_the_same(ventanilla_home: Path)
     )
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""  # Qt's own chatter is not for a person
-    assert "Base de datos" in done.stdout
+    assert "Datos" in done.stdout
     assert "Impresora" in done.stdout
     if sys.platform == "linux":
         assert "no tiene pantalla" in done.stdout

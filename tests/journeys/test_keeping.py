@@ -9,11 +9,14 @@ from desktop import settings
 from desktop.app.simulated_day.hands import until
 from desktop.app.simulated_day.script import DayClock
 from desktop.doctor import ClockWatch
+from desktop.keys import slots
+from desktop.keys.recovery import RecoveryCode
 from desktop.usecases import access, reception
-from domain.errors import DiskFull
+from domain.errors import DiskFull, RecoveryCodeRefused
 from domain.people import DocumentType
 from tests.journeys.seats import PASSWORD, MadeOffice, Seat, Seats, door_to
 from ui.admin.page import AdminPage
+from ui.admin.recovery import NewCodeSheet
 from ui.supervision.page import SupervisionPage
 from ui.widgets.sheets import Sheet
 
@@ -60,6 +63,27 @@ def test_an_archive_that_cannot_be_made_holds_nothing_up(seats: Seats, office: M
     until(lambda: bool(seat.told), "it is told")
     seat.sign_in("recepcion")
     assert "copia" in seat.told.lower()
+
+
+def test_a_lost_recovery_code_is_replaced(seats: Seats, office: MadeOffice) -> None:
+    seat = seats.take(door_to(office.folder))
+    seat.sign_in("admin")
+    page = seat.page("admin", AdminPage)
+    assert page.safety is not None
+    page.show_section(5)
+    seat.hands.press("F9")
+    sheet = seat.see(NewCodeSheet)
+    groups = [label.text() for label in sheet.code.labels]
+    database = seat.station.database
+    slots.read(database).unwrap(RecoveryCode.parse(office.code))  # holds until the new one does
+    seat.hands.press("F7")
+    until(sheet.code.last.hasFocus, "the sheet is kept")
+    seat.hands.type(groups[-1])
+    seat.hands.press("Ctrl+Return")
+    until(lambda: "código nuevo ya vale" in seat.told, "the new code holds")
+    slots.read(database).unwrap(RecoveryCode.parse("-".join(groups)))
+    with pytest.raises(RecoveryCodeRefused):
+        slots.read(database).unwrap(RecoveryCode.parse(office.code))
 
 
 def test_a_full_disk_is_told_too(

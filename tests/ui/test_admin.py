@@ -17,6 +17,7 @@ from domain.staff import Role
 from tests.office import PASSWORD, SmallOffice
 from ui.admin.page import AdminPage
 from ui.admin.presenter import Administering, Check, Keeping, ThisComputer
+from ui.admin.recovery import NewCodeSheet
 from ui.admin.sheets import ChangeSheet, CounterSheet, DatedSheet, PasswordSheet, StaffSheet
 from ui.theme import Kind
 from ui.widgets.buttons import KeyButton
@@ -53,6 +54,7 @@ class Computer:
         self.worn: list[ThisComputer] = []
         self.opened = 0
         self.backups = 0
+        self.confirmed = 0
 
     def change(self, chosen: ThisComputer) -> None:
         if "no existe" in chosen.backup_folder:
@@ -72,6 +74,19 @@ class Computer:
     def diagnose(self) -> Sequence[Check]:
         return (Check("Reloj", "Atrasado.", "Póngalo en hora.", Kind.WARN),)
 
+    @property
+    def groups(self) -> tuple[str, ...]:
+        return ("FTZ0Q", "C07H2")
+
+    def print_sheet(self) -> str:
+        raise PrintFailed()
+
+    def save_sheet(self) -> str:
+        return "Guardada en la memoria."
+
+    def confirm(self) -> None:
+        self.confirmed += 1
+
     def keeping(self) -> Keeping:
         return Keeping(
             lambda: ("Térmica 80", "Láser"),
@@ -84,6 +99,7 @@ class Computer:
             self.back_up,
             self.diagnose,
             lambda: "Informe guardado.",
+            lambda: self,
         )
 
 
@@ -300,6 +316,31 @@ def test_this_computer_is_changed_at_once(
     expected = ThisComputer(theme="dark", scale=125, counter=3, backup_folder="/media/usb")
     qtbot.waitUntil(lambda: computer.worn == [expected])
     assert section.error.words == ""
+
+
+def test_a_new_recovery_code_holds_once_it_is_on_paper(
+    qtbot: QtBot, page: AdminPage, computer: Computer
+) -> None:
+    assert page.safety is not None
+    page.show_section(5)
+    page.safety.new_code.click()
+    qtbot.waitUntil(lambda: page.window().findChild(NewCodeSheet) is not None)
+    shown = page.window().findChild(NewCodeSheet)
+    assert shown is not None
+    assert [label.text() for label in shown.code.labels] == ["FTZ0Q", "C07H2"]
+    shown.code.print.click()
+    qtbot.waitUntil(lambda: "No se pudo imprimir" in shown.error.words)
+    shown.code.save.click()
+    qtbot.waitUntil(lambda: shown.code.told.text() == "Guardada en la memoria.")
+    assert shown.code.last.hasFocus()
+    QTest.keyClicks(shown.code.last, "c0711")
+    shown.save.click()
+    assert "último grupo" in shown.error.words
+    assert not computer.confirmed
+    shown.code.last.setText("c07h2")
+    shown.save.click()
+    qtbot.waitUntil(lambda: computer.confirmed == 1)
+    qtbot.waitUntil(lambda: "código nuevo ya vale" in told(page))
 
 
 def test_keys_go_through_the_sections(page: AdminPage) -> None:

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.admin.presenter import AdminPresenter, AdminState, Check, Keeping
+from ui.admin.presenter import AdminPresenter, AdminState, Check, Keeping, NewCode
+from ui.admin.recovery import NewCodeSheet
 from ui.theme import Kind, M, Role, Tone
 from ui.widgets.busy import BusyBar
 from ui.widgets.buttons import ButtonStyle, KeyButton
@@ -160,8 +161,16 @@ class SafetySection(QWidget):
         self.back_up = KeyButton("Copiar ahora", key="F2", icon="save", style=ButtonStyle.PRIMARY)
         self.back_up.clicked.connect(lambda: self._presenter.keep(self._keeping.back_up))
         foot.addWidget(self.back_up)
+        self.new_code = KeyButton("Nuevo código", key="F9", icon="key-round")
+        self.new_code.setToolTip("Código de recuperación nuevo, si la hoja se perdió")
+        self.new_code.clicked.connect(self._presenter.new_code)
+        self._presenter.code_made.connect(self._show_code)
+        foot.addWidget(self.new_code)
         card.body.addLayout(foot)
         return card
+
+    def _show_code(self, new: NewCode) -> None:
+        NewCodeSheet(self._presenter, new).open(self)
 
     def _diagnosis(self) -> Card:
         self._busy = BusyBar()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -73,6 +73,27 @@ class ThisComputer:
     backup_folder: str = ""
 
 
+class NewCode(Protocol):
+    """A recovery code that nobody holds yet; all but ``groups`` runs off the UI thread."""
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The code as it is shown."""
+        ...
+
+    def print_sheet(self) -> str:
+        """Print its sheet; return what came of it, in words."""
+        ...
+
+    def save_sheet(self) -> str:
+        """Keep its sheet as PDF; return where, in words."""
+        ...
+
+    def confirm(self) -> None:
+        """Note that somebody holds it; older ones open no more."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Keeping:
     """Devices and safety of this computer.
@@ -88,6 +109,7 @@ class Keeping:
         back_up: make one now; returns where it is, in words.
         diagnose: look at everything.
         pack_report: write the report without personal data; returns where it is, in words.
+        new_code: make a recovery code that replaces the old one once confirmed.
     """
 
     printers: Callable[[], Sequence[str]]
@@ -100,6 +122,7 @@ class Keeping:
     back_up: Callable[[], str]
     diagnose: Callable[[], Sequence[Check]]
     pack_report: Callable[[], str]
+    new_code: Callable[[], NewCode]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +164,8 @@ class AdminPresenter(QObject):
     """A change asked for by a sheet was refused, with the ``KnownError``."""
     password_given = Signal(object)
     """The ``Shown`` password."""
+    code_made = Signal(object)
+    """The ``NewCode`` to be confirmed."""
 
     def __init__(
         self,
@@ -236,6 +261,11 @@ class AdminPresenter(QObject):
         if self.keeping is not None and not self.state.diagnosing:
             self._show(replace(self.state, diagnosing=True))
             self.runner.read(self.keeping.diagnose, self._diagnosed, self._not_diagnosed)
+
+    def new_code(self) -> None:
+        """Make a new recovery code, which is then shown; the old one holds until it is confirmed."""
+        if self.keeping is not None:
+            self.runner.write(self.keeping.new_code, self.code_made.emit)
 
     def close(self) -> None:
         """Finish what is under way."""

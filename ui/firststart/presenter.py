@@ -161,7 +161,7 @@ class FirstStartPresenter(QObject):
         created = self.state.created
         if created is None or self.state.busy:
             return
-        if _plain(typed) != _plain(created.groups[-1]):
+        if plain_group(typed) != plain_group(created.groups[-1]):
             words = "No es el último grupo. Léalo en la hoja y escríbalo de nuevo."
             self._show(replace(self.state, error=words))
             return
@@ -202,5 +202,6 @@ class FirstStartPresenter(QObject):
         self.changed.emit(state)
 
 
-def _plain(group: str) -> str:
+def plain_group(group: str) -> str:
+    """Return a group of a recovery code as it is compared: look-alike letters as digits."""
     return group.strip().upper().translate(_READ_AS)
