@@ -7,9 +7,7 @@ program go on.
 
 import faulthandler
 import logging
-import logging.handlers
 import platform
-import secrets
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -72,10 +70,12 @@ def start_log(folder: Path, program: str = "ventanilla") -> Callable[[], None]:
 
     A folder that cannot be written must not keep the office from working: then nothing is logged.
     """
+    from logging.handlers import RotatingFileHandler  # with its network handlers: slow to load
+
     root = logging.getLogger()
     before = root.level
     try:
-        handler: logging.Handler = logging.handlers.RotatingFileHandler(
+        handler: logging.Handler = RotatingFileHandler(
             folder / f"{program}.log",
             maxBytes=_LOG_BYTES,
             backupCount=_LOG_FILES - 1,
@@ -167,6 +167,8 @@ class Crashes:
         self._tell(UnexpectedError(code))
 
     def _write(self, exc: BaseException) -> str:
+        import secrets  # with its hashes: only a bug needs it
+
         code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(6))
         now = datetime.now(UTC)
         computer = f"{platform.system()} {platform.release()} {platform.machine()}"

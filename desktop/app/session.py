@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from desktop import __version__, settings
@@ -49,9 +49,9 @@ class Session:
         application.setApplicationVersion(__version__)
         wear(application, settings.peek(here.settings).settings)
         self._ending = ExitStack()
-        with suppress(OSError):
-            here.logs.mkdir(parents=True, exist_ok=True)
-        self._ending.callback(start_log(here.logs))
+        self._here = here
+        # Once the person has something to look at: loading it takes as long as painting that.
+        QTimer.singleShot(0, application, self._begin_log)
         teller = _Teller(application)
         self._ending.enter_context(Crashes(here.logs, __version__, teller.told.emit).watching())
         self._ending.callback(door.close)
@@ -76,6 +76,11 @@ class Session:
         self._ending.callback(place.close)
         place.start()
         frame.fill(window)
+
+    def _begin_log(self) -> None:
+        with suppress(OSError):
+            self._here.logs.mkdir(parents=True, exist_ok=True)
+        self._ending.callback(start_log(self._here.logs))
 
     def open_display(self, frame: FirstWindow) -> None:
         """Put the sign-in of the public display into a frame."""

@@ -1,6 +1,7 @@
 """The main window: rail, page head, notices, pages; and covers such as signing in."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -15,7 +16,6 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from ui.shell.find import FindPanel
 from ui.shell.page import Page
 from ui.shell.rail import Rail
 from ui.shell.state import Found, LinkState, Section, UserState
@@ -26,6 +26,9 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.notices import NoticeArea
 from ui.widgets.sheets import Ground, Sheet
 from ui.widgets.text import Chip, Text
+
+if TYPE_CHECKING:
+    from ui.shell.find import FindPanel
 
 
 class Head(QWidget):
@@ -128,7 +131,7 @@ class MainWindow(QWidget):
         column.addWidget(self.notices)
         self._stack = QStackedLayout()
         column.addLayout(self._stack, 1)
-        self._find = FindPanel(self._work, self.search)
+        self._find: FindPanel | None = None
         self._connect()
         self.resize(1366, 768)
         self.setMinimumSize(960, 600)
@@ -249,12 +252,13 @@ class MainWindow(QWidget):
     def show_found(self, text: str, found: Sequence[Found]) -> None:
         """Show what the search for ``text`` brought, if that is still what is typed."""
         if text == self.search.text().strip() and text:
-            self._find.show_found(text, found)
+            self._finding().show_found(text, found)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the results under the search field."""
         super().resizeEvent(event)
-        self._find.place()
+        if self._find is not None:
+            self._find.place()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the pages finish what is under way, then go."""
@@ -266,7 +270,7 @@ class MainWindow(QWidget):
     def _connect(self) -> None:
         self.rail.opened.connect(self.open)
         self.search.searched.connect(self._search)
-        self.search.entered.connect(self._find.open_first)
+        self.search.entered.connect(lambda: self._finding().open_first())
         find = QShortcut(QKeySequence("Ctrl+K"), self._work)
         find.activated.connect(self._go_search)
         for number in range(1, 10):
@@ -285,11 +289,19 @@ class MainWindow(QWidget):
             self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.search.selectAll()
 
+    def _finding(self) -> "FindPanel":
+        """Return the results' panel, made for the first search: the window is there before."""
+        if self._find is None:
+            from ui.shell.find import FindPanel
+
+            self._find = FindPanel(self._work, self.search)
+        return self._find
+
     def _search(self, text: str) -> None:
         if text:
             self.searched.emit(text)
         else:
-            self._find.hide()
+            self._finding().hide()
 
     def _refresh_head(self) -> None:
         if self._key:
