@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.app.hall import Hall
+from desktop.app.session import Session
 from desktop.app.simulated_day.hands import Hands, until
 from desktop.usecases import access, calling, counters, reception
 from desktop.usecases.boards import counters_board
@@ -16,6 +17,7 @@ from tests.journeys.seats import PASSWORD, MadeOffice, Seat, Seats, door_to
 from ui.admin.page import AdminPage
 from ui.display.state import Phase
 from ui.display.window import DisplayWindow
+from ui.first import FirstWindow
 from ui.opening.covers import AskCode, Trouble
 from ui.signin.page import SignInPage
 
@@ -123,6 +125,31 @@ def test_what_holds_it_up_is_told_and_tried_again(
     Hands(hall.page).press("F2")
     sign_in(hall, "pantalla")
     until(lambda: hall.display is not None, "the television is on")
+
+
+def test_the_program_of_the_hall_from_its_first_frame_on(
+    qapp: QApplication, office: MadeOffice
+) -> None:
+    door = door_to(office.folder)
+    session = Session(qapp, door, door.places)
+    frame = FirstWindow()
+    frame.appear()
+    try:
+        session.open_display(frame)
+        page = frame.findChildren(SignInPage)[0]
+        until(page.enter.isEnabled, "the screen waits for somebody")
+        hands = Hands(frame)
+        hands.type("pantalla")
+        hands.press("Tab")
+        hands.type(PASSWORD)
+        hands.press("Return")
+        until(lambda: not frame.isVisible(), "the sign-in goes")
+        shown = [one for one in QApplication.topLevelWidgets() if isinstance(one, DisplayWindow)]
+        assert [one.isVisible() for one in shown] == [True]
+    finally:
+        frame.close()
+        session.close()
+        frame.deleteLater()
 
 
 def open_from_menu(seat: Seat) -> None:
