@@ -45,7 +45,7 @@ class InvalidInput(KnownError):
 class WrongKey(KnownError):
     """The database does not open with the key at hand."""
 
-    what = "La base de datos no se abre con la clave de este equipo."
+    what = "Los datos de la oficina no se abren con la clave de este equipo."
     kept = "Los datos siguen guardados y cifrados."
     todo = "Escriba el código de recuperación de la oficina."
 
@@ -53,7 +53,7 @@ class WrongKey(KnownError):
 class DatabaseDamaged(KnownError):
     """The database file is not a database, or part of it cannot be read."""
 
-    what = "El archivo de la base de datos está dañado."
+    what = "El archivo con los datos de la oficina está dañado."
     kept = "No se ha cambiado nada en él."
     todo = "Restaure la última copia de seguridad o avise al administrador."
 
@@ -61,7 +61,7 @@ class DatabaseDamaged(KnownError):
 class DatabaseMissing(KnownError):
     """The office's database is not where it was."""
 
-    what = "No se encuentra la base de datos de la oficina."
+    what = "No se encuentran los datos de la oficina."
     kept = "No se ha creado otra en su lugar."
     todo = "Compruebe que el disco esté conectado o restaure la última copia de seguridad."
 
@@ -69,7 +69,7 @@ class DatabaseMissing(KnownError):
 class KeyStoreUnavailable(KnownError):
     """The system keyring does not answer, is locked, or refuses to keep the key."""
 
-    what = "Este equipo no puede guardar la clave de la base de datos en su llavero."
+    what = "Este equipo no puede guardar la clave de los datos en su llavero."
     kept = "Los datos siguen guardados y cifrados."
     todo = "Desbloquee el llavero de su sesión o escriba el código de recuperación."
 
@@ -77,7 +77,7 @@ class KeyStoreUnavailable(KnownError):
 class RecoveryCodeNeeded(KnownError):
     """This operating-system account does not know the key yet."""
 
-    what = "Este usuario del equipo todavía no tiene la clave de la base de datos."
+    what = "Este usuario del equipo todavía no tiene la clave de los datos."
     kept = "Los datos siguen guardados y cifrados."
     todo = "Escriba el código de recuperación de la oficina; solo se pide una vez."
 
@@ -85,7 +85,7 @@ class RecoveryCodeNeeded(KnownError):
 class RecoveryCodeRefused(InvalidInput):
     """The code is well written, but opens no slot of this database."""
 
-    what = "El código está bien escrito, pero no es el de esta base de datos."
+    what = "El código está bien escrito, pero no es el de esta oficina."
     kept = "Los datos siguen guardados y cifrados."
     todo = "Busque la hoja con el código vigente de esta oficina."
 
@@ -108,8 +108,8 @@ class RecoveryCodeMistyped(InvalidInput):
 class KeyFileDamaged(KnownError):
     """The file that keeps the wrapped key cannot be read, nor its second copy."""
 
-    what = "El archivo de claves de la base de datos falta o está dañado."
-    kept = "La base de datos no se ha tocado."
+    what = "El archivo de claves de la oficina falta o está dañado."
+    kept = "Los datos no se han tocado."
     todo = "Restaure la última copia de seguridad o avise al administrador."
 
 
@@ -124,7 +124,7 @@ class NewerVersion(KnownError):
 class DatabaseNewer(NewerVersion):
     """The database was written by a later version of the program."""
 
-    what = "La base de datos es de una versión más nueva de Ventanilla."
+    what = "Los datos son de una versión más nueva de Ventanilla."
     kept = "No se ha cambiado nada en ella."
 
 
@@ -139,7 +139,7 @@ class DatabaseInUse(KnownError):
 class DatabaseReserved(KnownError):
     """The database is being restored or updated."""
 
-    what = "Se está restaurando o actualizando la base de datos de este equipo."
+    what = "Se están restaurando o actualizando los datos de este equipo."
     kept = "Los datos anteriores están guardados."
     todo = "Espere a que termine y abra Ventanilla de nuevo."
 
@@ -148,7 +148,7 @@ class BackupDamaged(KnownError):
     """A backup is not one, is cut, or does not hold its own checks."""
 
     what = "La copia de seguridad está dañada o incompleta."
-    kept = "La base de datos actual no se ha tocado."
+    kept = "Los datos actuales no se han tocado."
     todo = "Elija otra copia."
 
 
@@ -156,7 +156,7 @@ class BackupFailed(KnownError):
     """A backup could not be written."""
 
     what = "No se pudo guardar la copia de seguridad."
-    kept = "La base de datos y las copias anteriores están intactas."
+    kept = "Los datos y las copias anteriores están intactos."
     todo = "Compruebe que la carpeta de copias exista y se pueda escribir en ella."
 
 
@@ -164,7 +164,7 @@ class RestoreFailed(KnownError):
     """An archive could not be put in place."""
 
     what = "No se pudo restaurar la copia de seguridad."
-    kept = "La base de datos actual no se ha tocado."
+    kept = "Los datos actuales no se han tocado."
     todo = "Compruebe que el disco y la carpeta de datos estén disponibles e intente de nuevo."
 
 
@@ -179,7 +179,7 @@ class SettingsProblem(KnownError):
 class DatabaseBusy(KnownError):
     """Another program held the database for longer than can be waited."""
 
-    what = "La base de datos está ocupada por otro programa."
+    what = "La información de la oficina está ocupada por otro programa."
     kept = "Lo anterior está guardado; esta acción no se hizo."
     todo = "Espere un momento e intente de nuevo."
 
@@ -195,7 +195,7 @@ class DiskFull(KnownError):
 class DatabaseReadOnly(KnownError):
     """The database, or its folder, cannot be written."""
 
-    what = "La base de datos está protegida contra escritura."
+    what = "La información de la oficina está protegida contra escritura."
     kept = "Lo anterior está guardado; esta acción no se hizo."
     todo = "Avise al administrador para que dé permiso de escritura a la carpeta de datos."
 
@@ -203,7 +203,7 @@ class DatabaseReadOnly(KnownError):
 class DatabaseUnreachable(KnownError):
     """The database file cannot be opened, or the disk under it fails."""
 
-    what = "No se puede leer ni escribir la base de datos."
+    what = "No se pueden leer ni guardar los datos de la oficina."
     kept = "Lo anterior está guardado; esta acción no se hizo."
     todo = "Compruebe que el disco esté conectado y avise al administrador."
 

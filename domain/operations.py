@@ -27,7 +27,7 @@ class LogBroken(KnownError):
         super().__init__(
             f"El registro de operaciones no es íntegro desde la operación {sequence}: {reason}.",
             kept="Nada se ha borrado.",
-            todo="Avise al administrador y conserve una copia de la base de datos.",
+            todo="Avise al administrador y conserve una copia de los datos.",
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from domain.errors import DatabaseDamaged, RecoveryCodeNeeded, RecoveryCodeRefused
+from domain.errors import DatabaseDamaged, KeyStoreUnavailable, RecoveryCodeRefused
 from domain.ids import new_id
 from domain.staff import Actor, Role, RoleGrant, SignInRefused
 from tools.demo_window import OFFICE
@@ -75,7 +75,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "new-password": new_password,
     "locked": locked,
     "trouble": lambda: Trouble(DatabaseDamaged()),
-    "trouble-code": lambda: Trouble(RecoveryCodeNeeded(), recoverable=True),
+    "trouble-code": lambda: Trouble(KeyStoreUnavailable(), recoverable=True),
     "recovery-code": asking_code,
     "opening": FirstWindow,
 }

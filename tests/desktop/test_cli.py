@@ -100,10 +100,10 @@ def test_doctor(code: str, tmp_path: Path) -> None:
     )
     assert done.returncode == FAILED, done.stderr  # its keyring is empty: that is told
     assert done.stderr == ""
-    assert "Base de datos: Este usuario del equipo todavía no tiene la clave" in done.stdout
+    assert "Datos: Este usuario del equipo todavía no tiene la clave" in done.stdout
     assert "✓ Copias de seguridad" in done.stdout
     with zipfile.ZipFile(report) as packed:
-        assert "Base de datos" in packed.read("revision.txt").decode()
+        assert "Datos" in packed.read("revision.txt").decode()
 
 
 def test_a_demonstration_is_kept_with_its_own_open_key(capsys: pytest.CaptureFixture[str]) -> None:

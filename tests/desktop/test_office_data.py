@@ -133,7 +133,7 @@ def test_the_daily_backup_is_made_once_and_pruned(
 
 def test_the_check_up_of_an_office(begun: tuple[Station, RecoveryCode], here: Places) -> None:
     station, code = begun
-    assert checked(here, "Base de datos").state is State.OK
+    assert checked(here, "Datos").state is State.OK
     assert checked(here, "Clave").state is State.WARN  # nobody confirmed the code yet
     keys.confirm_code(station.database, code.text, datetime.now(UTC))
     assert checked(here, "Clave").state is State.OK
@@ -176,7 +176,7 @@ def test_the_check_up_tells_a_forged_log(begun: tuple[Station, RecoveryCode], he
         for name in list(triggers):
             connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
         connection.exec_driver_sql("UPDATE operation SET type = 'forged' WHERE sequence = 2")
-    check = checked(here, "Base de datos")
+    check = checked(here, "Datos")
     assert check.state is State.FAIL
     assert "no es íntegro" in check.words
     with pytest.raises(KnownError, match="no es íntegro"):
@@ -190,7 +190,7 @@ def test_a_database_of_a_newer_program_is_told_and_untouched(
     with station.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     station.close()
-    assert checked(here, "Base de datos").state is State.FAIL
+    assert checked(here, "Datos").state is State.FAIL
     with pytest.raises(DatabaseNewer):
         open_station(here, SystemKeyring())
     engine = open_engine(station.database, station.key)

@@ -110,9 +110,9 @@ def empty_database(here: Places) -> None:
         (broken_slots, "archivo de claves"),
         (newer_database, "versión más nueva"),
         (cut_database, "está dañado"),
-        (lost_database, "No se encuentra la base de datos"),
+        (lost_database, "No se encuentran los datos"),
         (another_file, "está dañado"),
-        (empty_database, "No se encuentra la base de datos"),
+        (empty_database, "No se encuentran los datos"),
     ],
 )
 def test_what_happened_is_told_and_nothing_more_is_lost(

@@ -89,7 +89,7 @@ def test_data_that_are_not_where_they_were_are_told(seats: Seats, office: MadeOf
     database = office.folder / "oficina.db"
     database.rename(office.folder / "en otro lugar")
     seat = seats.take(door_to(office.folder))
-    assert "No se encuentra la base de datos" in words(seat.see(Trouble))
+    assert "No se encuentran los datos" in words(seat.see(Trouble))
     (office.folder / "en otro lugar").rename(database)
     seat.hands.press("F2")
     seat.see(SignInPage)

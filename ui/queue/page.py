@@ -47,6 +47,8 @@ STEP_ICONS = {
     Step.FINISH: "check",
     Step.NOTHING: "",
 }
+ROOM_FOR_BOTH = 760
+"""From this height, in pixels at 100 %, the other counters are seen beside a person's visits."""
 
 
 class QueuePage(Page):
@@ -242,8 +244,12 @@ class QueuePage(Page):
         roomy = self.height() >= theme.now().px(520) and state is not None
         attending = not self.attention.isHidden()
         known = state is not None and state.board.visitor is not None
-        self.visits.setVisible(roomy and attending and known)
-        self.others.setVisible(roomy and not attending and bool(state and state.serves))
+        history = roomy and attending and known
+        both = self.height() >= theme.now().px(ROOM_FOR_BOTH)
+        self.visits.setVisible(history)
+        self.others.setVisible(
+            roomy and (both or not history) and state is not None and state.serves
+        )
         filled = not (self.visits.isHidden() and self.others.isHidden())
         self._side.setStretch(self._side.count() - 2, 0 if filled else 1)
 
