@@ -20,7 +20,7 @@ class NewCodeSheet(ChangeSheet):
     """
 
     def __init__(self, presenter: AdminPresenter, new: NewCode) -> None:
-        super().__init__(presenter, "Nuevo código de recuperación", "Usar este", width=720)
+        super().__init__(presenter, "Nuevo código de recuperación", "Usar este", width=800)
         self._new = new
         self.code = CodeStep()
         self.code.show_code(Created(new.groups))
