@@ -1,7 +1,7 @@
 """Who works here, with which roles, and what each role may do."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -188,8 +188,8 @@ class Staff:
     username: str
     full_name: str
     grants: tuple[RoleGrant, ...]
-    password_hash: str
-    pin_hash: str = ""
+    password_hash: str = field(repr=False)
+    pin_hash: str = field(default="", repr=False)
     must_change_password: bool = False
     active: bool = True
     failed_attempts: int = 0

@@ -1,7 +1,7 @@
 """The first start: office, counters, administrator and staff, all or nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from desktop.usecases.desk import Desk, Step
 from desktop.usecases.office_admin import (
@@ -39,7 +39,7 @@ class PersonForm:
     username: str
     full_name: str
     roles: frozenset[Role]
-    password: str = ""
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class SetUp:
     """The office made, and the temporary passwords by user name, shown once."""
 
     office: Office
-    temporary: tuple[tuple[str, str], ...]
+    temporary: tuple[tuple[str, str], ...] = field(repr=False)
 
 
 def is_set_up(units: Units) -> bool:

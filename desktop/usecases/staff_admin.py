@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -53,7 +53,7 @@ class Added:
     """A new member and the temporary password, shown once."""
 
     staff: StaffView
-    temporary_password: str
+    temporary_password: str = field(repr=False)
 
 
 def staff_list(desk: Desk, actor: Actor) -> Sequence[StaffView]:

@@ -1,7 +1,7 @@
 """The steps of the first start; their guards are those of ``desktop.usecases.first_start``."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 from PySide6.QtCore import QObject, Signal
@@ -39,8 +39,8 @@ class Created:
         remembered: the computer keeps the key; if not, the code is asked at each start.
     """
 
-    groups: tuple[str, ...]
-    temporary: tuple[tuple[str, str], ...] = ()
+    groups: tuple[str, ...] = field(repr=False)
+    temporary: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     remembered: bool = True
 
 

@@ -1,0 +1,333 @@
+"""Who may do what, in the use cases themselves: every one of them, by every role.
+
+Nothing here trusts what a page hides. A use case added without an entry in ``USE_CASES`` fails.
+"""
+
+import importlib
+import inspect
+import pkgutil
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from datetime import date, datetime, time, timedelta
+from typing import Any, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+import pytest
+
+from desktop import usecases
+from desktop.keys import NewKey
+from desktop.keys.recovery import RecoveryCode
+from desktop.usecases import access, approvals, boards, calling, counters, reception, staff_admin
+from desktop.usecases.desk import Desk
+from desktop.usecases.first_start import PersonForm, SetUp
+from desktop.usecases.office_admin import CounterForm, OfficeForm, RulesForm
+from desktop.usecases.paper import Paper
+from domain.approvals import ApprovalKind, ApprovalState, ApprovalUnusable
+from domain.errors import KnownError
+from domain.ids import new_id
+from domain.people import DocumentType
+from domain.ports import Call
+from domain.staff import (
+    Actor,
+    NotAllowed,
+    PinRefused,
+    PinUnusable,
+    Role,
+    RoleGrant,
+    SessionOutdated,
+)
+from tests.office import PASSWORD, PIN, FakeClock, SmallOffice
+from tests.usecases.hall import issue, opened
+
+SERVE = "asesor-1 tecnico-1 documentos-1"
+DESK = f"recepcion-1 supervisor-1 {SERVE}"
+HALL = "recepcion-1 supervisor-1"
+SUPERVISOR = "supervisor-1"
+ADMINISTRATOR = "admin-1"
+QUEUE = f"{DESK} {ADMINISTRATOR}"
+USE_CASES: Mapping[str, str] = {
+    "approvals.answer": SUPERVISOR,
+    "approvals.ask": DESK,
+    "approvals.pending": SUPERVISOR,
+    "approvals.state": DESK,
+    "approvals.supervisors": DESK,
+    "boards.counters_board": QUEUE,
+    "boards.display_board": f"{QUEUE} pantalla",
+    "boards.queue_board": QUEUE,
+    "calling.arrived": SERVE,
+    "calling.call_again": SERVE,
+    "calling.call_chosen": SERVE,
+    "calling.call_next": SERVE,
+    "calling.did_not_come": SERVE,
+    "calling.undo_call": SERVE,
+    "counters.close_counter": SERVE,
+    "counters.close_for": SUPERVISOR,
+    "counters.end_break": SERVE,
+    "counters.open_counter": SERVE,
+    "counters.openings": SERVE,
+    "counters.take_break": SERVE,
+    "day.close_day": SUPERVISOR,
+    "day.figures": QUEUE,
+    "day.reopen_day": SUPERVISOR,
+    "hall.hall": QUEUE,
+    "office_admin.add_counter": ADMINISTRATOR,
+    "office_admin.edit_counter": ADMINISTRATOR,
+    "office_admin.edit_office": ADMINISTRATOR,
+    "office_admin.edit_rules": ADMINISTRATOR,
+    "office_admin.set_counter_active": ADMINISTRATOR,
+    "office_admin.view": ADMINISTRATOR,
+    "paper.print_checklist": QUEUE,
+    "reception.cancel": DESK,
+    "reception.correct_person": DESK,
+    "reception.find_entities": DESK,
+    "reception.find_people": DESK,
+    "reception.find_ticket": QUEUE,
+    "reception.issue": DESK,
+    "reception.register_entity": DESK,
+    "reception.register_person": DESK,
+    "reception.rejoin": HALL,
+    "reception.visits": DESK,
+    "serving.finish": SERVE,
+    "serving.finish_and_call": SERVE,
+    "serving.hold": SERVE,
+    "serving.resume": SERVE,
+    "serving.send_on": DESK,
+    "staff_admin.add_staff": ADMINISTRATOR,
+    "staff_admin.edit_staff": ADMINISTRATOR,
+    "staff_admin.reset_password": ADMINISTRATOR,
+    "staff_admin.set_active": ADMINISTRATOR,
+    "staff_admin.staff_list": ADMINISTRATOR,
+    "staff_admin.stand_in": ADMINISTRATOR,
+    "supervision.supervision_board": SUPERVISOR,
+}
+"""Each use case that somebody acts in, and the accounts of the small office it lets act."""
+OWN = {
+    "access.account",
+    "access.refresh",
+    "access.set_pin",
+    "access.sign_out",
+    "access.unlock_with_password",
+    "access.unlock_with_pin",
+}
+"""What anybody may do with their own account."""
+ACCOUNTS = (*DESK.split(), ADMINISTRATOR, "pantalla")
+
+
+def actions() -> dict[str, Callable[..., Any]]:
+    """Every public function of the use cases that takes a workstation and who acts there."""
+    found: dict[str, Callable[..., Any]] = {}
+    for module in pkgutil.iter_modules(usecases.__path__):
+        loaded = importlib.import_module(f"{usecases.__name__}.{module.name}")
+        for name, function in vars(loaded).items():
+            if (
+                inspect.isfunction(function)
+                and function.__module__ == loaded.__name__
+                and not name.startswith("_")
+                and list(get_type_hints(function).values())[:2] == [Desk, Actor]
+            ):
+                found[f"{module.name}.{name}"] = function
+    return found
+
+
+SAMPLES: Mapping[Any, Any] = {
+    str: "Un motivo",
+    int: 1,
+    bool: True,
+    date: date(2026, 12, 4),
+    CounterForm: CounterForm(9, frozenset({6})),
+    OfficeForm: OfficeForm("Quito", "Ministerio", "Calle", opens="08:00", closes="17:00"),
+    RulesForm: RulesForm(),
+    ApprovalKind: ApprovalKind.ISSUE_AFTER_HOURS,
+    reception.PersonDraft: reception.PersonDraft(DocumentType.NONE, "", "Rosa"),
+    reception.NewTicket: reception.NewTicket((6,)),
+    Paper: None,
+}
+
+
+NAMED = {"code": "A-1", "ruc": "1760001550001", "services": (6,)}
+
+
+def sample(name: str, kind: Any) -> Any:
+    """A value that passes whatever is checked before the person's leave."""
+    if (name in NAMED and name != "services") or (name == "services" and get_origin(kind) is tuple):
+        return NAMED[name]
+    if get_origin(kind) in {Union, types.UnionType}:
+        return None
+    if kind is UUID:
+        return new_id()
+    if get_args(kind)[:1] == (RoleGrant,):
+        return (RoleGrant(Role.CLERK),)
+    return SAMPLES[kind]
+
+
+def call(name: str, desk: Desk, actor: Actor) -> None:
+    """Run a use case with sample arguments."""
+    function = actions()[name]
+    kinds = get_type_hints(function)
+    parameters = list(inspect.signature(function).parameters.values())[2:]
+    function(
+        desk,
+        actor,
+        *[sample(p.name, kinds[p.name]) for p in parameters if p.kind is not p.KEYWORD_ONLY],
+    )
+
+
+def lets(name: str, desk: Desk, actor: Actor) -> bool:
+    """Try a use case and tell whether it was allowed; what else it refuses does not matter."""
+    try:
+        call(name, desk, actor)
+    except NotAllowed:
+        return False
+    except (KnownError, AttributeError):  # the paper of a checklist is not there
+        pass
+    return True
+
+
+def test_every_use_case_says_who_may() -> None:
+    assert set(actions()) == set(USE_CASES) | OWN
+
+
+@pytest.mark.parametrize("name", sorted(USE_CASES))
+def test_each_action_by_each_role(name: str, desk: Desk, office: SmallOffice) -> None:
+    allowed = {who for who in ACCOUNTS if lets(name, desk, office.actor(who))}
+    assert allowed == set(USE_CASES[name].split())
+
+
+@pytest.mark.parametrize("name", sorted(USE_CASES))
+def test_nobody_acts_after_their_account_was_closed(
+    name: str, desk: Desk, office: SmallOffice
+) -> None:
+    who = USE_CASES[name].split()[0]
+    actor, admin = office.actor(who), office.actor("admin-1")
+    if who == "admin-1":  # somebody has to be left who administers
+        other = office.actor("supervisor-2")
+        grants = (*other.grants, RoleGrant(Role.ADMINISTRATOR))
+        staff_admin.edit_staff(desk, admin, other.staff_id, other.version, "Simón", grants)
+        admin = access.refresh(desk, other)
+    staff_admin.set_active(desk, admin, actor.staff_id, actor.version, active=False)
+    with pytest.raises(SessionOutdated):
+        call(name, desk, actor)
+
+
+def test_roles_end_with_their_last_day(desk: Desk, office: SmallOffice, clock: FakeClock) -> None:
+    admin, clerk = office.actor("admin-1"), office.actor("asesor-1")
+    today = clock.now().date()
+    grants = (RoleGrant(Role.CLERK, valid_to=today),)
+    staff_admin.edit_staff(desk, admin, clerk.staff_id, clerk.version, "Ana", grants)
+    clerk = access.refresh(desk, clerk)
+    opened_at = counters.open_counter(desk, clerk, office.counter_id(1))
+    clock.go(days=1)
+    with pytest.raises(NotAllowed):
+        calling.call_next(desk, clerk)
+    assert opened_at.day == today
+
+
+def test_an_approval_serves_once_for_its_matter_and_its_asker(
+    desk: Desk, office: SmallOffice, clock: FakeClock
+) -> None:
+    clerk = opened(desk, office, "asesor-1", 1)
+    clock.at("18:00")
+    asked = approvals.ask(
+        desk, clerk, ApprovalKind.ISSUE_AFTER_HOURS, reception.AFTER_HOURS, "Viene de lejos"
+    )
+    new = reception.NewTicket((6,))
+    other = office.actor("recepcion-1")
+    for who, key in ((clerk, asked.id), (other, asked.id)):
+        with pytest.raises(ApprovalUnusable):  # nobody answered yet
+            reception.issue(desk, who, new, key)
+    for who in (clerk, other):
+        with pytest.raises(NotAllowed):
+            approvals.answer(desk, who, asked.id, granted=True)
+    with pytest.raises(PinRefused):
+        approvals.answer_with_pin(desk, asked.id, "supervisor-1", "9999", granted=True)
+    with pytest.raises(NotAllowed):
+        approvals.answer_with_pin(desk, asked.id, "asesor-2", PIN, granted=True)
+    approvals.answer(desk, office.actor("supervisor-1"), asked.id, granted=True)
+    with pytest.raises(ApprovalUnusable):  # another's leave
+        reception.issue(desk, other, new, asked.id)
+    reception.issue(desk, clerk, new, asked.id)
+    with pytest.raises(ApprovalUnusable):  # spent
+        reception.issue(desk, clerk, new, asked.id)
+    with pytest.raises(KnownError):  # invented
+        reception.issue(desk, clerk, new, new_id())
+
+
+@pytest.mark.parametrize("minutes", [31, -31])
+def test_an_approval_does_not_outlive_its_half_hour(
+    desk: Desk, office: SmallOffice, clock: FakeClock, minutes: int
+) -> None:
+    clock.at("19:00")
+    who = office.actor("recepcion-1")
+    asked = approvals.ask(
+        desk, who, ApprovalKind.ISSUE_AFTER_HOURS, reception.AFTER_HOURS, "Viene de lejos"
+    )
+    approvals.answer(desk, office.actor("supervisor-1"), asked.id, granted=True)
+    clock.go(minutes=minutes)
+    with pytest.raises(ApprovalUnusable):
+        reception.issue(desk, who, reception.NewTicket((6,)), asked.id)
+
+
+def test_a_supervisor_does_not_answer_themselves(
+    desk: Desk, office: SmallOffice, clock: FakeClock
+) -> None:
+    who = office.actor("supervisor-1")
+    asked = approvals.ask(
+        desk, who, ApprovalKind.ISSUE_AFTER_HOURS, reception.AFTER_HOURS, "Viene de lejos"
+    )
+    with pytest.raises(ApprovalUnusable):
+        approvals.answer(desk, who, asked.id, granted=True)
+    with pytest.raises(ApprovalUnusable):
+        approvals.answer_with_pin(desk, asked.id, "supervisor-1", PIN, granted=True)
+    assert approvals.state(desk, who, asked.id).state is ApprovalState.PENDING
+
+
+def test_a_pin_cannot_be_guessed_at_another_counter(desk: Desk, office: SmallOffice) -> None:
+    who = office.actor("recepcion-1")
+    asked = approvals.ask(
+        desk, who, ApprovalKind.ISSUE_AFTER_HOURS, reception.AFTER_HOURS, "Viene de lejos"
+    )
+    refused: list[type[KnownError]] = []
+    for guess in (*(f"{number:04}" for number in range(6)), PIN):
+        with pytest.raises(KnownError) as told:
+            approvals.answer_with_pin(desk, asked.id, "supervisor-1", guess, granted=True)
+        refused.append(told.type)
+    assert refused == [PinRefused] * 4 + [PinUnusable] * 3
+
+
+def test_the_display_sees_numbers_only(desk: Desk, office: SmallOffice) -> None:
+    person = reception.register_person(
+        desk,
+        office.actor("recepcion-1"),
+        reception.PersonDraft(DocumentType.CEDULA, "1710034065", "Rosa Chimbo"),
+    )
+    new = reception.NewTicket((6,), person.id)
+    reception.issue(desk, office.actor("recepcion-1"), new)
+    issue(desk, office)
+    calling.call_next(desk, opened(desk, office, "asesor-1", 1))
+    board = boards.display_board(desk, office.actor("pantalla"))
+    assert [call.code for call in board.calls] == ["A-001"]
+    shown = repr(board)
+    assert not [word for word in ("Rosa", "1710034065", str(person.id)) if word in shown]
+    plain = {str, int, datetime, UUID, bool, time, timedelta}
+    assert {type(getattr(call, f.name)) for call in board.calls for f in fields(Call)} <= plain
+
+
+def test_no_secret_is_told_by_what_holds_it(desk: Desk, office: SmallOffice) -> None:
+    member = office.staff["asesor-1"]
+    code = RecoveryCode.new()
+    admin = office.actor("admin-1")
+    added = staff_admin.add_staff(desk, admin, "nueva", "Nélida", (RoleGrant(Role.CLERK),))
+    secrets = {
+        repr(member): (member.password_hash, member.pin_hash),
+        repr(PersonForm("ana", "Ana", frozenset(), PASSWORD)): (PASSWORD,),
+        repr(added): (added.temporary_password,),
+        repr(SetUp(office.office, (("ana", "frase-temporal"),))): ("frase-temporal",),
+        repr(code): (code.text, code.groups[0]),
+        repr(NewKey(new_id(), bytes(range(32)), code, remembered=True)): (
+            code.text,
+            repr(bytes(range(32))),
+        ),
+    }
+    told = [secret for text, kept in secrets.items() for secret in kept if secret in text]
+    assert told == []
