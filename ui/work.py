@@ -113,11 +113,7 @@ class Runner(QObject):
         done: Callable[[T], None] | None = None,
         failed: Callable[[KnownError], None] | None = None,
     ) -> None:
-        """Run ``work``, which changes nothing, beside other reads.
-
-        Raises:
-            RuntimeError: the runner is closed.
-        """
+        """Run ``work``, which changes nothing, beside other reads; not at all once it is closed."""
         self._start(self._reads, _Job(work, done, failed, self._finished.emit))
 
     def latest(
@@ -131,9 +127,6 @@ class Runner(QObject):
 
         For search as you type: the end of an overtaken search is not delivered, and one that
         has not begun is not run.
-
-        Raises:
-            RuntimeError: the runner is closed.
         """
         job = _Job(work, done, failed, self._finished.emit)
         job.key = key
@@ -166,6 +159,8 @@ class Runner(QObject):
         self._timer.stop()
 
     def _start(self, pool: QThreadPool, job: _Job[Any]) -> None:
+        if self._closed and pool is self._reads:
+            return  # the last writes often ask to read anew, for nobody
         if self._closed:
             raise RuntimeError("this runner is closed")
         first = not self.is_busy

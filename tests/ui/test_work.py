@@ -145,6 +145,16 @@ def test_slow_work_says_so_and_quick_work_does_not(qtbot: QtBot) -> None:
     patient.close()
 
 
+def test_a_write_delivered_by_close_may_ask_to_read(qtbot: QtBot) -> None:
+    runner = Runner()
+    read: list[str] = []
+    runner.write(lambda: None, lambda _: runner.read(lambda: read.append("read")))
+    runner.close()
+    runner.latest("key", lambda: read.append("latest"))
+    assert read == []
+    assert not runner.is_busy
+
+
 def test_close_carries_out_every_write_and_takes_no_more(qtbot: QtBot) -> None:
     runner = Runner()
     written: list[int] = []
