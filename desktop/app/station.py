@@ -54,6 +54,14 @@ class Station:
         self.engine.dispose()
         self._held.close()
 
+    def code_is_held(self) -> bool:
+        """Tell whether somebody confirmed that they hold the recovery code.
+
+        Raises:
+            KeyFileDamaged, NewerVersion: see ``desktop.keys.slots.read``.
+        """
+        return slots.read(self.database).code_confirmed
+
     def change(self, **changes: object) -> None:
         """Change settings of this computer.
 

@@ -251,6 +251,19 @@ class Workplace(QObject):
         self.window.uncover()
         self._end_signing()
         self._idle.start()
+        if allowed(Action.ADMINISTER, actor.roles_on(today)):
+            self._runner.read(station.code_is_held, self._remind_of_code)
+
+    def _remind_of_code(self, held: bool) -> None:
+        """Tell who administers that the first start was left before its code was on paper."""
+        if not held and self.actor is not None:
+            self.told(
+                Notice(
+                    "Nadie confirmó que tiene el código de recuperación de esta oficina.",
+                    "Los datos se abren en este equipo.",
+                    "Cree uno nuevo en «Copias y diagnóstico» con F9 y guarde la hoja.",
+                )
+            )
 
     def sign_out(self) -> None:
         """Leave the pages and ask who is next; the counter and its attention stay as they are."""

@@ -12,7 +12,7 @@ from desktop.usecases.office_admin import (
     tell_counter,
     with_data,
 )
-from desktop.usecases.passwords import check_password
+from desktop.usecases.passwords import WeakPassword, check_password
 from desktop.usecases.staff_admin import new_member, tell_member, temporary_password
 from domain.catalogue import Catalogue
 from domain.errors import InvalidInput, KnownError, NotSetUp
@@ -150,7 +150,10 @@ def checked_administrator(form: PersonForm) -> PersonForm:
         WeakPassword: the password can be guessed.
     """
     clean_text(form.full_name, label="Nombre", limit=NAME_LIMIT, required=True)
-    check_password(form.password, username_key(form.username))
+    try:
+        check_password(form.password, username_key(form.username))
+    except WeakPassword as weak:  # here there is no earlier one that stays
+        raise WeakPassword(weak.what, kept="") from weak
     return replace(form, roles=form.roles | {Role.ADMINISTRATOR})
 
 

@@ -96,6 +96,7 @@ def test_closed_before_the_code_is_confirmed_it_opens_with_the_keyring(
     seat = seats.take(door_to(tmp_path / "datos"))
     seat.sign_in("adela")
     assert seat.window.current == "admin"
+    until(lambda: "«Copias y diagnóstico»" in seat.told, "a code on paper is asked for")
 
 
 def test_without_a_keyring_the_code_is_asked_at_each_start(

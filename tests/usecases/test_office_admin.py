@@ -237,5 +237,6 @@ def test_a_first_start_with_bad_data_makes_nothing(desk: Desk, bad: FirstStart) 
 def test_a_first_start_wants_a_good_password(desk: Desk) -> None:
     for password in ("", "corta", "administra"):
         form = PersonForm("administra", "Adela", frozenset(), password)
-        with pytest.raises(WeakPassword):
+        with pytest.raises(WeakPassword) as refused:
             first_start.set_up(desk, replace(REQUEST, administrator=form))
+        assert not refused.value.kept  # there is no earlier one that stays

@@ -83,7 +83,10 @@ class FirstStartPage(Cover):
         self.error.set(state.error)
         self._busy.set_busy(state.busy)
         self.go.setEnabled(not state.busy)
-        self.code.told.setText(state.told)
+        if state.told != self.code.told.text():
+            self.code.told.setText(state.told)
+            if state.told:
+                self.code.last.setFocus()  # what comes next
         if state.office is not None:
             self.counters.offer(self._presenter.catalogue.services_of(state.office.code))
         if state.created is not None:
