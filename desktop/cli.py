@@ -94,7 +94,7 @@ def _parser() -> _Parser:
         return command
 
     demo = add("demo", "Abre una oficina de demostración, con datos inventados.", _demo)
-    demo.options.add_argument("--dia", action="store_true", help="juega un día entero sin pantalla")
+    demo.options.add_argument("--dia", action="store_true", help="simula un día entero, sin pantalla")
     demo.options.add_argument(
         "--out",
         type=Path,
@@ -141,7 +141,7 @@ def _demo(options: argparse.Namespace) -> int:
         from desktop.app import simulated_day
 
         if not options.dia:
-            print("Este equipo no tiene pantalla: se juega un día entero sin ella.", flush=True)
+            print("Este equipo no tiene pantalla: se simula un día entero sin ella.", flush=True)
         return simulated_day.main(options.out)
     return program.run_demo()
 

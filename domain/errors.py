@@ -124,8 +124,7 @@ class NewerVersion(KnownError):
 class DatabaseNewer(NewerVersion):
     """The database was written by a later version of the program."""
 
-    what = "Los datos son de una versión más nueva de Ventanilla."
-    kept = "No se ha cambiado nada en ella."
+    what = "Los datos de la oficina son de una versión más nueva de Ventanilla."
 
 
 class DatabaseInUse(KnownError):

@@ -115,7 +115,7 @@ def edit_rules(desk: Desk, actor: Actor, version: int, form: RulesForm) -> Offic
         step = begin(desk, unit, actor, Action.ADMINISTER)
         office = _current(step, version)
         policy, series = _policy(form), _series(form, desk.catalogue, office.code)
-        _between(form.target_wait_minutes, 1, 240, "Espera esperada, en minutos")
+        _between(form.target_wait_minutes, 1, 240, "Espera máxima, en minutos")
         _between(form.idle_lock_minutes, 1, 120, "Minutos hasta el bloqueo")
         changed = replace(
             office,

@@ -297,7 +297,7 @@ STATES = (
 """Each page, and the way from its beginning: buttons pressed, and a document typed."""
 TABS = {step for key, way in STATES if key == "admin" for step in way}
 FIELDS = {
-    "Buscar: Cédula, RUC, turno o trámite",
+    "Buscar: Cédula, RUC, nombre o turno",
     "Buscar: Cédula, RUC, pasaporte, nombre o turno",
     *("Número", "Nombres y apellidos", "Teléfono", "Correo", "Usuario"),
     *(

@@ -56,7 +56,7 @@ class DevicesSection(QWidget):
         card = Card("Impresoras")
         card.body.setSpacing(M)
         self.printer, self.document_printer = QComboBox(), QComboBox()
-        hint = "Papel de 80 mm. Si la impresora falla, el turno se guarda como PDF y la cola sigue."
+        hint = "Papel de 80 mm. Si la impresora falla, el turno se guarda como PDF y la fila sigue."
         card.body.addWidget(FormRow("Turnos", self.printer, hint=hint))
         hint = "Papel A4, para «Qué debe traer»."
         card.body.addWidget(FormRow("Documentos", self.document_printer, hint=hint))

@@ -106,7 +106,7 @@ class OfficeSection(QWidget):
         row.setSpacing(M)
         for title, fields, error, button in (
             ("Datos y horario", self.data, self.data_error, self.save_data),
-            ("Reglas de la cola", self.rules, self.rules_error, self.save_rules),
+            ("Reglas de la fila", self.rules, self.rules_error, self.save_rules),
         ):
             card = Card(title)
             card.body.setSpacing(S)

@@ -23,7 +23,7 @@ from ui.shell import Found, MainWindow
 from ui.states import STATE_KINDS
 from ui.work import Runner
 
-ANYTHING = "Cédula, RUC, turno o trámite"
+ANYTHING = "Cédula, RUC, nombre o turno"
 PLACES = "Ir a"
 PEOPLE_AT_MOST = 5
 ENTITIES_AT_MOST = 3

@@ -154,7 +154,7 @@ class AdministratorStep(QWidget):
         self.again = PasswordField("Repita la contraseña")
         self.caps = Chip("Bloqueo de mayúsculas activado", Kind.WARN, icon="triangle-alert")
         self.caps.hide()
-        self.supervisor = QCheckBox("También supervisa la cola")
+        self.supervisor = QCheckBox("También supervisa la fila")
         self.display = QCheckBox("Crear un usuario para la pantalla pública")
         self.display.setChecked(True)
         for field in (self.password, self.again):

@@ -103,7 +103,8 @@ def _aside(views: tuple[TicketView, ...], office: Office) -> Iterator[AsideRow]:
     for view in views:
         ticket = view.ticket
         held = ticket.state is TicketState.HELD
-        when = "" if ticket.finished_at is None else _clock(office, ticket.finished_at)
+        called = ticket.last_called_at
+        when = "" if called is None else _clock(office, called)
         detail = ticket.reason if held else f"Llamado a las {when}"
         yield AsideRow(ticket.id, ticket.code, view.person or "Sin nombre", detail, ticket.state)
 
