@@ -166,4 +166,4 @@ def test_close_carries_out_every_write_and_takes_no_more(qtbot: QtBot) -> None:
     assert len(told) == 50
     assert not runner.is_busy
     with pytest.raises(RuntimeError):
-        runner.read(lambda: 1)
+        runner.write(lambda: 1)
