@@ -209,7 +209,9 @@ def _everybody(desk: Desk, actor: Actor) -> tuple[list[Person], list[Entity]]:
     chance = random.Random("Ventanilla")
     people, entities = [], []
     for place in range(40):
-        name = f"{_GIVEN[place % 20]} {_FAMILY[place * 7 % 20]} {_FAMILY[place * 3 % 20]}"
+        # Spread so that no two are called the same, nor anybody twice by one surname.
+        second = _FAMILY[(place * 3 + 5 + place // 20) % 20]
+        name = f"{_GIVEN[place % 20]} {_FAMILY[place * 7 % 20]} {second}"
         draft = reception.PersonDraft(DocumentType.CEDULA, cedula(chance), name)
         with desk.units.read() as unit:
             known = unit.people.by_document(draft.document_type, draft.document)

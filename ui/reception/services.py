@@ -327,7 +327,7 @@ def _waiting(row: HallService) -> str:
     if row.waiting:
         parts.append(f"{row.waiting} en espera")
     if row.usual_wait_minutes is not None:
-        parts.append(f"unos {round(row.usual_wait_minutes)} min")
+        parts.append(f"unos {max(1, round(row.usual_wait_minutes))} min")
     return " · ".join(parts)
 
 
