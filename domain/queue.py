@@ -1,5 +1,6 @@
 """Who is next: order of arrival, with the priority rule of the office."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -141,28 +142,40 @@ def choose(
     Raises:
         QueueEmpty: nobody waits whom it can serve.
     """
-    first = _first(ordinary, server)
-    urgent = _first(priority, server)
-    if first is None and urgent is None:
+    picked = _pick(_first(ordinary, server), _first(priority, server), policy, priority_run)
+    if picked is None:
         raise QueueEmpty()
-    if urgent is None or (
-        first is not None and not _goes_ahead(urgent, first, policy, priority_run)
+    ticket, run = picked
+    return Choice(ticket.id, run)
+
+
+def in_order(
+    waiting: Iterable[Waiting], policy: QueuePolicy, priority_run: int
+) -> Iterator[Waiting]:
+    """Yield the whole queue in the order in which one counter that serves all would call it."""
+    by_place = sorted(waiting, key=lambda ticket: ticket.position)
+    ordinary = deque(ticket for ticket in by_place if not ticket.priority)
+    priority = deque(ticket for ticket in by_place if ticket.priority)
+    run = priority_run
+    while picked := _pick(
+        ordinary[0] if ordinary else None, priority[0] if priority else None, policy, run
     ):
-        assert first is not None
-        return Choice(first.id, 0)
-    overtakes = first is not None and first.position < urgent.position
-    return Choice(urgent.id, priority_run + 1 if overtakes else priority_run)
-
-
-def in_order(waiting: Iterable[Waiting], policy: QueuePolicy) -> Iterator[Waiting]:
-    """Yield the whole queue in the order in which it is shown."""
-    if policy.priority_first:
-        return iter(sorted(waiting, key=lambda t: (not t.priority, t.position)))
-    return iter(sorted(waiting, key=lambda t: t.position))
+        ticket, run = picked
+        yield (priority if ticket.priority else ordinary).popleft()
 
 
 def _first(waiting: Iterable[Waiting], server: Server) -> Waiting | None:
     return next((ticket for ticket in waiting if server.can_serve(ticket)), None)
+
+
+def _pick(
+    first: Waiting | None, urgent: Waiting | None, policy: QueuePolicy, run: int
+) -> tuple[Waiting, int] | None:
+    """Return who goes before the other, and the priority run after it."""
+    if urgent is None or (first is not None and not _goes_ahead(urgent, first, policy, run)):
+        return None if first is None else (first, 0)
+    overtakes = first is not None and first.position < urgent.position
+    return urgent, run + 1 if overtakes else run
 
 
 def _goes_ahead(urgent: Waiting, first: Waiting, policy: QueuePolicy, run: int) -> bool:

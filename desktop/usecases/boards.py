@@ -58,7 +58,7 @@ class QueueBoard:
 
     Attributes:
         change: the log's last sequence: another number means that something changed.
-        waiting: in the order in which they will be called.
+        waiting: in the order in which one counter that attends everything would call them.
         next_id: the turno that F2 would call; None: nobody waits for this counter.
         current: the turno at this person's counter.
         held: attentions on hold; ``absent``: marked as not come, who may rejoin.
@@ -106,6 +106,7 @@ def queue_board(desk: Desk, actor: Actor) -> QueueBoard:
         views = unit.tickets.views(step.day, (*_SHOWN, TicketState.NO_SHOW))
         current = _current(step, session)
         day = unit.days.get(step.day)
+        run = 0 if day is None else day.priority_run
         waits = [seconds / 60 for _, seconds in unit.tickets.waits(step.day)]
         return QueueBoard(
             office=office,
@@ -114,8 +115,8 @@ def queue_board(desk: Desk, actor: Actor) -> QueueBoard:
             change=unit.log.head().sequence,
             session=session,
             counter=None if session is None else unit.offices.counter(session.counter_id),
-            waiting=_rows(step, views, office, server),
-            next_id=_next_id(step, office, server, 0 if day is None else day.priority_run),
+            waiting=_rows(step, views, office, server, run),
+            next_id=_next_id(step, office, server, run),
             current=current,
             visitor=_visitor(step, current),
             held=_in(views, TicketState.HELD),
@@ -166,10 +167,10 @@ def display_board(desk: Desk, actor: Actor) -> DisplayBoard:
 
 
 def _rows(
-    step: Step, views: Sequence[TicketView], office: Office, server: Server | None
+    step: Step, views: Sequence[TicketView], office: Office, server: Server | None, run: int
 ) -> tuple[QueueRow, ...]:
     by_id = {view.ticket.id: view for view in _in(views, TicketState.ISSUED)}
-    waiting = in_order((as_waiting(view.ticket) for view in by_id.values()), office.policy)
+    waiting = in_order((as_waiting(view.ticket) for view in by_id.values()), office.policy, run)
     counters = [counter for counter in step.unit.offices.counters() if counter.active]
     rows = []
     for ticket in waiting:
