@@ -254,7 +254,11 @@ class Tickets(Protocol):
         ...
 
     def waits(self, day: date) -> Sequence[tuple[UUID, float]]:
-        """Return turno and seconds waited until the call that was answered, one a round."""
+        """Return turno and seconds waited, one for each time a person began to wait.
+
+        A wait ends with the first call that was answered: who is sent to another counter keeps
+        their arrival, but is already being attended.
+        """
         ...
 
     def add(self, ticket: Ticket) -> None: ...

@@ -41,10 +41,12 @@ _CALLS = (
     .order_by(ticket_call.c.last_called_at.desc(), ticket_call.c.id.desc())
     .limit(bindparam("most"))
 )
+_answered_at = func.min(ticket_call.c.called_at)
 _WAITS = (
-    select(ticket_call.c.ticket_id, ticket_call.c.queued_at, ticket_call.c.called_at)
+    select(ticket_call.c.ticket_id, ticket_call.c.queued_at, _answered_at.label("answered_at"))
     .where(ticket_call.c.day == bindparam("on"), ticket_call.c.outcome == "arrived")
-    .order_by(ticket_call.c.called_at)
+    .group_by(ticket_call.c.ticket_id, ticket_call.c.queued_at)
+    .order_by(_answered_at)
 )
 _OUT_OF_TURN = (
     select(func.count())
@@ -132,9 +134,9 @@ class SqlCalls(Repository):
         ]
 
     def waits(self, day: date) -> Sequence[tuple[UUID, float]]:
-        """Return turno and seconds waited until the call that was answered, one a round."""
+        """Return turno and seconds waited, by the first call answered since the wait began."""
         return [
-            (row.ticket_id, max(0.0, (row.called_at - row.queued_at).total_seconds()))
+            (row.ticket_id, max(0.0, (row.answered_at - row.queued_at).total_seconds()))
             for row in self._rows(_WAITS, on=day)
         ]
 

@@ -148,3 +148,21 @@ def test_the_supervisor_sees_an_attention_left_at_a_counter_on_an_earlier_day(
     board = supervision_board(desk, office.actor("supervisor-1"))
     assert [view.ticket.id for view in board.tickets] == [left.id, today.id]
     assert board.figures.issued == 1
+
+
+def test_a_wait_ends_with_the_first_call_that_was_answered(
+    desk: Desk, office: SmallOffice, clock: FakeClock
+) -> None:
+    ana, tomas = opened(desk, office, "asesor-1", 1), opened(desk, office, "tecnico-1", 3)
+    both = issue(desk, office, 1, 5)
+    clock.go(minutes=4)
+    calling.call_next(desk, ana)
+    calling.arrived(desk, ana)
+    clock.go(minutes=20)
+    serving.send_on(desk, ana, both.id, "Falta enrolar", done_here=True)
+    calling.call_next(desk, tomas)
+    calling.arrived(desk, tomas)
+    board = supervision_board(desk, office.actor("supervisor-1"))
+    assert board.figures.waits_minutes == {"A-001": 4.0}
+    usual = boards.queue_board(desk, ana).usual_wait_minutes
+    assert usual == board.figures.median_wait_minutes == board.most_wait_minutes == 4.0
