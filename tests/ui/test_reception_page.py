@@ -210,6 +210,17 @@ def test_only_the_newest_search_is_shown(seat: Seat) -> None:
     assert seat.state.results[0].title == "Berta Dos"
 
 
+def test_a_turno_issued_a_moment_ago_elsewhere_is_gone_to(seat: Seat) -> None:
+    seat.page.presenter.stop()  # the hall shown is of before
+    ticket = seat.issue(6)
+    seat.type("A-001")
+    seat.press(Key.Key_Return)
+    table = seat.page.hall_card.table
+    seat.until(lambda: (row := table.current()) is not None and row.code == ticket.code)
+    seat.until(table.hasFocus)
+    assert seat.page.search.text() == ""
+
+
 def test_several_services_and_priority(seat: Seat) -> None:
     seat.take(seat.register("Rosa Chimborazo", CEDULA))
     seat.press(Key.Key_1, Key.Key_5, Key.Key_6, Key.Key_5)

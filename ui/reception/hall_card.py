@@ -154,12 +154,15 @@ class HallCard(Card):
         self._show_counts(hall)
         self._offer(self.table.current())
 
-    def show_ticket(self, ticket_id: UUID) -> None:
-        """Go to one turno, whatever its state."""
+    def show_ticket(self, ticket_id: UUID) -> bool:
+        """Go to one turno, whatever its state; false where the hall shown does not have it yet."""
+        if self._hall is None or all(view.ticket.id != ticket_id for view in self._hall.tickets):
+            return False
         if not self.table.choose(ticket_id):
             self.all_button.setChecked(True)
             self.table.choose(ticket_id)
         self.table.setFocus()
+        return True
 
     def _show_counts(self, hall: Hall) -> None:
         told = [

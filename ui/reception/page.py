@@ -94,6 +94,8 @@ class ReceptionPage(Page):
         else:
             self._wanted = found
             self._show_wanted()
+            if self._wanted is not None:
+                self.presenter.refresh()  # issued a moment ago, at another window
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes one step back; Re Pág and Av Pág read the checklist; letters are searched."""
@@ -212,6 +214,7 @@ class ReceptionPage(Page):
         do.ticket_found.connect(self.take)
         do.runner.slow.connect(self.working)
         self.search.searched.connect(do.search)
+        self.search.searched.connect(self._want_nothing)
         self.search.entered.connect(lambda text: do.enter(text, self.results.current()))
         self.results.opened.connect(do.open)
         self.new_button.clicked.connect(do.start_over)
@@ -340,10 +343,14 @@ class ReceptionPage(Page):
             self.presenter.new_person(typed)
 
     def _show_wanted(self) -> None:
-        """Go to the turno asked for as soon as the hall is known."""
-        if self._wanted is not None and self._drawn.hall is not None:
+        """Go to the turno asked for as soon as it is seen in the hall."""
+        if self._wanted is not None and self.hall_card.show_ticket(self._wanted):
             self.search.clear()
-            self.hall_card.show_ticket(self._wanted)
+            self._wanted = None
+
+    def _want_nothing(self, typed: str) -> None:
+        """Who types on does not wait for the turno asked for any more."""
+        if typed:
             self._wanted = None
 
     def _ask_reason(self, row: HallRow) -> None:
