@@ -32,6 +32,7 @@ class _Stage(QWidget):
         """Show ``cover`` and let go of the one before."""
         old, self._cover = self._cover, cover
         self._column.addWidget(cover)
+        cover.show()  # the layout would do so later, and take the focus for nobody until then
         self.setFocusProxy(cover)
         cover.setFocus()
         if old is not None:

@@ -58,3 +58,36 @@ def display_window(
     presenter.setParent(window)
     presenter.start()
     return window
+
+
+class Television:
+    """The display of one window of the program: at most one, and it goes with that window.
+
+    Args:
+        tell: told, in words, what cannot be heard.
+    """
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+        self.window: DisplayWindow | None = None
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it is in sight."""
+        return self.window is not None and self.window.isVisible()
+
+    def open(self, station: Station, office: Office, actor: Actor) -> None:
+        """Show it on the second screen, or in a window; one that is open comes to the front."""
+        if not self.is_on:
+            self.close()
+            self.window = display_window(station, office, actor, problem=self._tell)
+            self.window.show_on_television()
+        if self.window is not None:
+            self.window.raise_()
+
+    def close(self) -> None:
+        """Turn it off."""
+        if self.window is not None:
+            self.window.close()
+            self.window.deleteLater()
+            self.window = None

@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
     from desktop.app.clock import ClockTeller
     from desktop.app.station import Station
+    from desktop.app.television import Television
     from desktop.doctor import ClockWatch
     from desktop.ports import KeyStore
     from desktop.settings import Settings
     from domain.offices import Counter, Office
-    from ui.display.window import DisplayWindow
     from ui.finder import Finder
     from ui.signin.account import PasswordChangeSheet, PinSheet
 
@@ -81,7 +81,7 @@ class Workplace(QObject):
         self._may_see_display = False
         self._clock_teller: ClockTeller | None = None
         self.actor: Actor | None = None
-        self.television: DisplayWindow | None = None
+        self.television: Television | None = None
         window.closing.connect(self.close)
 
     def start(self) -> None:
@@ -99,7 +99,8 @@ class Workplace(QObject):
         self._idle.deleteLater()
         if self._clock_teller is not None:
             self._clock_teller.stop()
-        self._close_display()
+        if self.television is not None:
+            self.television.close()
         for presenter in (self._signing, self._locking):
             if presenter is not None:
                 presenter.close()
@@ -345,35 +346,22 @@ class Workplace(QObject):
 
     def open_display(self) -> None:
         """Show the public display on the second screen, or in a window of its own; one of it."""
-        from desktop.app.television import display_window
+        from desktop.app.television import Television
 
         if self._opened is None or self.actor is None:
             return
-        if self.television is None or not self.television.isVisible():
-            self._close_display()
-            self.television = display_window(
-                self._opened.station,
-                self._opened.office,
-                self.actor,
-                problem=lambda words: self.told(Notice(words)),
-            )
-            self.television.show_on_television()
-        self.television.raise_()
+        if self.television is None:
+            self.television = Television(lambda words: self.told(Notice(words)))
+        self.television.open(self._opened.station, self._opened.office, self.actor)
 
     def wear(self, chosen: "Settings") -> None:
         """Make changed settings of this computer seen and heard at once."""
         from desktop.app.look import wear
 
         wear(self._application, chosen)
-        if self.television is not None and self.television.isVisible():
-            self._close_display()
-            self.open_display()
-
-    def _close_display(self) -> None:
-        if self.television is not None:
+        if self.television is not None and self.television.is_on:
             self.television.close()
-            self.television.deleteLater()
-            self.television = None
+            self.open_display()
 
     def show_counter(self, counter: "Counter | None") -> None:
         """Show at the foot of the rail at which counter the person works."""
