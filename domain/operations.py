@@ -7,7 +7,7 @@ payload, so that a person's data can be erased when its time is over and the cha
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -81,13 +81,11 @@ def chained(
 ) -> Operation:
     """Return the operation that follows ``head``."""
     text = canonical(payload)
-    payload_hash = hashlib.sha256(text.encode()).hexdigest()
-    sequence = head.sequence + 1
-    return Operation(
+    unsealed = Operation(
         operation_id,
         office_id,
         workstation,
-        sequence,
+        head.sequence + 1,
         aggregate,
         aggregate_id,
         aggregate_version,
@@ -96,24 +94,11 @@ def chained(
         actor_id,
         at,
         text,
-        payload_hash,
+        hashlib.sha256(text.encode()).hexdigest(),
         head.hash,
-        _hash(
-            operation_id,
-            office_id,
-            workstation,
-            sequence,
-            aggregate,
-            aggregate_id,
-            aggregate_version,
-            type_,
-            SCHEMA_VERSION,
-            actor_id,
-            at,
-            payload_hash,
-            head.hash,
-        ),
+        "",
     )
+    return replace(unsealed, hash=_hash_of(unsealed))
 
 
 def verify(operations: Iterable[Operation]) -> LogHead:
@@ -140,26 +125,23 @@ def verify(operations: Iterable[Operation]) -> LogHead:
 
 
 def _hash_of(operation: Operation) -> str:
-    return _hash(
-        operation.id,
-        operation.office_id,
-        operation.workstation,
-        operation.sequence,
-        operation.aggregate,
-        operation.aggregate_id,
-        operation.aggregate_version,
-        operation.type,
-        operation.schema_version,
-        operation.actor_id,
-        operation.at,
-        operation.payload_hash,
-        operation.previous_hash,
-    )
-
-
-def _hash(*parts: object) -> str:
+    """Return the hash of everything but the payload, which its own hash stands for."""
     header = json.dumps(
-        [part.isoformat() if isinstance(part, datetime) else part for part in parts],
+        [
+            operation.id,
+            operation.office_id,
+            operation.workstation,
+            operation.sequence,
+            operation.aggregate,
+            operation.aggregate_id,
+            operation.aggregate_version,
+            operation.type,
+            operation.schema_version,
+            operation.actor_id,
+            operation.at.isoformat(),
+            operation.payload_hash,
+            operation.previous_hash,
+        ],
         separators=(",", ":"),
         ensure_ascii=False,
         default=str,
