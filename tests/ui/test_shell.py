@@ -2,12 +2,13 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.shell import Found, LinkState, MainWindow, Page, Section, UserAction, UserState
+from ui.shell.find import FindPanel
 from ui.shell.rail import RailItem
 from ui.theme import Kind
 from ui.widgets import Chip, ConfirmSheet, KeyButton, Notice, ReasonSheet
@@ -196,6 +197,21 @@ def test_who_leaves_takes_their_questions_and_notices_along(
     assert window.notices.current is None
     window.uncover()
     assert window.notices.current is None
+
+
+def test_who_comes_next_does_not_see_what_was_searched(window: MainWindow, qtbot: QtBot) -> None:
+    window.set_sections(sections("queue"))
+    window.set_searchable(True)
+    QTest.keyClicks(window.search, "rosa")
+    window.show_found("rosa", [Found("Rosa", "Cédula 1710034065", "user", lambda: None)])
+    assert [found for found in window.findChildren(FindPanel) if found.isVisible()]
+    window.cover(QLineEdit())
+    window.set_sections(sections("queue"))
+    window.uncover()
+    assert window.search.text() == ""
+    QTest.keySequence(window.search, QKeySequence("Ctrl+Z"))
+    assert window.search.text() == ""
+    assert not [found for found in window.findChildren(FindPanel) if found.isVisible()]
 
 
 def test_notices_of_the_pages_wait_behind_the_lock(window: MainWindow, qtbot: QtBot) -> None:

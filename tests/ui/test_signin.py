@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,6 +21,7 @@ from ui.signin.account import PasswordChangeSheet, PinSheet
 from ui.signin.idle import IdleWatch
 from ui.signin.page import LockPage, SignInPage
 from ui.signin.presenter import Access, LockPresenter, SignInPresenter, Step
+from ui.widgets.cover import PasswordField
 
 NEW = "otra frase larga"
 
@@ -285,3 +286,14 @@ def test_ones_own_password_and_pin(qtbot: QtBot, desk: Desk, office: SmallOffice
     with qtbot.waitSignal(pin.changed):
         pin.save.click()
     assert [actor.version for actor in actors] == [2, 3]
+
+
+def test_a_forgotten_password_does_not_come_back_by_undoing(qtbot: QtBot) -> None:
+    field = PasswordField()
+    qtbot.addWidget(field)
+    field.show()
+    QTest.keyClicks(field.line, "una frase larga")
+    field.clear()
+    field._look()
+    QTest.keySequence(field.line, QKeySequence("Ctrl+Z"))
+    assert field.text() == ""

@@ -314,6 +314,9 @@ class MainWindow(QWidget):
         self._focus_behind = None
         if self._pages:
             self.notices.clear()
+            self.search.setText("")  # unlike clear() this cannot be undone
+            if self._find is not None:
+                self._find.hide()
         for page in self._pages.values():
             page.shutdown()
             for action in page.head_actions:

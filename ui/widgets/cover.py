@@ -155,7 +155,7 @@ class PasswordField(QWidget):
 
     def clear(self) -> None:
         """Forget what was typed and hide it again."""
-        self.line.clear()
+        self.line.setText("")  # unlike clear() this cannot be undone
         self._show(shown=False)
 
     def changeEvent(self, event: QEvent) -> None:
