@@ -218,7 +218,7 @@ def test_a_full_disk_takes_no_archive_and_keeps_the_others(
     engine = open_engine(database, KEY)
     add(engine, 100)
     engine.dispose()
-    with pytest.raises(DiskFull, match="copias anteriores están intactas"):
+    with pytest.raises(DiskFull, match="copias anteriores están intact"):
         make_backup(database, small_disk)
     assert list(small_disk.iterdir()) == [first]
     assert read_manifest(first).contents.counts == {"debit": 50}

@@ -30,3 +30,4 @@ def office(made_office: MadeOffice, tmp_path: Path) -> MadeOffice:
 def seats(qapp: QApplication) -> Iterator[Seats]:
     theme.start(qapp, scheme="light", motion=False)
     yield from seats_of(qapp)
+    theme.start(qapp, scheme="light")  # as other tests expect it

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from PySide6.QtWidgets import QAbstractButton
 
 from desktop.app.simulated_day.hands import until
 from desktop.usecases import access, office_admin, reception
@@ -62,9 +63,29 @@ def test_the_supervisor_answers_on_their_own_window(seats: Seats, office: MadeOf
     boss.sign_in("supervisora")
     boss.page("supervision", SupervisionPage)
     card = boss.see(ApprovalsCard)
-    until(lambda: bool(card._rows), "the request is there")
+    until(lambda: any(row.isVisible() for row in card._rows), "the request is there")
     boss.hands.press("Alt+A")
     until(lambda: issued(seat), "the turno is issued")
+
+
+def test_a_supervisor_on_another_page_sees_that_somebody_asks(
+    seats: Seats, office: MadeOffice
+) -> None:
+    reception_after_hours(seats, office)
+    boss = seats.take(door_to(office.folder))
+    boss.sign_in("supervisora")
+    boss.window.open("reception")
+    item = next(
+        button
+        for button in boss.window.rail.findChildren(QAbstractButton)
+        if button.text() == "Supervisión"
+    )
+    until(lambda: "1 por atender" in item.accessibleName(), "the request is announced")
+    boss.window.open("supervision")
+    card = boss.see(ApprovalsCard)
+    until(lambda: bool(card._rows), "the request is there")
+    boss.hands.press("Alt+A")
+    until(lambda: "por atender" not in item.accessibleName(), "it is answered")
 
 
 def test_the_supervisor_comes_and_types_the_pin(seats: Seats, office: MadeOffice) -> None:

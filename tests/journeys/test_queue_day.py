@@ -27,6 +27,7 @@ def play(tmp_path: Path, qapp: QApplication) -> Iterator[Play]:
     yield play
     play.close()
     door.close()
+    theme.start(qapp, scheme="light")  # as other tests expect it
 
 
 @pytest.mark.journey

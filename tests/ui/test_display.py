@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from domain.errors import KnownError
+from ui import theme
 from ui.display import Called, DisplayPresenter, DisplayState, DisplayWindow, Phase, Screen, Sound
 from ui.display import window as drawing
 from ui.display.sound import CHIME, spoken
@@ -150,8 +152,9 @@ def test_no_answer_at_the_start(office: Office, presenter: DisplayPresenter, qtb
 
 
 def test_the_window_shows_flashes_and_closes(
-    office: Office, presenter: DisplayPresenter, qtbot: QtBot
+    qapp: QApplication, office: Office, presenter: DisplayPresenter, qtbot: QtBot
 ) -> None:
+    theme.start(qapp, scheme="light")  # it flashes only where things may move
     window = DisplayWindow(presenter, lambda: AT)
     qtbot.addWidget(window)
     window.show_on_television()
