@@ -1,6 +1,6 @@
 """One window of the program, from the closed office to the pages of who is signed in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from desktop.ports import KeyStore
     from desktop.settings import Settings
     from domain.offices import Counter, Office
+    from ui.approvals.presenter import PendingPresenter, PendingRow
     from ui.finder import Finder
     from ui.signin.account import PasswordChangeSheet, PinSheet
 
@@ -75,6 +76,7 @@ class Workplace(QObject):
         self._signing: SignInPresenter | None = None
         self._locking: LockPresenter | None = None
         self._finder: Finder | None = None
+        self._requests: PendingPresenter | None = None
         self._opened: _Opened | None = None
         self._access: Access | None = None
         self._closed = False
@@ -101,7 +103,7 @@ class Workplace(QObject):
             self._clock_teller.stop()
         if self.television is not None:
             self.television.close()
-        for presenter in (self._signing, self._locking):
+        for presenter in (self._signing, self._locking, self._requests):
             if presenter is not None:
                 presenter.close()
         self._runner.close()
@@ -236,24 +238,33 @@ class Workplace(QObject):
 
     def _enter(self, actor: Actor) -> None:
         from desktop.app.finding import finder_for
+        from desktop.app.leave import pending
         from desktop.app.sections import home_of, sections_for
 
         assert self._opened is not None
         self.actor = actor
         station, office = self._opened.station, self._opened.office
         sections = sections_for(station, office, actor, self)
-        today = office.day_of(station.desk.clock.now())
-        self._may_see_display = allowed(Action.SEE_DISPLAY, actor.roles_on(today))
+        roles = actor.roles_on(office.day_of(station.desk.clock.now()))
+        self._may_see_display = allowed(Action.SEE_DISPLAY, roles)
         self.window.set_sections(sections, home_of(sections))
         user = self._user(None)
         self.window.set_user(user)
-        self._end_finding()
+        self._end_beside()
         self._finder = finder_for(station.desk, actor, self.window, sections, user.actions)
+        if allowed(Action.ANSWER_APPROVAL, roles):
+            self._requests = pending(station.desk, actor, self.told)
+            self._requests.changed.connect(self._announce)
+            self._requests.start()
         self.window.uncover()
         self._end_signing()
         self._idle.start()
-        if allowed(Action.ADMINISTER, actor.roles_on(today)):
+        if allowed(Action.ADMINISTER, roles):
             self._runner.read(station.code_is_held, self._remind_of_code)
+
+    def _announce(self, rows: "Sequence[PendingRow]") -> None:
+        """Show on any page how many requests wait for the supervisor."""
+        self.window.set_badge("supervision", str(len(rows)) if rows else "")
 
     def _remind_of_code(self, held: bool) -> None:
         """Tell who administers that the first start was left before its code was on paper."""
@@ -274,11 +285,11 @@ class Workplace(QObject):
             return
         actor, desk = self.actor, self._opened.station.desk
         if actor is not None:
-            self._runner.write(lambda: access.sign_out(desk, actor), failed=lambda _: None)
+            self._runner.write(lambda: access.sign_out(desk, actor))
         self.actor = None
         self._idle.stop()
         self._end_locking()
-        self._end_finding()
+        self._end_beside()
         self.window.set_sections(())
         self._ask_sign_in()
         assert self._signing is not None
@@ -326,12 +337,14 @@ class Workplace(QObject):
             self._locking.deleteLater()
             self._locking = None
 
-    def _end_finding(self) -> None:
-        if self._finder is not None:
-            self._finder.close()
-            self._finder.deleteLater()
-            self._finder = None
-            self.window.set_searchable(False)
+    def _end_beside(self) -> None:
+        """Let go of what works beside the pages for who is signed in."""
+        for one in (self._finder, self._requests):
+            if one is not None:
+                one.close()
+                one.deleteLater()
+        self._finder = self._requests = None
+        self.window.set_searchable(False)
 
     # ------------------------------------------------------------------- the window
     @property
