@@ -108,7 +108,9 @@ class Bare:
             head = self._finish(current, head)
         code, now = f"{first[1]}-{first[2]:03d}", time.time_ns() // 1000
         payload = {"code": code, "counter": self._counter_text}
-        self._tell(head, _dashed(first[0]), version + 1, "ticket_called", payload, now)
+        announced, _ = self._tell(
+            head, _dashed(first[0]), version + 1, "ticket_called", payload, now
+        )
         run(
             "UPDATE ticket SET state = 'called', counter_id = ?, called_at = ?,"
             " last_called_at = ?, recalls = 0, reason = '', version = ?"
@@ -117,8 +119,8 @@ class Bare:
         )
         run(
             "INSERT INTO ticket_call (id, office_id, day, ticket_id, counter_id, staff_id,"
-            " queued_at, called_at, last_called_at, recalls, out_of_turn, outcome)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', '')",
+            " queued_at, called_at, last_called_at, announced, recalls, out_of_turn, outcome)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', '')",
             (
                 uuid7().hex,
                 self._office,
@@ -129,6 +131,7 @@ class Bare:
                 queued,
                 now,
                 now,
+                announced,
             ),
         )
         run(

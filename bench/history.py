@@ -227,6 +227,7 @@ def _calls(
             "queued_at": one["queued_at"],
             "called_at": one["called_at"],
             "last_called_at": one["called_at"],
+            "announced": one["position"],
             "recalls": 0,
             "out_of_turn": "",
             "outcome": "arrived",

@@ -253,6 +253,7 @@ ticket_call = Table(
     Column("queued_at", UtcDateTime, nullable=False),
     Column("called_at", UtcDateTime, nullable=False),
     Column("last_called_at", UtcDateTime, nullable=False),
+    Column("announced", BigInteger, nullable=False),
     Column("recalls", Integer, nullable=False),
     Column("out_of_turn", String(500), nullable=False),
     Column("outcome", String(12), nullable=False),
@@ -266,7 +267,7 @@ Index(
     sqlite_where=_call_open,
     postgresql_where=_call_open,
 )
-Index("ix_ticket_call_day", ticket_call.c.day, ticket_call.c.last_called_at)
+Index("ix_ticket_call_day", ticket_call.c.day, ticket_call.c.announced)
 
 approval = Table(
     "approval",

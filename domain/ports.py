@@ -49,6 +49,8 @@ class CallRecord:
 
     Attributes:
         queued_at: since when the person waited.
+        announced: the log's sequence of its latest call: the order in which the hall saw the
+            calls, also when a clock jumps.
         out_of_turn: why it was called before others, empty when it was its turn.
         outcome: arrived, undone, no_show, transferred; empty while nobody knows.
     """
@@ -61,6 +63,7 @@ class CallRecord:
     staff_id: UUID
     queued_at: datetime
     called_at: datetime
+    announced: int
     out_of_turn: str = ""
     outcome: str = ""
     ended_at: datetime | None = None
@@ -271,7 +274,7 @@ class Tickets(Protocol):
 
     def add_call(self, call: CallRecord) -> None: ...
 
-    def recall(self, call_id: UUID, at: datetime, recalls: int) -> None: ...
+    def recall(self, call_id: UUID, at: datetime, recalls: int, announced: int) -> None: ...
 
     def end_call(self, call_id: UUID, outcome: str, at: datetime) -> None: ...
 

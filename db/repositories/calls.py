@@ -16,7 +16,11 @@ _ADD = insert(ticket_call)
 _RECALL = (
     update(ticket_call)
     .where(ticket_call.c.id == bindparam("key"))
-    .values(last_called_at=bindparam("at"), recalls=bindparam("times"))
+    .values(
+        last_called_at=bindparam("at"),
+        recalls=bindparam("times"),
+        announced=bindparam("place"),
+    )
 )
 _END = (
     update(ticket_call)
@@ -38,7 +42,7 @@ _CALLS = (
     .join(ticket, ticket.c.id == ticket_call.c.ticket_id)
     .join(counter, counter.c.id == ticket_call.c.counter_id)
     .where(ticket_call.c.day == bindparam("on"), ticket_call.c.outcome != "undone")
-    .order_by(ticket_call.c.last_called_at.desc(), ticket_call.c.id.desc())
+    .order_by(ticket_call.c.announced.desc())
     .limit(bindparam("most"))
 )
 _answered_at = func.min(ticket_call.c.called_at)
@@ -83,6 +87,7 @@ class SqlCalls(Repository):
             row.staff_id,
             row.queued_at,
             row.called_at,
+            row.announced,
             row.out_of_turn,
             row.outcome,
             row.ended_at,
@@ -102,6 +107,7 @@ class SqlCalls(Repository):
                 "queued_at": call.queued_at,
                 "called_at": call.called_at,
                 "last_called_at": call.called_at,
+                "announced": call.announced,
                 "recalls": 0,
                 "out_of_turn": call.out_of_turn,
                 "outcome": call.outcome,
@@ -109,9 +115,9 @@ class SqlCalls(Repository):
             },
         )
 
-    def recall(self, call_id: UUID, at: datetime, recalls: int) -> None:
+    def recall(self, call_id: UUID, at: datetime, recalls: int, announced: int) -> None:
         """Note that the person was called again."""
-        self._change(_RECALL, {"key": call_id, "at": at, "times": recalls})
+        self._change(_RECALL, {"key": call_id, "at": at, "times": recalls, "place": announced})
 
     def end_call(self, call_id: UUID, outcome: str, at: datetime) -> None:
         """Note what became of the call."""

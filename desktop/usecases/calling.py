@@ -89,7 +89,7 @@ def call_again(desk: Desk, actor: Actor) -> Ticket:
         step = begin(desk, unit, actor, Action.SERVE)
         current = current_ticket(step, serving_session(step))
         ticket = current.recall(step.now, unit.offices.office().policy)
-        step.tell(
+        announced = step.tell(
             "ticket",
             ticket.id,
             ticket.version,
@@ -99,7 +99,7 @@ def call_again(desk: Desk, actor: Actor) -> Ticket:
         unit.tickets.save(ticket)
         call = unit.tickets.open_call(ticket.id)
         assert call is not None
-        unit.tickets.recall(call.id, step.now, ticket.recalls)
+        unit.tickets.recall(call.id, step.now, ticket.recalls, announced)
         return ticket
 
 
@@ -190,7 +190,7 @@ def _call(step: Step, session: CounterSession, choice: Choice, out_of_turn: str 
     payload: dict[str, object] = {"code": ticket.code, "counter": str(session.counter_id)}
     if out_of_turn:
         payload["out_of_turn"] = out_of_turn
-    step.tell("ticket", ticket.id, ticket.version, "ticket_called", payload)
+    announced = step.tell("ticket", ticket.id, ticket.version, "ticket_called", payload)
     unit.tickets.save(ticket)
     unit.tickets.add_call(
         CallRecord(
@@ -202,6 +202,7 @@ def _call(step: Step, session: CounterSession, choice: Choice, out_of_turn: str 
             session.staff_id,
             ticket.queued_at,
             step.now,
+            announced,
             out_of_turn,
         )
     )

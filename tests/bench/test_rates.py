@@ -100,7 +100,7 @@ def test_what_the_bare_driver_wrote_is_a_sound_queue(both: Both) -> None:
         (
             (
                 "INSERT INTO ticket_call SELECT 'x', office_id, day, ticket_id, counter_id, staff_id,"
-                " queued_at, called_at, last_called_at, recalls, out_of_turn, outcome, ended_at"
+                " queued_at, called_at, last_called_at, announced, recalls, out_of_turn, outcome, ended_at"
                 " FROM ticket_call LIMIT 1"
             ),
             Faults(0, 1, 0),

@@ -243,7 +243,7 @@ def test_calls_come_newest_first_without_those_taken_back(
     records = [
         CallRecord(
             new_id(), office.office.id, TODAY, which.id, office.counter_id(1), clerk,
-            MORNING, MORNING + timedelta(minutes=minute), out_of_turn,
+            MORNING, MORNING + timedelta(minutes=minute), minute, out_of_turn,
         )
         for which, minute, out_of_turn in ((one, 1, ""), (two, 2, "Viene de lejos"))
     ]  # fmt: skip
@@ -251,14 +251,14 @@ def test_calls_come_newest_first_without_those_taken_back(
         tell(unit)
         for record in records:
             unit.tickets.add_call(record)
-        unit.tickets.recall(records[0].id, MORNING + timedelta(minutes=5), 1)
+        unit.tickets.recall(records[0].id, MORNING - timedelta(hours=1), 1, 3)  # set back
     with units.read() as unit:
         shown = unit.tickets.calls(TODAY, 10)
         assert [(call.code, call.recalls, call.open) for call in shown] == [
             ("A-001", 1, True),
             ("A-002", 0, True),
         ]
-        assert unit.tickets.open_call(one.id) == records[0]
+        assert unit.tickets.open_call(one.id) == replace(records[0], announced=3)
         assert unit.tickets.out_of_turn_calls(TODAY) == 1
     with units.write() as unit:
         tell(unit)

@@ -69,7 +69,7 @@ def office(desk: Desk) -> SmallOffice:
         (
             (
                 "INSERT INTO ticket_call SELECT 'x', office_id, day, ticket_id, counter_id, staff_id,"
-                " queued_at, called_at, last_called_at, recalls, out_of_turn, outcome, ended_at"
+                " queued_at, called_at, last_called_at, announced, recalls, out_of_turn, outcome, ended_at"
                 " FROM ticket_call"
             ),
             "ticket_call.ticket_id",

@@ -166,3 +166,14 @@ def test_a_wait_ends_with_the_first_call_that_was_answered(
     assert board.figures.waits_minutes == {"A-001": 4.0}
     usual = boards.queue_board(desk, ana).usual_wait_minutes
     assert usual == board.figures.median_wait_minutes == board.most_wait_minutes == 4.0
+
+
+def test_the_newest_call_is_shown_first_also_after_the_clock_was_set_back(
+    desk: Desk, office: SmallOffice, clock: FakeClock
+) -> None:
+    first, second = issue(desk, office), issue(desk, office)
+    calling.call_next(desk, opened(desk, office, "asesor-1", 1))
+    clock.go(hours=-1)
+    calling.call_next(desk, opened(desk, office, "asesor-2", 2))
+    board = boards.display_board(desk, office.actor("pantalla"))
+    assert [call.code for call in board.calls] == [second.code, first.code]

@@ -313,6 +313,7 @@ def upgrade() -> None:
         sa.Column("queued_at", UtcDateTime(), nullable=False),
         sa.Column("called_at", UtcDateTime(), nullable=False),
         sa.Column("last_called_at", UtcDateTime(), nullable=False),
+        sa.Column("announced", sa.BigInteger(), nullable=False),
         sa.Column("recalls", sa.Integer(), nullable=False),
         sa.Column("out_of_turn", sa.String(length=500), nullable=False),
         sa.Column("outcome", sa.String(length=12), nullable=False),
@@ -329,7 +330,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_call")),
     )
-    op.create_index("ix_ticket_call_day", "ticket_call", ["day", "last_called_at"], unique=False)
+    op.create_index("ix_ticket_call_day", "ticket_call", ["day", "announced"], unique=False)
     op.create_index(
         "uq_ticket_call_open",
         "ticket_call",
