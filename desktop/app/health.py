@@ -15,7 +15,7 @@ from db.engine import SQLITE_VERSION, check_pages, open_engine
 from db.unit_of_work import SqlUnits
 from desktop import __version__, doctor, keys, settings
 from desktop.app import backups
-from desktop.app.station import database_of
+from desktop.app.station import database_of, is_there
 from desktop.doctor import Check, ClockWatch, DatabaseFacts
 from desktop.keys import slots
 from desktop.paths import Places
@@ -48,7 +48,12 @@ def check_up(
     chosen = settings.peek(places.settings)
     database = database_of(places, chosen.settings)
     office: list[Office] = []
-    database_check, facts = doctor.check_database(lambda: _examine(database, store, office))
+    facts: DatabaseFacts | None = None
+    if is_there(database):
+        data, facts = doctor.check_database(lambda: _examine(database, store, office))
+        found = [data, doctor.check_key(lambda: slots.read(database), store)]
+    else:
+        found = [Check("Oficina", doctor.State.WARN, NotSetUp.what, NotSetUp.todo)]
     zone = ZoneInfo(office[0].timezone if office else _USUAL_ZONE)
     newest = next(
         iter(
@@ -58,9 +63,7 @@ def check_up(
         ),
         None,
     )
-    found = [
-        database_check,
-        doctor.check_key(lambda: slots.read(database), store),
+    found += [
         doctor.check_printer(printer.names, chosen.settings.printer),
         doctor.check_display(screens),
         doctor.check_sound(sounds),
@@ -73,10 +76,13 @@ def check_up(
             zone,
         ),
         doctor.check_versions(SQLITE_VERSION, sys.version_info[:3], _qt_version()),
-        doctor.check_backup(
-            newest.made_at if newest else None, now.astimezone(zone).replace(tzinfo=None)
-        ),
     ]
+    if is_there(database):
+        found.append(
+            doctor.check_backup(
+                newest.made_at if newest else None, now.astimezone(zone).replace(tzinfo=None)
+            )
+        )
     if chosen.notice is not None:
         found.append(
             Check("Este equipo", doctor.State.WARN, chosen.notice.what, chosen.notice.todo)

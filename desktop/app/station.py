@@ -26,6 +26,7 @@ from desktop.usecases.desk import Desk, SystemClock
 from desktop.usecases.first_start import AlreadySetUp, FirstStart, SetUp, is_set_up, set_up
 from desktop.usecases.paper import Paper
 from domain.errors import DatabaseMissing, KeyFileDamaged, KnownError
+from domain.offices import Office
 from domain.ports import Clock
 
 LONGEST_NAME = 60
@@ -62,6 +63,24 @@ class Station:
         """
         return slots.read(self.database).code_confirmed
 
+    def office(self) -> Office:
+        """Return the office as it is now."""
+        with self.desk.units.read() as unit:
+            return unit.offices.office()
+
+    def back_up(self) -> Path:
+        """Make an archive and return where it is.
+
+        Raises:
+            KnownError: it could not be made.
+        """
+        return backups.make(self.places, self.settings, self.database, self.key)
+
+    def back_up_if_due(self) -> None:
+        """Make today's archive if it is missing; raises as ``back_up``."""
+        if backups.due(self.places, self.settings, self.office(), self.desk.clock.now()):
+            self.back_up()
+
     def change(self, **changes: object) -> None:
         """Change settings of this computer.
 
@@ -79,7 +98,11 @@ def database_of(places: Places, chosen: Settings) -> Path:
 
 def exists(places: Places) -> bool:
     """Tell whether this computer has an office's database, or its keys, already."""
-    database = database_of(places, settings.load(places.settings, datetime.now(UTC)).settings)
+    return is_there(database_of(places, settings.load(places.settings, datetime.now(UTC)).settings))
+
+
+def is_there(database: Path) -> bool:
+    """Tell whether an office has, or had, its data in ``database``."""
     if database.exists() or lock.being_restored(database):
         return True
     try:

@@ -88,6 +88,19 @@ def test_without_an_office_it_is_told(order: list[str], capsys: pytest.CaptureFi
     assert "Traceback" not in told.err
 
 
+def test_doctor_before_the_first_start() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "desktop", "doctor"],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+    )
+    assert "! Oficina: Esta oficina todavía no está configurada." in done.stdout
+    for nothing in ("Datos", "Clave", "Copias"):
+        assert nothing not in done.stdout
+    assert not places().data.exists()
+
+
 def test_doctor(code: str, tmp_path: Path) -> None:
     assert main(["backup"]) == OK
     report = tmp_path / "informe.zip"

@@ -205,15 +205,13 @@ def test_a_blank_computer_gets_a_whole_check_up(tmp_path: Path) -> None:
     here = places()
     checks = health.check_up(here, SystemKeyring(), NoPrinter(), screens=0, sounds=None)
     assert [check.name for check in checks] == [
-        "Datos",
-        "Clave",
+        "Oficina",
         "Impresora",
         "Pantallas",
         "Sonido",
         "Espacio en disco",
         "Reloj",
         "Versiones",
-        "Copias de seguridad",
     ]
     assert not here.data.exists()  # only looked at
     assert health.write_report(tmp_path / "x.zip", here, checks).exists()
@@ -241,7 +239,7 @@ def test_a_check_up_without_a_window_asks_qt_all_the_same(ventanilla_home: Path)
     )
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""  # Qt's own chatter is not for a person
-    assert "Datos" in done.stdout
+    assert "Oficina" in done.stdout
     assert "Impresora" in done.stdout
     if sys.platform == "linux":
         assert "no tiene pantalla" in done.stdout
