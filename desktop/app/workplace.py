@@ -305,24 +305,28 @@ class Workplace(QObject):
             return
         self._idle.stop()
         actor, desk = self.actor, self._opened.station.desk
-        self._show_lock(actor, has_pin=False)
-        self._runner.read(
-            lambda: access.account(desk, actor).has_pin,
-            lambda has_pin: self._show_lock(actor, has_pin=has_pin) if has_pin else None,
-            lambda _: None,
-        )
+        shown = self._show_lock(actor, has_pin=False)
 
-    def _show_lock(self, actor: Actor, *, has_pin: bool) -> None:
+        def ask_pin(has_pin: bool) -> None:
+            if has_pin and shown is not None and self._locking is shown:
+                self._show_lock(actor, has_pin=True)
+
+        self._runner.read(lambda: access.account(desk, actor).has_pin, ask_pin, lambda _: None)
+
+    def _show_lock(self, actor: Actor, *, has_pin: bool) -> LockPresenter | None:
         if self._closed or self._access is None:
-            return
+            return None
         self._end_locking()
         presenter = LockPresenter(self._access, actor, has_pin=has_pin, parent=self)
         presenter.unlocked.connect(self._unlocked)
         presenter.left.connect(self.sign_out)
         self._locking = presenter
         self.window.cover(LockPage(presenter))
+        return presenter
 
     def _unlocked(self, actor: Actor) -> None:
+        if self._locking is None:
+            return  # somebody else was asked for in the meantime
         before, self.actor = self.actor, actor
         self._end_locking()
         if before is not None and before.version != actor.version:
@@ -332,10 +336,10 @@ class Workplace(QObject):
         self._idle.start()
 
     def _end_locking(self) -> None:
-        if self._locking is not None:
-            self._locking.close()
-            self._locking.deleteLater()
-            self._locking = None
+        locking, self._locking = self._locking, None
+        if locking is not None:
+            locking.close()  # what it still delivers finds it gone
+            locking.deleteLater()
 
     def _end_beside(self) -> None:
         """Let go of what works beside the pages for who is signed in."""
@@ -409,6 +413,8 @@ class Workplace(QObject):
 
     def _carry_on(self, actor: Actor) -> None:
         """Go on with the account as it is now; the pages hold the actor, so they are made anew."""
+        if self._locking is not None or self.actor is None:
+            return  # locked or left meanwhile: the change is seen on the way in
         self._enter(actor)
         tell(self.window, Notice("Guardado.", kind=Kind.OK))
 

@@ -4,9 +4,11 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QModelIndex
@@ -18,18 +20,23 @@ from desktop.app.backups import verify_log
 from desktop.app.simulated_day.hands import until
 from desktop.app.simulated_day.script import MORNING, DayClock
 from desktop.usecases import access, reception, staff_admin
+from desktop.usecases.desk import Desk
 from domain.people import DocumentType
-from domain.staff import Role, RoleGrant
+from domain.staff import Actor, Role, RoleGrant
 from domain.tickets import TicketState
 from tests.journeys.seats import PASSWORD, MadeOffice, Seat, Seats, door_to
 from ui.queue.page import QueuePage
 from ui.queue.state import QueueState
 from ui.reception.page import ReceptionPage
 from ui.reception.state import Step
+from ui.signin.account import PasswordChangeSheet
+from ui.signin.page import LockPage, SignInPage
 from ui.supervision.page import SupervisionPage
+from ui.widgets.sheets import Sheet
 from ui.widgets.text import Text
 
 CEDULA = "1710034065"
+NEW = "otra frase larga"
 
 
 @pytest.fixture
@@ -266,3 +273,80 @@ def test_midnight_and_the_morning_after(seats: Seats, office: MadeOffice, clock:
         return [str(item.data()) for item in cells(supervision)]
 
     until(lambda: "La jornada del 04/12/2026 quedó sin cerrar" in told(), "the day left open")
+
+
+def locks(seat: Seat) -> list[LockPage]:
+    """The locks that can be seen."""
+    return [page for page in seat.window.findChildren(LockPage) if page.isVisible()]
+
+
+def test_a_slow_answer_locks_nobody_else(
+    seats: Seats, office: MadeOffice, clock: DayClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether there is a PIN is read while the lock is up already; somebody may be gone by then."""
+    answer = Event()
+    read = access.account
+
+    def slow(desk: Desk, actor: Actor) -> access.Account:
+        answer.wait(20)
+        return replace(read(desk, actor), has_pin=True)
+
+    seat = receptionist(seats, office, clock)
+    monkeypatch.setattr(access, "account", slow)
+    seat.hands.press("Ctrl+L")
+    until(lambda: bool(locks(seat)), "the screen is locked")
+    seat.hands.press("F8")
+    seat.sign_in("supervisora")
+    answer.set()
+    until(lambda: not seat.place._runner.is_busy, "the answer has come")
+    assert locks(seat) == []
+    assert seat.window.current == "supervision"
+
+
+def test_a_change_under_way_does_not_unlock(
+    seats: Seats, office: MadeOffice, clock: DayClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = Event()
+    change = access.change_password
+
+    def slow(desk: Desk, username: str, current: str, new: str) -> Actor:
+        answer.wait(20)
+        return change(desk, username, current, new)
+
+    monkeypatch.setattr(access, "change_password", slow)
+    seat = receptionist(seats, office, clock)
+    seat.place._change_password()
+    sheet = seat.see(PasswordChangeSheet)
+    for field, typed in ((sheet.current, PASSWORD), (sheet.new, NEW), (sheet.again, NEW)):
+        field.setFocus()
+        seat.hands.type(typed)
+    seat.hands.press("Return")
+    seat.place.lock()
+    answer.set()
+    until(lambda: not sheet_is_open(seat), "the password was changed")
+    assert len(locks(seat)) == 1
+    seat.hands.type(NEW)
+    seat.hands.press("Return")
+    seat.unlocked()
+    ask_turno(seat)
+    page = seat.page("reception", ReceptionPage)
+    until(lambda: code_of(page) == "A-001", "work goes on")
+
+
+def sheet_is_open(seat: Seat) -> bool:
+    """Whether a question waits, also behind the lock."""
+    return any(not sheet.isHidden() for sheet in seat.window.findChildren(Sheet))
+
+
+def test_unlocking_and_leaving_at_once_leaves(
+    seats: Seats, office: MadeOffice, clock: DayClock
+) -> None:
+    seat = receptionist(seats, office, clock)
+    seat.place.lock()
+    lock = seat.see(LockPage)
+    lock._presenter.submit(PASSWORD)
+    lock.leave.click()  # before the answer to the password
+    seat.see(SignInPage)
+    until(lambda: not seat.place._runner.is_busy, "all is done")
+    assert (seat.place.actor, seat.window.current) == (None, "")
+    seat.sign_in("supervisora")
