@@ -1,5 +1,6 @@
 """The attention itself: finish, finish and call, hold, resume, send elsewhere."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -102,6 +103,7 @@ def send_on(
     to_counter: UUID | None = None,
     add_service: int | None = None,
     done_here: bool = False,
+    then_call: bool = False,
 ) -> Ticket:
     """Reassign a turno to another counter or service; it keeps its arrival and its place.
 
@@ -112,12 +114,14 @@ def send_on(
         to_counter: the one counter it shall wait for; any that can, when None.
         add_service: a service to add.
         done_here: the services that one's own counter attends are done already.
+        then_call: call the next, if anybody waits, in the same step: both happen or neither.
 
     Raises:
         InvalidInput: there is no reason, nothing is left to attend, nobody gives that service in
             person here, or the counter does not attend what is left.
         WrongState: it has ended, or it is at another person's counter.
         DayClosed: as above.
+        CounterBusy, CounterNotOpen: nobody can be called to one's own counter.
     """
     text = clean_reason(reason)
     with desk.units.write() as unit:
@@ -145,6 +149,9 @@ def send_on(
             unit.tickets.end_call(call.id, "transferred", step.now)
         if over:
             return _save(step, saved.expire(step.now, text), "ticket_expired", {"reason": text})
+        if then_call:
+            with suppress(QueueEmpty):
+                call_first(desk, step, serving_session(step))
         return saved
 
 

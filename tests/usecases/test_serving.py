@@ -185,6 +185,29 @@ def test_an_attention_is_finished_after_the_counter_was_taken_for_a_break(
     assert serving.finish(desk, ana).state is TicketState.SERVED
 
 
+def test_sending_on_and_calling_is_one_step(desk: Desk, office: SmallOffice, ana: Actor) -> None:
+    first = attended(desk, office, ana, 1, 5)
+    second = issue(desk, office)
+    sent = serving.send_on(desk, ana, first.id, "Falta", done_here=True, then_call=True)
+    assert (sent.state, sent.pending) == (TicketState.ISSUED, (5,))
+    assert stored(desk, second).state is TicketState.CALLED
+    calling.arrived(desk, ana)
+    last = serving.send_on(
+        desk, ana, second.id, "Falta", add_service=5, done_here=True, then_call=True
+    )
+    assert stored(desk, last).state is TicketState.ISSUED  # nobody is left for this counter
+
+
+def test_where_nobody_can_be_called_nothing_is_sent_on(
+    desk: Desk, office: SmallOffice, ana: Actor
+) -> None:
+    waiting = issue(desk, office)
+    counters.take_break(desk, ana, "Café")
+    with pytest.raises(CounterNotOpen):
+        serving.send_on(desk, ana, waiting.id, "Falta", then_call=True)
+    assert stored(desk, waiting) == waiting
+
+
 def test_nobody_goes_back_to_the_queue_of_a_closed_day(
     desk: Desk, office: SmallOffice, ana: Actor
 ) -> None:

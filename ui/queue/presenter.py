@@ -175,9 +175,8 @@ class QueuePresenter(Following[QueueState]):
         then_call: bool = False,
     ) -> None:
         """Send a turno to another counter or service, and call the next where asked."""
-
-        def work() -> Ticket:
-            sent = serving.send_on(
+        self._act(
+            lambda: serving.send_on(
                 self.desk,
                 self._actor,
                 ticket_id,
@@ -185,25 +184,14 @@ class QueuePresenter(Following[QueueState]):
                 to_counter=to_counter,
                 add_service=add_service,
                 done_here=done_here,
-            )
-            if then_call:
-                self._call_if_anybody()
-            return sent
-
-        self._act(
-            work,
+                then_call=then_call,
+            ),
             lambda ticket: self._tell(
                 f"{ticket.code} espera en la fila, en el lugar que tenía por su llegada."
             ),
         )
 
     # -------------------------------------------------------------- inside
-
-    def _call_if_anybody(self) -> None:
-        try:
-            calling.call_next(self.desk, self._actor)
-        except QueueEmpty:
-            return
 
     def _read(self, known: QueueState | None) -> QueueState | None:
         """Read the page's state off the UI thread; None where nothing moved since ``known``."""

@@ -91,11 +91,6 @@ class KeyButton(QAbstractButton):
         """Its key as Qt writes it; empty when it has none."""
         return self._key
 
-    @property
-    def button_style(self) -> ButtonStyle:
-        """Its weight."""
-        return self._style
-
     def set(
         self,
         text: str,
