@@ -129,8 +129,7 @@ class _Computer:
         """Print a sample slip and return what came of it, in words."""
         desk = self._station.desk
         now = desk.clock.now()
-        with desk.units.read() as unit:
-            office = unit.offices.office()
+        office = self._station.office()
         services = tuple(s.id for s in desk.catalogue.services_of(office.code)[:1])
         sample = Ticket(
             new_id(), office.id, office.day_of(now), "X", 0, False, services, now, now, 0
@@ -140,16 +139,13 @@ class _Computer:
     def last_backup(self) -> str:
         """Return when the last archive was made, in words."""
         station = self._station
-        with station.desk.units.read() as unit:
-            code = unit.offices.office().code
-        found = retention.archives(backups.folder_of(station.places, station.settings), code)
+        folder = backups.folder_of(station.places, station.settings)
+        found = retention.archives(folder, station.office().code)
         return f"Última: {found[0].made_at:%d/%m/%Y %H:%M}." if found else ""
 
     def back_up(self) -> str:
         """Make an archive now and return where it is, in words."""
-        station = self._station
-        made = backups.make(station.places, station.settings, station.database, station.key)
-        return f"Copia verificada en «{made}»."
+        return f"Copia verificada en «{self._station.back_up()}»."
 
     def diagnose(self) -> Sequence[Check]:
         """Look at everything."""
@@ -180,8 +176,7 @@ class _Computer:
             DiskFull, DatabaseReadOnly, DatabaseUnreachable: the old code still holds.
         """
         station = self._station
-        with station.desk.units.read() as unit:
-            office = unit.offices.office()
+        office = station.office()
         code = keys.change_code(station.database, station.key, datetime.now(UTC))
         return FreshCode(code, office, station.database)
 

@@ -4,17 +4,15 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.app.door import Door
+from desktop.app.opening import Opening
 from desktop.app.station import Station
 from desktop.app.television import display_window
-from domain.errors import KeyStoreUnavailable, KnownError, RecoveryCodeNeeded
 from domain.offices import Office
 from domain.staff import Actor
 from ui.display.presenter import HOLD_MS
 from ui.display.window import DisplayWindow
-from ui.opening.covers import AskCode, Trouble
 from ui.signin.page import SignInPage
 from ui.signin.presenter import SignInPresenter
-from ui.widgets.cover import Cover
 from ui.work import Runner
 
 
@@ -26,9 +24,9 @@ class _Stage(QWidget):
         self.setWindowTitle("Ventanilla · Pantalla pública")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._cover: Cover | None = None
+        self._cover: QWidget | None = None
 
-    def set_cover(self, cover: Cover) -> None:
+    def set_cover(self, cover: QWidget) -> None:
         """Show ``cover`` and let go of the one before."""
         old, self._cover = self._cover, cover
         self._column.addWidget(cover)
@@ -56,7 +54,8 @@ class Hall(QObject):
         super().__init__()
         self._door = door
         self._hold_ms = hold_ms
-        self._runner = Runner(self._trouble, parent=self)
+        self._runner = Runner(parent=self)
+        self._opening = Opening(door, self._runner, self._lay, self._try_again)
         self._signing: SignInPresenter | None = None
         self._opened: tuple[Station, Office] | None = None
         self.page = _Stage()
@@ -68,10 +67,9 @@ class Hall(QObject):
 
         def work() -> tuple[Station, Office]:
             station = self._door.open()
-            with station.desk.units.read() as unit:
-                return station, unit.offices.office()
+            return station, station.office()
 
-        self._runner.write(work, self._ready, self._cannot_open)
+        self._runner.write(work, self._ready, self._opening.failed)
 
     def close(self) -> None:
         """Finish what is under way."""
@@ -105,28 +103,7 @@ class Hall(QObject):
         assert self._signing is not None
         self._signing.ready(access_to(station.desk, display=True))
 
-    def _cannot_open(self, error: KnownError) -> None:
-        if isinstance(error, (RecoveryCodeNeeded, KeyStoreUnavailable)):
-            self._ask_code()
-        else:
-            self._trouble(error)
-
-    def _trouble(self, error: KnownError) -> None:
-        cover = Trouble(error, recoverable=True)
-        cover.again.connect(self._try_again)
-        cover.recover.connect(self._ask_code)
-        self._end_signing()
-        self.page.set_cover(cover)
-
-    def _ask_code(self) -> None:
-        cover = AskCode()
-
-        def submit(code: str) -> None:
-            self._runner.write(
-                lambda: self._door.open(code), lambda _: self._try_again(), cover.refuse
-            )
-
-        cover.entered.connect(submit)
+    def _lay(self, cover: QWidget) -> None:
         self._end_signing()
         self.page.set_cover(cover)
 

@@ -1,15 +1,15 @@
 """One window of the program, from the closed office to the pages of who is signed in."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.app.door import Door
-from domain.errors import KeyStoreUnavailable, KnownError, NotSetUp, RecoveryCodeNeeded
+from domain.errors import KnownError, NotSetUp
 from domain.staff import Action, Actor, Role, allowed
 from ui.shell.state import UserAction, UserState
 from ui.shell.window import MainWindow
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from desktop.app.clock import ClockTeller
+    from desktop.app.opening import Opening
     from desktop.app.station import Station
     from desktop.app.television import Television
     from desktop.doctor import ClockWatch
@@ -69,7 +70,7 @@ class Workplace(QObject):
         self.window = window
         self._door = door
         self._another = another
-        self._runner = Runner(self._told, parent=self)
+        self._runner = Runner(self.told, parent=self)
         self._application = application
         self._idle = IdleWatch(application)
         self._idle.idle.connect(self.lock)
@@ -78,6 +79,7 @@ class Workplace(QObject):
         self._finder: Finder | None = None
         self._requests: PendingPresenter | None = None
         self._opened: _Opened | None = None
+        self._opening: Opening | None = None
         self._access: Access | None = None
         self._closed = False
         self._may_see_display = False
@@ -143,24 +145,21 @@ class Workplace(QObject):
         if opened.station.notice is not None:
             tell(self.window, opened.station.notice)
         self._watch_clock(opened)
-        self._runner.read(lambda: self._back_up(opened, due=True), failed=self._told)
+        self._runner.read(opened.station.back_up_if_due, failed=self.told)
 
     def _cannot_open(self, error: KnownError) -> None:
+        from desktop.app.opening import Opening
+
         if self._closed:
             return
         if isinstance(error, NotSetUp):
             self._begin()
-        elif isinstance(error, (RecoveryCodeNeeded, KeyStoreUnavailable)):
-            self._ask_code()
-        else:
-            self._trouble(error)
+            return
+        if self._opening is None:
+            self._opening = Opening(self._door, self._runner, self._lay, self._try_again)
+        self._opening.failed(error)
 
-    def _trouble(self, error: KnownError) -> None:
-        from ui.opening.covers import Trouble
-
-        cover = Trouble(error, recoverable=self._opened is None)
-        cover.again.connect(self._try_again)
-        cover.recover.connect(self._ask_code)
+    def _lay(self, cover: QWidget) -> None:
         self._end_signing()
         self.window.cover(cover)
 
@@ -168,42 +167,16 @@ class Workplace(QObject):
         self._ask_sign_in()
         self._open()
 
-    def _ask_code(self) -> None:
-        from ui.opening.covers import AskCode
-
-        cover = AskCode()
-
-        def submit(code: str) -> None:
-            def work() -> None:
-                self._door.open(code)
-
-            self._runner.write(work, lambda _: self._try_again(), cover.refuse)
-
-        cover.entered.connect(submit)
-        self._end_signing()
-        self.window.cover(cover)
-
     def _begin(self) -> None:
         from desktop.app.first_start import first_start_page
 
-        self._end_signing()
-        self.window.cover(first_start_page(self._door, self._try_again))
+        self._lay(first_start_page(self._door, self._try_again))
 
     def back_up(self) -> None:
         """Make an archive beside the work: the day was closed."""
         opened = self._opened
         if opened is not None and not self._closed:
-            self._runner.read(lambda: self._back_up(opened, due=False), failed=self._told)
-
-    @staticmethod
-    def _back_up(opened: _Opened, *, due: bool) -> None:
-        """Make an archive, or only today's if it is missing; runs off the UI thread."""
-        from desktop.app import backups
-
-        station = opened.station
-        now = station.desk.clock.now()
-        if not due or backups.due(station.places, station.settings, opened.office, now):
-            backups.make(station.places, station.settings, station.database, station.key)
+            self._runner.read(opened.station.back_up, failed=self.told)
 
     def _watch_clock(self, opened: _Opened) -> None:
         from desktop.app.clock import ClockTeller
@@ -259,12 +232,20 @@ class Workplace(QObject):
         self.window.uncover()
         self._end_signing()
         self._idle.start()
+        self._runner.read(station.office, self._follow)
         if allowed(Action.ADMINISTER, roles):
             self._runner.read(station.code_is_held, self._remind_of_code)
 
     def _announce(self, rows: "Sequence[PendingRow]") -> None:
         """Show on any page how many requests wait for the supervisor."""
         self.window.set_badge("supervision", str(len(rows)) if rows else "")
+
+    def _follow(self, office: "Office") -> None:
+        """Go on with the office as its administrator left it, not as it was at the start."""
+        assert self._opened is not None
+        self._opened = replace(self._opened, office=office)
+        self._idle.set_minutes(office.idle_lock_minutes)
+        self.window.set_office(office.name)
 
     def _remind_of_code(self, held: bool) -> None:
         """Tell who administers that the first start was left before its code was on paper."""
@@ -387,9 +368,6 @@ class Workplace(QObject):
     def told(self, notice: Notice | KnownError) -> None:
         """Show words in the window."""
         tell(self.window, notice)
-
-    def _told(self, error: KnownError) -> None:
-        tell(self.window, error)
 
     def _change_password(self) -> None:
         from desktop.usecases import access

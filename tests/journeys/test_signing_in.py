@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from desktop.app.simulated_day.hands import until
-from desktop.usecases import access, reception, staff_admin
+from desktop.usecases import access, office_admin, reception, staff_admin
 from domain.people import DocumentType
 from domain.staff import Role, RoleGrant
 from domain.tickets import TicketState
@@ -107,9 +107,8 @@ def test_a_locked_screen_keeps_the_attention_under_way(seats: Seats, office: Mad
 
 def test_an_idle_screen_locks_by_itself(seats: Seats, office: MadeOffice) -> None:
     seat = seats.take(door_to(office.folder))
-    seat.place._idle.set_minutes(0.5 / 60)
-    until(lambda: seat.door.station is not None, "the office is open")
     seat.sign_in("asesora")
+    until(lambda: not seat.place._runner.is_busy, "the office's own minutes are set")
     seat.place._idle.set_minutes(0.2 / 60)
     seat.place._idle.touch()
     lock = seat.see(LockPage)
@@ -119,6 +118,19 @@ def test_an_idle_screen_locks_by_itself(seats: Seats, office: MadeOffice) -> Non
     seat.hands.press("Return")
     seat.unlocked()
     assert seat.window.current == "queue"
+
+
+def test_the_minutes_until_it_locks_hold_from_the_next_person_on(
+    seats: Seats, office: MadeOffice
+) -> None:
+    seat = seats.take(door_to(office.folder))
+    seat.sign_in("asesora")
+    desk = seat.station.desk
+    admin = access.sign_in(desk, "admin", PASSWORD)
+    office_admin.edit_rules(desk, admin, 1, office_admin.RulesForm(idle_lock_minutes=3))
+    seat.hands.press("Ctrl+Shift+L")
+    seat.sign_in("recepcion")
+    until(lambda: seat.place._idle.left_ms <= 3 * 60_000, "it locks after three minutes")
 
 
 def test_somebody_else_takes_the_place(seats: Seats, office: MadeOffice) -> None:
