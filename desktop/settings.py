@@ -39,9 +39,6 @@ class Settings:
         document_printer: the printer of A4 documents; empty for the ticket printer.
         theme: ``system``, ``light`` or ``dark``.
         scale: size of text, in percent.
-        idle_minutes: minutes without a key until the screen locks.
-        display_screen: the screen the public display opens on; empty for the second one.
-        display_previous: how many earlier calls the display shows.
         display_chime: sound at each call.
         display_speech: say each call aloud.
         backup_folder: where archives go; empty for the usual place.
@@ -57,9 +54,6 @@ class Settings:
     document_printer: str = ""
     theme: str = "system"
     scale: int = 100
-    idle_minutes: int = 10
-    display_screen: str = ""
-    display_previous: int = 5
     display_chime: bool = True
     display_speech: bool = False
     backup_folder: str = ""
@@ -247,9 +241,6 @@ _KEYS: dict[str, tuple[str, str, _Check]] = {
     "document_printer": ("printer", "documents", _text("Impresora de documentos")),
     "theme": ("look", "theme", _one_of("Tema", *THEMES)),
     "scale": ("look", "scale", _one_of("Tamaño del texto", *SCALES)),
-    "idle_minutes": ("lock", "idle_minutes", _number("Bloqueo", 1, 240)),
-    "display_screen": ("display", "screen", _text("Pantalla pública")),
-    "display_previous": ("display", "previous", _number("Llamados anteriores", 1, 12)),
     "display_chime": ("display", "chime", _flag("Aviso sonoro")),
     "display_speech": ("display", "speech", _flag("Aviso hablado")),
     "backup_folder": ("backup", "folder", _text("Carpeta de copias")),

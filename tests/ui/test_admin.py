@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.usecases import access, office_admin, staff_admin
 from desktop.usecases.desk import Desk
-from domain.errors import InvalidInput, PrintFailed
+from domain.errors import InvalidInput, PrintFailed, SettingsProblem
 from domain.staff import Role
 from tests.office import PASSWORD, SmallOffice
 from ui.admin.page import AdminPage
@@ -57,6 +57,8 @@ class Computer:
         self.confirmed = 0
 
     def change(self, chosen: ThisComputer) -> None:
+        if not chosen.display_chime:
+            raise SettingsProblem()
         if "no existe" in chosen.backup_folder:
             raise InvalidInput("No se puede guardar en esa carpeta.")
         self.chosen = chosen
@@ -283,6 +285,9 @@ def test_printer_display_backup_and_diagnosis(
     page.devices.speech.click()
     qtbot.waitUntil(lambda: len(computer.worn) == 2)
     assert computer.chosen == ThisComputer("Térmica 80", "Láser", display_speech=True)
+    page.devices.chime.click()
+    qtbot.waitUntil(lambda: SettingsProblem.what in told(page))
+    assert page.devices.chime.isChecked()  # the boxes say what is in use
     page.devices.test.click()
     qtbot.waitUntil(lambda: "No se pudo imprimir" in told(page))
     page.devices.open_display.click()

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from domain.errors import KnownError
 from ui.admin.presenter import AdminPresenter, AdminState, Check, Keeping, NewCode
 from ui.admin.recovery import NewCodeSheet
 from ui.theme import Kind, M, Role, Tone
@@ -13,6 +14,7 @@ from ui.widgets.buttons import ButtonStyle, KeyButton
 from ui.widgets.cards import Card
 from ui.widgets.fields import FormRow
 from ui.widgets.flow import FlowLayout
+from ui.widgets.notices import tell
 from ui.widgets.tables import Column, DataTable, RowLook, TableModel
 from ui.widgets.text import Text
 
@@ -106,11 +108,17 @@ class DevicesSection(QWidget):
 
     def _choose_sound(self) -> None:
         chosen = self._presenter.state.computer
-        if chosen is not None:
-            chime, speech = self.chime.isChecked(), self.speech.isChecked()
-            self._presenter.use_computer(
-                replace(chosen, display_chime=chime, display_speech=speech), "Guardado."
-            )
+        if chosen is None:
+            return
+
+        def refused(error: KnownError) -> None:
+            tell(self, error)
+            self.show_state(self._presenter.state)  # the boxes say what is in use
+
+        chime, speech = self.chime.isChecked(), self.speech.isChecked()
+        self._presenter.use_computer(
+            replace(chosen, display_chime=chime, display_speech=speech), "Guardado.", refused
+        )
 
 
 class SafetySection(QWidget):
