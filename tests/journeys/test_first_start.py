@@ -1,5 +1,7 @@
 """The first start of an office, whole, cut short, and without a keyring."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import keyring.core
@@ -8,6 +10,8 @@ import pytest
 from desktop.app.door import Door
 from desktop.app.simulated_day.hands import until
 from desktop.keys import slots
+from desktop.keys.stores import DemoKeyFile
+from desktop.paths import Places
 from tests.journeys.seats import PASSWORD, Seat, Seats, door_to
 from ui.admin.page import AdminPage
 from ui.firststart.page import FirstStartPage
@@ -16,6 +20,8 @@ from ui.opening.covers import AskCode
 from ui.signin.page import SignInPage
 
 pytestmark = pytest.mark.journey
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -86,6 +92,32 @@ def test_closed_before_the_office_is_made_it_begins_again(seats: Seats, tmp_path
     seat = seats.take(door_to(tmp_path / "datos"))
     confirm(seat, fill_in(seat))
     seat.see(SignInPage)
+
+
+#: Dies as by SIGKILL when the database stands and there is no office in it yet.
+KILLED = """
+import os, sys
+from pathlib import Path
+from desktop.app import station
+from desktop.app.demo import first_start
+from desktop.keys.stores import DemoKeyFile
+from desktop.paths import Places
+station.set_up = lambda *_: os._exit(9)
+home = Path(sys.argv[1])
+station.begin_station(Places(home, home / "logs"), DemoKeyFile(home / "key"), first_start())
+"""
+
+
+def test_killed_while_the_office_is_made_it_begins_again(seats: Seats, tmp_path: Path) -> None:
+    home = tmp_path / "datos"
+    home.mkdir()
+    done = subprocess.run([sys.executable, "-c", KILLED, str(home)], cwd=ROOT, check=False)
+    assert done.returncode == 9
+    assert (home / "oficina.db").exists()
+    seat = seats.take(Door(Places(home, home / "logs"), DemoKeyFile(home / "key")))
+    confirm(seat, fill_in(seat))
+    seat.sign_in("adela")
+    assert list(home.glob("oficina.db.anterior-*"))  # put aside, never erased
 
 
 def test_closed_before_the_code_is_confirmed_it_opens_with_the_keyring(
