@@ -55,7 +55,8 @@ def receptionist(seats: Seats, office: MadeOffice, clock: DayClock) -> Seat:
         reception.register_person(desk, actor, draft)
     seat = seats.take(door)
     seat.sign_in("recepcion")
-    seat.page("reception", ReceptionPage)
+    page = seat.page("reception", ReceptionPage)
+    until(lambda: page.presenter.state.hall is not None, "the services are shown")
     return seat
 
 
