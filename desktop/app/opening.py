@@ -32,15 +32,15 @@ class Opening:
     def failed(self, error: KnownError) -> None:
         """The office did not open."""
         if isinstance(error, (RecoveryCodeNeeded, KeyStoreUnavailable)):
-            self._ask_code()
+            self._ask_code(remembers=isinstance(error, RecoveryCodeNeeded))
             return
         cover = Trouble(error, recoverable=True)
         cover.again.connect(self._again)
         cover.recover.connect(self._ask_code)
         self._lay(cover)
 
-    def _ask_code(self) -> None:
-        cover = AskCode()
+    def _ask_code(self, *, remembers: bool = True) -> None:
+        cover = AskCode(remembers=remembers)
 
         def submit(code: str) -> None:
             self._runner.write(lambda: self._door.open(code), lambda _: self._again(), cover.refuse)

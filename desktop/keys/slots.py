@@ -62,8 +62,8 @@ class KeySlots:
 
     @property
     def code_confirmed(self) -> bool:
-        """Whether somebody has proved, by typing it, that the newest code was written down."""
-        return any(slot.get("confirmed") for slot in self._codes()[:1])
+        """Whether somebody has proved, by typing it, that a code that opens was written down."""
+        return any(slot.get("confirmed") for slot in self._codes())
 
     def unwrap(self, code: RecoveryCode) -> bytes:
         """Return the key that ``code`` opens.

@@ -18,6 +18,7 @@ from ui.firststart.page import FirstStartPage
 from ui.firststart.presenter import Step
 from ui.opening.covers import AskCode
 from ui.signin.page import SignInPage
+from ui.widgets.text import Text
 
 pytestmark = pytest.mark.journey
 
@@ -143,6 +144,7 @@ def test_without_a_keyring_the_code_is_asked_at_each_start(
 
     seat = seats.take(door_to(tmp_path / "datos"))
     cover = seat.see(AskCode)
+    assert "se pide cada vez" in " ".join(text.text() for text in cover.findChildren(Text))
     first, *rest = code.split("-")
     wrong = ("0" if first[0] != "0" else "1") + first[1:]
     seat.hands.type("-".join([wrong, *rest]))

@@ -46,18 +46,25 @@ class Trouble(Cover):
 
 
 class AskCode(Cover):
-    """The database of this computer is opened by its recovery code, once for each account."""
+    """The database of this computer is opened by its recovery code, once for each account.
+
+    Args:
+        remembers: whether this account can keep the key; if not, the code is asked each time.
+    """
 
     entered = Signal(str)
     """The code as typed."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, remembers: bool = True) -> None:
         super().__init__("Código de recuperación", width=520)
         self.card.body.addWidget(Text("Código de recuperación", Role.TITLE))
         self.card.body.addWidget(
             Text(
                 "Esta cuenta de usuario abre por primera vez los datos de la oficina. "
-                "Escriba el código de la hoja que guarda el administrador; solo se pide una vez.",
+                "Escriba el código de la hoja que guarda el administrador; solo se pide una vez."
+                if remembers
+                else "Este equipo no puede recordar la clave de los datos. "
+                "Escriba el código de la hoja que guarda el administrador; se pide cada vez.",
                 Role.BODY,
                 Tone.MUTED,
                 wrap=True,
