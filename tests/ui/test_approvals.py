@@ -90,7 +90,8 @@ def test_asked_here_granted_there(
     qtbot.waitUntil(lambda: asker.state.stage is Stage.WAITING)
     presenter = pending(desk, office)
     card = ApprovalsCard(presenter, clock.now)
-    qtbot.addWidget(card)
+    # The closure keeps the window until Qt has deleted the rows that the answer took away.
+    qtbot.addWidget(card, before_close_func=lambda _window: card.hide())
     with qtbot.waitActive(card):
         card.show()
         card.activateWindow()
@@ -126,6 +127,7 @@ def test_refused_with_words(
     qtbot.waitUntil(lambda: asker.state.stage is Stage.REFUSED)
     assert "«Hable conmigo primero»" in texts(sheet)
     sheet.cancel()
+    qtbot.waitUntil(lambda: not presenter.rows)
     refuse = [
         b for b in card.findChildren(KeyButton) if b.text() == "No autorizar" and b.isVisible()
     ]
