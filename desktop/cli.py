@@ -94,7 +94,9 @@ def _parser() -> _Parser:
         return command
 
     demo = add("demo", "Abre una oficina de demostración, con datos inventados.", _demo)
-    demo.options.add_argument("--dia", action="store_true", help="simula un día entero, sin pantalla")
+    demo.options.add_argument(
+        "--dia", action="store_true", help="simula un día entero, sin pantalla"
+    )
     demo.options.add_argument(
         "--out",
         type=Path,
