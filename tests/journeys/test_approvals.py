@@ -39,6 +39,7 @@ def reception_after_hours(seats: Seats, office: MadeOffice) -> tuple[Seat, Appro
     seat = seats.take(door)
     seat.sign_in("recepcion")
     page = seat.page("reception", ReceptionPage)
+    until(lambda: page.presenter.state.hall is not None, "the services are shown")
     seat.hands.type(CEDULA)
     seat.hands.press("Return")
     until(lambda: page.presenter.state.step is Step.CHOOSE, "he is on the screen")
