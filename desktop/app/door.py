@@ -98,6 +98,29 @@ class Door:
             )
             return made, new
 
+    def nobody_enters(self) -> bool:
+        """Tell whether nothing and nobody ever held what opens the office.
+
+        Raises:
+            KnownError: it cannot be known.
+        """
+        from desktop.app.station import nobody_enters
+
+        return nobody_enters(self.places)
+
+    def start_over(self) -> None:
+        """Put aside an office that ``nobody_enters``; the next ``open`` finds none.
+
+        Raises:
+            KnownError: it cannot be put aside; nothing was changed.
+        """
+        from datetime import UTC, datetime
+
+        from desktop.app.station import put_aside_what_nobody_enters
+
+        with self._lock:
+            put_aside_what_nobody_enters(self.places, datetime.now(UTC))
+
     def store(self) -> "KeyStore":
         """Return where the key is kept: the open file of a demonstration, or the keyring."""
         if self._store is None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from desktop.app.door import Door
 from domain.errors import KeyStoreUnavailable, KnownError, RecoveryCodeNeeded
@@ -18,6 +19,7 @@ class Opening:
         runner: opens it off the UI thread.
         lay: lays a cover over the window.
         again: asks who signs in, and opens once more.
+        begins: whether the first start can be done here.
     """
 
     def __init__(
@@ -26,20 +28,25 @@ class Opening:
         runner: Runner,
         lay: Callable[[QWidget], None],
         again: Callable[[], None],
+        *,
+        begins: bool = False,
     ) -> None:
         self._door, self._runner, self._lay, self._again = door, runner, lay, again
+        self._begins = begins
 
     def failed(self, error: KnownError) -> None:
         """The office did not open."""
         if isinstance(error, (RecoveryCodeNeeded, KeyStoreUnavailable)):
-            self._ask_code(remembers=isinstance(error, RecoveryCodeNeeded))
+            cover = self._ask_code(remembers=isinstance(error, RecoveryCodeNeeded))
+            if self._begins:
+                self._offer_start_over(cover)
             return
-        cover = Trouble(error, recoverable=True)
-        cover.again.connect(self._again)
-        cover.recover.connect(self._ask_code)
-        self._lay(cover)
+        trouble = Trouble(error, recoverable=True)
+        trouble.again.connect(self._again)
+        trouble.recover.connect(self._ask_code)
+        self._lay(trouble)
 
-    def _ask_code(self, *, remembers: bool = True) -> None:
+    def _ask_code(self, *, remembers: bool = True) -> AskCode:
         cover = AskCode(remembers=remembers)
 
         def submit(code: str) -> None:
@@ -47,3 +54,18 @@ class Opening:
 
         cover.entered.connect(submit)
         self._lay(cover)
+        return cover
+
+    def _offer_start_over(self, cover: AskCode) -> None:
+        """Where a first start was cut so that nobody can ever enter, let it begin again."""
+
+        def offer(nobody_enters: bool) -> None:
+            if nobody_enters and isValid(cover):
+                cover.offer_start_over()
+
+        def start_over() -> None:
+            self._runner.write(self._door.start_over, lambda _: self._again(), cover.refuse)
+
+        cover.start_over.connect(start_over)
+        # Where that cannot be known, the code is asked for and nothing else.
+        self._runner.read(self._door.nobody_enters, offer, lambda _: None)

@@ -1,6 +1,7 @@
 """A workstation opened: settings, key, database, printers and desk, put together without Qt."""
 
 import platform
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -26,6 +27,7 @@ from desktop.usecases.desk import Desk, SystemClock
 from desktop.usecases.first_start import AlreadySetUp, FirstStart, SetUp, is_set_up, set_up
 from desktop.usecases.paper import Paper
 from domain.errors import DatabaseMissing, KeyFileDamaged, KnownError
+from domain.files import in_words
 from domain.offices import Office
 from domain.ports import Clock
 
@@ -132,7 +134,10 @@ def open_station(
         held.enter_context(restore.use(database))
         if not database.exists():
             raise DatabaseMissing
-        key = keys.recover(database, code, store).key if code else keys.open_key(database, store)
+        if code:
+            key = keys.recover(database, code, store, datetime.now(UTC)).key
+        else:
+            key = keys.open_key(database, store)
         engine = engines.open_engine(database, key, must_exist=True, key_checked=True)
         held.callback(engine.dispose)
         if migrate.schema_of(engine) != migrate.OFFICE.head:
@@ -179,6 +184,37 @@ def begin_station(
     return station, made, new
 
 
+def nobody_enters(places: Places) -> bool:
+    """Tell whether nothing and nobody ever held what opens this computer's database.
+
+    So it is after a first start that was cut before its code was confirmed, where no keyring
+    kept the key.
+
+    Raises:
+        KeyFileDamaged, NewerVersion, DatabaseUnreachable: see ``desktop.keys.slots.read``.
+    """
+    database = database_of(places, settings.peek(places.settings).settings)
+    return slots.read(database).nobody_enters
+
+
+def put_aside_what_nobody_enters(places: Places, now: datetime) -> None:
+    """Put aside, erasing nothing, a database that ``nobody_enters``; no other one.
+
+    Raises:
+        DatabaseInUse: its first start is under way in another program.
+        DatabaseReadOnly, DatabaseUnreachable, DiskFull: the folder refused.
+    """
+    database = database_of(places, settings.peek(places.settings).settings)
+    with lock.exclusive(database):
+        if not nobody_enters(places):
+            return  # somebody typed the code meanwhile
+        try:
+            # The keys last: cut between, what is left is a first start that never was.
+            _put_aside((*_files_of(database), *slots.copies(database)), now)
+        except OSError as exc:
+            raise in_words(exc) from exc
+
+
 def workstation_name(chosen: Settings) -> str:
     """Return the name this computer signs its operations with."""
     return (chosen.workstation or platform.node() or "equipo")[:LONGEST_NAME]
@@ -198,7 +234,11 @@ def _put_aside_unfinished(database: Path, store: KeyStore, now: datetime) -> Non
             raise AlreadySetUp
     finally:
         engine.dispose()
-    for path in _files_of(database):
+    _put_aside(_files_of(database), now)
+
+
+def _put_aside(paths: Iterable[Path], now: datetime) -> None:
+    for path in paths:
         if path.exists():
             path.replace(path.with_name(f"{path.name}.anterior-{now:%Y%m%d-%H%M%S}"))
 

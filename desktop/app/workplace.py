@@ -156,7 +156,9 @@ class Workplace(QObject):
             self._begin()
             return
         if self._opening is None:
-            self._opening = Opening(self._door, self._runner, self._lay, self._try_again)
+            self._opening = Opening(
+                self._door, self._runner, self._lay, self._try_again, begins=True
+            )
         self._opening.failed(error)
 
     def _lay(self, cover: QWidget) -> None:

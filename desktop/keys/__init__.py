@@ -6,7 +6,7 @@ can be changed at any time; what an operating-system account holds is a copy in 
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -15,7 +15,13 @@ from desktop.keys import slots as files
 from desktop.keys.recovery import RecoveryCode
 from desktop.keys.slots import KeySlots
 from desktop.ports import KeyStore
-from domain.errors import KeyStoreUnavailable, RecoveryCodeNeeded
+from domain.errors import (
+    DatabaseReadOnly,
+    DatabaseUnreachable,
+    DiskFull,
+    KeyStoreUnavailable,
+    RecoveryCodeNeeded,
+)
 from domain.ids import new_id
 
 KEY_BYTES = 32
@@ -65,8 +71,12 @@ def begin(database: Path, store: KeyStore, now: datetime) -> NewKey:
     database_id = new_id()
     key, code = os.urandom(KEY_BYTES), RecoveryCode.new()
     slots = KeySlots(database_id, files.fingerprint(key, database_id), ())
-    files.write(database, slots.with_code(key, code, now))
-    return NewKey(database_id, key, code, remember(store, database_id, key))
+    slots = slots.with_code(key, code, now)
+    files.write(database, slots)
+    remembered = remember(store, database_id, key)
+    if not remembered:
+        files.write(database, replace(slots, remembered=False))
+    return NewKey(database_id, key, code, remembered)
 
 
 def open_key(database: Path, store: KeyStore) -> bytes:
@@ -88,8 +98,10 @@ def key_from(slots: KeySlots, store: KeyStore) -> bytes:
     return key
 
 
-def recover(database: Path, typed: str, store: KeyStore) -> OpenedKey:
+def recover(database: Path, typed: str, store: KeyStore, now: datetime) -> OpenedKey:
     """Return the key of ``database`` by its recovery code, and keep it in this account's keyring.
+
+    Where no code was confirmed yet, this one is: somebody holds it.
 
     Raises:
         RecoveryCodeMistyped: the code does not hold its own check.
@@ -97,8 +109,16 @@ def recover(database: Path, typed: str, store: KeyStore) -> OpenedKey:
         KeyFileDamaged, NewerVersion: see ``desktop.keys.slots.read``.
     """
     slots = files.read(database)
-    key = slots.unwrap(RecoveryCode.parse(typed))
-    return OpenedKey(key, remember(store, slots.database_id, key))
+    code = RecoveryCode.parse(typed)
+    key = slots.unwrap(code)
+    remembered = remember(store, slots.database_id, key)
+    noted = slots if slots.code_confirmed else slots.with_code_confirmed(code, now)
+    noted = replace(noted, remembered=slots.remembered or remembered)
+    if noted != slots:
+        # The code opens the office all the same; where the disk refuses, it is noted next time.
+        with suppress(DiskFull, DatabaseReadOnly, DatabaseUnreachable):
+            files.write(database, noted)
+    return OpenedKey(key, remembered)
 
 
 def confirm_code(database: Path, typed: str, now: datetime) -> None:

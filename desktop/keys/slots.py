@@ -44,11 +44,13 @@ class KeySlots:
         database_id: names the database in every keyring.
         fingerprint: tells the right key from another without opening the database.
         slots: one mapping for each way to unwrap the key, as stored.
+        remembered: whether a keyring ever kept the key; files that do not say it hold it true.
     """
 
     database_id: UUID
     fingerprint: str
     slots: tuple[Mapping[str, str], ...]
+    remembered: bool = True
 
     def is_key(self, key: bytes | None) -> bool:
         """Tell whether ``key`` is this database's."""
@@ -64,6 +66,11 @@ class KeySlots:
     def code_confirmed(self) -> bool:
         """Whether somebody has proved, by typing it, that a code that opens was written down."""
         return any(slot.get("confirmed") for slot in self._codes())
+
+    @property
+    def nobody_enters(self) -> bool:
+        """Whether neither a person nor a keyring ever held what opens the database."""
+        return not self.remembered and not self.code_confirmed
 
     def unwrap(self, code: RecoveryCode) -> bytes:
         """Return the key that ``code`` opens.
@@ -167,13 +174,15 @@ def write(database: Path, slots: KeySlots) -> None:
 
 def to_bytes(slots: KeySlots) -> bytes:
     """Return the file's content."""
-    body = {
+    body: dict[str, Any] = {
         "format": FORMAT,
         "version": VERSION,
         "database_id": str(slots.database_id),
         "fingerprint": slots.fingerprint,
         "slots": [dict(slot) for slot in slots.slots],
     }
+    if not slots.remembered:
+        body["remembered"] = False
     return json.dumps(body | {"checksum": _checksum(body)}, indent=1).encode() + b"\n"
 
 
@@ -195,6 +204,7 @@ def from_bytes(content: bytes) -> KeySlots:
             UUID(body["database_id"]),
             body["fingerprint"],
             tuple({str(name): str(text) for name, text in slot.items()} for slot in body["slots"]),
+            body.get("remembered") is not False,
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as exc:
         raise KeyFileDamaged from exc

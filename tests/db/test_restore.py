@@ -249,7 +249,7 @@ def test_a_blank_computer_needs_the_archive_and_the_code_only(tmp_path: Path) ->
         now=NOW,
         inspect=lambda _: Contents("0001"),
     )
-    opened = keys.recover(blank, made.code.text, SystemKeyring())
+    opened = keys.recover(blank, made.code.text, SystemKeyring(), NOW)
     engine = open_engine(blank, opened.key, must_exist=True, key_checked=True)
     with engine.begin() as connection:
         assert connection.exec_driver_sql("SELECT text FROM note").scalar_one() == "de la oficina"

@@ -147,7 +147,7 @@ def test_another_account_types_the_code_once(database: Path, store: SystemKeyrin
     memory_keyring.forget_all()
     with pytest.raises(RecoveryCodeNeeded):
         keys.open_key(database, store)
-    opened = keys.recover(database, made.code.text.lower(), store)
+    opened = keys.recover(database, made.code.text.lower(), store, NOW)
     assert opened == keys.OpenedKey(made.key, remembered=True)
     assert keys.open_key(database, store) == made.key
 
@@ -168,7 +168,7 @@ def test_the_code_of_another_office_is_refused(
     keys.begin(database, store, NOW)
     other = keys.begin(tmp_path / "otra.db", store, NOW)
     with pytest.raises(RecoveryCodeRefused):
-        keys.recover(database, other.code.text, store)
+        keys.recover(database, other.code.text, store, NOW)
 
 
 def test_a_new_code_replaces_the_old_one_once_it_is_confirmed(
@@ -182,17 +182,17 @@ def test_a_new_code_replaces_the_old_one_once_it_is_confirmed(
     newer = keys.change_code(database, made.key, NOW)
     assert files.read(database).code_confirmed  # the old one is still held
     for code in (made.code, newer):
-        assert keys.recover(database, code.text, store).key == made.key
+        assert keys.recover(database, code.text, store, NOW).key == made.key
     with pytest.raises(RecoveryCodeRefused):
         keys.confirm_code(database, made.code.text, NOW)
 
     newest = keys.change_code(database, made.key, NOW)
     with pytest.raises(RecoveryCodeRefused):
-        keys.recover(database, newer.text, store)
+        keys.recover(database, newer.text, store, NOW)
     keys.confirm_code(database, newest.text, NOW)
-    assert keys.recover(database, newest.text, store).key == made.key
+    assert keys.recover(database, newest.text, store, NOW).key == made.key
     with pytest.raises(RecoveryCodeRefused):
-        keys.recover(database, made.code.text, store)
+        keys.recover(database, made.code.text, store, NOW)
 
 
 def test_the_code_is_changed_only_by_who_holds_the_key(
@@ -290,7 +290,7 @@ except DiskFull as error:
         text=True,
     )
     assert done.stdout == "told\n", done.stderr
-    assert keys.recover(database, made.code.text, store).key == made.key
+    assert keys.recover(database, made.code.text, store, NOW).key == made.key
 
 
 # ----------------------------------------------------------------- the keyrings
@@ -332,9 +332,48 @@ def test_without_a_keyring_the_code_opens_it_each_time(
     assert not made.remembered
     with pytest.raises(KeyStoreUnavailable):
         keys.open_key(database, store)
-    assert keys.recover(database, made.code.text, store) == keys.OpenedKey(
+    assert keys.recover(database, made.code.text, store, NOW) == keys.OpenedKey(
         made.key, remembered=False
     )
+
+
+def test_whether_anybody_ever_held_a_way_in_is_noted(
+    database: Path, store: SystemKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys.begin(database, store, NOW)
+    assert not files.read(database).nobody_enters  # the keyring does
+    database.with_name("oficina.db.claves").unlink()
+    with monkeypatch.context() as without:
+        without.setattr(keyring, "get_keyring", fail.Keyring)
+        made = keys.begin(database, store, NOW)
+        assert files.read(database).nobody_enters
+        keys.recover(database, made.code.text, store, NOW)
+        noted = files.read(database)
+        assert noted.code_confirmed
+        assert not noted.nobody_enters
+        assert not noted.remembered
+    keys.recover(database, made.code.text, store, NOW)
+    assert files.read(database).remembered
+
+
+def test_slots_that_say_nothing_of_a_keyring_are_never_given_up(
+    database: Path, store: SystemKeyring
+) -> None:
+    keys.begin(database, store, NOW)
+    assert b"remembered" not in files.slots_path(database).read_bytes()
+    assert not files.read(database).nobody_enters
+
+
+def test_the_code_opens_where_nothing_can_be_noted(
+    database: Path, store: SystemKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = keys.begin(database, store, NOW)
+
+    def refuse(_path: Path, _content: bytes) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("desktop.keys.slots.replace_file", refuse)
+    assert keys.recover(database, made.code.text, store, NOW).key == made.key
 
 
 def test_a_keyring_that_forgets_is_not_trusted(
@@ -373,7 +412,7 @@ _SECRET_SERVICE = """
         assert made.remembered
         print(made.key.hex(), made.code.text)
     elif step == "recover":
-        print(keys.recover(database, sys.argv[3], SystemKeyring()).key.hex())
+        print(keys.recover(database, sys.argv[3], SystemKeyring(), datetime.now(UTC)).key.hex())
     else:
         print(keys.open_key(database, SystemKeyring()).hex())
 """

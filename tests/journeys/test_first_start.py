@@ -18,6 +18,8 @@ from ui.firststart.page import FirstStartPage
 from ui.firststart.presenter import Step
 from ui.opening.covers import AskCode
 from ui.signin.page import SignInPage
+from ui.widgets.buttons import KeyButton
+from ui.widgets.sheets import ConfirmSheet
 from ui.widgets.text import Text
 
 pytestmark = pytest.mark.journey
@@ -66,6 +68,21 @@ def confirm(seat: Seat, page: FirstStartPage) -> str:
     until(lambda: page._presenter.state.step is Step.DONE, "the code is in somebody's hands")
     seat.hands.press("F2")
     return "-".join(groups)
+
+
+def begin_again(seat: Seat) -> None:
+    """Give up a first start that nobody can enter."""
+    cover = seat.see(AskCode)
+    until(lambda: bool(shown(cover)), "beginning again is offered")
+    seat.hands.press("F8")
+    seat.see(ConfirmSheet)
+    seat.hands.press("Return")
+
+
+def shown(cover: AskCode) -> list[KeyButton]:
+    """Return the button that begins again, where it is offered."""
+    found = cover.findChildren(KeyButton)
+    return [one for one in found if one.accessibleName().startswith("Comenzar") and one.isVisible()]
 
 
 def test_an_office_is_made_and_administered(seats: Seats, tmp_path: Path) -> None:
@@ -154,6 +171,52 @@ def test_without_a_keyring_the_code_is_asked_at_each_start(
     seat.hands.type(code.replace("-", " ").lower())
     seat.hands.press("Return")
     seat.sign_in("adela")
+
+
+def test_cut_where_nobody_can_enter_it_begins_again(
+    seats: Seats, tmp_path: Path, no_keyring: None
+) -> None:
+    home = tmp_path / "datos"
+    fill_in(seats.take(door_to(home)))
+    beside = seats.take(door_to(home))  # while the first window still shows the code
+    refused = beside.see(AskCode)
+    begin_again(beside)
+    until(lambda: bool(refused.error.words), "it is in use")
+    assert not list(home.glob("*.anterior-*"))
+    seats.leave()
+
+    seat = seats.take(door_to(home))
+    begin_again(seat)
+    code = confirm(seat, fill_in(seat))
+    assert len(list(home.glob("oficina.db.anterior-*"))) == 1
+    assert len(list(home.glob("oficina.db.claves.anterior-*"))) == 1
+    seat.sign_in("adela")
+    seats.leave()
+
+    # Somebody holds this code: from now on it is asked for, and nothing else.
+    seat = seats.take(door_to(home))
+    cover = seat.see(AskCode)
+    assert not seat.door.nobody_enters()
+    seat.hands.press("F8")
+    assert not seat.window.findChildren(ConfirmSheet)
+    cover.field.setFocus()
+    seat.hands.type(code)
+    seat.hands.press("Return")
+    seat.sign_in("adela")
+
+
+def test_a_code_nobody_confirmed_opens_and_is_held(
+    seats: Seats, tmp_path: Path, no_keyring: None
+) -> None:
+    page = fill_in(seats.take(door_to(tmp_path / "datos")))
+    code = "-".join(label.text() for label in page.code.labels)
+    seats.leave()
+    seat = seats.take(door_to(tmp_path / "datos"))
+    seat.see(AskCode)
+    seat.hands.type(code)
+    seat.hands.press("Return")
+    seat.sign_in("adela")
+    assert slots.read(seat.station.database).code_confirmed
 
 
 def test_a_folder_that_takes_no_data_is_told(seats: Seats, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from ui.widgets.buttons import ButtonStyle, KeyButton
 from ui.widgets.cards import Icon
 from ui.widgets.cover import LONGEST_SECRET, Cover, ErrorLine
 from ui.widgets.fields import FormRow
+from ui.widgets.sheets import ConfirmSheet
 from ui.widgets.text import Text
 
 
@@ -54,6 +55,8 @@ class AskCode(Cover):
 
     entered = Signal(str)
     """The code as typed."""
+    start_over = Signal()
+    """Nobody has the code: put the data aside and make the office anew."""
 
     def __init__(self, *, remembers: bool = True) -> None:
         super().__init__("Código de recuperación", width=520)
@@ -80,13 +83,41 @@ class AskCode(Cover):
         self._go = KeyButton("Abrir", key="Return", icon="lock-open", style=ButtonStyle.PRIMARY)
         self._go.clicked.connect(self._submit)
         self.card.body.addWidget(self._go)
+        self._anew = Text(
+            "Si la configuración quedó sin terminar y nadie tiene el código, puede comenzar"
+            " de nuevo.",
+            Role.BODY,
+            Tone.MUTED,
+            wrap=True,
+        )
+        self._anew_button = KeyButton("Comenzar de nuevo", key="F8", icon="refresh-cw")
+        self._anew_button.clicked.connect(self._ask_start_over)
+        for part in (self._anew, self._anew_button):
+            part.hide()
+            self.card.body.addWidget(part)
         self.setFocusProxy(self.field)
+
+    def offer_start_over(self) -> None:
+        """Offer to make the office anew: no one ever had the code, and no computer keeps the key."""
+        self._anew.show()
+        self._anew_button.show()
 
     def refuse(self, error: KnownError) -> None:
         """Say why the code did not open it; what was typed stays."""
         self._go.setEnabled(True)
         self.error.set(error.words)
         self.field.setFocus()
+
+    def _ask_start_over(self) -> None:
+        sheet = ConfirmSheet(
+            "¿Comenzar de nuevo?",
+            "La oficina se configurará desde el principio. Lo que hay en este equipo se aparta"
+            " sin borrarse. Si alguien tiene la hoja con el código, cancele y escríbalo.",
+            "Comenzar de nuevo",
+            danger=True,
+        )
+        sheet.confirmed.connect(self.start_over)
+        sheet.open(self)
 
     def _submit(self) -> None:
         if not self.field.text().strip():
