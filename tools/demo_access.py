@@ -69,6 +69,13 @@ def asking_code() -> QWidget:
     return cover
 
 
+def nobody_enters() -> QWidget:
+    """A first start was cut where no keyring keeps the key: it can begin again."""
+    cover = AskCode(remembers=False)
+    cover.offer_start_over()
+    return cover
+
+
 SCREENS: dict[str, Callable[[], QWidget]] = {
     "sign-in": sign_in,
     "sign-in-refused": sign_in_refused,
@@ -77,5 +84,6 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "trouble": lambda: Trouble(DatabaseDamaged()),
     "trouble-code": lambda: Trouble(KeyStoreUnavailable(), recoverable=True),
     "recovery-code": asking_code,
+    "recovery-code-nobody": nobody_enters,
     "opening": FirstWindow,
 }

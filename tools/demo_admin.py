@@ -21,6 +21,7 @@ from domain.staff import Role, RoleGrant
 from tools.demo_window import demo_window
 from ui.admin.page import AdminPage
 from ui.admin.presenter import Administering, Check, Keeping, Shown, ThisComputer
+from ui.admin.recovery import NewCodeSheet
 from ui.admin.sheets import CounterSheet, DatedSheet, PasswordSheet, StaffSheet
 from ui.approvals.card import ApprovalsCard
 from ui.approvals.presenter import Answering, Asking, AskPresenter, PendingPresenter
@@ -201,6 +202,11 @@ def admin_counter() -> QWidget:
     return _with_sheet(open_on, 1)
 
 
+def admin_new_code() -> QWidget:
+    """A new recovery code, put on paper and typed back."""
+    return _with_sheet(lambda page: NewCodeSheet(page.presenter, InventedCode()).open(page), 5)
+
+
 def my_password() -> QWidget:
     """Another password of one's own."""
     return _with_sheet(lambda page: PasswordChangeSheet(_never).open(page))
@@ -327,6 +333,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "admin-stand-in": admin_stand_in,
     "admin-password": admin_password,
     "admin-counter": admin_counter,
+    "admin-new-code": admin_new_code,
     "my-password": my_password,
     "my-pin": my_pin,
     "approvals": approvals,
