@@ -13,9 +13,10 @@ from desktop.app import backups, health
 from desktop.app.recovery_code import FreshCode
 from desktop.app.station import Station
 from desktop.doctor import ClockWatch
+from desktop.keys.recovery import RecoveryCode
 from desktop.ports import KeyStore, PrintOutcome
 from desktop.settings import Settings
-from desktop.usecases import access, office_admin, paper, staff_admin
+from desktop.usecases import access, office_admin, paper, recovery_code, staff_admin
 from desktop.usecases.desk import Desk
 from desktop.usecases.reception import Issued
 from domain.errors import InvalidInput
@@ -82,7 +83,7 @@ def admin_page(
         bound(office_admin.edit_counter),
         bound(office_admin.set_counter_active),
     )
-    keeping = _Computer(station, store, watch)
+    keeping = _Computer(station, actor, store, watch)
     return AdminPage(
         administering,
         lambda: office.day_of(desk.clock.now()),
@@ -105,8 +106,8 @@ def admin_page(
 class _Computer:
     """Devices and safety of this computer; all of it runs off the UI thread."""
 
-    def __init__(self, station: Station, store: KeyStore, watch: ClockWatch) -> None:
-        self._station, self._store, self._watch = station, store, watch
+    def __init__(self, station: Station, actor: Actor, store: KeyStore, watch: ClockWatch) -> None:
+        self._station, self._actor, self._store, self._watch = station, actor, store, watch
         self._checks: tuple[doctor.Check, ...] = ()
 
     def computer(self) -> ThisComputer:
@@ -173,12 +174,17 @@ class _Computer:
         """Make a recovery code that replaces the old one once confirmed.
 
         Raises:
+            NotAllowed, SessionOutdated: the account is no longer an administrator's.
             DiskFull, DatabaseReadOnly, DatabaseUnreachable: the old code still holds.
         """
         station = self._station
-        office = station.office()
-        code = keys.change_code(station.database, station.key, datetime.now(UTC))
-        return FreshCode(code, office, station.database)
+        actor = access.refresh(station.desk, self._actor)
+
+        def make() -> RecoveryCode:
+            return keys.change_code(station.database, station.key, datetime.now(UTC))
+
+        code = recovery_code.change_code(station.desk, actor, make)
+        return FreshCode(code, station.office(), station.database, station.desk, actor)
 
 
 def _require_folder(typed: str) -> None:

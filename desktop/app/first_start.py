@@ -49,7 +49,8 @@ class _Steps:
         made, new = self._door.begin(request)
         places = self._door.places
         database = database_of(places, peek(places.settings).settings)
-        self._code = FreshCode(new.code, made.office, database)
+        desk = self._door.open().desk
+        self._code = FreshCode(new.code, made.office, database, desk, made.administrator)
         return Created(new.code.groups, made.temporary, new.remembered)
 
     def print_sheet(self) -> str:

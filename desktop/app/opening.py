@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
-from shiboken6 import isValid
 
 from desktop.app.door import Door
 from domain.errors import KeyStoreUnavailable, KnownError, RecoveryCodeNeeded
@@ -33,6 +32,7 @@ class Opening:
     ) -> None:
         self._door, self._runner, self._lay, self._again = door, runner, lay, again
         self._begins = begins
+        self._asking: AskCode | None = None
 
     def failed(self, error: KnownError) -> None:
         """The office did not open."""
@@ -50,21 +50,26 @@ class Opening:
         cover = AskCode(remembers=remembers)
 
         def submit(code: str) -> None:
-            self._runner.write(lambda: self._door.open(code), lambda _: self._again(), cover.refuse)
+            self._runner.write(lambda: self._door.open(code), lambda _: self._leave(), cover.refuse)
 
         cover.entered.connect(submit)
         self._lay(cover)
+        self._asking = cover
         return cover
+
+    def _leave(self) -> None:
+        self._asking = None
+        self._again()
 
     def _offer_start_over(self, cover: AskCode) -> None:
         """Where a first start was cut so that nobody can ever enter, let it begin again."""
 
         def offer(nobody_enters: bool) -> None:
-            if nobody_enters and isValid(cover):
+            if nobody_enters and self._asking is cover:  # not gone meanwhile
                 cover.offer_start_over()
 
         def start_over() -> None:
-            self._runner.write(self._door.start_over, lambda _: self._again(), cover.refuse)
+            self._runner.write(self._door.start_over, lambda _: self._leave(), cover.refuse)
 
         cover.start_over.connect(start_over)
         # Where that cannot be known, the code is asked for and nothing else.

@@ -8,9 +8,12 @@ from desktop.documents import PdfDocuments
 from desktop.keys.recovery import RecoveryCode
 from desktop.ports import RecoverySheet
 from desktop.printing.system import SystemPrinter
+from desktop.usecases import recovery_code
+from desktop.usecases.desk import Desk
 from domain.errors import PrintFailed
 from domain.files import replace_file
 from domain.offices import Office
+from domain.staff import Actor
 
 
 class FreshCode:
@@ -21,10 +24,16 @@ class FreshCode:
     Args:
         code: the newest of ``database``.
         office: whose name the sheet bears.
+        database: what it opens.
+        desk: the workstation, whose log tells that it was confirmed.
+        actor: the administrator.
     """
 
-    def __init__(self, code: RecoveryCode, office: Office, database: Path) -> None:
+    def __init__(
+        self, code: RecoveryCode, office: Office, database: Path, desk: Desk, actor: Actor
+    ) -> None:
         self._code, self._office, self._database = code, office, database
+        self._desk, self._actor = desk, actor
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -66,8 +75,16 @@ class FreshCode:
         return f"Guardada en «{path}». Pásela a una memoria USB y bórrela de este equipo."
 
     def confirm(self) -> None:
-        """Note that somebody holds the code; older ones open no more."""
-        keys.confirm_code(self._database, self._code.text, datetime.now(UTC))
+        """Note that somebody holds the code; older ones open no more.
+
+        Raises:
+            KnownError: it could not be noted; the older one still opens.
+        """
+
+        def confirm() -> None:
+            keys.confirm_code(self._database, self._code.text, datetime.now(UTC))
+
+        recovery_code.confirm_code(self._desk, self._actor, confirm)
 
     def _sheet(self) -> bytes:
         office = self._office

@@ -20,7 +20,7 @@ from domain.ids import new_id
 from domain.offices import Counter, Office
 from domain.people import NAME_LIMIT
 from domain.ports import Units
-from domain.staff import Role, RoleGrant, Staff, username_key
+from domain.staff import Actor, Role, RoleGrant, Staff, username_key
 from domain.text import clean_text
 
 
@@ -61,9 +61,10 @@ class FirstStart:
 
 @dataclass(frozen=True, slots=True)
 class SetUp:
-    """The office made, and the temporary passwords by user name, shown once."""
+    """The office made, its administrator, and temporary passwords by user name, shown once."""
 
     office: Office
+    administrator: Actor
     temporary: tuple[tuple[str, str], ...] = field(repr=False)
 
 
@@ -105,7 +106,7 @@ def set_up(desk: Desk, request: FirstStart) -> SetUp:
         for member in members:
             tell_member(step, member, "staff_added")
             unit.staff.add(member)
-    return SetUp(office, temporary)
+    return SetUp(office, members[0].actor, temporary)
 
 
 def new_office(raw_code: str, form: OfficeForm) -> Office:

@@ -97,6 +97,8 @@ def test_an_office_is_made_and_administered(seats: Seats, tmp_path: Path) -> Non
     assert view is not None
     assert [counter.number for counter in view.counters] == [1, 2]
     assert slots.read(seat.station.database).code_confirmed
+    with seat.station.desk.units.read() as unit:
+        assert "recovery_code_changed" in [one.type for one in unit.log.all()]
     until(lambda: any(seat.station.places.backups.glob("*.vbak")), "the day's archive is made")
 
 

@@ -35,6 +35,12 @@ def somebody_waits(seat: Seat) -> None:
     reception.issue(desk, host, reception.NewTicket((6,), person.id))
 
 
+def told_of_codes(seat: Seat) -> list[str | None]:
+    """What the log tells of recovery codes."""
+    with seat.station.desk.units.read() as unit:
+        return [one.payload for one in unit.log.all() if one.type == "recovery_code_changed"]
+
+
 def test_an_archive_each_day_and_when_the_day_is_closed(seats: Seats, office: MadeOffice) -> None:
     copies = office.folder / "copias"
     seat = seats.take(door_to(office.folder))
@@ -81,6 +87,7 @@ def test_a_lost_recovery_code_is_replaced(seats: Seats, office: MadeOffice) -> N
     seat.hands.type(groups[-1])
     seat.hands.press("Ctrl+Return")
     until(lambda: "código nuevo ya vale" in seat.told, "the new code holds")
+    assert told_of_codes(seat) == ['{"confirmed":false}', '{"confirmed":true}']
     slots.read(database).unwrap(RecoveryCode.parse("-".join(groups)))
     with pytest.raises(RecoveryCodeRefused):
         slots.read(database).unwrap(RecoveryCode.parse(office.code))

@@ -18,7 +18,16 @@ import pytest
 from desktop import usecases
 from desktop.keys import NewKey
 from desktop.keys.recovery import RecoveryCode
-from desktop.usecases import access, approvals, boards, calling, counters, reception, staff_admin
+from desktop.usecases import (
+    access,
+    approvals,
+    boards,
+    calling,
+    counters,
+    reception,
+    recovery_code,
+    staff_admin,
+)
 from desktop.usecases.desk import Desk
 from desktop.usecases.first_start import PersonForm, SetUp
 from desktop.usecases.office_admin import CounterForm, OfficeForm, RulesForm
@@ -88,6 +97,8 @@ USE_CASES: Mapping[str, str] = {
     "reception.register_person": DESK,
     "reception.rejoin": HALL,
     "reception.visits": DESK,
+    "recovery_code.change_code": ADMINISTRATOR,
+    "recovery_code.confirm_code": ADMINISTRATOR,
     "serving.finish": SERVE,
     "serving.finish_and_call": SERVE,
     "serving.hold": SERVE,
@@ -142,6 +153,7 @@ SAMPLES: Mapping[Any, Any] = {
     reception.PersonDraft: reception.PersonDraft(DocumentType.NONE, "", "Rosa"),
     reception.NewTicket: reception.NewTicket((6,)),
     Paper: None,
+    Callable[[], recovery_code.R]: lambda: None,
 }
 
 
@@ -322,7 +334,7 @@ def test_no_secret_is_told_by_what_holds_it(desk: Desk, office: SmallOffice) -> 
         repr(member): (member.password_hash, member.pin_hash),
         repr(PersonForm("ana", "Ana", frozenset(), PASSWORD)): (PASSWORD,),
         repr(added): (added.temporary_password,),
-        repr(SetUp(office.office, (("ana", "frase-temporal"),))): ("frase-temporal",),
+        repr(SetUp(office.office, admin, (("ana", "frase-temporal"),))): ("frase-temporal",),
         repr(code): (code.text, code.groups[0]),
         repr(NewKey(new_id(), bytes(range(32)), code, remembered=True)): (
             code.text,
