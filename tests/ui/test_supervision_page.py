@@ -167,8 +167,21 @@ def test_f4_lists_one_kind_after_another(seat: Seat, desk: Desk, office: SmallOf
         ("Atendidos", []),
         ("Ausentes", []),
         ("Anulados y vencidos", ["A-001"]),
-        ("Todos", ["A-001", "A-002"]),
+        ("Todos", ["A-002", "A-001"]),
     ]
+
+
+def test_what_goes_on_is_listed_before_what_ended(
+    seat: Seat, desk: Desk, office: SmallOffice, clock: FakeClock
+) -> None:
+    _, second, _ = (issue(desk, office) for _ in range(3))
+    called(desk, office, "asesor-1", 1)
+    for one in (issue(desk, office), second):
+        clock.go(minutes=1)
+        reception.cancel(desk, office.actor("recepcion-1"), one.id, "Se retiró")
+    seat.until_tile("En espera: 1")
+    codes = [row.split()[0] for row in seat.rows("tickets")]
+    assert codes == ["A-001", "A-003", "A-002", "A-004"]
 
 
 def test_f6_sends_a_turno_from_one_counter_to_another(

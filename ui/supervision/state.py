@@ -12,7 +12,7 @@ from domain.catalogue import Catalogue
 from domain.counters import SessionState
 from domain.offices import Office
 from domain.ports import TicketView
-from domain.tickets import Ticket, TicketState
+from domain.tickets import OPEN_STATES, Ticket, TicketState
 from ui.queue.state import minutes_between
 from ui.theme import Kind, Tone
 
@@ -184,7 +184,13 @@ class TicketRow:
 def ticket_rows(
     board: SupervisionBoard, which: Filter, catalogue: Catalogue, now: datetime
 ) -> tuple[TicketRow, ...]:
-    """Return today's turnos in the states of ``which``, by arrival, as at ``now``."""
+    """Return today's turnos in the states of ``which``, as at ``now``.
+
+    Those under way come first, by arrival; then those that ended, the last to end first.
+    """
+    under_way = [view for view in board.tickets if view.ticket.state in OPEN_STATES]
+    ended = [view for view in board.tickets if view.ticket.state not in OPEN_STATES]
+    ended.sort(key=lambda view: view.ticket.finished_at or view.ticket.arrived_at, reverse=True)
     late = {view.ticket.id for view in late_tickets(board, now)}
     return tuple(
         TicketRow(
@@ -199,7 +205,7 @@ def ticket_rows(
             ticket.id in late,
             ticket.priority,
         )
-        for view in board.tickets
+        for view in (*under_way, *ended)
         if (ticket := view.ticket).state in which.states
     )
 
