@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from pathlib import Path
 
+from desktop import __version__
 from desktop.keys.slots import RECOVERY, KeySlots
 from desktop.logs import crash_files
 from desktop.ports import KeyStore
@@ -169,13 +170,14 @@ def check_display(screens: int) -> Check:
     """Look for a second screen for the public display.
 
     Args:
-        screens: how many this session shows; 0 for none.
+        screens: how many this session shows; 0 for none, as in a session from afar, which says
+            nothing of what the computer has.
     """
     name = "Pantallas"
     if not screens:
         return Check(
             name,
-            State.FAIL,
+            State.WARN,
             "Esta sesión no tiene pantalla.",
             "Abra Ventanilla desde el escritorio del equipo.",
         )
@@ -276,14 +278,18 @@ def check_clock(
 
 
 def check_versions(sqlite: tuple[int, ...], python: tuple[int, ...], qt: tuple[int, ...]) -> Check:
-    """Look at the versions of what the program stands on."""
+    """Look at the versions of what the program stands on; the report's facts name them."""
     name = "Versiones"
-    words = f"SQLite {_dotted(sqlite)}, Python {_dotted(python)}, Qt {_dotted(qt)}."
     # PySide6 6.12 aborts on Python 3.11 after some thousands of calls.
     aborts = qt[:2] >= (6, 12) and python[:2] < (3, 12)
     if sqlite < MINIMUM_SQLITE or python[:2] < (3, 11) or aborts:
-        return Check(name, State.FAIL, words, "Instale de nuevo Ventanilla en este equipo.")
-    return Check(name, State.OK, words)
+        return Check(
+            name,
+            State.FAIL,
+            f"Ventanilla {__version__}: una de sus partes no es la que necesita.",
+            "Instale de nuevo Ventanilla en este equipo.",
+        )
+    return Check(name, State.OK, f"Ventanilla {__version__}: sus partes están al día.")
 
 
 def check_backup(newest: datetime | None, now: datetime) -> Check:
@@ -366,7 +372,3 @@ def _gigabytes(size: int) -> str:
 
 def _local(moment: datetime, zone: tzinfo) -> str:
     return f"{moment.astimezone(zone):%d/%m/%Y %H:%M}"
-
-
-def _dotted(version: tuple[int, ...]) -> str:
-    return ".".join(str(part) for part in version)
