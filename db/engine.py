@@ -162,6 +162,8 @@ def open_engine(
         module=sqlcipher,
         creator=_creator(path, key, busy_seconds),
         poolclass=QueuePool,
+        # Every transaction is ended by who began it; a second rollback would cost as much as a read.
+        pool_reset_on_return=None,
         hide_parameters=True,
     )
     event.listen(engine, "begin", _begin)
@@ -231,10 +233,10 @@ def transaction(engine: Engine, *, reading: bool) -> Iterator[Any]:
                 driver.execute(words)
             try:
                 yield driver
+                driver.commit()
             except BaseException:
                 driver.rollback()
                 raise
-            driver.commit()  # where it fails, the pool takes the transaction back
     except Exception as exc:
         if reading and getattr(exc, "sqlite_errorcode", None) == _READONLY:
             raise WriteInReadUnit("a read unit of work cannot write") from exc

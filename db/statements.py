@@ -9,8 +9,9 @@ from collections import namedtuple
 from collections.abc import Callable, Generator, Mapping
 from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import BindParameter, Dialect
+from sqlalchemy import BindParameter, Dialect, Uuid
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.selectable import Select
 from sqlalchemy.types import TypeEngine
@@ -24,7 +25,7 @@ class _Bind:
     __slots__ = ("constant", "name", "process")
 
     def __init__(self, bind: BindParameter[Any], value: Any, dialect: Dialect) -> None:
-        self.process = bind.type.dialect_impl(dialect).bind_processor(dialect)
+        self.process = _encoder(bind.type, dialect)
         self.name = bind.key if bind.required else None
         self.constant = self.process(value) if self.process and not bind.required else value
 
@@ -122,5 +123,26 @@ _prepared_for: dict[str, dict[Executable, Prepared]] = {}
 """What was prepared, by dialect: statements are constants, so it stays small."""
 
 
+def _encoder(kind: TypeEngine[Any], dialect: Dialect) -> _Process | None:
+    if _is_text_uuid(kind, dialect):
+        return _to_hex
+    return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
 def _decoder(kind: TypeEngine[Any], dialect: Dialect) -> _Process | None:
+    if _is_text_uuid(kind, dialect):
+        return _to_uuid
     return kind.dialect_impl(dialect).result_processor(dialect, None)
+
+
+def _is_text_uuid(kind: TypeEngine[Any], dialect: Dialect) -> bool:
+    """Tell the type that most values have; SQLAlchemy's own way to it is three calls deep."""
+    return isinstance(kind, Uuid) and not dialect.supports_native_uuid
+
+
+def _to_hex(value: UUID | None) -> str | None:
+    return None if value is None else value.hex
+
+
+def _to_uuid(value: str | None) -> UUID | None:
+    return None if value is None else UUID(int=int(value, 16))
