@@ -4,17 +4,35 @@ The windows hold a door and nothing of what is behind it, so that the first one 
 the database's libraries are imported. What a door does may take a while: never on the UI thread.
 """
 
+from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from desktop.app.station import Station
     from desktop.doctor import ClockWatch
     from desktop.keys import NewKey
     from desktop.paths import Places
     from desktop.ports import KeyStore
     from desktop.usecases.first_start import FirstStart, SetUp
+    from domain.offices import Office
     from domain.ports import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An office that was entered.
+
+    Attributes:
+        office: as it was then.
+        last_at: when the log was last written; None where it is empty.
+    """
+
+    station: "Station"
+    office: "Office"
+    last_at: "datetime | None"
 
 
 class Door:
@@ -83,6 +101,13 @@ class Door:
                     raise NotSetUp
                 self._station = station
             return self._station
+
+    def enter(self) -> Opened:
+        """Open the office and look at what a window begins with; raises as ``open``."""
+        _ = self.watch  # begun before anything else takes its time
+        station = self.open()
+        with station.desk.units.read() as unit:
+            return Opened(station, unit.offices.office(), unit.log.last_at())
 
     def begin(self, request: "FirstStart") -> "tuple[SetUp, NewKey]":
         """Make the office: the first start. Then ``open`` returns it.

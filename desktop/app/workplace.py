@@ -1,16 +1,15 @@
 """One window of the program, from the closed office to the pages of who is signed in."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.app.door import Door
+from desktop.app.door import Door, Opened
 from domain.errors import KnownError, NotSetUp
-from domain.staff import Action, Actor, Role, allowed
+from domain.staff import Action, Actor, allowed
 from ui.shell.state import UserAction, UserState
 from ui.shell.window import MainWindow
 from ui.signin.idle import IdleWatch
@@ -21,11 +20,8 @@ from ui.widgets.notices import Notice, tell
 from ui.work import Runner
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from desktop.app.clock import ClockTeller
     from desktop.app.opening import Opening
-    from desktop.app.station import Station
     from desktop.app.television import Television
     from desktop.doctor import ClockWatch
     from desktop.ports import KeyStore
@@ -34,19 +30,6 @@ if TYPE_CHECKING:
     from ui.approvals.presenter import PendingPresenter, PendingRow
     from ui.finder import Finder
     from ui.signin.account import PasswordChangeSheet, PinSheet
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """What a worker thread brings back: the office, and the pages' modules imported.
-
-    Attributes:
-        last_at: when the log was last written; None where it is empty.
-    """
-
-    station: "Station"
-    office: "Office"
-    last_at: "datetime | None"
 
 
 class Workplace(QObject):
@@ -78,7 +61,7 @@ class Workplace(QObject):
         self._locking: LockPresenter | None = None
         self._finder: Finder | None = None
         self._requests: PendingPresenter | None = None
-        self._opened: _Opened | None = None
+        self._opened: Opened | None = None
         self._opening: Opening | None = None
         self._access: Access | None = None
         self._closed = False
@@ -115,18 +98,16 @@ class Workplace(QObject):
         if not self._closed:
             self._open()
 
-    def _open(self, code: str = "") -> None:
-        def work() -> _Opened:
-            _ = self._door.watch  # begun before anything else takes its time
-            station = self._door.open(code)
-            from desktop.app import sections  # noqa: F401 - imported here, off the UI thread
+    def _open(self) -> None:
+        def work() -> Opened:
+            opened = self._door.enter()
+            from desktop.app import account, sections  # noqa: F401 - imported here, off the UI thread
 
-            with station.desk.units.read() as unit:
-                return _Opened(station, unit.offices.office(), unit.log.last_at())
+            return opened
 
         self._runner.write(work, self._ready, self._cannot_open)
 
-    def _ready(self, opened: _Opened) -> None:
+    def _ready(self, opened: Opened) -> None:
         from desktop.app.garbage import leave_out_what_stays
         from desktop.app.sections import access_to
 
@@ -180,7 +161,7 @@ class Workplace(QObject):
         if opened is not None and not self._closed:
             self._runner.read(opened.station.back_up, failed=self.told)
 
-    def _watch_clock(self, opened: _Opened) -> None:
+    def _watch_clock(self, opened: Opened) -> None:
         from desktop.app.clock import ClockTeller
 
         if self._clock_teller is None:
@@ -251,14 +232,10 @@ class Workplace(QObject):
 
     def _remind_of_code(self, held: bool) -> None:
         """Tell who administers that the first start was left before its code was on paper."""
+        from desktop.app.account import NOBODY_HOLDS_THE_CODE
+
         if not held and self.actor is not None:
-            self.told(
-                Notice(
-                    "Nadie confirmó que tiene el código de recuperación de esta oficina.",
-                    "Los datos se abren en este equipo.",
-                    "Cree uno nuevo en «Copias y diagnóstico» con F9 y guarde la hoja.",
-                )
-            )
+            self.told(NOBODY_HOLDS_THE_CODE)
 
     def sign_out(self) -> None:
         """Leave the pages and ask who is next; the counter and its attention stay as they are."""
@@ -372,20 +349,16 @@ class Workplace(QObject):
         tell(self.window, notice)
 
     def _change_password(self) -> None:
-        from desktop.usecases import access
-        from ui.signin.account import PasswordChangeSheet
+        from desktop.app.account import password_sheet
 
         if self._opened is not None and self.actor is not None:
-            change = partial(access.change_password, self._opened.station.desk, self.actor.username)
-            self._open_sheet(PasswordChangeSheet(change))
+            self._open_sheet(password_sheet(self._opened.station.desk, self.actor))
 
     def _set_pin(self) -> None:
-        from desktop.usecases import access
-        from ui.signin.account import PinSheet
+        from desktop.app.account import pin_sheet
 
         if self._opened is not None and self.actor is not None:
-            change = partial(access.set_pin, self._opened.station.desk, self.actor)
-            self._open_sheet(PinSheet(change))
+            self._open_sheet(pin_sheet(self._opened.station.desk, self.actor))
 
     def _open_sheet(self, sheet: "PasswordChangeSheet | PinSheet") -> None:
         sheet.changed.connect(self._carry_on)
@@ -399,15 +372,12 @@ class Workplace(QObject):
         tell(self.window, Notice("Guardado.", kind=Kind.OK))
 
     def _user(self, counter: "Counter | None") -> UserState:
+        from desktop.app.account import place_of
+
         assert self.actor is not None
         assert self._opened is not None
-        if counter is not None:
-            place, detail = f"Ventanilla {counter.number}", self.actor.full_name
-        else:
-            today = self._opened.office.day_of(self._opened.station.desk.clock.now())
-            roles = self.actor.roles_on(today)
-            place = self.actor.full_name
-            detail = ", ".join(role.label for role in Role if role in roles)
+        desk, office = self._opened.station.desk, self._opened.office
+        place, detail = place_of(desk, office, self.actor, counter)
         actions = [
             UserAction("Bloquear", self.lock, "Ctrl+L", "lock"),
             UserAction("Mi PIN", self._set_pin, "", "key-round"),
