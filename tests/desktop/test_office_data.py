@@ -1,9 +1,7 @@
 """An office's data from its first start to another computer, through the real station."""
 
-import os
-import signal
+import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -17,7 +15,7 @@ from db.engine import open_engine
 from desktop import keys
 from desktop.app import backups, health
 from desktop.app.demo import ADMINISTRATOR, COUNTERS, PASSWORD, first_start
-from desktop.app.station import Station, begin_station, exists, open_station
+from desktop.app.station import Station, begin_station, open_station
 from desktop.doctor import Check, State
 from desktop.keys.recovery import RecoveryCode
 from desktop.keys.stores import SystemKeyring
@@ -205,62 +203,15 @@ def test_a_database_of_a_newer_program_is_told_and_untouched(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="forks")
 def test_a_first_start_killed_at_any_step_begins_again(here: Places) -> None:
-    """Kill it at each change of the disk; the next start opens or begins, and loses no office."""
-    import alembic.command  # noqa: F401 - once here, not in each of the processes
-
-    whole = False
-    for step in range(200):
-        home = here.data / str(step)
-        trial = Places(home, home / "registros")
-        ending = _killed_first_start(trial, step)
-        if exists(trial):
-            try:
-                with closing(open_station(trial, DemoStore())) as station:
-                    whole = ADMINISTRATOR.username in names(station)
-            except KnownError:
-                whole = False
-        if not whole:
-            station, _, _ = begin_station(trial, DemoStore(), REQUEST)
-            assert ADMINISTRATOR.username in names(station)
-            station.close()
-        if ending == 0:
-            assert whole
-            assert step > 20
-            return
-        assert ending == -signal.SIGKILL
-    pytest.fail("the first start never came to its end")
-
-
-class DemoStore(SystemKeyring):
-    """A keyring whose secrets outlive the process that is killed."""
-
-    def _file(self, database_id: object) -> Path:
-        return places().data / f"{database_id}.secreto"
-
-    def load(self, database_id: object) -> bytes | None:
-        """Return what was kept."""
-        path = self._file(database_id)
-        return path.read_bytes() if path.exists() else None
-
-    def save(self, database_id: object, key: bytes) -> None:
-        """Keep it."""
-        self._file(database_id).write_bytes(key)
-
-
-def _killed_first_start(trial: Places, step: int) -> int:
-    from tests.db.archives import die_at
-
-    places().data.mkdir(parents=True, exist_ok=True)
-    assert threading.active_count() == 1
-    child = os.fork()
-    if not child:
-        try:
-            die_at(step)
-            begin_station(trial, DemoStore(), REQUEST)
-            os._exit(0)
-        finally:
-            os._exit(1)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    """In a process of its own: one that forks must have no other threads, and tests leave some."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.desktop.killed_first_start", str(here.data)],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_password_is_not_in_the_files(
