@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Engine
 
 from db.engine import transaction
 from db.repositories.approvals import SqlApprovals
-from db.repositories.base import Repository
 from db.repositories.days import SqlDays
 from db.repositories.log import SqlLog
 from db.repositories.offices import OfficeCache, SqlOffices
@@ -20,72 +18,30 @@ from db.repositories.tickets import SqlTickets
 from db.statements import Statements
 from domain.ports import UnitOfWork
 
-_R = TypeVar("_R", bound=Repository)
-
 
 class UntoldChange(RuntimeError):
     """A synchronised table changed in a transaction that wrote no operation: a bug."""
 
 
 class SqlUnitOfWork:
-    """The repositories of one transaction, made when first asked for."""
+    """The repositories of one transaction."""
 
     def __init__(self, statements: Statements, workstation: str, cache: OfficeCache) -> None:
-        self._statements = statements
-        self._workstation = workstation
-        self._cache = cache
         self._dirty = False
-
-    @cached_property
-    def offices(self) -> SqlOffices:
-        """The office and its counters."""
-        repository = self._make(SqlOffices)
-        repository.cache = self._cache
-        return repository
-
-    @cached_property
-    def staff(self) -> SqlStaff:
-        """The staff and their roles."""
-        return self._make(SqlStaff)
-
-    @cached_property
-    def sessions(self) -> SqlSessions:
-        """Counter sessions."""
-        return self._make(SqlSessions)
-
-    @cached_property
-    def people(self) -> SqlPeople:
-        """The people who have come."""
-        return self._make(SqlPeople)
-
-    @cached_property
-    def entities(self) -> SqlEntities:
-        """The public bodies people come for."""
-        return self._make(SqlEntities)
-
-    @cached_property
-    def days(self) -> SqlDays:
-        """The days of the queue."""
-        return self._make(SqlDays)
-
-    @cached_property
-    def tickets(self) -> SqlTickets:
-        """The turnos."""
-        return self._make(SqlTickets)
-
-    @cached_property
-    def approvals(self) -> SqlApprovals:
-        """Requests for a supervisor's leave."""
-        return self._make(SqlApprovals)
-
-    @cached_property
-    def log(self) -> SqlLog:
-        """The append-only log of operations."""
-        repository = self._make(SqlLog)
-        repository.workstation = self._workstation
-        repository.cache = self._cache
-        repository.appended = 0
-        return repository
+        # Made at once: making one lazily costs more than making it.
+        touch = self._touch
+        self.offices = SqlOffices(statements, touch)
+        self.staff = SqlStaff(statements, touch)
+        self.sessions = SqlSessions(statements, touch)
+        self.people = SqlPeople(statements, touch)
+        self.entities = SqlEntities(statements, touch)
+        self.days = SqlDays(statements, touch)
+        self.tickets = SqlTickets(statements, touch)
+        self.approvals = SqlApprovals(statements, touch)
+        self.log = SqlLog(statements, touch)
+        self.offices.cache = self.log.cache = cache
+        self.log.workstation = workstation
+        self.log.appended = 0
 
     def check_told(self) -> None:
         """Insist that what changed was told by an operation.
@@ -95,9 +51,6 @@ class SqlUnitOfWork:
         """
         if self._dirty and not self.log.appended:
             raise UntoldChange("a synchronised table changed without an operation")
-
-    def _make(self, kind: type[_R]) -> _R:
-        return kind(self._statements, self._touch)
 
     def _touch(self) -> None:
         self._dirty = True

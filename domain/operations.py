@@ -7,8 +7,9 @@ payload, so that a person's data can be erased when its time is over and the cha
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 from domain.errors import KnownError
@@ -62,7 +63,7 @@ class Operation:
 
 def canonical(payload: Payload) -> str:
     """Return ``payload`` as JSON with sorted keys and no spaces: equal data, equal text."""
-    return json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _canonical(payload)
 
 
 def chained(
@@ -81,7 +82,8 @@ def chained(
 ) -> Operation:
     """Return the operation that follows ``head``."""
     text = canonical(payload)
-    unsealed = Operation(
+    payload_hash = hashlib.sha256(text.encode()).hexdigest()
+    told = (
         operation_id,
         office_id,
         workstation,
@@ -93,12 +95,9 @@ def chained(
         SCHEMA_VERSION,
         actor_id,
         at,
-        text,
-        hashlib.sha256(text.encode()).hexdigest(),
-        head.hash,
-        "",
     )
-    return replace(unsealed, hash=_hash_of(unsealed))
+    seal = _hash((*told, payload_hash, head.hash))
+    return Operation(*told, text, payload_hash, head.hash, seal)
 
 
 def verify(operations: Iterable[Operation]) -> LogHead:
@@ -118,32 +117,24 @@ def verify(operations: Iterable[Operation]) -> LogHead:
             digest = hashlib.sha256(operation.payload.encode()).hexdigest()
             if digest != operation.payload_hash:
                 raise LogBroken(expected, "su contenido fue cambiado")
-        if _hash_of(operation) != operation.hash:
+        if _hash(_sealed_of(operation)) != operation.hash:
             raise LogBroken(expected, "sus datos fueron cambiados")
         head = LogHead(operation.sequence, operation.hash)
     return head
 
 
-def _hash_of(operation: Operation) -> str:
+def _hash(sealed: Iterable[object]) -> str:
     """Return the hash of everything but the payload, which its own hash stands for."""
-    header = json.dumps(
-        [
-            operation.id,
-            operation.office_id,
-            operation.workstation,
-            operation.sequence,
-            operation.aggregate,
-            operation.aggregate_id,
-            operation.aggregate_version,
-            operation.type,
-            operation.schema_version,
-            operation.actor_id,
-            operation.at.isoformat(),
-            operation.payload_hash,
-            operation.previous_hash,
-        ],
-        separators=(",", ":"),
-        ensure_ascii=False,
-        default=str,
-    )
-    return hashlib.sha256(header.encode()).hexdigest()
+    return hashlib.sha256(_header(list(sealed)).encode()).hexdigest()
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+# Made once: a new encoder for each text costs as much as the text.
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+_header = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, default=_plain).encode
+_sealed_of = attrgetter(
+    *(field.name for field in fields(Operation) if field.name not in {"payload", "hash"})
+)

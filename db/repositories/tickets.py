@@ -82,14 +82,24 @@ _VIEWS = (
 _VIEWS_OF_DAY = _VIEWS.where(ticket.c.day == bindparam("on"))
 _NOW = _VIEWS.where(IS_AT_COUNTER)
 _ADD = insert(ticket)
-_CHANGING = (
+_LASTING = (
+    "id",
+    "office_id",
+    "day",
+    "series",
+    "number",
     "priority",
+    "arrived_at",
+    "person_id",
+    "entity_id",
+)
+# What a turno's life changes, and nothing else: a column that is set costs its indexes a rewrite,
+# also when the value is the same.
+_CHANGING = (
     "services",
     "attended",
     "queued_at",
     "position",
-    "person_id",
-    "entity_id",
     "counter_id",
     "reserved_for",
     "called_at",
@@ -177,16 +187,8 @@ class SqlTickets(SqlCalls, Repository):
 
     def add(self, value: Ticket) -> None:
         """Store a new turno."""
-        row = {name: getattr(value, name) for name in _CHANGING}
-        row.update(
-            id=value.id,
-            office_id=value.office_id,
-            day=value.day,
-            series=value.series,
-            number=value.number,
-            arrived_at=value.arrived_at,
-            state=value.state.value,
-        )
+        row = {name: getattr(value, name) for name in (*_LASTING, *_CHANGING)}
+        row["state"] = value.state.value
         self._change(_ADD, row)
 
     def save(self, value: Ticket) -> None:
