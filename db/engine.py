@@ -8,6 +8,8 @@ an error message could repeat.
 """
 
 import os
+import random
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -42,6 +44,9 @@ WRITE_UNIT = {"ventanilla_mode": "write"}
 _PLAIN_HEADER = b"SQLite format 3\x00"
 _PAGE = 4096
 _QUERY_ONLY = "ventanilla_query_only"
+_BUSY_MS = "ventanilla_busy_ms"
+_BEGIN_WRITE = "BEGIN IMMEDIATE"
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.0003, 0.003
 
 # Primary result codes of SQLite (sqlite.org/rescode.html); the extended ones keep the low byte.
 _READONLY, _CORRUPT, _NOTADB = 8, 11, 26
@@ -213,7 +218,37 @@ def _beginning(pooled: PoolProxiedConnection, *, reading: bool) -> Iterator[str]
     if pooled.info.get(_QUERY_ONLY, False) is not reading:
         yield f"PRAGMA query_only = {int(reading)}"
         pooled.info[_QUERY_ONLY] = reading
-    yield "BEGIN" if reading else "BEGIN IMMEDIATE"
+    yield "BEGIN" if reading else _BEGIN_WRITE
+
+
+def _take_turn(pooled: PoolProxiedConnection, driver: Any) -> None:
+    """Begin a write, waiting for another's to end as long as the connection would.
+
+    SQLite's own waiting soon sleeps 25 ms and more between two looks; a counter's write takes
+    one or two, so with four counters nobody would write for much of the time.
+    """
+    if _BUSY_MS not in pooled.info:
+        (pooled.info[_BUSY_MS],) = driver.execute("PRAGMA busy_timeout").fetchone()
+    busy_ms = pooled.info[_BUSY_MS]
+    deadline = time.monotonic() + busy_ms / 1000
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        pause = _SHORTEST_PAUSE
+        while not _begun(driver, deadline):
+            time.sleep(pause * random.uniform(0.5, 1.5))  # so that two do not look in step
+            pause = min(pause * 1.5, _LONGEST_PAUSE)
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {busy_ms}")
+
+
+def _begun(driver: Any, deadline: float) -> bool:
+    try:
+        driver.execute(_BEGIN_WRITE)
+    except sqlcipher.OperationalError as exc:
+        if isinstance(translate(exc), DatabaseBusy) and time.monotonic() < deadline:
+            return False
+        raise
+    return True
 
 
 @contextmanager
@@ -230,7 +265,10 @@ def transaction(engine: Engine, *, reading: bool) -> Iterator[Any]:
         with closing(engine.raw_connection()) as pooled:
             driver: Any = pooled.dbapi_connection
             for words in _beginning(pooled, reading=reading):
-                driver.execute(words)
+                if words == _BEGIN_WRITE:
+                    _take_turn(pooled, driver)
+                else:
+                    driver.execute(words)
             try:
                 yield driver
                 driver.commit()
