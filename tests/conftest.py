@@ -71,7 +71,17 @@ def _sendable(value: Any) -> Any:
 
 
 @pytest.fixture(autouse=True)
-def ventanilla_home(monkeypatch: pytest.MonkeyPatch) -> Path:
+def environment() -> Iterator[None]:
+    """What a test's program sets in the environment does not reach the next test."""
+    before = dict(os.environ)
+    yield
+    for name in os.environ.keys() - before.keys():
+        del os.environ[name]
+    os.environ.update(before)
+
+
+@pytest.fixture(autouse=True)
+def ventanilla_home(environment: None, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give each test a data folder of its own, not yet created, and an empty keyring."""
     home = Path(_HOME.name, f"ventanilla-{next(_HOMES)}")
     monkeypatch.setenv("VENTANILLA_HOME", str(home))

@@ -41,7 +41,7 @@ def test_home():
 """
 
 TIDY = """
-import logging, threading
+import logging, os, threading
 from PySide6.QtCore import QThread, QTimer
 from PySide6.QtWidgets import QLabel, QMenu
 
@@ -68,6 +68,12 @@ def test_qt_thread(qtbot):
 
 def test_thread():
     threading.Thread(target=threading.Event().wait, args=(0.05,)).start()
+
+def test_environment():
+    os.environ["VENTANILLA_OLVIDADA"] = "1"
+
+def test_environment_is_each_tests_own():
+    assert "VENTANILLA_OLVIDADA" not in os.environ
 
 def test_log(caplog):
     with caplog.at_level(logging.WARNING):
@@ -111,7 +117,7 @@ def test_litter_fails_the_test_that_leaves_it(tmp_path: Path) -> None:
 
 
 def test_a_tidy_test_passes(tmp_path: Path) -> None:
-    assert "6 passed" in run(tmp_path, TIDY)
+    assert "8 passed" in run(tmp_path, TIDY)
 
 
 def test_processes_can_report_on_hostile_text(tmp_path: Path) -> None:
