@@ -93,6 +93,7 @@ def test_an_office_is_made_and_administered(seats: Seats, tmp_path: Path) -> Non
     assert seat.window.current == "admin"
     admin = seat.page("admin", AdminPage)
     until(lambda: len(admin.presenter.state.staff) == 2, "administrator and display are on file")
+    until(lambda: admin.presenter.state.view is not None, "office and counters are read")
     view = admin.presenter.state.view
     assert view is not None
     assert [counter.number for counter in view.counters] == [1, 2]
