@@ -1,6 +1,6 @@
 """Begins a migration from what changed in the tables: ``python -m tools.new_revision "words"``.
 
-Compares ``db/tables.py`` with the schema of the last revision and writes the next one, to be read
+Compares ``db/tables/`` with the schema of the last revision and writes the next one, to be read
 and completed by hand (triggers and data are not seen). Then set the head in ``db/migrate.py``.
 """
 

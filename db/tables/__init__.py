@@ -1,0 +1,54 @@
+"""The tables of an office's database, the same on SQLite and PostgreSQL.
+
+The schema itself forbids what must never happen: a number issued twice, two turnos at one
+counter, two open calls of one turno, a log entry rewritten.
+"""
+
+from db.tables.approvals import APPROVAL_IS_PENDING, approval
+from db.tables.base import metadata
+from db.tables.log import LOG_TRIGGERS, operation, protect_log
+from db.tables.office import SESSION_NOT_CLOSED, counter, counter_session, office, staff, staff_role
+from db.tables.people import HAS_DOCUMENT, entity, entity_term, person, person_term
+from db.tables.queue import (
+    CALL_IS_OPEN,
+    IS_AT_COUNTER,
+    IS_WAITING,
+    day_series,
+    queue_day,
+    ticket,
+    ticket_call,
+)
+
+#: Tables worked out from others, which no operation has to tell of.
+DERIVED = frozenset({"operation", "person_term", "entity_term", "day_series"})
+#: Tables whose every change must be told by an operation in the same transaction.
+SYNCHRONISED = frozenset(metadata.tables) - DERIVED
+
+__all__ = [
+    "APPROVAL_IS_PENDING",
+    "CALL_IS_OPEN",
+    "DERIVED",
+    "HAS_DOCUMENT",
+    "IS_AT_COUNTER",
+    "IS_WAITING",
+    "LOG_TRIGGERS",
+    "SESSION_NOT_CLOSED",
+    "SYNCHRONISED",
+    "approval",
+    "counter",
+    "counter_session",
+    "day_series",
+    "entity",
+    "entity_term",
+    "metadata",
+    "office",
+    "operation",
+    "person",
+    "person_term",
+    "protect_log",
+    "queue_day",
+    "staff",
+    "staff_role",
+    "ticket",
+    "ticket_call",
+]

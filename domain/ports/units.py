@@ -1,0 +1,51 @@
+"""One transaction over everything that is kept."""
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from domain.ports.approvals import Approvals
+from domain.ports.log import Log
+from domain.ports.office import Offices, Sessions, StaffMembers
+from domain.ports.people import Entities, People
+from domain.ports.queue import Days, Tickets
+
+
+class UnitOfWork(Protocol):
+    """One transaction over everything that is kept."""
+
+    @property
+    def offices(self) -> Offices: ...
+    @property
+    def staff(self) -> StaffMembers: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def entities(self) -> Entities: ...
+    @property
+    def days(self) -> Days: ...
+    @property
+    def tickets(self) -> Tickets: ...
+    @property
+    def approvals(self) -> Approvals: ...
+    @property
+    def log(self) -> Log: ...
+
+
+class Units(Protocol):
+    """Opens units of work."""
+
+    def write(self) -> AbstractContextManager[UnitOfWork]:
+        """Begin a write: committed when the block ends, taken back when it raises.
+
+        Only one write runs at a time; others wait their turn.
+
+        Raises:
+            DatabaseBusy, DiskFull, DatabaseReadOnly: as their names say.
+        """
+        ...
+
+    def read(self) -> AbstractContextManager[UnitOfWork]:
+        """Begin a read: a consistent picture that never makes a writer wait."""
+        ...
