@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from db.engine import connect, open_engine
 from db.tables import metadata
 from db.unit_of_work import SqlUnits
-from desktop.catalogue_file import load_catalogue
+from desktop.catalogue_file import catalogues
 from desktop.usecases.desk import Desk, SystemClock
 from domain.ids import new_id
 from domain.offices import Counter, Office, OpeningHours
@@ -48,7 +48,7 @@ class StillClock:
 def open_desk(path: Path, clock: Clock | None = None) -> tuple[Engine, Desk]:
     """Open a database of the bench as a workstation does."""
     engine = open_engine(path, KEY)
-    desk = Desk(SqlUnits(engine, "PC-1"), load_catalogue(), clock or SystemClock())
+    desk = Desk(SqlUnits(engine, "PC-1"), catalogues(), clock or SystemClock())
     return engine, desk
 
 

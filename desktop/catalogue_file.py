@@ -6,23 +6,13 @@ Every fault is told by its line, all of them at once, so that one reading mends 
 import re
 from pathlib import Path
 
+from desktop.usecases.catalogues import Catalogues
 from desktop.yaml_fields import Fields
 from desktop.yaml_tree import Fault, FileFaulty, read_tree
-from domain.catalogue import (
-    Catalogue,
-    CatalogueOffice,
-    Channel,
-    ClockStart,
-    Form,
-    Requirement,
-    RequirementKind,
-    ResponseTime,
-    Seal,
-    Service,
-    Signature,
-    TimeUnit,
-)
+from domain.catalogue import Catalogue, CatalogueOffice, Channel, Service
 from domain.errors import KnownError
+from domain.requirements import Form, Requirement, RequirementKind, Seal, Signature
+from domain.response import ClockStart, ResponseTime, TimeUnit
 from domain.staff import SERVING_ROLES, Role
 
 CATALOGUE_FILE = Path(__file__).resolve().parents[1] / "resources" / "catalogue" / "catalogue.yaml"
@@ -47,6 +37,15 @@ class CatalogueUnreadable(KnownError):
     what = "No se puede leer el catálogo de servicios."
     kept = "Los turnos y los trámites están guardados."
     todo = "Avise al administrador para que revise el archivo del catálogo."
+
+
+def catalogues() -> Catalogues:
+    """Return the versions of the catalogue, beginning with the one that came with the program.
+
+    Raises:
+        CatalogueUnreadable, FileFaulty: as for ``load_catalogue``.
+    """
+    return Catalogues(load_catalogue(), lambda text: parse_catalogue(text.encode(), "catálogo"))
 
 
 def load_catalogue(path: Path = CATALOGUE_FILE) -> Catalogue:

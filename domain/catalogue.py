@@ -5,9 +5,12 @@ edited by the office, so nothing here knows a service by name.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from domain.errors import KnownError
+from domain.labels import Labelled
+from domain.requirements import Requirement
+from domain.response import ResponseTime, TimeUnit
+from domain.service_steps import Area, CaseField, Flow, OutsideStep, Topic
 from domain.staff import Role
 
 
@@ -22,18 +25,6 @@ class UnknownService(KnownError):
         )
 
 
-class Labelled(StrEnum):
-    """A code of the catalogue that knows its words: ``NAME = "code", "palabras"``."""
-
-    label: str
-
-    def __new__(cls, code: str, label: str) -> "Labelled":
-        member = str.__new__(cls, code)
-        member._value_ = code
-        member.label = label
-        return member
-
-
 class Channel(Labelled):
     """How a service is asked for."""
 
@@ -41,118 +32,6 @@ class Channel(Labelled):
     EMAIL = "email", "por correo electrónico"
     PHONE = "phone", "por teléfono"
     DOCUMENT_SYSTEM = "document_system", "por el sistema de gestión documental"
-
-
-class Form(Labelled):
-    """In which form a document is brought."""
-
-    ORIGINAL = "original", "original"
-    COPY = "copy", "copia"
-    SIMPLE_COPY = "simple_copy", "copia simple"
-    PAPER_OR_DIGITAL = "paper_or_digital", "en papel o digital"
-
-
-class Signature(Labelled):
-    """How a document is signed."""
-
-    HANDWRITTEN = "handwritten", "firma manuscrita"
-    NOTARISED = "notarised", "firma reconocida ante notario"
-
-
-class Seal(Labelled):
-    """Which stamp a document carries."""
-
-    INSTITUTIONAL = "institutional", "sello institucional"
-    ENTITY = "entity", "sello de la entidad"
-    TRUE_COPY = "true_copy", "sello «Fiel copia del original»"
-
-
-class RequirementKind(Labelled):
-    """When a requirement is met."""
-
-    DOCUMENT = "document", "documento"
-    PRIOR = "prior", "requisito previo"
-    COMMITMENT = "commitment", "compromiso de la entidad"
-
-
-class TimeUnit(Labelled):
-    """What a response time is counted in."""
-
-    MINUTE = "minute", "minuto"
-    HOUR = "hour", "hora"
-    BUSINESS_HOUR = "business_hour", "hora laborable"
-    BUSINESS_DAY = "business_day", "día laborable"
-
-
-class ClockStart(Labelled):
-    """From when a response time runs."""
-
-    COMPLETE_DOCUMENTS = "complete_documents", "desde que la documentación está completa"
-    COMPLETE_SUBMISSION = "complete_submission", "desde que se envía la documentación completa"
-    ATTENTION = "attention", "desde que empieza la atención"
-    ENTRY = "entry", "desde que ingresa el pedido"
-
-
-_PLURALS = {
-    TimeUnit.MINUTE: "minutos",
-    TimeUnit.HOUR: "horas",
-    TimeUnit.BUSINESS_HOUR: "horas laborables",
-    TimeUnit.BUSINESS_DAY: "días laborables",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ResponseTime:
-    """A promise of time; ``at_most`` when the office may well answer sooner."""
-
-    value: int
-    unit: TimeUnit
-    since: ClockStart
-    at_most: bool = False
-
-    @property
-    def words(self) -> str:
-        """The promise as printed: ``2 días laborables desde que …``."""
-        unit = self.unit.label if self.value == 1 else _PLURALS[self.unit]
-        prefix = "hasta " if self.at_most else ""
-        return f"{prefix}{self.value} {unit} {self.since.label}"
-
-
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """One document or condition of a service.
-
-    Attributes:
-        number: its place in the list; unique within the service.
-        document: its name as the ministry writes it.
-        short_name: a name that fits one line of a list.
-        form_code: code of the official form, if it is one.
-        condition: in which case it is asked for; empty when always.
-        note: what people get wrong about it.
-        legal_base: the norm that asks for it.
-        warning: what the office must consider before asking for it (LOETA art. 23).
-        in_public_registry: it may be met by looking it up in a public registry.
-    """
-
-    number: int
-    document: str
-    short_name: str
-    kind: RequirementKind = RequirementKind.DOCUMENT
-    form_code: str = ""
-    form: Form | None = None
-    signature: Signature | None = None
-    seal: Seal | None = None
-    condition: str = ""
-    note: str = ""
-    legal_base: str = ""
-    warning: str = ""
-    in_public_registry: bool = False
-
-    @property
-    def details(self) -> str:
-        """Form, signature and seal in one line: ``original, firma manuscrita, sello …``."""
-        parts = (self.form, self.signature, self.seal)
-        return ", ".join(part.label for part in parts if part is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +63,11 @@ class Service:
         channels: how it is asked for; the main one first.
         served_by: the roles that attend it.
         needs_kit: it ends at a biometric kit, so its counter must have one.
+        flow: whether its cases have a checklist or are support.
+        fields: what a case of it must tell.
+        steps: what is done for it in other systems, in order.
+        approval_before_answer: a supervisor allows the answer before it is sent.
+        email_condition: what must hold for it to be asked for by e-mail; empty when nothing.
         how_to: what the person does to ask for it, step by step.
         procedure: what the office does.
         requested_data: what the request itself must tell.
@@ -212,6 +96,16 @@ class Service:
     contact: str = ""
     form_link: str = ""
     note: str = ""
+    flow: Flow = Flow.CHECKLIST
+    fields: tuple[CaseField, ...] = ()
+    steps: tuple[OutsideStep, ...] = ()
+    approval_before_answer: bool = False
+    email_condition: str = ""
+
+    @property
+    def is_support(self) -> bool:
+        """Whether its cases are support: no checklist, a topic and a solution instead."""
+        return self.flow is Flow.SUPPORT
 
     @property
     def in_person(self) -> bool:
@@ -252,11 +146,22 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """One version of the whole catalogue. A case keeps the version it began with."""
+    """One version of the whole catalogue. A case keeps the version it began with.
+
+    Attributes:
+        areas: where cases are referred.
+        systems: the ministry's systems that support is asked about.
+        topics: what support is asked about.
+        mend_days: working days in which a returned case may be completed (COA art. 140).
+    """
 
     version: int
     services: tuple[Service, ...]
     offices: tuple[CatalogueOffice, ...] = ()
+    areas: tuple[Area, ...] = ()
+    systems: tuple[str, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    mend_days: int = 10
 
     def find(self, number: int) -> Service | None:
         """Return the service of that number, if there is one."""
@@ -289,6 +194,14 @@ class Catalogue:
             for service in self.services
             if service not in mine
         )
+
+    def area(self, code: str) -> Area | None:
+        """Return the area of that code, if the catalogue has it."""
+        return next((area for area in self.areas if area.code == code), None)
+
+    def topic(self, code: str) -> Topic | None:
+        """Return the topic of that code, if the catalogue has it."""
+        return next((topic for topic in self.topics if topic.code == code), None)
 
     def short_names(self, numbers: tuple[int, ...]) -> str:
         """Return the short names of several services, for a list or a ticket."""

@@ -15,7 +15,7 @@ import pytest
 from db.engine import open_engine
 from db.tables import metadata
 from db.unit_of_work import SqlUnits
-from desktop.catalogue_file import load_catalogue
+from desktop.catalogue_file import catalogues, load_catalogue
 from desktop.usecases.desk import Desk
 from desktop.usecases.passwords import Passwords
 from domain.catalogue import Catalogue
@@ -148,9 +148,9 @@ def catalogue() -> Catalogue:
 
 
 @pytest.fixture
-def desk(units: Units, catalogue: Catalogue, clock: FakeClock) -> Desk:
+def desk(units: Units, clock: FakeClock) -> Desk:
     """A workstation of an office not yet set up."""
-    return Desk(units, catalogue, clock, CHEAP)
+    return Desk(units, catalogues(), clock, CHEAP)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from db.engine import open_engine
 from db.tables import metadata
 from db.unit_of_work import SqlUnits
-from desktop.catalogue_file import load_catalogue
+from desktop.catalogue_file import catalogues
 from desktop.usecases import calling, counters, day, reception, serving
 from desktop.usecases.desk import Desk
 from domain.people import DocumentType
@@ -69,7 +69,7 @@ def new_demo() -> Demo:
     units = SqlUnits(engine, "PC-1")
     office = open_small_office(units)
     clock = FakeClock()
-    desk = Desk(units, load_catalogue(), clock, CHEAP)
+    desk = Desk(units, catalogues(), clock, CHEAP)
     who = office.actor("recepcion-1")
     people = []
     for document, name in PEOPLE:

@@ -6,6 +6,7 @@ counter, two open calls of one turno, a log entry rewritten.
 
 from db.tables.approvals import APPROVAL_IS_PENDING, approval
 from db.tables.base import metadata
+from db.tables.catalogue import catalogue_version
 from db.tables.log import LOG_TRIGGERS, operation, protect_log
 from db.tables.office import SESSION_NOT_CLOSED, counter, counter_session, office, staff, staff_role
 from db.tables.people import HAS_DOCUMENT, entity, entity_term, person, person_term
@@ -35,6 +36,7 @@ __all__ = [
     "SESSION_NOT_CLOSED",
     "SYNCHRONISED",
     "approval",
+    "catalogue_version",
     "counter",
     "counter_session",
     "day_series",

@@ -14,7 +14,7 @@ from db import lock, migrate, restore
 from db.unit_of_work import SqlUnits
 from desktop import keys, settings
 from desktop.app import backups
-from desktop.catalogue_file import load_catalogue
+from desktop.catalogue_file import catalogues
 from desktop.documents import PdfDocuments
 from desktop.keys import slots
 from desktop.paths import Places
@@ -264,7 +264,7 @@ def _station(
     held: ExitStack,
 ) -> Station:
     units = SqlUnits(engine, workstation_name(chosen))
-    desk = Desk(units, load_catalogue(), clock or SystemClock())
+    desk = Desk(units, catalogues(), clock or SystemClock())
 
     def today() -> date:
         with desk.units.read() as unit:

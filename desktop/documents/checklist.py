@@ -15,7 +15,8 @@ from desktop.documents.canvas import AMBER, BLUE, INK, LINE, PALE_AMBER, PALE_BL
 from desktop.documents.flowables import CheckBox, facts, notice, said, style, table_style
 from desktop.documents.lettering import BOLD, MEDIUM, SEMIBOLD, load_fonts, markup
 from desktop.ports import ChecklistSheet
-from domain.catalogue import Requirement, RequirementKind, Service
+from domain.catalogue import Service
+from domain.requirements import Requirement, RequirementKind
 
 _TICK = 9 * mm
 _MOST_SERVICES = 20

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+from desktop.usecases.catalogues import Catalogues
 from desktop.usecases.passwords import Passwords
 from domain.catalogue import Catalogue
 from domain.operations import Payload
@@ -25,9 +26,14 @@ class Desk:
     """A workstation's place in the office."""
 
     units: Units
-    catalogue: Catalogue
+    catalogues: Catalogues
     clock: Clock = field(default_factory=SystemClock)
     passwords: Passwords = field(default_factory=Passwords)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue in force."""
+        return self.catalogues.in_force
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ held to one contract suite, ``tests/contracts``.
 """
 
 from domain.ports.approvals import Approvals
+from domain.ports.catalogues import CatalogueVersion, CatalogueVersions
 from domain.ports.log import Log
 from domain.ports.office import Offices, Sessions, StaffMembers
 from domain.ports.people import Entities, People, Visit
@@ -16,6 +17,8 @@ __all__ = [
     "Approvals",
     "Call",
     "CallRecord",
+    "CatalogueVersion",
+    "CatalogueVersions",
     "Clock",
     "Days",
     "Entities",

@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from domain.ports.approvals import Approvals
+from domain.ports.catalogues import CatalogueVersions
 from domain.ports.log import Log
 from domain.ports.office import Offices, Sessions, StaffMembers
 from domain.ports.people import Entities, People
@@ -29,6 +30,8 @@ class UnitOfWork(Protocol):
     def tickets(self) -> Tickets: ...
     @property
     def approvals(self) -> Approvals: ...
+    @property
+    def catalogues(self) -> CatalogueVersions: ...
     @property
     def log(self) -> Log: ...
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from db.engine import open_engine
 from db.migrate import prepare
 from db.unit_of_work import SqlUnits
-from desktop.catalogue_file import load_catalogue
+from desktop.catalogue_file import catalogues
 from desktop.usecases import calling, counters, reception
 from desktop.usecases.desk import Desk
 from domain.people import DocumentType
@@ -25,7 +25,7 @@ def make(path: Path) -> None:
         raise FileExistsError(path)
     engine = open_engine(path, KEY)
     prepare(engine)
-    desk = Desk(SqlUnits(engine, "PC-PRUEBA"), load_catalogue(), FakeClock(), CHEAP)
+    desk = Desk(SqlUnits(engine, "PC-PRUEBA"), catalogues(), FakeClock(), CHEAP)
     office = open_small_office(desk.units)
     clerk, receptionist = office.actor("asesor-1"), office.actor("recepcion-1")
     counters.open_counter(desk, clerk, office.counter_id(1))

@@ -15,7 +15,7 @@ from db.repositories import approvals, calls, days, log, offices, people, sessio
 from db.statements import Prepared
 from db.tables import LOG_TRIGGERS, SYNCHRONISED, entity, entity_term, metadata, person, person_term
 from db.unit_of_work import SqlUnits, UntoldChange
-from desktop.catalogue_file import load_catalogue
+from desktop.catalogue_file import catalogues
 from desktop.usecases import calling, counters, day, reception
 from desktop.usecases.desk import Desk
 from domain.ids import new_id
@@ -38,7 +38,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def desk(engine: Engine) -> Desk:
-    return Desk(SqlUnits(engine, "PC-PRUEBA"), load_catalogue(), FakeClock(), CHEAP)
+    return Desk(SqlUnits(engine, "PC-PRUEBA"), catalogues(), FakeClock(), CHEAP)
 
 
 @pytest.fixture
@@ -254,7 +254,7 @@ def test_over_a_whole_day_every_transaction_that_changes_something_tells_it(
     heard = _Heard()
     event.listen(engine, "connect", lambda driver, _: driver.set_trace_callback(heard))
     clock = FakeClock()
-    desk = Desk(SqlUnits(engine, "PC-PRUEBA"), load_catalogue(), clock, CHEAP)
+    desk = Desk(SqlUnits(engine, "PC-PRUEBA"), catalogues(), clock, CHEAP)
     simulated = Simulated(desk, open_small_office(desk.units), clock)
     for happening in DAY["events"]:
         simulated.play(happening)

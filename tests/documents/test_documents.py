@@ -11,7 +11,8 @@ from desktop.catalogue_file import load_catalogue
 from desktop.documents import PdfDocuments
 from desktop.documents.lettering import SEMIBOLD, elided, plain, width, wrapped
 from desktop.ports import ChecklistSheet, RecoverySheet, TicketSlip
-from domain.catalogue import Requirement, Service
+from domain.catalogue import Service
+from domain.requirements import Requirement
 from domain.ticket_qr import parse_ticket_qr
 from tests.documents.reading import metadata, qr_codes, sizes, words
 

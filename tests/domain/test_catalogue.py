@@ -3,21 +3,9 @@
 import pytest
 
 from desktop.catalogue_file import load_catalogue
-from domain.catalogue import (
-    Catalogue,
-    CatalogueOffice,
-    Channel,
-    ClockStart,
-    Elsewhere,
-    Form,
-    Requirement,
-    ResponseTime,
-    Seal,
-    Service,
-    Signature,
-    TimeUnit,
-    UnknownService,
-)
+from domain.catalogue import Catalogue, CatalogueOffice, Channel, Elsewhere, Service, UnknownService
+from domain.requirements import Form, Requirement, Seal, Signature
+from domain.response import ClockStart, ResponseTime, TimeUnit
 from domain.staff import Role
 
 DAYS = ResponseTime(2, TimeUnit.BUSINESS_DAY, ClockStart.COMPLETE_DOCUMENTS)

@@ -148,13 +148,13 @@ def test_the_checker_flags_an_action_that_was_shown_and_is_not_kept(database: Pa
 
 def _free_counter(database: Path) -> None:
     """The clerk starts again after the crash and finishes what was under way."""
-    from desktop.catalogue_file import load_catalogue
+    from desktop.catalogue_file import catalogues
     from desktop.usecases import access, calling, serving
     from desktop.usecases.desk import Desk
     from tests.office import CHEAP, PASSWORD, FakeClock
 
     engine = open_engine(database, KEY)
-    desk = Desk(SqlUnits(engine, "PC"), load_catalogue(), FakeClock(), CHEAP)
+    desk = Desk(SqlUnits(engine, "PC"), catalogues(), FakeClock(), CHEAP)
     actor = access.sign_in(desk, "asesor-2", PASSWORD)
     with desk.units.read() as unit:
         session = unit.sessions.open_of(actor.staff_id)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from db.engine import open_engine
 from db.unit_of_work import SqlUnits
-from desktop.catalogue_file import load_catalogue
+from desktop.catalogue_file import catalogues
 from desktop.usecases import access, calling, counters, reception, serving
 from desktop.usecases.boards import counters_board
 from desktop.usecases.desk import Desk
@@ -54,7 +54,7 @@ def main() -> None:
     """Work as the arguments say."""
     database, username, number, actions = sys.argv[1:]
     engine = open_engine(Path(database), KEY)
-    desk = Desk(SqlUnits(engine, username), load_catalogue(), FakeClock(MORNING), CHEAP)
+    desk = Desk(SqlUnits(engine, username), catalogues(), FakeClock(MORNING), CHEAP)
     actor = access.sign_in(desk, username, PASSWORD)
     print("ready", flush=True)  # noqa: T201
     if int(number):

@@ -212,5 +212,5 @@ def test_kinds_have_words() -> None:
 
 
 def test_owasp_default_is_what_a_desk_gets(desk: Desk) -> None:
-    assert Desk(desk.units, desk.catalogue).passwords == Passwords()
+    assert Desk(desk.units, desk.catalogues).passwords == Passwords()
     assert RoleGrant(Role.CLERK).stand_in_for is None

@@ -20,7 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from db.engine import open_engine
 from db.tables import metadata
 from db.unit_of_work import SqlUnits
-from desktop.catalogue_file import load_catalogue
+from desktop.catalogue_file import catalogues
 from desktop.usecases import calling, counters, day, reception, serving
 from desktop.usecases.desk import Desk
 from domain.errors import KnownError
@@ -50,7 +50,7 @@ class Hall(RuleBasedStateMachine):
         self.office = open_small_office(units)
         self.clock = FakeClock()
         self.clock.at("10:00")
-        self.desk = Desk(units, load_catalogue(), self.clock, CHEAP)
+        self.desk = Desk(units, catalogues(), self.clock, CHEAP)
         for clerk, number in CLERKS.items():
             counters.open_counter(
                 self.desk, self.office.actor(clerk), self.office.counter_id(number)

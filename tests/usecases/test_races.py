@@ -20,6 +20,7 @@ from sqlalchemy import event
 from db.engine import open_engine
 from db.tables import metadata
 from db.unit_of_work import SqlUnits
+from desktop.catalogue_file import catalogues
 from desktop.usecases import (
     access,
     approvals,
@@ -33,7 +34,6 @@ from desktop.usecases import (
 from desktop.usecases.desk import Desk
 from desktop.usecases.reception import AFTER_HOURS
 from domain.approvals import ApprovalKind, ApprovalState
-from domain.catalogue import Catalogue
 from domain.errors import KnownError
 from domain.operations import LogBroken, verify
 from domain.ports import UnitOfWork, Units
@@ -142,7 +142,7 @@ STATES = ("free", "called", "serving")
 
 @pytest.fixture(scope="module", params=STATES)
 def template(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, Scene]:
     """Both counters in one state; A-003 waits, A-004 is on hold, A-005 did not come."""
     path = tmp_path_factory.mktemp("races") / "template.db"
@@ -151,7 +151,7 @@ def template(
     units = SqlUnits(engine, "PC-PRUEBA")
     office, clock = open_small_office(units), FakeClock()
     clock.at("10:00")
-    desk = Desk(units, catalogue, clock, CHEAP)
+    desk = Desk(units, catalogues(), clock, CHEAP)
     for who, number in (("asesor-1", 1), ("asesor-2", 2)):
         counters.open_counter(desk, office.actor(who), office.counter_id(number))
     mine, theirs = office.actor("asesor-1"), office.actor("asesor-2")
