@@ -76,6 +76,92 @@ class RecoverySheet:
     printed_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class CasePaper:
+    """What every paper of a case says at its head; times are local.
+
+    Attributes:
+        number: the case's number as printed, ``QUITO-26-00012-7``; also its QR code.
+        bearer: who came; ``beneficiary``: for whom, empty when the same person.
+        at: when this paper's submission was received; ``by``: who received it.
+        submission: 1 for the first, 2 when it came back for the first time …
+        channel: how it came in, in words.
+    """
+
+    ministry: str
+    office: str
+    address: str
+    hours: str
+    number: str
+    qr: str
+    service: str
+    entity: str
+    bearer: str
+    beneficiary: str
+    at: datetime
+    by: str
+    submission: int
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedLine:
+    """One requirement on a receipt: its name, how it was found, and details of it in words."""
+
+    number: int
+    document: str
+    verdict: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReceipt:
+    """The *razón de recepción* that every submission leaves (COA art. 138).
+
+    Attributes:
+        complete: the papers were complete; else a return sheet goes with it.
+        due: until when the answer is promised; None while nothing was promised.
+        promise: the promise in words: ``2 días laborables desde que …``.
+        follow: how the person follows the case, in a sentence.
+        lines: empty for services without requirements.
+    """
+
+    head: CasePaper
+    lines: tuple[ReceivedLine, ...]
+    complete: bool
+    due: datetime | None
+    promise: str
+    follow: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnLine:
+    """One requirement to bring: what, how, what was wrong with it, and who asks for it."""
+
+    number: int
+    document: str
+    details: str
+    problem: str
+    note: str
+    legal_base: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnSheet:
+    """What is handed back with an incomplete case (COA art. 140).
+
+    Attributes:
+        accepted: names of what is in order and need not be brought again.
+        term_ends: last day on which it can be completed; ``mend_days`` working days.
+    """
+
+    head: CasePaper
+    lines: tuple[ReturnLine, ...]
+    accepted: tuple[str, ...]
+    term_ends: date
+    mend_days: int
+
+
 class Documents(Protocol):
     """Makes the PDFs. Nothing in a request can make it fail: what cannot be printed is left out."""
 
@@ -85,6 +171,14 @@ class Documents(Protocol):
 
     def checklist(self, sheet: ChecklistSheet) -> bytes:
         """Return "Qué debe traer" on A4."""
+        ...
+
+    def case_receipt(self, receipt: CaseReceipt) -> bytes:
+        """Return the *razón de recepción* of a submission on A4."""
+        ...
+
+    def return_sheet(self, sheet: ReturnSheet) -> bytes:
+        """Return what to bring back and why, on A4."""
         ...
 
     def recovery_sheet(self, sheet: RecoverySheet) -> bytes:

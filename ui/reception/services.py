@@ -26,7 +26,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.usecases.hall import HallService
-from domain.catalogue import Catalogue, Elsewhere, Requirement, Service
+from domain.catalogue import Catalogue, Elsewhere, Service
+from domain.requirements import Requirement
 from ui import theme
 from ui.theme import RADIUS, XS, Kind, M, Role, S, Tone
 from ui.widgets import Chip, EmptyState, FlowLayout, Icon, Text
