@@ -106,11 +106,18 @@ class CasePaper:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedLine:
-    """One requirement on a receipt: its name, how it was found, and details of it in words."""
+    """One requirement on a receipt: its name, how it was found, and details of it in words.
+
+    Attributes:
+        verdict: how it was found, in words.
+        in_order: which mark stands beside the words: a tick for what is met, a cross for what
+            must be brought, a dash (None) for what does not apply or nobody looked at.
+    """
 
     number: int
     document: str
     verdict: str
+    in_order: bool | None
     detail: str = ""
 
 

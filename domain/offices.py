@@ -8,6 +8,10 @@ from zoneinfo import ZoneInfo
 WORKING_DAYS = frozenset(range(5))
 WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 """Their names, Monday first, as Python counts them."""
+MONTHS = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio",
+    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from domain.offices import WEEKDAYS
+from domain.offices import MONTHS, WEEKDAYS
 from ui import theme
 from ui.display.presenter import DisplayPresenter
 from ui.display.state import Called, Phase, Screen
@@ -37,11 +37,6 @@ SOFT = "#b9c7d6"
 NUMBER = "#6fd6a0"
 FRESH = "#6fd6a0"
 FRESH_INK = "#06251a"
-
-MONTHS = (
-    "enero", "febrero", "marzo", "abril", "mayo", "junio",
-    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
-)  # fmt: skip
 
 PAGES = {
     Phase.STARTING: ("loader-circle", "Un momento, por favor", "La pantalla está empezando."),
