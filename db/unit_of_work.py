@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from db.engine import transaction
 from db.repositories.approvals import SqlApprovals
+from db.repositories.cases import SqlCases
 from db.repositories.catalogues import SqlCatalogues
 from db.repositories.days import SqlDays
 from db.repositories.log import SqlLog
@@ -39,6 +40,7 @@ class SqlUnitOfWork:
         self.days = SqlDays(statements, touch)
         self.tickets = SqlTickets(statements, touch)
         self.approvals = SqlApprovals(statements, touch)
+        self.cases = SqlCases(statements, touch)
         self.catalogues = SqlCatalogues(statements, touch)
         self.log = SqlLog(statements, touch)
         self.offices.cache = self.log.cache = cache

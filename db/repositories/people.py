@@ -15,7 +15,7 @@ from domain.ports import Visit
 from domain.text import search_terms
 from domain.tickets import TicketState, ticket_code
 
-_LAST = "\uffff"  # sorts after every letter and digit that a search key can hold
+LAST_KEY = "\uffff"  # sorts after every letter and digit that a search key can hold
 _MOST_TERMS = 6
 
 _PERSON = select(person).where(person.c.id == bindparam("key"))
@@ -182,7 +182,7 @@ def _bounds(words: Sequence[str]) -> dict[str, str]:
     bounds = {}
     for place, word in enumerate(words):
         bounds[f"from_{place}"] = word
-        bounds[f"to_{place}"] = word + _LAST
+        bounds[f"to_{place}"] = word + LAST_KEY
     return bounds
 
 

@@ -6,6 +6,13 @@ counter, two open calls of one turno, a log entry rewritten.
 
 from db.tables.approvals import APPROVAL_IS_PENDING, approval
 from db.tables.base import metadata
+from db.tables.cases import (
+    CASE_IS_OPEN,
+    CASE_IS_RETURNED,
+    case_file,
+    case_finding,
+    case_series,
+)
 from db.tables.catalogue import catalogue_version
 from db.tables.log import LOG_TRIGGERS, operation, protect_log
 from db.tables.office import SESSION_NOT_CLOSED, counter, counter_session, office, staff, staff_role
@@ -21,13 +28,15 @@ from db.tables.queue import (
 )
 
 #: Tables worked out from others, which no operation has to tell of.
-DERIVED = frozenset({"operation", "person_term", "entity_term", "day_series"})
+DERIVED = frozenset({"operation", "person_term", "entity_term", "day_series", "case_series"})
 #: Tables whose every change must be told by an operation in the same transaction.
 SYNCHRONISED = frozenset(metadata.tables) - DERIVED
 
 __all__ = [
     "APPROVAL_IS_PENDING",
     "CALL_IS_OPEN",
+    "CASE_IS_OPEN",
+    "CASE_IS_RETURNED",
     "DERIVED",
     "HAS_DOCUMENT",
     "IS_AT_COUNTER",
@@ -36,6 +45,9 @@ __all__ = [
     "SESSION_NOT_CLOSED",
     "SYNCHRONISED",
     "approval",
+    "case_file",
+    "case_finding",
+    "case_series",
     "catalogue_version",
     "counter",
     "counter_session",

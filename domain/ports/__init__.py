@@ -5,6 +5,7 @@ held to one contract suite, ``tests/contracts``.
 """
 
 from domain.ports.approvals import Approvals
+from domain.ports.cases import CaseRow, Cases, TrayFilter, TrayPlace, TrayScope
 from domain.ports.catalogues import CatalogueVersion, CatalogueVersions
 from domain.ports.log import Log
 from domain.ports.office import Offices, Sessions, StaffMembers
@@ -17,6 +18,8 @@ __all__ = [
     "Approvals",
     "Call",
     "CallRecord",
+    "CaseRow",
+    "Cases",
     "CatalogueVersion",
     "CatalogueVersions",
     "Clock",
@@ -29,6 +32,9 @@ __all__ = [
     "StaffMembers",
     "TicketView",
     "Tickets",
+    "TrayFilter",
+    "TrayPlace",
+    "TrayScope",
     "UnitOfWork",
     "Units",
     "Visit",

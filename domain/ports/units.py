@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from domain.ports.approvals import Approvals
+from domain.ports.cases import Cases
 from domain.ports.catalogues import CatalogueVersions
 from domain.ports.log import Log
 from domain.ports.office import Offices, Sessions, StaffMembers
@@ -32,6 +33,8 @@ class UnitOfWork(Protocol):
     def approvals(self) -> Approvals: ...
     @property
     def catalogues(self) -> CatalogueVersions: ...
+    @property
+    def cases(self) -> Cases: ...
     @property
     def log(self) -> Log: ...
 
