@@ -1,6 +1,6 @@
 """The PDFs that people take away. Each is made in memory from one frozen request."""
 
-from desktop.ports import ChecklistSheet, RecoverySheet, TicketSlip
+from desktop.ports import CaseReceipt, ChecklistSheet, RecoverySheet, ReturnSheet, TicketSlip
 
 
 class PdfDocuments:
@@ -21,6 +21,18 @@ class PdfDocuments:
         from desktop.documents.checklist import checklist
 
         return checklist(sheet)
+
+    def case_receipt(self, receipt: CaseReceipt) -> bytes:
+        """Return the *razón de recepción* of a submission on A4."""
+        from desktop.documents.case_receipt import case_receipt
+
+        return case_receipt(receipt)
+
+    def return_sheet(self, sheet: ReturnSheet) -> bytes:
+        """Return what to bring back and why, on A4."""
+        from desktop.documents.return_sheet import return_sheet
+
+        return return_sheet(sheet)
 
     def recovery_sheet(self, sheet: RecoverySheet) -> bytes:
         """Return the sheet with the recovery code on A4."""

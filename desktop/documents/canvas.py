@@ -11,6 +11,8 @@ SOFT = HexColor("#51606F")
 LINE = HexColor("#D5DCE4")
 BLUE = HexColor("#0B5CAD")
 PALE_BLUE = HexColor("#EAF2FB")
+GREEN = HexColor("#14603A")
+RED = HexColor("#99211A")
 AMBER = HexColor("#8A4B00")
 PALE_AMBER = HexColor("#FFF4E0")
 BLACK = HexColor("#000000")
@@ -49,9 +51,13 @@ class Paper:
         """Draw a QR code in a square whose lower left corner is at ``x``, ``y``.
 
         The square includes the quiet zone of four modules that readers need (ISO/IEC 18004).
+        Without content, or with more than can be read at the size of our papers, there is none:
+        half a content would be another content.
         """
+        if not 0 < len(content) <= _LONGEST_QR:
+            return
         code = QRCode(None, QRErrorCorrectLevel.M)
-        code.addData(content[:_LONGEST_QR])
+        code.addData(content)
         code.make()
         modules: list[list[bool]] = code.modules
         count = len(modules)

@@ -11,8 +11,8 @@ from reportlab.platypus import (
 )
 
 from desktop.documents.a4 import CONTENT, Frame4, a4_document
-from desktop.documents.canvas import AMBER, BLUE, INK, LINE, PALE_AMBER, PALE_BLUE, SOFT
-from desktop.documents.flowables import CheckBox, facts, notice, said, style, table_style
+from desktop.documents.canvas import AMBER, BLUE, PALE_AMBER, PALE_BLUE, SOFT
+from desktop.documents.flowables import CheckBox, facts, listing, notice, said, style, where
 from desktop.documents.lettering import BOLD, MEDIUM, SEMIBOLD, load_fonts, markup
 from desktop.ports import ChecklistSheet
 from domain.catalogue import Service
@@ -33,7 +33,7 @@ def checklist(sheet: ChecklistSheet) -> bytes:
         story.append(said(lead, style(size=10.5, color=SOFT, after=6)))
     for service in services:
         story += _service(service)
-    story.append(_where(sheet))
+    story.append(where(sheet.office, sheet.address, sheet.hours))
     return a4_document(
         Frame4(
             title="Qué debe traer",
@@ -89,22 +89,7 @@ def _table(requirements: tuple[Requirement, ...]) -> Table:
         ["" if item.kind is RequirementKind.COMMITMENT else CheckBox(), _requirement(item)]
         for item in requirements
     ]
-    table = Table(rows, colWidths=[_TICK, CONTENT - _TICK])
-    table.setStyle(
-        table_style(
-            [
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("LEFTPADDING", (0, 0), (-1, -1), 0),
-                ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-                ("TOPPADDING", (0, 0), (-1, -1), 5),
-                ("TOPPADDING", (0, 0), (0, -1), 6.5),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 7),
-                ("LINEABOVE", (0, 0), (-1, 0), 0.9, INK),
-                ("LINEBELOW", (0, 0), (-1, -1), 0.5, LINE),
-            ]
-        )
-    )
-    return table
+    return listing(rows, [_TICK, CONTENT - _TICK])
 
 
 def _requirement(item: Requirement) -> list[Flowable]:
@@ -141,14 +126,3 @@ def _steps(steps: tuple[str, ...]) -> list[Flowable]:
             for number, step in enumerate(steps, start=1)
         ),
     ]
-
-
-def _where(sheet: ChecklistSheet) -> Flowable:
-    pairs = [("Oficina", sheet.office), ("Dirección", sheet.address), ("Horario", sheet.hours)]
-    return KeepTogether(
-        [
-            Spacer(0, 16),
-            said("Dónde le atendemos", style(SEMIBOLD, 12, after=4)),
-            facts(pairs),
-        ]
-    )

@@ -1,15 +1,17 @@
 """Paragraph styles and small pieces that A4 documents are made of."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
+from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import Color
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
 
 from desktop.documents.a4 import CONTENT
-from desktop.documents.canvas import INK, LINE, SOFT, Paper
-from desktop.documents.lettering import REGULAR, SEMIBOLD, markup
+from desktop.documents.canvas import GREEN, INK, LINE, RED, SOFT, WHITE, Paper
+from desktop.documents.lettering import REGULAR, SEMIBOLD, elided, markup
 
 _Command = tuple[str, tuple[int, int], tuple[int, int], *tuple[Any, ...]]
 _OWN_FONT = TableStyle([("FONTNAME", (0, 0), (-1, -1), REGULAR)])
@@ -55,18 +57,94 @@ def said(text: str, shown: ParagraphStyle, limit: int = 600) -> Paragraph:
     return Paragraph(markup(text, limit), shown)
 
 
-class CheckBox(Flowable):
-    """An empty square to tick by hand."""
+def within(text: str, shown: ParagraphStyle, lines: int, across: float, lead: str = "") -> Flowable:
+    """Return a paragraph of ``text`` that cannot outgrow its place.
 
-    side = 11.0
+    Args:
+        text: printed as it is; its end gives way to "…" where it is wider than ``lines`` whole
+            lines. Broken at words it takes less than twice as many, whatever the letters.
+        shown: its style.
+        lines: how many lines of text, 1 or more.
+        across: the width of a line in points.
+        lead: our own words before it, in bold.
+    """
+    fitting = escape(elided(text, shown.fontName, shown.fontSize, lines * across))
+    return Paragraph(f"<b>{lead}</b> {fitting}" if lead else fitting, shown)
 
-    def __init__(self) -> None:
+
+class _Square(Flowable):
+    """What is drawn in a square of its own, ``drop`` points below where it is put.
+
+    The drop sets a small mark level with the first line of the words beside it.
+    """
+
+    def __init__(self, side: float, drop: float = 0) -> None:
         super().__init__()
-        self.width = self.height = self.side
+        self.side = self.width = side
+        self.height = side + drop
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """Return its size."""
-        return self.side, self.side
+        return self.width, self.height
+
+
+class Qr(_Square):
+    """A QR code with its quiet zone."""
+
+    def __init__(self, content: str, side: float) -> None:
+        super().__init__(side)
+        self._content = content
+
+    def draw(self) -> None:
+        """Draw it."""
+        Paper(self.canv).qr(self._content, 0, 0, self.side)
+
+
+class Mark(_Square):
+    """A tick, a cross or a dash in a disc: told apart by shape, for printers without colour."""
+
+    def __init__(self, in_order: bool | None, side: float = 11.0) -> None:
+        super().__init__(side, drop=1.5)
+        self._in_order = in_order
+
+    def draw(self) -> None:
+        """Draw it on a grid of 12."""
+        canvas = self.canv
+        canvas.saveState()
+        canvas.translate(0, -1)
+        canvas.scale(self.side / 12, self.side / 12)
+        canvas.setLineCap(1)
+        canvas.setLineJoin(1)
+        path = canvas.beginPath()
+        if self._in_order is None:
+            canvas.setStrokeColor(SOFT)
+            canvas.setLineWidth(1)
+            canvas.circle(6, 6, 5.5, stroke=1, fill=0)
+            path.moveTo(3.6, 6)
+            path.lineTo(8.4, 6)
+        else:
+            canvas.setFillColor(GREEN if self._in_order else RED)
+            canvas.circle(6, 6, 6, stroke=0, fill=1)
+            canvas.setStrokeColor(WHITE)
+            canvas.setLineWidth(1.5)
+            if self._in_order:
+                path.moveTo(3.3, 6)
+                path.lineTo(5.2, 4.1)
+                path.lineTo(8.8, 7.9)
+            else:
+                path.moveTo(4, 4)
+                path.lineTo(8, 8)
+                path.moveTo(4, 8)
+                path.lineTo(8, 4)
+        canvas.drawPath(path, stroke=1, fill=0)
+        canvas.restoreState()
+
+
+class CheckBox(_Square):
+    """An empty square to tick by hand."""
+
+    def __init__(self) -> None:
+        super().__init__(11.0, drop=1.5)
 
     def draw(self) -> None:
         """Draw it."""
@@ -75,21 +153,14 @@ class CheckBox(Flowable):
         self.canv.roundRect(0.5, -1, self.side - 1, self.side - 1, 2, stroke=1, fill=0)
 
 
-class Numbered(Flowable):
+class Numbered(_Square):
     """The number of a step, in a disc."""
 
-    side = 17.0
-
     def __init__(self, number: int, ground: Color, ink: Color) -> None:
-        super().__init__()
+        super().__init__(17.0)
         self._number = number
         self._ground = ground
         self._ink = ink
-        self.width = self.height = self.side
-
-    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
-        """Return its size."""
-        return self.side, self.side
 
     def draw(self) -> None:
         """Draw it."""
@@ -151,3 +222,43 @@ def facts(pairs: list[tuple[str, str]], label_width: float = 104) -> Flowable:
         )
     )
     return table
+
+
+def listing(
+    rows: Sequence[Sequence[object]], widths: Sequence[float], heads: Sequence[str] = ()
+) -> Table:
+    """Return a ruled list whose heads come again on every page and whose rows stay whole.
+
+    Args:
+        rows: a row for each item: marks, paragraphs or lists of them.
+        widths: of the columns, in points.
+        heads: one for each column; none for a list that needs no names.
+    """
+    titles = [[said(head, style(SEMIBOLD, 9.5, SOFT)) for head in heads]] if heads else []
+    table = Table([*titles, *rows], colWidths=list(widths), repeatRows=len(titles))
+    table.setStyle(
+        table_style(
+            [
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("LEFTPADDING", (0, 0), (-1, -1), 0),
+                ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+                ("TOPPADDING", (0, 0), (-1, -1), 5),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 7),
+                ("LINEBELOW" if titles else "LINEABOVE", (0, 0), (-1, 0), 0.9, INK),
+                ("LINEBELOW", (0, len(titles)), (-1, -1), 0.5, LINE),
+            ]
+        )
+    )
+    return table
+
+
+def where(office: str, address: str, hours: str) -> Flowable:
+    """Return where the office is and when it attends, kept on one page."""
+    pairs = [("Oficina", office), ("Dirección", address), ("Horario", hours)]
+    return KeepTogether(
+        [
+            Spacer(0, 16),
+            said("Dónde le atendemos", style(SEMIBOLD, 12, after=4)),
+            facts(pairs),
+        ]
+    )

@@ -58,7 +58,8 @@ def plain(text: str, limit: int = _LONGEST) -> str:
     """
     letters = _letters()
     kept: list[str] = []
-    for char in unicodedata.normalize("NFC", text[: 4 * limit]):
+    looked_at = 4 * limit
+    for char in unicodedata.normalize("NFC", text[:looked_at]):
         if unicodedata.category(char) in {"Cf", "Mn", "Me"}:
             continue
         if char.isspace():
@@ -69,7 +70,10 @@ def plain(text: str, limit: int = _LONGEST) -> str:
             continue
         kept.append(char)
     line = "".join(kept).strip()
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + _ELLIPSIS
+    # What is beyond may be marks and blanks only; better one "…" too many than a cut unseen.
+    if len(line) <= limit and not text[looked_at:].strip():
+        return line
+    return line[: limit - 1].rstrip() + _ELLIPSIS
 
 
 def markup(text: str, limit: int = _LONGEST) -> str:

@@ -4,8 +4,8 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Spacer, Table
 
 from desktop.documents.a4 import CONTENT, Frame4, a4_document
-from desktop.documents.canvas import AMBER, BLUE, INK, LINE, PALE_AMBER, PALE_BLUE, SOFT, Paper
-from desktop.documents.flowables import Numbered, notice, said, style, table_style
+from desktop.documents.canvas import AMBER, BLUE, INK, LINE, PALE_AMBER, PALE_BLUE, SOFT
+from desktop.documents.flowables import Numbered, Qr, notice, said, style, table_style
 from desktop.documents.lettering import BOLD, SEMIBOLD, load_fonts, plain
 from desktop.ports import RecoverySheet
 
@@ -53,19 +53,6 @@ def recovery_sheet(sheet: RecoverySheet) -> bytes:
     )
 
 
-class _Qr(Flowable):
-    def __init__(self, content: str) -> None:
-        super().__init__()
-        self._content = content
-        self.width = self.height = _QR_SIDE
-
-    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
-        return self.width, self.height
-
-    def draw(self) -> None:
-        Paper(self.canv).qr(self._content, 0, 0, _QR_SIDE)
-
-
 def _code(groups: tuple[str, ...]) -> Table:
     shown = [plain(group, 8) for group in groups]
     across = CONTENT - _QR_SIDE - 20
@@ -90,7 +77,7 @@ def _code(groups: tuple[str, ...]) -> Table:
             ]
         )
     )
-    box = Table([[code, _Qr("-".join(shown))]], colWidths=[across, _QR_SIDE + 20])
+    box = Table([[code, Qr("-".join(shown), _QR_SIDE)]], colWidths=[across, _QR_SIDE + 20])
     box.setStyle(
         table_style(
             [

@@ -1,0 +1,100 @@
+"""What is handed back with an incomplete case: what to bring, why, and until when (COA art. 140)."""
+
+from reportlab.platypus import CondPageBreak, Flowable, Spacer, Table
+
+from desktop.documents.a4 import CONTENT, a4_document
+from desktop.documents.canvas import AMBER, INK, PALE_AMBER, SOFT
+from desktop.documents.case_paper import COA, capital, case_frame, case_head, day_words
+from desktop.documents.flowables import (
+    CheckBox,
+    Mark,
+    listing,
+    said,
+    style,
+    table_style,
+    where,
+    within,
+)
+from desktop.documents.lettering import BOLD, MEDIUM, SEMIBOLD, load_fonts
+from desktop.ports import ReturnLine, ReturnSheet
+
+_TITLE = "Devolución de documentos"
+_TICK = 24
+_ACROSS = CONTENT - _TICK
+_FIRST_ROWS = 110
+
+
+def return_sheet(sheet: ReturnSheet) -> bytes:
+    """Return the PDF of ``sheet``."""
+    load_fonts()
+    head = sheet.head
+    story: list[Flowable] = [
+        said(_TITLE, style(BOLD, 22, after=4)),
+        said(
+            "Su trámite está incompleto. Traiga solo lo que indica esta hoja.",
+            style(size=10.5, color=SOFT, after=10),
+        ),
+        *case_head(head, "Al volver solo muestre este código, en papel o en su teléfono."),
+        Spacer(0, 12),
+        _term(sheet),
+    ]
+    if sheet.lines:
+        rows = [[CheckBox(), _line(line)] for line in sheet.lines]
+        heads = ("", f"Lo que debe traer ({len(rows)})")
+        story += [
+            Spacer(0, 10),
+            CondPageBreak(_FIRST_ROWS),
+            listing(rows, [_TICK, _ACROSS], heads),
+        ]
+    if sheet.accepted:
+        shown = style(size=10)
+        rows = [[Mark(True), [within(name, shown, 5, _ACROSS)]] for name in sheet.accepted]
+        heads = ("", "No vuelva a traer: ya está en orden")
+        story += [
+            Spacer(0, 14),
+            CondPageBreak(_FIRST_ROWS),
+            listing(rows, [_TICK, _ACROSS], heads),
+        ]
+    story.append(where(head.office, head.address, head.hours))
+    return a4_document(case_frame(head, _TITLE), story)
+
+
+def _term(sheet: ReturnSheet) -> Table:
+    days = "1 día laborable" if sheet.mend_days == 1 else f"{sheet.mend_days} días laborables"
+    words = [
+        said("Último día para completar su trámite", style(MEDIUM, 10, AMBER, after=2)),
+        said(capital(day_words(sheet.term_ends)), style(BOLD, 20, after=3)),
+        said(
+            f"Tiene {days}, contados desde el siguiente día laborable. Después de esa fecha el "
+            f"trámite caduca y deberá empezar de nuevo ({COA}, art. 140).",
+            style(size=9.5),
+        ),
+    ]
+    table = Table([[words]], colWidths=[CONTENT])
+    table.setStyle(
+        table_style(
+            [
+                ("BACKGROUND", (0, 0), (-1, -1), PALE_AMBER),
+                ("BOX", (0, 0), (-1, -1), 1.2, INK),
+                ("LEFTPADDING", (0, 0), (-1, -1), 16),
+                ("RIGHTPADDING", (0, 0), (-1, -1), 16),
+                ("TOPPADDING", (0, 0), (-1, -1), 8),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 11),
+            ]
+        )
+    )
+    return table
+
+
+def _line(line: ReturnLine) -> list[Flowable]:
+    plain_words, soft = style(size=9.5), style(size=9.5, color=SOFT)
+    parts = [within(f"{line.number}. {line.document}", style(SEMIBOLD, 10.5), 5, _ACROSS)]
+    if line.details:
+        parts.append(within(capital(line.details), plain_words, 3, _ACROSS))
+    if line.problem:
+        parts.append(within(line.problem, plain_words, 5, _ACROSS, "Motivo:"))
+    if line.note:
+        parts.append(within(line.note, soft, 5, _ACROSS))
+    if line.legal_base:
+        parts.append(within(f"Base legal: {line.legal_base}", soft, 4, _ACROSS))
+    return parts
