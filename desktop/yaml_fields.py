@@ -1,7 +1,7 @@
 """The fields of a file that people edit, taken one by one, each fault noted by its line."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from enum import StrEnum
 from typing import TypeVar
 
@@ -36,19 +36,25 @@ class Fields:
         node = self._entries.get(key, self._node)
         self._faults.append(Fault(node.line, f"«{key}»: {words}"))
 
+    def fault_in(self, key: str, place: int, words: str) -> None:
+        """Note what is wrong with an item of the list under ``key``; ``place`` from 0."""
+        items = self._entries[key].items
+        assert items is not None, "only what was read from a list is told in it"
+        self._faults.append(Fault(items[place].line, words))
+
     def text(self, key: str, *, limit: int = LONGEST_TEXT, required: bool = False) -> str:
         """Return a text, empty when it is not there."""
         node = self._take(key, required=required)
         return "" if node is None else self._clean(key, node, limit, required=required)
 
-    def texts(self, key: str) -> tuple[str, ...]:
+    def texts(self, key: str, *, limit: int = LONGEST_TEXT) -> tuple[str, ...]:
         """Return a list of texts, none of them empty."""
         nodes = self._list(key, required=False)
-        return tuple(self._clean(key, node, LONGEST_TEXT, required=True) for node in nodes)
+        return tuple(self._clean(key, node, limit, required=True) for node in nodes)
 
-    def known(self, key: str, codes: frozenset[str]) -> tuple[str, ...]:
-        """Return a list of codes, at least one, each once, all of them among ``codes``."""
-        nodes = self._list(key, required=True)
+    def known(self, key: str, codes: Collection[str], *, required: bool = True) -> tuple[str, ...]:
+        """Return a list of codes, each once, all of them among ``codes``; at least one if due."""
+        nodes = self._list(key, required=required)
         for node in nodes:
             if node.text not in codes:
                 self._faults.append(
@@ -70,14 +76,15 @@ class Fields:
         node = self._take(key, required=default is None)
         if node is None:
             return default or 0
-        if node.text is None or not _WHOLE.fullmatch(node.text):
-            self.fault(key, "debe ser un número entero")
-            return 0
-        value = int(node.text)
-        if not lowest <= value <= highest:
-            self.fault(key, f"debe estar entre {lowest} y {highest}")
-            return 0
-        return value
+        return self._whole(key, node, lowest, highest)
+
+    def numbers(self, key: str, *, highest: int) -> tuple[int, ...]:
+        """Return a list of whole numbers from 1 to ``highest``, each once."""
+        found = tuple(
+            self._whole(key, node, 1, highest) for node in self._list(key, required=False)
+        )
+        self.unique(key, found, "el valor")
+        return found
 
     def flag(self, key: str) -> bool:
         """Return true or false; false when it is not there."""
@@ -155,6 +162,17 @@ class Fields:
         if required and not node.items:
             self.fault(key, "la lista está vacía")
         return node.items
+
+    def _whole(self, key: str, node: Node, lowest: int, highest: int) -> int:
+        if node.text is None or not _WHOLE.fullmatch(node.text):
+            self._faults.append(Fault(node.line, f"«{key}»: debe ser un número entero"))
+            return 0
+        value = int(node.text)
+        if not lowest <= value <= highest:
+            words = f"«{key}»: debe estar entre {lowest} y {highest}"
+            self._faults.append(Fault(node.line, words))
+            return 0
+        return value
 
     def _clean(self, key: str, node: Node, limit: int, *, required: bool) -> str:
         if node.text is None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from domain.errors import KnownError
 from domain.labels import Labelled
-from domain.requirements import Requirement
+from domain.requirements import RejectionReason, Requirement
 from domain.response import ResponseTime, TimeUnit
 from domain.service_steps import Area, CaseField, Flow, OutsideStep, Topic
 from domain.staff import Role
@@ -152,6 +152,7 @@ class Catalogue:
         areas: where cases are referred.
         systems: the ministry's systems that support is asked about.
         topics: what support is asked about.
+        reasons: every reason for which a document may be rejected; requirements choose from them.
         mend_days: working days in which a returned case may be completed (COA art. 140).
     """
 
@@ -162,6 +163,7 @@ class Catalogue:
     systems: tuple[str, ...] = ()
     topics: tuple[Topic, ...] = ()
     mend_days: int = 10
+    reasons: tuple[RejectionReason, ...] = ()
 
     def find(self, number: int) -> Service | None:
         """Return the service of that number, if there is one."""

@@ -1,5 +1,6 @@
 """What a service asks for: documents and conditions, how each is brought, why one is rejected."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.labels import Labelled
@@ -94,3 +95,29 @@ class Requirement:
         """Form, signature and seal in one line: ``original, firma manuscrita, sello …``."""
         parts = (self.form, self.signature, self.seal)
         return ", ".join(part.label for part in parts if part is not None)
+
+
+def cycle_of_conditions(requirements: Iterable[Requirement]) -> tuple[int, ...]:
+    """Return numbers of requirements that hang on each other in a circle, the first again last.
+
+    Such a circle can never be answered. Empty when there is none; numbers that do not exist
+    are passed over.
+    """
+    hangs_on = {item.number: item.depends_on for item in requirements}
+    settled: set[int] = set()
+
+    def follow(number: int, path: tuple[int, ...]) -> tuple[int, ...]:
+        if number in path:
+            return (*path[path.index(number) :], number)
+        if number in settled:
+            return ()
+        settled.add(number)
+        for other in hangs_on.get(number, ()):
+            if found := follow(other, (*path, number)):
+                return found
+        return ()
+
+    for number in hangs_on:
+        if found := follow(number, ()):
+            return found
+    return ()

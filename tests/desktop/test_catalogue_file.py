@@ -13,6 +13,7 @@ from desktop.catalogue_file import (
     parse_catalogue,
 )
 from desktop.yaml_tree import MAX_BYTES, Fault, FileFaulty
+from domain.service_steps import Area, CaseField, FieldKind, FieldRole, OutsideStep, Topic
 
 GOOD = """\
 schema: 1
@@ -38,6 +39,59 @@ services:
         document: Formulario
         short_name: Formulario
         form: original
+        reasons: [no-seal]
+reasons:
+  - {code: no-seal, text: Falta el sello}
+"""
+
+RICH = """\
+schema: 1
+version: 7
+mend_days: 12
+offices:
+  - {code: QUITO, city: Quito, address: Av. Amazonas, hours: de 08:00 a 17:00}
+areas:
+  - {code: quality, name: Control de Calidad, email: calidad@finanzas.gob.ec}
+systems: [eSIGEF]
+topics:
+  - {code: access, name: Usuarios}
+reasons:
+  - {code: no-seal, text: Falta el sello}
+  - {code: expired, text: Ya no está vigente}
+services:
+  - id: 8
+    code: absence
+    name: Ausencia
+    short_name: Ausencia
+    description: Se activa al alterno.
+    channels: [in_person, email]
+    offices: [QUITO]
+    served_by: [technician]
+    needs_kit: true
+    response: {value: 24, unit: hour, since: complete_submission}
+    email_condition: Las huellas ya constan
+    approval_before_answer: true
+    requirements:
+      - {number: 1, document: Anexo, short_name: Anexo, reasons: [expired, no-seal]}
+      - {number: 2, document: Oficio, short_name: Oficio, reasons: [no-seal], condition: Si hay}
+      - {number: 3, document: Copia, short_name: Copia, reasons: [no-seal], depends_on: [2]}
+      - {number: 4, document: ODS, short_name: ODS, kind: commitment}
+    fields:
+      - {key: since, label: Desde, kind: date, role: from}
+      - {key: until, label: Hasta, kind: date, role: to, optional: true}
+      - {key: who, label: Quién, kind: choice, options: [Titular, Alterno]}
+    steps:
+      - {code: swap, system: eSIGEF, title: Activar, copies: [who, entity.ruc], notes: Usuario}
+  - id: 6
+    code: support
+    flow: support
+    name: Soporte
+    short_name: Soporte
+    description: Se ayuda.
+    channels: [in_person]
+    offices: [QUITO]
+    served_by: [clerk]
+    response: {value: 30, unit: minute, since: attention}
 """
 
 
@@ -96,16 +150,100 @@ def test_a_fault_is_told_by_its_line(old: str, new: str, line: int, words: str) 
     assert any(at == line and words in told for at, told in faults_of(changed(old, new)))
 
 
+def test_all_that_a_case_needs_is_read() -> None:
+    catalogue = parse_catalogue(RICH.encode(), "catalogo.yaml")
+    absence, support = catalogue.services
+
+    assert catalogue.mend_days == 12
+    assert catalogue.areas == (
+        Area("quality", "Control de Calidad", email="calidad@finanzas.gob.ec"),
+    )
+    assert catalogue.systems == ("eSIGEF",)
+    assert catalogue.topics == (Topic("access", "Usuarios"),)
+    expired, no_seal = absence.requirements[0].reasons
+    assert catalogue.reasons == (no_seal, expired)
+    assert (expired.code, no_seal.text) == ("expired", "Falta el sello")
+    assert absence.requirements[2].depends_on == (2,)
+    assert absence.requirements[3].reasons == ()
+    assert absence.fields == (
+        CaseField("since", "Desde", FieldKind.DATE, role=FieldRole.FROM),
+        CaseField("until", "Hasta", FieldKind.DATE, required=False, role=FieldRole.TO),
+        CaseField("who", "Quién", FieldKind.CHOICE, options=("Titular", "Alterno")),
+    )
+    assert absence.steps == (
+        OutsideStep("swap", "eSIGEF", "Activar", ("who", "entity.ruc"), "Usuario"),
+    )
+    assert absence.approval_before_answer
+    assert absence.email_condition == "Las huellas ya constan"
+    assert not absence.is_support
+    assert support.is_support
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "words"),
+    [
+        ("mend_days: 12", "mend_days: 0", "mend_days: 0", "entre 1 y 365"),
+        ("calidad@", "calidad ", "calidad ", "no es una dirección"),
+        ("systems: [eSIGEF]", "systems: [eSIGEF, eSIGEF]", "systems: [eSIGEF, eSIGEF]", "el sistema «eSIGEF» se repite"),
+        ("systems: [eSIGEF]\n", "", "code: swap", "no existe el sistema «eSIGEF»"),
+        ("  - {code: access, name: Usuarios}", "  []", "  []", "necesita al menos un tema"),
+        ("expired, text", "no-seal, text", "Ya no está", "el motivo «no-seal» se repite"),
+        ("[expired, no-seal]", "[expired, lost]", "number: 1", "no existe «lost»"),
+        ("[expired, no-seal]", "[]", "number: 1", "falta al menos un motivo"),
+        (", reasons: [expired, no-seal]", "", "number: 1", "falta al menos un motivo"),
+        ("[expired, no-seal]", "[a, b, c, d, e, f, g, h, i, j]", "[a, b, c, d, e, f, g, h, i, j]", "hasta 9 motivos"),
+        ("depends_on: [2]", "depends_on: [3]", "depends_on: [3]", "el requisito 3 depende de sí mismo"),
+        ("depends_on: [2]", "depends_on: [7]", "depends_on: [7]", "depende del 7, que no existe"),
+        ("depends_on: [2]", "depends_on: [1]", "depends_on: [1]", "depende del 1, que se pide siempre"),
+        ("depends_on: [2]", "depends_on: [dos]", "depends_on: [dos]", "número entero"),
+        ("depends_on: [2]", "depends_on: [2, 2]", "depends_on: [2, 2]", "«2» se repite"),
+        ("condition: Si hay", "depends_on: [3]", "depends_on: [3]", "forman un círculo: 2 → 3 → 2"),
+        ("[technician]", "[clerk]", "needs_kit", "no lo atiende un técnico"),
+        ("[in_person, email]", "[in_person]", "email_condition", "no se pide por correo"),
+        ("flow: support", "flow: suport", "suport", "checklist, support"),
+        ("kind: date, role: from", "kind: text, role: from", "kind: text, role: from", "es una fecha"),
+        ("role: to, ", "role: from, ", "role: from, ", "el papel «from» se repite"),
+        (", role: from", "", "key: until", "falta el comienzo"),
+        (", options: [Titular, Alterno]", "", "key: who", "faltan las opciones"),
+        ("[Titular, Alterno]", "[Titular, Titular]", "[Titular, Titular]", "una opción se repite"),
+        ("kind: choice, ", "", "key: who", "solo «choice» lleva opciones"),
+        ("key: who", "key: since", "kind: choice", "el dato «since» se repite"),
+        ("[who, entity.ruc]", "[who, entity.rux]", "[who, entity.rux]", "copia «entity.rux», que no existe"),
+        ("[who, entity.ruc]", "[who, who]", "[who, who]", "copia dos veces"),
+        ("system: eSIGEF,", "system: eSIGFE,", "eSIGFE", "no existe el sistema «eSIGFE»"),
+        ("since: attention", "since: complete_documents", "since: complete_documents", "no pide ninguno"),
+        ("value: 30,", "value: 0,", "value: 0,", "entre 1 y 1440"),
+        ("value: 30,", "value: 1441,", "value: 1441,", "entre 1 y 1440"),
+    ],
+)  # fmt: skip
+def test_what_contradicts_itself_is_told_by_its_line(
+    old: str, new: str, place: str, words: str
+) -> None:
+    assert old in RICH
+    text = RICH.replace(old, new, 1)
+    line = text[: text.index(place)].count("\n") + 1
+    faults = faults_of(text)
+    assert any(at == line and words in told for at, told in faults), faults
+
+
+def test_support_asks_for_no_papers() -> None:
+    support = RICH.replace("    code: absence\n", "    code: absence\n    flow: support\n")
+
+    told = [words for _, words in faults_of(support) if "un servicio de soporte" in words]
+    assert [words[:7] for words in told] == ["«requir", "«fields", "«steps»"]
+
+
 def test_what_is_twice_is_told_where_it_comes_again() -> None:
-    service = GOOD[GOOD.index("  - id: 1") :]
-    requirement = GOOD[GOOD.index("      - number: 1") :]
+    service = GOOD[GOOD.index("  - id: 1") : GOOD.index("reasons:\n  -")]
+    requirement = GOOD[GOOD.index("      - number: 1") : GOOD.index("reasons:\n  -")]
     office = GOOD[GOOD.index("  - code: QUITO") : GOOD.index("services:")]
 
-    assert faults_of(GOOD + service) == [
-        (24, "el código «users» se repite"),
-        (24, "el servicio número «1» se repite"),
+    assert faults_of(GOOD.replace("reasons:\n  -", service + "reasons:\n  -")) == [
+        (25, "el código «users» se repite"),
+        (25, "el servicio número «1» se repite"),
     ]
-    assert faults_of(GOOD + requirement) == [(24, "el requisito «1» se repite")]
+    twice = GOOD.replace("reasons:\n  -", requirement + "reasons:\n  -")
+    assert faults_of(twice) == [(25, "el requisito «1» se repite")]
     twice = GOOD.replace("services:", office + "services:")
     assert faults_of(twice) == [(9, "la oficina «QUITO» se repite")]
 

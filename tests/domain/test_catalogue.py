@@ -4,8 +4,16 @@ import pytest
 
 from desktop.catalogue_file import load_catalogue
 from domain.catalogue import Catalogue, CatalogueOffice, Channel, Elsewhere, Service, UnknownService
-from domain.requirements import Form, Requirement, Seal, Signature
+from domain.requirements import (
+    Form,
+    Requirement,
+    RequirementKind,
+    Seal,
+    Signature,
+    cycle_of_conditions,
+)
 from domain.response import ClockStart, ResponseTime, TimeUnit
+from domain.service_steps import FieldRole
 from domain.staff import Role
 
 DAYS = ResponseTime(2, TimeUnit.BUSINESS_DAY, ClockStart.COMPLETE_DOCUMENTS)
@@ -101,3 +109,56 @@ def test_the_ten_services_are_those_of_the_ministry() -> None:
     assert ruc is not None
     assert ruc.in_public_registry
     assert "LOETA, art. 23" in ruc.warning
+
+
+def test_every_paper_of_the_ten_services_can_be_rejected_and_says_who_asks_for_it() -> None:
+    services = load_catalogue().services
+    papers = [r for s in services for r in s.requirements if r.kind is RequirementKind.DOCUMENT]
+
+    assert all(paper.reasons for paper in papers)
+    assert all(r.legal_base for s in services for r in s.requirements)
+    assert [(s.id, r.number) for s in services for r in s.requirements if r.conditional] == [(1, 6)]
+    handed_over = services[0].requirement(5)
+    assert handed_over is not None
+    no_seal = handed_over.reason("no-seal")
+    assert no_seal is not None
+    assert no_seal.text == "Falta el sello"
+    assert handed_over.reason("other-version") is None
+
+
+def test_what_is_done_elsewhere_is_copied_from_what_the_case_tells() -> None:
+    catalogue = load_catalogue()
+    absence, ended = catalogue.service(8), catalogue.service(9)
+
+    assert [s.id for s in catalogue.services if s.steps] == [1, 2, 3, 4]
+    assert [s.id for s in catalogue.services if s.is_support] == [6, 7]
+    assert [s.id for s in catalogue.services if s.approval_before_answer] == [10]
+    assert [s.id for s in catalogue.services if s.email_condition] == [5]
+    assert [field.role for field in absence.fields] == [FieldRole.FROM, FieldRole.TO]
+    assert [field.role for field in ended.fields] == [FieldRole.FROM]
+    assert {area.name for area in catalogue.areas} >= {
+        "Implantación y Capacitación",
+        "Control de Calidad",
+        "Arquitectura y Construcción",
+    }
+    assert len(catalogue.topics) > 7
+
+
+@pytest.mark.parametrize(
+    ("links", "circle"),
+    [
+        ({1: (), 2: (1,), 3: (1, 2)}, ()),
+        ({1: (9,), 2: ()}, ()),
+        ({2: (2,)}, (2, 2)),
+        ({1: (), 2: (3,), 3: (4,), 4: (2,)}, (2, 3, 4, 2)),
+        ({5: (6,), 6: (7,), 7: (6,)}, (6, 7, 6)),
+    ],
+)
+def test_conditions_in_a_circle_are_found(
+    links: dict[int, tuple[int, ...]], circle: tuple[int, ...]
+) -> None:
+    requirements = [
+        Requirement(number, f"R{number}", f"R{number}", depends_on=depends_on)
+        for number, depends_on in links.items()
+    ]
+    assert cycle_of_conditions(requirements) == circle

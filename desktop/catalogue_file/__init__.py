@@ -1,0 +1,52 @@
+"""The catalogue of services as a file that people edit, read, checked and written.
+
+Every fault is told by its line, all of them at once, so that one reading mends the file.
+"""
+
+from pathlib import Path
+
+from desktop.catalogue_file.reading import parse_catalogue
+from desktop.usecases.catalogues import Catalogues
+from domain.catalogue import Catalogue
+from domain.errors import KnownError
+
+__all__ = [
+    "CATALOGUE_FILE",
+    "CatalogueUnreadable",
+    "catalogues",
+    "load_catalogue",
+    "parse_catalogue",
+]
+
+CATALOGUE_FILE = Path(__file__).resolve().parents[2] / "resources" / "catalogue" / "catalogue.yaml"
+
+
+class CatalogueUnreadable(KnownError):
+    """The file of the catalogue is missing or cannot be read."""
+
+    what = "No se puede leer el catálogo de servicios."
+    kept = "Los turnos y los trámites están guardados."
+    todo = "Avise al administrador para que revise el archivo del catálogo."
+
+
+def catalogues() -> Catalogues:
+    """Return the versions of the catalogue, beginning with the one that came with the program.
+
+    Raises:
+        CatalogueUnreadable, FileFaulty: as for ``load_catalogue``.
+    """
+    return Catalogues(load_catalogue(), lambda text: parse_catalogue(text.encode(), "catálogo"))
+
+
+def load_catalogue(path: Path = CATALOGUE_FILE) -> Catalogue:
+    """Read and check the catalogue at ``path``.
+
+    Raises:
+        CatalogueUnreadable: there is no such file, or it cannot be read.
+        FileFaulty: it can be read but not used; its faults by line.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise CatalogueUnreadable() from error
+    return parse_catalogue(data, path.name)
