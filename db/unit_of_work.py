@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from db.engine import transaction
 from db.repositories.approvals import SqlApprovals
+from db.repositories.calendar import SqlCalendarDays
 from db.repositories.cases import SqlCases
 from db.repositories.catalogues import SqlCatalogues
 from db.repositories.days import SqlDays
@@ -15,6 +16,7 @@ from db.repositories.log import SqlLog
 from db.repositories.offices import OfficeCache, SqlOffices
 from db.repositories.people import SqlEntities, SqlPeople
 from db.repositories.sessions import SqlSessions
+from db.repositories.solutions import SqlSolutions
 from db.repositories.staff import SqlStaff
 from db.repositories.tickets import SqlTickets
 from db.statements import Statements
@@ -40,8 +42,10 @@ class SqlUnitOfWork:
         self.days = SqlDays(statements, touch)
         self.tickets = SqlTickets(statements, touch)
         self.approvals = SqlApprovals(statements, touch)
+        self.calendar = SqlCalendarDays(statements, touch)
         self.cases = SqlCases(statements, touch)
         self.catalogues = SqlCatalogues(statements, touch)
+        self.solutions = SqlSolutions(statements, touch)
         self.log = SqlLog(statements, touch)
         self.offices.cache = self.log.cache = cache
         self.log.workstation = workstation

@@ -6,12 +6,14 @@ office. Reasons and doubtful cases: ``docs/decisions/0040-ecuadors-calendar.md``
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from types import MappingProxyType
+from uuid import UUID
 
 from domain.errors import KnownError
+from domain.ids import new_id
 from domain.offices import WORKING_DAYS
 
 NATIONAL = ""
@@ -55,13 +57,14 @@ class DecreedDay:
     Attributes:
         place: code of an office; ``NATIONAL`` for the whole country.
         reason: the decree or what is celebrated, as people read it.
+        id: of this exception; another for the same day is another one.
     """
 
     day: date
     working: bool
     place: str = NATIONAL
     reason: str = ""
-    version: int = 1
+    id: UUID = field(default_factory=new_id, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ counter, two open calls of one turno, a log entry rewritten.
 
 from db.tables.approvals import APPROVAL_IS_PENDING, approval
 from db.tables.base import metadata
+from db.tables.calendar import decreed_day
 from db.tables.cases import (
     CASE_IS_OPEN,
     CASE_IS_RETURNED,
@@ -26,6 +27,13 @@ from db.tables.queue import (
     ticket,
     ticket_call,
 )
+from db.tables.solutions import (
+    DROP_SOLUTION_SEARCH,
+    SOLUTION_IS_APPROVED,
+    SOLUTION_IS_PENDING,
+    SOLUTION_SEARCH,
+    solution,
+)
 
 #: Tables worked out from others, which no operation has to tell of.
 DERIVED = frozenset({"operation", "person_term", "entity_term", "day_series", "case_series"})
@@ -38,11 +46,15 @@ __all__ = [
     "CASE_IS_OPEN",
     "CASE_IS_RETURNED",
     "DERIVED",
+    "DROP_SOLUTION_SEARCH",
     "HAS_DOCUMENT",
     "IS_AT_COUNTER",
     "IS_WAITING",
     "LOG_TRIGGERS",
     "SESSION_NOT_CLOSED",
+    "SOLUTION_IS_APPROVED",
+    "SOLUTION_IS_PENDING",
+    "SOLUTION_SEARCH",
     "SYNCHRONISED",
     "approval",
     "case_file",
@@ -52,6 +64,7 @@ __all__ = [
     "counter",
     "counter_session",
     "day_series",
+    "decreed_day",
     "entity",
     "entity_term",
     "metadata",
@@ -61,6 +74,7 @@ __all__ = [
     "person_term",
     "protect_log",
     "queue_day",
+    "solution",
     "staff",
     "staff_role",
     "ticket",

@@ -5,17 +5,20 @@ held to one contract suite, ``tests/contracts``.
 """
 
 from domain.ports.approvals import Approvals
+from domain.ports.calendar import CalendarDays
 from domain.ports.cases import CaseRow, Cases, TrayFilter, TrayPlace, TrayScope
 from domain.ports.catalogues import CatalogueVersion, CatalogueVersions
 from domain.ports.log import Log
 from domain.ports.office import Offices, Sessions, StaffMembers
 from domain.ports.people import Entities, People, Visit
 from domain.ports.queue import Call, CallRecord, Days, Tickets, TicketView
+from domain.ports.solutions import Solutions
 from domain.ports.time import Clock
 from domain.ports.units import UnitOfWork, Units
 
 __all__ = [
     "Approvals",
+    "CalendarDays",
     "Call",
     "CallRecord",
     "CaseRow",
@@ -29,6 +32,7 @@ __all__ = [
     "Offices",
     "People",
     "Sessions",
+    "Solutions",
     "StaffMembers",
     "TicketView",
     "Tickets",

@@ -4,12 +4,14 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from domain.ports.approvals import Approvals
+from domain.ports.calendar import CalendarDays
 from domain.ports.cases import Cases
 from domain.ports.catalogues import CatalogueVersions
 from domain.ports.log import Log
 from domain.ports.office import Offices, Sessions, StaffMembers
 from domain.ports.people import Entities, People
 from domain.ports.queue import Days, Tickets
+from domain.ports.solutions import Solutions
 
 
 class UnitOfWork(Protocol):
@@ -34,7 +36,11 @@ class UnitOfWork(Protocol):
     @property
     def catalogues(self) -> CatalogueVersions: ...
     @property
+    def calendar(self) -> CalendarDays: ...
+    @property
     def cases(self) -> Cases: ...
+    @property
+    def solutions(self) -> Solutions: ...
     @property
     def log(self) -> Log: ...
 

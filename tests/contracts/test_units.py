@@ -12,6 +12,7 @@ import pytest
 from db.engine import WriteInReadUnit, open_engine
 from db.tables import metadata
 from db.unit_of_work import SqlUnits
+from domain.calendar import Calendar, DecreedDay
 from domain.errors import NotFound, NotSetUp, Stale
 from domain.ids import new_id
 from domain.operations import verify
@@ -325,3 +326,24 @@ def test_two_programs_on_one_database_see_the_offices_changes(
         assert unit.offices.office().target_wait_minutes == 5
     with units.read() as unit:
         assert unit.offices.office().target_wait_minutes == 5
+
+
+def test_exceptions_of_the_calendar_come_back_in_order(units: Units, office: SmallOffice) -> None:
+    later = DecreedDay(date(2027, 1, 8), working=False, reason="Décreto ñ 🎉")
+    here = DecreedDay(date(2026, 12, 7), working=True, place="QUITO", reason="Ordenanza")
+    nation = DecreedDay(date(2026, 12, 7), working=False, reason="Decreto")
+    with units.write() as unit:
+        tell(unit)
+        assert unit.calendar.all() == Calendar()
+        for decreed in (later, here, nation):
+            unit.calendar.add(decreed)
+        assert unit.calendar.all() == Calendar((nation, here, later))
+    with units.write() as unit:
+        tell(unit)
+        unit.calendar.remove(here)
+    with units.read() as unit:
+        kept = unit.calendar.all().decreed
+    assert [one.id for one in kept] == [nation.id, later.id]
+    with pytest.raises(Stale), units.write() as unit:
+        tell(unit)
+        unit.calendar.remove(here)

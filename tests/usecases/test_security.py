@@ -28,6 +28,7 @@ from desktop.usecases import (
     recovery_code,
     staff_admin,
 )
+from desktop.usecases.calendar_admin import DayForm
 from desktop.usecases.desk import Desk
 from desktop.usecases.first_start import PersonForm, SetUp
 from desktop.usecases.office_admin import CounterForm, OfficeForm, RulesForm
@@ -64,6 +65,9 @@ USE_CASES: Mapping[str, str] = {
     "boards.counters_board": QUEUE,
     "boards.display_board": f"{QUEUE} pantalla",
     "boards.queue_board": QUEUE,
+    "calendar_admin.add_day": ADMINISTRATOR,
+    "calendar_admin.remove_day": ADMINISTRATOR,
+    "calendar_admin.view": ADMINISTRATOR,
     "calling.arrived": SERVE,
     "calling.call_again": SERVE,
     "calling.call_chosen": SERVE,
@@ -149,6 +153,7 @@ SAMPLES: Mapping[Any, Any] = {
     CounterForm: CounterForm(9, frozenset({6})),
     OfficeForm: OfficeForm("Quito", "Ministerio", "Calle", opens="08:00", closes="17:00"),
     RulesForm: RulesForm(),
+    DayForm: DayForm(date(2026, 12, 24), working=False, place="", reason="Decreto 12"),
     ApprovalKind: ApprovalKind.ISSUE_AFTER_HOURS,
     reception.PersonDraft: reception.PersonDraft(DocumentType.NONE, "", "Rosa"),
     reception.NewTicket: reception.NewTicket((6,)),
