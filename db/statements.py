@@ -87,6 +87,11 @@ class Statements:
         self._known = _prepared_for.setdefault(dialect.name, {})
         self._execute = driver.execute
 
+    @property
+    def dialect_name(self) -> str:
+        """Which database it is: ``sqlite``, ``postgresql``."""
+        return self._dialect.name
+
     def one(self, statement: Executable, values: Mapping[str, Any]) -> Any:
         """Return the first row, or None. Ask only for what can give no more than one."""
         prepared = self._prepared(statement)

@@ -59,6 +59,11 @@ class Action(StrEnum):
     ASK_APPROVAL = "ask_approval"
     ANSWER_APPROVAL = "answer_approval"
     SUPERVISE = "supervise"
+    FIND_SOLUTIONS = "find_solutions"
+    REVIEW_SOLUTIONS = "review_solutions"
+    SEE_CASES = "see_cases"
+    WORK_CASES = "work_cases"
+    STEER_CASES = "steer_cases"
     CLOSE_DAY = "close_day"
     ADMINISTER = "administer"
     KEEP_SAFE = "keep_safe"
@@ -77,6 +82,11 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
     Action.ASK_APPROVAL: _DESK,
     Action.ANSWER_APPROVAL: frozenset({Role.SUPERVISOR}),
     Action.SUPERVISE: frozenset({Role.SUPERVISOR}),
+    Action.FIND_SOLUTIONS: SERVING_ROLES | {Role.SUPERVISOR},
+    Action.REVIEW_SOLUTIONS: frozenset({Role.SUPERVISOR}),
+    Action.SEE_CASES: _DESK,
+    Action.WORK_CASES: SERVING_ROLES,
+    Action.STEER_CASES: frozenset({Role.SUPERVISOR}),
     Action.CLOSE_DAY: frozenset({Role.SUPERVISOR}),
     Action.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
     Action.KEEP_SAFE: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),

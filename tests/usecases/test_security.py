@@ -38,6 +38,7 @@ from domain.errors import KnownError
 from domain.ids import new_id
 from domain.people import DocumentType
 from domain.ports import Call
+from domain.solutions import SolutionContent, SolutionState, SolutionType
 from domain.staff import (
     Actor,
     NotAllowed,
@@ -108,6 +109,14 @@ USE_CASES: Mapping[str, str] = {
     "serving.hold": SERVE,
     "serving.resume": SERVE,
     "serving.send_on": DESK,
+    "solutions.add": SUPERVISOR,
+    "solutions.approve": SUPERVISOR,
+    "solutions.count_pending": SUPERVISOR,
+    "solutions.edit": SUPERVISOR,
+    "solutions.find": f"{SERVE} {SUPERVISOR}",
+    "solutions.listed": SUPERVISOR,
+    "solutions.pending": SUPERVISOR,
+    "solutions.retire": SUPERVISOR,
     "staff_admin.add_staff": ADMINISTRATOR,
     "staff_admin.edit_staff": ADMINISTRATOR,
     "staff_admin.reset_password": ADMINISTRATOR,
@@ -158,6 +167,8 @@ SAMPLES: Mapping[Any, Any] = {
     reception.PersonDraft: reception.PersonDraft(DocumentType.NONE, "", "Rosa"),
     reception.NewTicket: reception.NewTicket((6,)),
     Paper: None,
+    SolutionContent: SolutionContent(SolutionType.EXPLAINED, "Pago rechazado", "Envíelo de nuevo."),
+    SolutionState: SolutionState.APPROVED,
     Callable[[], recovery_code.R]: lambda: None,
 }
 
