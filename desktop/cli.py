@@ -120,6 +120,13 @@ def _parser() -> _Parser:
     audit.arguments.add_argument(
         "action", choices=["verify"], metavar="verify", help="verifica que nadie lo haya cambiado"
     )
+    catalogue = add("catalogue", "Revisa un catálogo de servicios.", _catalogue)
+    catalogue.arguments.add_argument(
+        "action", choices=["check"], metavar="check", help="dice sus servicios, o sus errores"
+    )
+    catalogue.arguments.add_argument(
+        "file", type=Path, metavar="archivo", help="el catálogo, un archivo .yaml"
+    )
     doctor = add("doctor", "Revisa este equipo y dice qué hacer.", _doctor)
     doctor.options.add_argument(
         "--report",
@@ -192,6 +199,21 @@ def _audit(_: argparse.Namespace) -> int:
         head = backups.verify_log(station.engine)
     print(f"El registro está íntegro: {head.sequence} operaciones.")
     print(f"Última huella: {head.hash}")
+    return OK
+
+
+def _catalogue(options: argparse.Namespace) -> int:
+    from desktop.catalogue_file import load_catalogue
+    from desktop.yaml_tree import FileFaulty
+
+    try:
+        catalogue = load_catalogue(options.file)
+    except FileFaulty as faulty:
+        print(*faulty.faults, sep="\n")
+        return FAILED
+    for service in catalogue.services:
+        count = len(service.requirements)
+        print(f"{service.id:4}  {service.name}: {count} requisito{'' if count == 1 else 's'}")
     return OK
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from desktop.catalogue_file.reading import parse_catalogue
 from desktop.usecases.catalogues import Catalogues
+from desktop.yaml_tree import MAX_BYTES, shown
 from domain.catalogue import Catalogue
 from domain.errors import KnownError
 
@@ -22,11 +23,14 @@ CATALOGUE_FILE = Path(__file__).resolve().parents[2] / "resources" / "catalogue"
 
 
 class CatalogueUnreadable(KnownError):
-    """The file of the catalogue is missing or cannot be read."""
+    """The file of a catalogue is missing or cannot be read."""
 
-    what = "No se puede leer el catálogo de servicios."
-    kept = "Los turnos y los trámites están guardados."
-    todo = "Avise al administrador para que revise el archivo del catálogo."
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"No se puede leer el catálogo de servicios «{shown(name)}».",
+            kept="Los turnos y los trámites están guardados.",
+            todo="Revise que el archivo exista y que su usuario pueda abrirlo.",
+        )
 
 
 def catalogues() -> Catalogues:
@@ -46,7 +50,8 @@ def load_catalogue(path: Path = CATALOGUE_FILE) -> Catalogue:
         FileFaulty: it can be read but not used; its faults by line.
     """
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise CatalogueUnreadable() from error
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:  # ValueError: a name no file can have
+        raise CatalogueUnreadable(path.name) from error
     return parse_catalogue(data, path.name)

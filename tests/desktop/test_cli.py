@@ -12,6 +12,7 @@ import pytest
 
 from desktop.app.demo import COUNTERS, first_start
 from desktop.app.station import begin_station, open_station
+from desktop.catalogue_file import CATALOGUE_FILE
 from desktop.cli import FAILED, LEFT, OK, USAGE, main
 from desktop.keys.stores import DemoKeyFile, SystemKeyring
 from desktop.paths import Places, places
@@ -205,3 +206,37 @@ def test_a_report_that_cannot_be_written_is_told(code: str, tmp_path: Path) -> N
     assert done.returncode == FAILED
     assert "Traceback" not in done.stderr
     assert done.stderr.strip()
+
+
+def test_a_good_catalogue_tells_its_services(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["catalogue", "check", str(CATALOGUE_FILE)]) == OK
+
+    told = capsys.readouterr().out.splitlines()
+    assert len(told) == 10
+    assert told[0] == "   1  Creación de usuarios administradores: 6 requisitos"
+    assert told[5].endswith("presencial: 0 requisitos")
+    assert told[9].endswith(": 1 requisito")
+
+
+def test_a_faulty_catalogue_tells_its_faults_by_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = CATALOGUE_FILE.read_text(encoding="utf-8")
+    file = tmp_path / "catálogo.yaml"
+    file.write_text(text.replace("form: original", "form: papiro"), encoding="utf-8")
+
+    assert main(["catalogue", "check", str(file)]) == FAILED
+    told = capsys.readouterr().out.splitlines()
+    assert len(told) == text.count("form: original")
+    first = text[: text.index("form: original")].count("\n") + 1
+    assert told[0] == (
+        f"línea {first}: «form»: debe ser uno de copy, original, paper_or_digital, simple_copy"
+    )
+
+
+@pytest.mark.parametrize("name", ["no existe.yaml", "\0", "\udcff" * 300, "."])
+def test_a_catalogue_that_cannot_be_read_is_told(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["catalogue", "check", str(tmp_path / name)]) == FAILED
+    assert "No se puede leer el catálogo" in capsys.readouterr().err
