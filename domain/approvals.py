@@ -15,6 +15,7 @@ class ApprovalKind(StrEnum):
 
     ISSUE_AFTER_HOURS = "issue_after_hours"
     CALL_OUT_OF_TURN = "call_out_of_turn"
+    SEND_ANSWER = "send_answer"
 
     @property
     def label(self) -> str:
@@ -25,6 +26,7 @@ class ApprovalKind(StrEnum):
 _KIND_LABELS = {
     ApprovalKind.ISSUE_AFTER_HOURS: "Emitir un turno fuera de horario",
     ApprovalKind.CALL_OUT_OF_TURN: "Llamar fuera de orden",
+    ApprovalKind.SEND_ANSWER: "Enviar la respuesta de un trámite",
 }
 
 

@@ -101,7 +101,7 @@ class Case:
         catalogue_version: of the catalogue it began with, and keeps.
         holder_id: who has it; None while it waits for anybody. ``held_since`` since when.
         area: code of the area it was referred to.
-        submission: how many times papers were handed in.
+        submission: how many times papers were handed in; ``submitted_at`` when the last came in.
         clock_from: from when the promised time runs; ``due_at`` until when.
         term_ends: last day on which a returned case can be completed.
         reason: why it was returned, referred, reopened or withdrawn.
@@ -118,6 +118,7 @@ class Case:
     matter: Matter
     opened_by: UUID
     opened_at: datetime
+    submitted_at: datetime
     holder_id: UUID | None
     held_since: datetime
     state: CaseState = CaseState.REGISTERED
@@ -198,8 +199,8 @@ class Case:
             CaseState.RETURNED, term_ends=term_ends, reason=reason, due_at=None, clock_from=None
         )
 
-    def resubmit(self, now: datetime, holder: UUID) -> "Case":
-        """The person is back with what was missing.
+    def resubmit(self, now: datetime, submitted_at: datetime, holder: UUID) -> "Case":
+        """The person is back with what was missing, handed in at ``submitted_at``.
 
         Raises:
             WrongCaseState: it was not returned.
@@ -208,6 +209,8 @@ class Case:
         return self._become(
             CaseState.REGISTERED,
             submission=self.submission + 1,
+            submitted_at=submitted_at,
+            term_ends=None,
             holder_id=holder,
             held_since=now,
             reason="",

@@ -67,6 +67,7 @@ class Service:
         fields: what a case of it must tell.
         steps: what is done for it in other systems, in order.
         approval_before_answer: a supervisor allows the answer before it is sent.
+        entity_optional: anybody may ask for it, not only for a public body.
         email_condition: what must hold for it to be asked for by e-mail; empty when nothing.
         how_to: what the person does to ask for it, step by step.
         procedure: what the office does.
@@ -101,6 +102,7 @@ class Service:
     steps: tuple[OutsideStep, ...] = ()
     approval_before_answer: bool = False
     email_condition: str = ""
+    entity_optional: bool = False
 
     @property
     def is_support(self) -> bool:

@@ -147,8 +147,7 @@ class SqlCases(CaseLists, Repository):
 
     def set_finding(self, case_id: UUID, submission: int, finding: Finding) -> None:
         """Store what was found, in place of an earlier finding."""
-        key = {"key": case_id, "of": submission, "place": finding.requirement}
-        self._change(_DROP_FINDING, key)
+        self.drop_finding(case_id, submission, finding.requirement)
         self._change(
             _ADD_FINDING,
             {
@@ -163,6 +162,10 @@ class SqlCases(CaseLists, Repository):
                 "at": finding.at,
             },
         )
+
+    def drop_finding(self, case_id: UUID, submission: int, requirement: int) -> None:
+        """Forget what was found of a requirement."""
+        self._change(_DROP_FINDING, {"key": case_id, "of": submission, "place": requirement})
 
 
 def _row(case: Case) -> dict[str, Any]:
@@ -191,6 +194,7 @@ def _row(case: Case) -> dict[str, Any]:
         "subject": case.subject,
         "opened_by": case.opened_by,
         "opened_at": case.opened_at,
+        "submitted_at": case.submitted_at,
         "holder_id": case.holder_id,
         "held_since": case.held_since,
         "state": case.state.value,
@@ -220,9 +224,8 @@ def _row(case: Case) -> dict[str, Any]:
 def _attend_by(case: Case) -> datetime:
     """Return by when somebody should do something about it: what a tray is ordered by."""
     if case.term_ends is not None:
-        end = datetime.combine(case.term_ends + timedelta(days=1), time.min, UTC)
-        return end if case.state is CaseState.RETURNED else case.origin.received_at
-    return case.due_at or case.origin.received_at
+        return datetime.combine(case.term_ends + timedelta(days=1), time.min, UTC)
+    return case.due_at or case.submitted_at
 
 
 def _to_case(row: Any) -> Case:
@@ -243,6 +246,7 @@ def _to_case(row: Any) -> Case:
         ),
         row.opened_by,
         row.opened_at,
+        row.submitted_at,
         row.holder_id,
         row.held_since,
         CaseState(row.state),

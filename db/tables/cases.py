@@ -50,6 +50,7 @@ case_file = Table(
     Column("subject", String(120), nullable=False),
     Column("opened_by", Uuid, ForeignKey("staff.id"), nullable=False),
     Column("opened_at", UtcDateTime, nullable=False),
+    Column("submitted_at", UtcDateTime, nullable=False),
     Column("holder_id", Uuid, ForeignKey("staff.id")),
     Column("held_since", UtcDateTime, nullable=False),
     Column("state", String(12), nullable=False),

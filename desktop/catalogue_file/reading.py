@@ -170,6 +170,7 @@ def _service(fields: Fields, known: _Known) -> Service:
         steps=fields.each("steps", _step),
         approval_before_answer=fields.flag("approval_before_answer"),
         email_condition=fields.text("email_condition"),
+        entity_optional=fields.flag("entity_optional"),
     )
     rules.check_service(fields, service)
     rules.check_requirements(fields, service.requirements)

@@ -125,6 +125,10 @@ class Cases(Protocol):
         """Store what was found, in place of an earlier finding."""
         ...
 
+    def drop_finding(self, case_id: UUID, submission: int, requirement: int) -> None:
+        """Forget what was found of a requirement."""
+        ...
+
     def tray(
         self, wanted: TrayFilter, limit: int, after: TrayPlace | None = None
     ) -> Sequence[CaseRow]:

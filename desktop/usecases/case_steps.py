@@ -1,0 +1,139 @@
+"""What every action on a case shares: whose it is, its service, its promised time, its log."""
+
+from datetime import datetime
+from uuid import UUID
+
+from desktop.usecases.desk import Desk, Step
+from domain.case_fields import FieldsMissing, missing_fields
+from domain.cases import Case, HeldByAnother
+from domain.catalogue import Channel, Service
+from domain.checklist import Checklist
+from domain.deadlines import due_at
+from domain.errors import KnownError
+from domain.response import ClockStart
+from domain.staff import Action, NotAllowed, allowed
+
+
+class NotYourService(NotAllowed):
+    """No role in force today attends the service."""
+
+    what = "Sus funciones de hoy no atienden este servicio."
+    kept = "No se cambió nada."
+    todo = "Reasígnelo a quien lo atiende, o pida ayuda a su supervisor."
+
+
+class EmailConditionOpen(KnownError):
+    """The service is given by e-mail only under a condition, which nobody confirmed."""
+
+    def __init__(self, condition: str) -> None:
+        self.condition = condition
+        super().__init__(
+            condition, kept="No se abrió el trámite.", todo="Confirme que se cumple y continúe."
+        )
+
+
+def service_of(desk: Desk, step: Step, case: Case) -> Service:
+    """Return a case's service in the version of the catalogue that it began with.
+
+    Raises:
+        NotFound, UnknownService: the office does not keep it any more.
+    """
+    return desk.catalogues.version(step.unit, case.catalogue_version).service(case.service)
+
+
+def require_service(step: Step, service: Service) -> None:
+    """Insist that the acting person attends the service.
+
+    Raises:
+        NotYourService: they do not.
+    """
+    if service.served_by.isdisjoint(step.actor.roles_on(step.day)):
+        raise NotYourService()
+
+
+def require_holder(step: Step, case: Case) -> None:
+    """Insist that nobody else has the case.
+
+    Raises:
+        HeldByAnother: somebody has.
+    """
+    if case.holder_id not in (None, step.actor.staff_id):
+        raise HeldByAnother(staff_name(step, case.holder_id))
+
+
+def own_case(desk: Desk, step: Step, case_id: UUID) -> tuple[Case, Service]:
+    """Return a case that the acting person may work on, with its service.
+
+    Raises:
+        NotFound, HeldByAnother, NotYourService: as their names say.
+    """
+    case = step.unit.cases.get(case_id)
+    service = service_of(desk, step, case)
+    require_holder(step, case)
+    require_service(step, service)
+    return case, service
+
+
+def staff_name(step: Step, staff_id: UUID | None) -> str:
+    """Return the name of a member of the staff, empty for nobody."""
+    return "" if staff_id is None else step.unit.staff.get(staff_id).full_name
+
+
+def checklist_of(step: Step, case: Case, service: Service) -> Checklist:
+    """Return the checklist of a case's present submission."""
+    found = step.unit.cases.findings(case.id, case.submission)
+    return Checklist(service.requirements, {finding.requirement: finding for finding in found})
+
+
+def begun(desk: Desk, step: Step, case: Case, service: Service) -> Case:
+    """Return a case whose promised time runs: its papers are complete, or it needs none.
+
+    Raises:
+        FieldsMissing: the case does not tell what its service needs.
+        WrongCaseState: it is not under review.
+    """
+    if missing := missing_fields(service, case.matter):
+        raise FieldsMissing(missing)
+    start = clock_start(step, case, service)
+    return case.begin(start, promised(step, case, service, start))
+
+
+def clock_start(step: Step, case: Case, service: Service) -> datetime:
+    """Return from when the promised time runs.
+
+    Papers that did not come in person were complete when they were sent, not when somebody
+    looked at them.
+    """
+    match service.response.since:
+        case ClockStart.ATTENTION:
+            ticket_id = case.origin.ticket_id
+            serving = None if ticket_id is None else step.unit.tickets.get(ticket_id).serving_since
+            return serving or case.origin.received_at
+        case ClockStart.ENTRY:
+            return case.submitted_at
+        case _:
+            in_person = case.origin.channel is Channel.IN_PERSON
+            return step.now if in_person else case.submitted_at
+
+
+def promised(step: Step, case: Case, service: Service, start: datetime) -> datetime:
+    """Return until when a case's answer is promised, counted from ``start``."""
+    return due_at(
+        service.response,
+        start,
+        step.unit.offices.office(),
+        step.unit.calendar.all(),
+        case.parties.place,
+    )
+
+
+def supervises(step: Step) -> bool:
+    """Tell whether the acting person supervises today."""
+    return allowed(Action.STEER_CASES, step.actor.roles_on(step.day))
+
+
+def save(step: Step, case: Case, type_: str, payload: dict[str, object]) -> Case:
+    """Store a changed case and tell of it."""
+    step.tell("case", case.id, case.version, type_, {"number": case.number, **payload})
+    step.unit.cases.save(case)
+    return case
