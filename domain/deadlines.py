@@ -19,6 +19,7 @@ SOON = timedelta(hours=3)
 """Below this the time left is told in hours and minutes."""
 
 _DAY = timedelta(1)
+_SINGULAR = {"1 h", "1 min", "menos de 1 min"}
 
 
 class Urgency(Labelled):
@@ -51,6 +52,8 @@ def due_at(
     """
     if response.unit is TimeUnit.MINUTE:
         return (start + timedelta(minutes=response.value)).astimezone(UTC)
+    if office.hours.closes < office.hours.opens or office.hours.weekdays.isdisjoint(range(7)):
+        raise NeverOpen()
     if response.unit is TimeUnit.BUSINESS_DAY:
         return _closing(term_end(start, response.value, office, calendar, place), office)
     length = timedelta(hours=response.value)
@@ -103,7 +106,7 @@ def time_left_words(due: datetime, now: datetime, office: Office, calendar: Cale
         return f"venció hace {_length(now - due)}"
     if due - now <= SOON:
         left = _length(due - now)
-        return f"{'queda' if left in {'1 min', '1 h'} else 'quedan'} {left}"
+        return f"{'queda' if left in _SINGULAR else 'quedan'} {left}"
     today, last = office.local(now).date(), office.local(due)
     if last.date() == today:
         return f"vence hoy {last:%H:%M}"
@@ -152,19 +155,14 @@ def _after_open_time(
 def _open_from(
     moment: datetime, office: Office, calendar: Calendar
 ) -> Iterator[tuple[datetime, datetime]]:
-    """Yield from when to when the office is open, in UTC, from the day of ``moment`` on.
-
-    Raises:
-        NeverOpen: on no day, or it closes before it opens.
-    """
-    hours = office.hours
-    if not hours.weekdays or hours.closes < hours.opens:
-        raise NeverOpen()
-    day = office.local(moment).date()
+    """Yield from when to when the office is open, in UTC, from the day of ``moment`` on."""
+    hours, day = office.hours, office.local(moment).date()
     while True:
         if calendar.is_working(day, (office.code,), hours.weekdays):
-            last = day + _DAY if hours.opens == hours.closes else day
-            yield _utc(day, hours.opens, office), _utc(last, hours.closes, office)
+            if hours.opens == hours.closes:  # all day
+                yield _utc(day, time(), office), _utc(day + _DAY, time(), office)
+            else:
+                yield _utc(day, hours.opens, office), _utc(day, hours.closes, office)
         day += _DAY
 
 
