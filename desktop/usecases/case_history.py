@@ -1,0 +1,200 @@
+"""The history of a case as lines that a person reads, from what the log kept of it."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from domain.case_parts import ConformityKind
+from domain.catalogue import Catalogue, Channel, Service
+from domain.checklist import Verdict
+from domain.offices import Office
+from domain.operations import Operation
+from domain.solutions import SolutionType
+
+_ERASED = "Dato eliminado al cumplirse su plazo"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line: when (office time), who, what, and a detail; ``kind`` is the operation's type."""
+
+    at: datetime
+    who: str
+    what: str
+    detail: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    service: Service
+    catalogue: Catalogue
+
+    def requirement(self, number: int) -> str:
+        found = self.service.requirement(number)
+        return f"requisito {number}" if found is None else found.short_name
+
+
+_Line = tuple[str, str]
+_Told = Mapping[str, Any]
+
+
+def events_of(
+    operations: Iterable[Operation],
+    names: Mapping[UUID, str],
+    service: Service,
+    catalogue: Catalogue,
+    office: Office,
+) -> tuple[Event, ...]:
+    """Return the events of a case in order.
+
+    Args:
+        operations: those of the case, from the log.
+        names: of the staff.
+        service: in the version of the catalogue the case began with, as ``catalogue``.
+        office: for its clock.
+    """
+    words = _Words(service, catalogue)
+    found = []
+    for operation in operations:
+        what, detail = _line(operation, words)
+        who = "" if operation.actor_id is None else names.get(operation.actor_id, "")
+        found.append(Event(office.local(operation.at), who, what, detail, operation.type))
+    return tuple(found)
+
+
+def _line(operation: Operation, words: _Words) -> _Line:
+    line = _LINES.get(operation.type)
+    if line is None:
+        return operation.type.replace("_", " ").capitalize(), ""
+    if operation.payload is None:
+        return line({}, words)[0], _ERASED
+    told: _Told = json.loads(operation.payload)
+    return line(told, words)
+
+
+def _opened(told: _Told, words: _Words) -> _Line:
+    channel = told.get("channel", "")
+    how = Channel(channel).label if channel else ""
+    sender = told.get("sender", "")
+    detail = ", ".join(
+        part
+        for part in (
+            told.get("entity", ""),
+            told.get("bearer", ""),
+            f"de {sender}" if sender else "",
+            told.get("reference", ""),
+            told.get("problem", ""),
+            f"asunto distinto: {told['apart']}" if told.get("apart") else "",
+        )
+        if part
+    )
+    return f"Se abrió {how}".rstrip(), detail
+
+
+def _begun(told: _Told, words: _Words) -> _Line:
+    return "Documentación completa: empieza el plazo de respuesta", ""
+
+
+def _marked(told: _Told, words: _Words) -> _Line:
+    if not told:
+        return "Se revisó un requisito", ""
+    verdict = Verdict(told["verdict"])
+    requirement = words.service.requirement(told["requirement"])
+    reason = None if requirement is None else requirement.reason(told.get("reason", ""))
+    parts = ("" if reason is None else reason.text, told.get("place", ""), told.get("text", ""))
+    return f"{words.requirement(told['requirement'])}: {verdict.label.lower()}", ", ".join(
+        part for part in parts if part
+    )
+
+
+def _returned(told: _Told, words: _Words) -> _Line:
+    faults = told.get("faults", ())
+    detail = "; ".join(f"{words.requirement(f['requirement'])}: {f['words']}" for f in faults)
+    if not told:
+        return "Se devolvió", ""
+    year, month, day = told["term_ends"].split("-")
+    return f"Se devolvió; puede completarse hasta el {day}/{month}/{year}", detail
+
+
+def _resubmitted(told: _Told, words: _Words) -> _Line:
+    return f"Volvió con lo que faltaba (entrega {told.get('submission', '')})".replace(
+        " (entrega )", ""
+    ), ""
+
+
+def _reassigned(told: _Told, words: _Words) -> _Line:
+    return f"Se reasignó a {told.get('to', '')}".rstrip(), _joined(
+        f"lo tenía {told['from']}" if told.get("from") else "", told.get("reason", "")
+    )
+
+
+def _reclassified(told: _Told, words: _Words) -> _Line:
+    found = words.catalogue.find(told.get("service", 0))
+    return "Se cambió de servicio", "" if found is None else found.short_name
+
+
+def _step_done(told: _Told, words: _Words) -> _Line:
+    return f"Hecho: {told.get('title', '')}".rstrip(": "), told.get("note", "")
+
+
+def _step_undone(told: _Told, words: _Words) -> _Line:
+    return f"Se quitó como hecho: {told.get('title', '')}".rstrip(": "), ""
+
+
+def _referred(told: _Told, words: _Words) -> _Line:
+    return f"Se derivó a {told.get('area', 'otra área')}", told.get("reason", "")
+
+
+def _answered(told: _Told, words: _Words) -> _Line:
+    return "Respondió el área", told.get("answer", "")
+
+
+def _resolved(told: _Told, words: _Words) -> _Line:
+    if not told:
+        return "Se resolvió", ""
+    return f"Se resolvió: {SolutionType(told['type']).label}", _joined(
+        told.get("code", ""), told.get("detail", "")
+    )
+
+
+def _closed(told: _Told, words: _Words) -> _Line:
+    if not told:
+        return "Se cerró", ""
+    return f"Se cerró: {ConformityKind(told['conformity']).label.lower()}", told.get("reason", "")
+
+
+def _with_reason(words_of_it: str) -> Callable[[_Told, _Words], _Line]:
+    return lambda told, words: (words_of_it, told.get("reason", ""))
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+_LINES: Mapping[str, Callable[[_Told, _Words], _Line]] = {
+    "case_opened": _opened,
+    "case_corrected": _with_reason("Se corrigieron sus datos"),
+    "case_reclassified": _reclassified,
+    "case_begun": _begun,
+    "requirement_marked": _marked,
+    "case_returned": _returned,
+    "case_resubmitted": _resubmitted,
+    "case_classified": _with_reason("Se revisa otra vez lo que faltaba"),
+    "case_lapsed": _with_reason("Caducó: terminó el plazo para completarlo"),
+    "case_taken": _with_reason("Lo tomó"),
+    "case_reassigned": _reassigned,
+    "case_withdrawn": _with_reason("Se retiró"),
+    "step_done": _step_done,
+    "step_undone": _step_undone,
+    "case_diagnosing": _with_reason("Pasó a diagnóstico"),
+    "case_referred": _referred,
+    "case_answered": _answered,
+    "case_resolved": _resolved,
+    "case_closed": _closed,
+    "case_reopened": _with_reason("El supervisor lo reabrió"),
+}
+"""How each operation on a case is told."""

@@ -1,0 +1,346 @@
+"""What the screens read of cases: trays, one case whole, what a person or an entity has open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from desktop.usecases.case_history import Event, events_of
+from desktop.usecases.case_steps import checklist_of, service_of
+from desktop.usecases.desk import Desk, Step, begin
+from domain.calendar import Calendar
+from domain.case_fields import FieldsMissing, missing_fields, period, shown_value
+from domain.case_number import NotACase, OtherOffice, parse_case_number
+from domain.case_parts import BEING_SOLVED, CaseState
+from domain.cases import Case
+from domain.catalogue import Catalogue, Service
+from domain.checklist import Checklist
+from domain.deadlines import Urgency, urgency
+from domain.errors import NotFound
+from domain.offices import Office
+from domain.people import Entity, Person
+from domain.ports import CaseRow, TrayFilter, TrayPlace, UnitOfWork
+from domain.service_steps import COPIED, OutsideStep
+from domain.staff import SERVING_ROLES, Action, Actor
+from domain.text import clean_text
+
+PAGE = 60
+"""Rows read at a time."""
+COUNTED = 1000
+"""Rows of a tray are counted up to so many."""
+GLANCE = 8
+"""Cases shown beside a person or an entity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who a case is about, as they are on file now."""
+
+    bearer: Person | None
+    beneficiary: Person | None
+    signer: Person | None
+    entity: Entity | None
+
+    @property
+    def served(self) -> Person | None:
+        """For whom the service is."""
+        return self.beneficiary or self.bearer
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A value to copy into another system: its words, and what is copied."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A step in another system, with what it copies, and by whom it was done."""
+
+    step: OutsideStep
+    copied: tuple[Copied, ...]
+    done_by: str = ""
+    done_at: datetime | None = None
+    note: str = ""
+
+    @property
+    def done(self) -> bool:
+        """Whether it was recorded as done."""
+        return self.done_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case whole.
+
+    Attributes:
+        change: the log's last sequence when it was read.
+        service: in the version of the catalogue that the case began with.
+        steps: those of the service, in order.
+        at_kit: its papers are complete and it waits at the biometric kit.
+        effective: first and last day of the period asked for.
+        mine: the acting person may work on it.
+    """
+
+    change: int
+    now: datetime
+    office: Office
+    calendar: Calendar
+    catalogue: Catalogue
+    case: Case
+    service: Service
+    parties: Parties
+    checklist: Checklist
+    steps: tuple[StepView, ...]
+    holder: str
+    opened_by: str
+    area: str
+    urgency: Urgency | None
+    at_kit: bool
+    effective: tuple[date | None, date | None]
+    missing: tuple[str, ...]
+    mine: bool
+    history: tuple[Event, ...]
+
+    @property
+    def state_words(self) -> str:
+        """Where it stands, as a person reads it."""
+        return state_words(self.case, self.service, self.effective[0], self.office, self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Tray:
+    """A page of a tray.
+
+    Attributes:
+        total: rows in all, counted up to ``COUNTED``.
+        overdue: how many of the open ones it is about are past their due time.
+        catalogue: for the names of services and areas.
+    """
+
+    change: int
+    now: datetime
+    office: Office
+    calendar: Calendar
+    catalogue: Catalogue
+    rows: tuple[CaseRow, ...]
+    total: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody a case may be given to."""
+
+    staff_id: UUID
+    name: str
+    open_cases: int
+
+
+def state_words(
+    case: Case, service: Service, starts: date | None, office: Office, now: datetime
+) -> str:
+    """Return where a case stands; at the kit's door, and programmed for a later day, too."""
+    if case.state is CaseState.IN_PROCESS and service.needs_kit:
+        if starts is not None and starts > office.local(now).date():
+            return f"Programado para el {starts:%d/%m/%Y}"
+        return "Listo para el kit"
+    return case.state.label
+
+
+def urgency_of(case_row: CaseRow | Case, now: datetime) -> Urgency | None:
+    """Return how a promised time stands; None where nothing was promised or it is answered."""
+    if case_row.due_at is None or case_row.clock_from is None:
+        return None
+    if case_row.state not in BEING_SOLVED | {CaseState.REFERRED}:
+        return None
+    return urgency(case_row.clock_from, case_row.due_at, now)
+
+
+def tray(desk: Desk, actor: Actor, wanted: TrayFilter, after: TrayPlace | None = None) -> Tray:
+    """Return a page of a tray.
+
+    Raises:
+        InvalidInput: the text searched for holds what nothing on file can hold.
+    """
+    asked = replace(wanted, words=clean_text(wanted.words, label="Buscar"))
+    with desk.units.read() as unit:
+        step = begin(desk, unit, actor, Action.SEE_CASES)
+        late = replace(asked, overdue_at=step.now)
+        return Tray(
+            unit.log.head().sequence,
+            step.now,
+            unit.offices.office(),
+            unit.calendar.all(),
+            desk.catalogues.refresh(unit),
+            tuple(unit.cases.tray(asked, PAGE, after)),
+            unit.cases.count(asked, COUNTED),
+            unit.cases.count(late, COUNTED),
+        )
+
+
+def view(desk: Desk, actor: Actor, case_id: UUID) -> CaseView:
+    """Return one case whole.
+
+    Raises:
+        NotFound: there is none.
+    """
+    with desk.units.read() as unit:
+        step = begin(desk, unit, actor, Action.SEE_CASES)
+        return _view(desk, step, unit.cases.get(case_id))
+
+
+def find(desk: Desk, actor: Actor, typed: str) -> Case:
+    """Return the case of a number as typed or scanned.
+
+    Raises:
+        NotACase: it is no number of a case, or was misread.
+        OtherOffice: it was opened in another office.
+        NotFound: this office has no such case.
+        InvalidInput: what was typed holds characters that no number can hold.
+    """
+    text = clean_text(typed, label="Trámite")
+    with desk.units.read() as unit:
+        step = begin(desk, unit, actor, Action.SEE_CASES)
+        office = unit.offices.office()
+        number = parse_case_number(text)
+        if number.office != office.code:
+            raise OtherOffice(number)
+        case = step.unit.cases.by_number(str(number))
+        if case is None:
+            raise NotFound(
+                f"No hay un trámite {number} en esta oficina.",
+                todo="Compárelo con el comprobante.",
+            )
+        return case
+
+
+def is_case_number(text: str) -> bool:
+    """Tell whether a text is a well-written number of a case, of whatever office."""
+    try:
+        parse_case_number(text)
+    except NotACase:
+        return False
+    return True
+
+
+def of_visit(desk: Desk, actor: Actor, ticket_id: UUID) -> Sequence[CaseView]:
+    """Return the cases of a visit, in the order in which they were opened."""
+    with desk.units.read() as unit:
+        step = begin(desk, unit, actor, Action.SEE_CASES)
+        return [_view(desk, step, case) for case in unit.cases.of_ticket(ticket_id)]
+
+
+def of_person(desk: Desk, actor: Actor, person_id: UUID) -> Sequence[CaseRow]:
+    """Return the cases a person brought or that are for them, the newest first."""
+    with desk.units.read() as unit:
+        begin(desk, unit, actor, Action.SEE_CASES)
+        return unit.cases.of_person(person_id, GLANCE)
+
+
+def of_entity(desk: Desk, actor: Actor, entity_id: UUID, topic: str = "") -> Sequence[CaseRow]:
+    """Return an entity's cases, the newest first; of one topic, if told."""
+    with desk.units.read() as unit:
+        begin(desk, unit, actor, Action.SEE_CASES)
+        return unit.cases.of_entity(entity_id, GLANCE, topic=topic)
+
+
+def colleagues(desk: Desk, actor: Actor, service: int | None = None) -> Sequence[Colleague]:
+    """Return who may be given a case today, of a service if told, the least laden first."""
+    with desk.units.read() as unit:
+        step = begin(desk, unit, actor, Action.SEE_CASES)
+        serving = SERVING_ROLES if service is None else desk.catalogue.service(service).served_by
+        found = [
+            Colleague(member.id, member.full_name, len(unit.cases.held_by(member.id)))
+            for member in unit.staff.all()
+            if member.roles_on(step.day) & serving
+        ]
+        return sorted(found, key=lambda one: (one.open_cases, one.name))
+
+
+def holders(desk: Desk, actor: Actor) -> Sequence[Colleague]:
+    """Return everybody who has open cases, whether here today or not."""
+    with desk.units.read() as unit:
+        begin(desk, unit, actor, Action.SEE_CASES)
+        found = (
+            Colleague(member.id, member.full_name, len(unit.cases.held_by(member.id)))
+            for member in unit.staff.all()
+        )
+        return [one for one in found if one.open_cases]
+
+
+# ------------------------------------------------------------------------------- inside
+
+
+def _view(desk: Desk, step: Step, case: Case) -> CaseView:
+    unit = step.unit
+    catalogue = desk.catalogues.version(unit, case.catalogue_version)
+    service = service_of(desk, step, case)
+    parties = _parties(unit, case)
+    area = catalogue.area(case.area)
+    names = {member.id: member.full_name for member in unit.staff.all()}
+    free = case.holder_id in (None, step.actor.staff_id)
+    missing = missing_fields(service, case.matter)
+    return CaseView(
+        unit.log.head().sequence,
+        step.now,
+        unit.offices.office(),
+        unit.calendar.all(),
+        catalogue,
+        case,
+        service,
+        parties,
+        checklist_of(step, case, service),
+        tuple(_step_view(case, service, item, parties, names) for item in service.steps),
+        "" if case.holder_id is None else names[case.holder_id],
+        names[case.opened_by],
+        "" if area is None else area.name,
+        urgency_of(case, step.now),
+        service.needs_kit and case.state is CaseState.IN_PROCESS,
+        period(service, case.matter),
+        FieldsMissing(missing).keys,
+        free and not service.served_by.isdisjoint(step.actor.roles_on(step.day)),
+        events_of(unit.log.of(case.id), names, service, catalogue, unit.offices.office()),
+    )
+
+
+def _parties(unit: UnitOfWork, case: Case) -> Parties:
+    told = case.parties
+    bearer, beneficiary, signer = (
+        None if key is None else unit.people.get(key)
+        for key in (told.bearer_id, told.beneficiary_id, told.signer_id)
+    )
+    entity = None if told.entity_id is None else unit.entities.get(told.entity_id)
+    return Parties(bearer, beneficiary, signer, entity)
+
+
+def _step_view(
+    case: Case, service: Service, step: OutsideStep, parties: Parties, names: dict[UUID, str]
+) -> StepView:
+    done = case.step(step.code)
+    copied = tuple(_copied(case, service, parties, key) for key in step.copies)
+    if done is None:
+        return StepView(step, copied)
+    return StepView(step, copied, names[done.by], done.at, done.note)
+
+
+def _copied(case: Case, service: Service, parties: Parties, key: str) -> Copied:
+    field = next((f for f in service.fields if f.key == key), None)
+    if field is not None:
+        return Copied(field.label, shown_value(field, case.matter.value(key)))
+    served, signer, entity = parties.served, parties.signer, parties.entity
+    values = {
+        "beneficiary.name": "" if served is None else served.name,
+        "beneficiary.document": "" if served is None else served.document,
+        "beneficiary.email": "" if served is None else served.email,
+        "beneficiary.phone": "" if served is None else served.phone,
+        "entity.name": "" if entity is None else entity.name,
+        "entity.ruc": "" if entity is None else entity.ruc,
+        "entity.esigef_code": "" if entity is None else entity.esigef_code,
+        "signer.name": "" if signer is None else signer.name,
+        "signer.document": "" if signer is None else signer.document,
+        "case.number": case.number,
+    }
+    return Copied(COPIED[key], values[key])
