@@ -72,6 +72,28 @@ class TermOver(KnownError):
         )
 
 
+class NothingRecorded(KnownError):
+    """An attention would end without its cases: none was opened, or one is half checked.
+
+    Args:
+        services: short names of the services without a case.
+        numbers: the cases whose papers were not looked at whole.
+    """
+
+    def __init__(self, services: tuple[str, ...], numbers: tuple[str, ...]) -> None:
+        self.services, self.numbers = services, numbers
+        parts = []
+        if services:
+            parts.append(f"No hay un trámite registrado de: {', '.join(services)}.")
+        if numbers:
+            parts.append(f"Falta terminar la revisión de {', '.join(numbers)}.")
+        super().__init__(
+            " ".join(parts),
+            kept="El turno sigue en atención.",
+            todo="Regístrelo con F5 o continúe el que está abierto; o anote por qué termina así.",
+        )
+
+
 class StepsUndone(KnownError):
     """Steps in other systems are left."""
 

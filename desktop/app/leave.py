@@ -16,6 +16,7 @@ from ui.widgets.notices import Notice
 
 _WHY = {
     ApprovalKind.ISSUE_AFTER_HOURS: "Fuera del horario de atención hace falta una autorización.",
+    ApprovalKind.SEND_ANSWER: "La respuesta de este servicio se autoriza antes de enviarla.",
     ApprovalKind.CALL_OUT_OF_TURN: "En esta oficina, llamar fuera de orden se autoriza.",
 }
 Granted = Callable[[UUID], None]

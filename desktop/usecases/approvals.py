@@ -23,7 +23,7 @@ from domain.text import REASON_LIMIT, clean_text
 
 @dataclass(frozen=True, slots=True)
 class PendingApproval:
-    """A request as the supervisor reads it; ``about`` is the turno's number, if it is about one."""
+    """A request as the supervisor reads it; ``about`` is the turno's or the case's number."""
 
     approval: Approval
     asked_by: str
@@ -217,6 +217,10 @@ def _fresh(unit: UnitOfWork, now: datetime) -> Sequence[Approval]:
 
 
 def _about(unit: UnitOfWork, approval: Approval) -> str:
-    if approval.kind is not ApprovalKind.CALL_OUT_OF_TURN:
-        return ""
-    return unit.tickets.get(UUID(approval.subject)).code
+    match approval.kind:
+        case ApprovalKind.CALL_OUT_OF_TURN:
+            return unit.tickets.get(UUID(approval.subject)).code
+        case ApprovalKind.SEND_ANSWER:
+            return unit.cases.get(UUID(approval.subject)).number
+        case _:
+            return ""

@@ -7,6 +7,8 @@ from uuid import UUID
 from desktop.usecases.calling import call_first, current_ticket
 from desktop.usecases.counters import own_session, require_free, server_of, serving_session
 from desktop.usecases.desk import Desk, Step, begin, clean_reason
+from domain.case_parts import UNDER_REVIEW
+from domain.cases import NothingRecorded
 from domain.counters import CounterSession
 from domain.errors import InvalidInput
 from domain.queue import DayClosed, QueueEmpty, is_closed
@@ -30,6 +32,7 @@ def finish(desk: Desk, actor: Actor, reason: str = "") -> Ticket:
 
     Raises:
         ServicesUndone: services are left that this counter does not attend, and no reason.
+        NothingRecorded: a service has no case, or a case is half checked, and no reason.
         WrongState, NotFound: nobody is being served here.
     """
     with desk.units.write() as unit:
@@ -41,7 +44,7 @@ def finish_and_call(desk: Desk, actor: Actor, reason: str = "") -> FinishedAndCa
     """End the attention and call the next, in one step: both happen or neither.
 
     Raises:
-        ServicesUndone: as for ``finish``; nobody is called then.
+        ServicesUndone, NothingRecorded: as for ``finish``; nobody is called then.
         CounterNotOpen: the counter is closed or on a break.
     """
     with desk.units.write() as unit:
@@ -208,11 +211,25 @@ def _check_place(desk: Desk, step: Step, ticket: Ticket) -> None:
 def _finish(desk: Desk, step: Step, session: CounterSession, reason: str) -> Ticket:
     text = clean_text(reason, label="Motivo", limit=REASON_LIMIT)
     here = server_of(step, session, desk.catalogue).services
-    ticket = current_ticket(step, session).finish(step.now, here, text)
+    before = current_ticket(step, session)
+    ticket = before.finish(step.now, here, text)
+    if not text:
+        _require_cases(desk, step, before, here)
     payload: dict[str, object] = {"attended": list(ticket.attended)}
     if text:
         payload["reason"] = text
     return _save(step, ticket, "ticket_served", payload)
+
+
+def _require_cases(desk: Desk, step: Step, ticket: Ticket, here: frozenset[int]) -> None:
+    """Insist that what was attended is on record. Raises NothingRecorded."""
+    cases = step.unit.cases.of_ticket(ticket.id)
+    recorded = {case.service for case in cases}
+    without = tuple(s for s in ticket.pending if s in here and s not in recorded)
+    half = tuple(case.number for case in cases if case.state in UNDER_REVIEW)
+    if without or half:
+        names = tuple(desk.catalogue.short_names((number,)) for number in without)
+        raise NothingRecorded(names, half)
 
 
 def _save(step: Step, ticket: Ticket, type_: str, payload: dict[str, object]) -> Ticket:

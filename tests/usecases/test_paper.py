@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 import pytest
 
-from desktop.ports import ChecklistSheet, PrintOutcome, RecoverySheet, TicketSlip
+from desktop.ports import (
+    CaseReceipt,
+    ChecklistSheet,
+    PrintOutcome,
+    RecoverySheet,
+    ReturnSheet,
+    TicketSlip,
+)
 from desktop.usecases import paper, reception
 from desktop.usecases.desk import Desk
 from domain.catalogue import UnknownService
@@ -17,6 +24,8 @@ class Documents:
     def __init__(self) -> None:
         self.slips: list[TicketSlip] = []
         self.sheets: list[ChecklistSheet] = []
+        self.receipts: list[CaseReceipt] = []
+        self.returns: list[ReturnSheet] = []
 
     def ticket_slip(self, slip: TicketSlip) -> bytes:
         self.slips.append(slip)
@@ -25,6 +34,14 @@ class Documents:
     def checklist(self, sheet: ChecklistSheet) -> bytes:
         self.sheets.append(sheet)
         return b"sheet"
+
+    def case_receipt(self, receipt: CaseReceipt) -> bytes:
+        self.receipts.append(receipt)
+        return b"receipt"
+
+    def return_sheet(self, sheet: ReturnSheet) -> bytes:
+        self.returns.append(sheet)
+        return b"return"
 
     def recovery_sheet(self, sheet: RecoverySheet) -> bytes:
         return b""
