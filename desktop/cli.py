@@ -204,7 +204,7 @@ def _audit(_: argparse.Namespace) -> int:
 
 def _catalogue(options: argparse.Namespace) -> int:
     from desktop.catalogue_file import load_catalogue
-    from desktop.yaml_tree import FileFaulty
+    from domain.faults import FileFaulty
 
     try:
         catalogue = load_catalogue(options.file)

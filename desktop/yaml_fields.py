@@ -5,8 +5,9 @@ from collections.abc import Callable, Collection, Sequence
 from enum import StrEnum
 from typing import TypeVar
 
-from desktop.yaml_tree import Fault, Node, shown
+from desktop.yaml_tree import Node, shown
 from domain.errors import InvalidInput
+from domain.faults import Fault
 from domain.text import clean_text
 
 LONGEST_TEXT = 600

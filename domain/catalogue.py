@@ -76,6 +76,7 @@ class Service:
         cost_usd: 0 when it is free.
         contact: who answers about it: an address, a line, a unit.
         form_link: name of the form in the ministry's help page.
+        hours: when it is attended, where that differs from the hours of its offices.
     """
 
     id: int
@@ -103,6 +104,7 @@ class Service:
     approval_before_answer: bool = False
     email_condition: str = ""
     entity_optional: bool = False
+    hours: str = ""
 
     @property
     def is_support(self) -> bool:

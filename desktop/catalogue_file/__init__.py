@@ -6,6 +6,7 @@ Every fault is told by its line, all of them at once, so that one reading mends 
 from pathlib import Path
 
 from desktop.catalogue_file.reading import parse_catalogue
+from desktop.catalogue_file.writing import write_catalogue
 from desktop.usecases.catalogues import Catalogues
 from desktop.yaml_tree import MAX_BYTES, shown
 from domain.catalogue import Catalogue
@@ -17,6 +18,8 @@ __all__ = [
     "catalogues",
     "load_catalogue",
     "parse_catalogue",
+    "read_text",
+    "write_catalogue",
 ]
 
 CATALOGUE_FILE = Path(__file__).resolve().parents[2] / "resources" / "catalogue" / "catalogue.yaml"
@@ -39,7 +42,16 @@ def catalogues() -> Catalogues:
     Raises:
         CatalogueUnreadable, FileFaulty: as for ``load_catalogue``.
     """
-    return Catalogues(load_catalogue(), lambda text: parse_catalogue(text.encode(), "catálogo"))
+    return Catalogues(_bytes_of(CATALOGUE_FILE).decode(), read_text, write_catalogue)
+
+
+def read_text(text: str) -> Catalogue:
+    """Check the text of a catalogue that stands in no file and return it.
+
+    Raises:
+        FileFaulty: it cannot be used; all its faults by line.
+    """
+    return parse_catalogue(text.encode(errors="surrogateescape"), "catálogo")
 
 
 def load_catalogue(path: Path = CATALOGUE_FILE) -> Catalogue:
@@ -49,9 +61,12 @@ def load_catalogue(path: Path = CATALOGUE_FILE) -> Catalogue:
         CatalogueUnreadable: there is no such file, or it cannot be read.
         FileFaulty: it can be read but not used; its faults by line.
     """
+    return parse_catalogue(_bytes_of(path), path.name)
+
+
+def _bytes_of(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            return file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: a name no file can have
         raise CatalogueUnreadable(path.name) from error
-    return parse_catalogue(data, path.name)

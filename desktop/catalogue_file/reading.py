@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from desktop.catalogue_file import rules
 from desktop.yaml_fields import Fields
-from desktop.yaml_tree import Fault, FileFaulty, read_tree
+from desktop.yaml_tree import read_tree
 from domain.catalogue import Catalogue, CatalogueOffice, Channel, Service
+from domain.faults import Fault, FileFaulty
 from domain.requirements import (
     Form,
     RejectionReason,
@@ -170,6 +171,7 @@ def _service(fields: Fields, known: _Known) -> Service:
         steps=fields.each("steps", _step),
         approval_before_answer=fields.flag("approval_before_answer"),
         email_condition=fields.text("email_condition"),
+        hours=fields.text("hours", limit=LONGEST_NAME),
         entity_optional=fields.flag("entity_optional"),
     )
     rules.check_service(fields, service)

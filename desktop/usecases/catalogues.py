@@ -1,6 +1,7 @@
 """The catalogue in force, and the versions that cases began with."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Lock
 
 from domain.catalogue import Catalogue
@@ -11,15 +12,27 @@ class Catalogues:
     """Keeps read versions at hand; shared by all windows of a workstation.
 
     Args:
-        shipped: the catalogue that came with the program: in force until the office keeps one.
+        shipped: the text of the catalogue that came with the program: in force until the office
+            keeps one.
         read: reads the text of a version. Raises what the reader raises for a faulty one.
+        write: the text of a catalogue, so that ``read(write(x)) == x``.
+
+    Attributes:
+        shipped_text: as given.
+        shipped: the same, read.
+        read: as given; its ``version`` is the edition that the text says it comes from.
+        write: as given.
     """
 
-    def __init__(self, shipped: Catalogue, read: Callable[[str], Catalogue]) -> None:
-        self._read = read
+    def __init__(
+        self, shipped: str, read: Callable[[str], Catalogue], write: Callable[[Catalogue], str]
+    ) -> None:
+        self.shipped_text = shipped
+        self.read = read
+        self.write = write
+        self.shipped = self._in_force = read(shipped)
         self._lock = Lock()
-        self._known = {shipped.version: shipped}
-        self._in_force = shipped
+        self._known: dict[int, Catalogue] = {}
 
     @property
     def in_force(self) -> Catalogue:
@@ -34,7 +47,7 @@ class Catalogues:
         return self._in_force
 
     def version(self, unit: UnitOfWork, number: int) -> Catalogue:
-        """Return one version.
+        """Return one version; its ``version`` is the office's number.
 
         Raises:
             NotFound: the office keeps no such version.
@@ -42,5 +55,8 @@ class Catalogues:
         with self._lock:
             known = self._known.get(number)
             if known is None:
-                known = self._known[number] = self._read(unit.catalogues.get(number).text)
+                if not unit.catalogues.latest():
+                    return self.shipped
+                read = self.read(unit.catalogues.get(number).text)
+                known = self._known[number] = replace(read, version=number)
             return known

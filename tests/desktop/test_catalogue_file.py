@@ -12,7 +12,8 @@ from desktop.catalogue_file import (
     load_catalogue,
     parse_catalogue,
 )
-from desktop.yaml_tree import MAX_BYTES, Fault, FileFaulty
+from desktop.yaml_tree import MAX_BYTES
+from domain.faults import Fault, FileFaulty
 from domain.service_steps import Area, CaseField, FieldKind, FieldRole, OutsideStep, Topic
 
 GOOD = """\
