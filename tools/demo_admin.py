@@ -18,6 +18,7 @@ from domain.errors import InvalidInput
 from domain.ids import new_id
 from domain.offices import Counter, Office
 from domain.staff import Role, RoleGrant
+from tools.demo_days import CALENDAR, DECREED
 from tools.demo_window import demo_window
 from ui.admin.page import AdminPage
 from ui.admin.presenter import Administering, Check, Keeping, Shown, ThisComputer
@@ -109,6 +110,9 @@ def administering() -> Administering:
         add_counter=lambda _form: COUNTERS[0],
         edit_counter=lambda _id, _version, _form: COUNTERS[0],
         set_counter_active=lambda _id, _active: COUNTERS[0],
+        calendar=lambda: CALENDAR,
+        add_day=lambda _form: DECREED[0],
+        remove_day=lambda _id, _reason: None,
     )
 
 
@@ -146,7 +150,7 @@ def keeping() -> Keeping:
     )
 
 
-def admin(section: int = 0) -> QWidget:
+def admin(section: str = "Personal") -> QWidget:
     """A section of the administration page."""
     page = AdminPage(administering(), lambda: TODAY, keeping())
     window = demo_window("admin", page, Role.ADMINISTRATOR, "Adela Mora")
@@ -154,7 +158,8 @@ def admin(section: int = 0) -> QWidget:
     return window
 
 
-def _with_sheet(open_on: Callable[[AdminPage], None], section: int = 0) -> QWidget:
+def with_sheet(open_on: Callable[[AdminPage], None], section: str = "Personal") -> QWidget:
+    """A section, once it has been read, with what ``open_on`` opens over it."""
     window = admin(section)
     _settled(window)
     open_on(window.findChildren(AdminPage)[0])
@@ -171,18 +176,18 @@ def _settled(widget: QWidget) -> None:
 
 def admin_person() -> QWidget:
     """Somebody's data and roles."""
-    return _with_sheet(lambda page: StaffSheet(page.presenter, STAFF[0]).open(page))
+    return with_sheet(lambda page: StaffSheet(page.presenter, STAFF[0]).open(page))
 
 
 def admin_stand_in() -> QWidget:
     """A stand-in for some days."""
-    return _with_sheet(lambda page: DatedSheet(page.presenter, STAFF[0], TODAY).open(page))
+    return with_sheet(lambda page: DatedSheet(page.presenter, STAFF[0], TODAY).open(page))
 
 
 def admin_password() -> QWidget:
     """A temporary password."""
     shown = Shown("Ana Lucía Ruiz", "ana.ruiz", "K7QM-2XRF-9TWD")
-    return _with_sheet(lambda page: PasswordSheet(shown).open(page))
+    return with_sheet(lambda page: PasswordSheet(shown).open(page))
 
 
 def admin_counter() -> QWidget:
@@ -199,22 +204,24 @@ def admin_counter() -> QWidget:
             )
         )
 
-    return _with_sheet(open_on, 1)
+    return with_sheet(open_on, "Ventanillas")
 
 
 def admin_new_code() -> QWidget:
     """A new recovery code, put on paper and typed back."""
-    return _with_sheet(lambda page: NewCodeSheet(page.presenter, InventedCode()).open(page), 5)
+    return with_sheet(
+        lambda page: NewCodeSheet(page.presenter, InventedCode()).open(page), "Copias y diagnóstico"
+    )
 
 
 def my_password() -> QWidget:
     """Another password of one's own."""
-    return _with_sheet(lambda page: PasswordChangeSheet(_never).open(page))
+    return with_sheet(lambda page: PasswordChangeSheet(_never).open(page))
 
 
 def my_pin() -> QWidget:
     """A PIN of one's own."""
-    return _with_sheet(lambda page: PinSheet(_never).open(page))
+    return with_sheet(lambda page: PinSheet(_never).open(page))
 
 
 def _never(_current: str, _new: str) -> Never:
@@ -324,11 +331,11 @@ def first_start(step: Step = Step.OFFICE) -> QWidget:
 
 SCREENS: dict[str, Callable[[], QWidget]] = {
     "admin-staff": admin,
-    "admin-counters": lambda: admin(1),
-    "admin-office": lambda: admin(2),
-    "admin-devices": lambda: admin(3),
-    "admin-computer": lambda: admin(4),
-    "admin-safety": lambda: admin(5),
+    "admin-counters": lambda: admin("Ventanillas"),
+    "admin-office": lambda: admin("Oficina"),
+    "admin-devices": lambda: admin("Impresora y pantalla"),
+    "admin-computer": lambda: admin("Este equipo"),
+    "admin-safety": lambda: admin("Copias y diagnóstico"),
     "admin-person": admin_person,
     "admin-stand-in": admin_stand_in,
     "admin-password": admin_password,

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from tools import (
     demo_access,
     demo_admin,
+    demo_calendar,
     demo_display,
     demo_queue,
     demo_reception,
@@ -71,6 +72,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "display-stale": demo_display.stale,
     **demo_access.SCREENS,
     **demo_admin.SCREENS,
+    **demo_calendar.SCREENS,
 }
 """Every screen by its name."""
 

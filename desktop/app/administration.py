@@ -16,7 +16,7 @@ from desktop.doctor import ClockWatch
 from desktop.keys.recovery import RecoveryCode
 from desktop.ports import KeyStore, PrintOutcome
 from desktop.settings import Settings
-from desktop.usecases import access, office_admin, paper, recovery_code, staff_admin
+from desktop.usecases import access, calendar_admin, office_admin, paper, recovery_code, staff_admin
 from desktop.usecases.desk import Desk
 from desktop.usecases.reception import Issued
 from domain.errors import InvalidInput
@@ -82,6 +82,9 @@ def admin_page(
         bound(office_admin.add_counter),
         bound(office_admin.edit_counter),
         bound(office_admin.set_counter_active),
+        bound(calendar_admin.view),
+        bound(calendar_admin.add_day),
+        bound(calendar_admin.remove_day),
     )
     keeping = _Computer(station, actor, store, watch)
     return AdminPage(

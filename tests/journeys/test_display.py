@@ -189,7 +189,7 @@ def test_its_sound_is_chosen_at_once(seats: Seats, office: MadeOffice) -> None:
     seat = seats.take(door_to(office.folder))
     seat.sign_in("admin")
     page = seat.page("admin", AdminPage)
-    page.show_section(3)
+    page.show_section("Impresora y pantalla")
     until(lambda: page.presenter.state.computer is not None, "the settings are read")
     seat.hands.press("F6")
     first = display_of(seat)

@@ -76,7 +76,7 @@ def test_a_lost_recovery_code_is_replaced(seats: Seats, office: MadeOffice) -> N
     seat.sign_in("admin")
     page = seat.page("admin", AdminPage)
     assert page.safety is not None
-    page.show_section(5)
+    page.show_section("Copias y diagnóstico")
     seat.hands.press("F9")
     sheet = seat.see(NewCodeSheet)
     groups = [label.text() for label in sheet.code.labels]
@@ -136,7 +136,7 @@ def test_a_clock_that_is_moved_is_told_each_time(seats: Seats, office: MadeOffic
     teller.look()
     assert "se atrasó 30 min" in seat.told
     page = seat.page("admin", AdminPage)
-    page.show_section(5)
+    page.show_section("Copias y diagnóstico")
     until(lambda: bool(page.presenter.state.checks), "the check-up is made")
     found = next(one for one in page.presenter.state.checks if one.name == "Reloj")
     assert "se adelantó 15 min" in found.words
@@ -148,7 +148,7 @@ def test_this_computer_is_used_as_chosen_at_once(
     seat = seats.take(door_to(office.folder))
     seat.sign_in("admin")
     page = seat.page("admin", AdminPage)
-    page.show_section(4)
+    page.show_section("Este equipo")
     section = page.computer
     assert section is not None
     until(lambda: section.counter.count() == 3, "the counters are offered")
@@ -169,6 +169,6 @@ def test_this_computer_is_used_as_chosen_at_once(
     chosen = seat.station.settings
     assert (chosen.theme, chosen.scale, chosen.counter) == ("dark", 125, 1)
     assert chosen.backup_folder == str(tmp_path)
-    page.show_section(5)
+    page.show_section("Copias y diagnóstico")
     seat.hands.press("F2")
     until(lambda: bool(archives(tmp_path)), "the copy is made there")

@@ -5,16 +5,18 @@ from datetime import date
 from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.usecases import access, office_admin, staff_admin
+from desktop.usecases import access, calendar_admin, office_admin, staff_admin
+from desktop.usecases.calendar_admin import DayForm
 from desktop.usecases.desk import Desk
 from domain.errors import InvalidInput, PrintFailed, SettingsProblem
 from domain.staff import Role
 from tests.office import PASSWORD, SmallOffice
+from ui.admin.calendar import DaySheet
 from ui.admin.page import AdminPage
 from ui.admin.presenter import Administering, Check, Keeping, ThisComputer
 from ui.admin.recovery import NewCodeSheet
@@ -22,7 +24,7 @@ from ui.admin.sheets import ChangeSheet, CounterSheet, DatedSheet, PasswordSheet
 from ui.theme import Kind
 from ui.widgets.buttons import KeyButton
 from ui.widgets.notices import NoticeArea
-from ui.widgets.sheets import ConfirmSheet
+from ui.widgets.sheets import ConfirmSheet, ReasonSheet
 
 TODAY = date(2026, 12, 4)
 
@@ -42,6 +44,9 @@ def administering(desk: Desk, office: SmallOffice) -> Administering:
         partial(office_admin.add_counter, desk, actor),
         partial(office_admin.edit_counter, desk, actor),
         partial(office_admin.set_counter_active, desk, actor),
+        partial(calendar_admin.view, desk, actor),
+        partial(calendar_admin.add_day, desk, actor),
+        partial(calendar_admin.remove_day, desk, actor),
     )
     return Administering(*names)
 
@@ -230,7 +235,7 @@ def test_a_password_is_reset(qtbot: QtBot, page: AdminPage) -> None:
 
 
 def test_counters_are_added_changed_and_put_aside(qtbot: QtBot, page: AdminPage) -> None:
-    page.show_section(1)
+    page.show_section("Ventanillas")
     page.counters.add.click()
     new = sheet(page, CounterSheet)
     assert isinstance(new, CounterSheet)
@@ -253,7 +258,7 @@ def test_counters_are_added_changed_and_put_aside(qtbot: QtBot, page: AdminPage)
 
 
 def test_the_offices_data_and_rules_are_saved(qtbot: QtBot, page: AdminPage) -> None:
-    page.show_section(2)
+    page.show_section("Oficina")
     section = page.office
     section.data.opens.setText("25:00")
     section.save_data.click()
@@ -271,12 +276,59 @@ def test_the_offices_data_and_rules_are_saved(qtbot: QtBot, page: AdminPage) -> 
     assert view.office.policy.max_priority_in_a_row == 3
 
 
+def test_exceptions_of_the_calendar_by_keyboard(qtbot: QtBot, page: AdminPage) -> None:
+    page.show_section("Feriados")
+    section = page.calendar
+    qtbot.waitUntil(lambda: section._heading.text() == "Lunes 7 de diciembre de 2026")
+    assert not section.remove.isEnabled()
+    QTest.keyClick(page.window(), Qt.Key.Key_F3)
+    entry = sheet(page, DaySheet)
+    assert isinstance(entry, DaySheet)
+    assert [entry.place.itemText(n) for n in range(entry.place.count())][:2] == [
+        "Todo el país",
+        "Quito",
+    ]
+    entry.day.setDate(QDate(2026, 12, 25))
+    QTest.keyClicks(entry.reason, "Decreto 12")
+    QTest.keyClick(entry.reason, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "ya es un día no laborable" in entry.error.words)
+    entry.day.setDate(QDate(2026, 12, 24))
+    QTest.keyClick(entry.reason, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: _decreed(page) == ["Decreto 12"])
+    qtbot.waitUntil(lambda: "24/12/2026 quedó guardada" in told(page))
+    calendar = page.presenter.state.calendar
+    assert calendar is not None
+    for day in calendar.days:  # each line is explained
+        assert section.table.choose((day.day, day.place, day.decreed is not None))
+        assert section._explained.text()
+    [decreed] = [day for day in calendar.days if day.decreed]
+    section.table.choose((decreed.day, decreed.place, True))
+    assert section.remove.isEnabled()
+    QTest.keyClick(page.window(), Qt.Key.Key_F8)
+    reason = sheet(page, ReasonSheet)
+    QTest.keyClick(reason, Qt.Key.Key_2)
+    qtbot.waitUntil(lambda: _decreed(page) == [])
+    qtbot.waitUntil(lambda: "24/12/2026 se quitó" in told(page))
+
+
+def test_a_day_decreed_as_worked_is_explained(qtbot: QtBot, page: AdminPage) -> None:
+    add, section = page.presenter.use.add_day, page.calendar
+    for day in (date(2026, 12, 7), date(2026, 12, 19)):
+        add(DayForm(day, working=True, place="QUITO", reason="Ordenanza"))
+    page.presenter.load()
+    qtbot.waitUntil(lambda: len(_decreed(page)) == 2)
+    section.table.choose((date(2026, 12, 7), "Quito", True))
+    assert "se trabaja y cuenta" in section._explained.text()
+    section.table.choose((date(2026, 12, 19), "Quito", True))
+    assert "Sábados y domingos no cuentan" in section._explained.text()
+
+
 def test_printer_display_backup_and_diagnosis(
     qtbot: QtBot, page: AdminPage, computer: Computer
 ) -> None:
     assert page.devices is not None
     assert page.safety is not None
-    page.show_section(3)
+    page.show_section("Impresora y pantalla")
     page.devices.printer.setCurrentIndex(1)
     page.devices.document_printer.setCurrentIndex(2)
     page.devices.choose.click()
@@ -292,7 +344,7 @@ def test_printer_display_backup_and_diagnosis(
     qtbot.waitUntil(lambda: "No se pudo imprimir" in told(page))
     page.devices.open_display.click()
     assert computer.opened == 1
-    page.show_section(5)
+    page.show_section("Copias y diagnóstico")
     qtbot.waitUntil(lambda: bool(page.presenter.state.checks))
     assert page.safety.table.choose("Reloj")
     page.safety.back_up.click()
@@ -306,7 +358,7 @@ def test_this_computer_is_changed_at_once(
 ) -> None:
     section = page.computer
     assert section is not None
-    page.show_section(4)
+    page.show_section("Este equipo")
     qtbot.waitUntil(lambda: section.counter.count() == 4)
     section.theme.setCurrentIndex(2)
     section.scale.setCurrentIndex(1)
@@ -327,7 +379,7 @@ def test_a_new_recovery_code_holds_once_it_is_on_paper(
     qtbot: QtBot, page: AdminPage, computer: Computer
 ) -> None:
     assert page.safety is not None
-    page.show_section(5)
+    page.show_section("Copias y diagnóstico")
     page.safety.new_code.click()
     qtbot.waitUntil(lambda: page.window().findChild(NewCodeSheet) is not None)
     shown = page.window().findChild(NewCodeSheet)
@@ -349,7 +401,7 @@ def test_a_new_recovery_code_holds_once_it_is_on_paper(
 
 
 def test_keys_go_through_the_sections(page: AdminPage) -> None:
-    for key, at in ((Qt.Key.Key_PageUp, 5), (Qt.Key.Key_PageDown, 0), (Qt.Key.Key_PageDown, 1)):
+    for key, at in ((Qt.Key.Key_PageUp, 6), (Qt.Key.Key_PageDown, 0), (Qt.Key.Key_PageDown, 1)):
         QTest.keyClick(page, key, Qt.KeyboardModifier.ControlModifier)
         assert page._stack.currentIndex() == at
 
@@ -358,12 +410,12 @@ def test_every_button_has_a_name(page: AdminPage) -> None:
     assert all(button.accessibleName() for button in page.findChildren(KeyButton))
 
 
-def test_a_computer_without_devices_shows_three_sections(
+def test_a_computer_without_devices_shows_the_offices_sections(
     qtbot: QtBot, desk: Desk, office: SmallOffice
 ) -> None:
     page = AdminPage(administering(desk, office), lambda: TODAY)
     qtbot.addWidget(page)
-    assert len(page.tabs) == 3
+    assert len(page.tabs) == 4
     page.presenter.diagnose()
     page.shutdown()
 
@@ -375,6 +427,11 @@ def _grants(page: AdminPage, username: str) -> int:
 def _counters(page: AdminPage) -> int:
     view = page.presenter.state.view
     return 0 if view is None else len(view.counters)
+
+
+def _decreed(page: AdminPage) -> list[str]:
+    calendar = page.presenter.state.calendar
+    return [] if calendar is None else [day.words for day in calendar.days if day.decreed]
 
 
 def _version(page: AdminPage) -> int:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from domain.errors import KnownError
+from ui.admin.calendar import CalendarSection
 from ui.admin.computer import ComputerSection
 from ui.admin.counters import CountersSection
 from ui.admin.devices import DevicesSection, SafetySection
@@ -22,7 +23,7 @@ from ui.widgets.text import Text
 
 
 class AdminPage(Page):
-    """Staff, counters, office, devices, safety; Ctrl+RePág and Ctrl+AvPág go through them.
+    """Staff, counters, office, calendar, devices, safety; Ctrl+RePág and Ctrl+AvPág go through them.
 
     Args:
         administering: office and staff, bound to who is signed in.
@@ -41,11 +42,13 @@ class AdminPage(Page):
         self.staff = StaffSection(self.presenter, today)
         self.counters = CountersSection(self.presenter)
         self.office = OfficeSection(self.presenter)
+        self.calendar = CalendarSection(self.presenter)
         self.devices = self.computer = self.safety = None
         sections: list[tuple[str, str, QWidget]] = [
             ("Personal", "users", self.staff),
             ("Ventanillas", "store", self.counters),
             ("Oficina", "building-2", self.office),
+            ("Feriados", "calendar", self.calendar),
         ]
         if keeping is not None:
             self.devices = DevicesSection(self.presenter, keeping)
@@ -57,9 +60,9 @@ class AdminPage(Page):
         bar = FlowLayout()
         self._stack = QStackedLayout()
         self.tabs: list[KeyButton] = []
-        for number, (title, icon, section) in enumerate(sections):
+        for title, icon, section in sections:
             tab = KeyButton(title, icon=icon, style=ButtonStyle.GHOST)
-            tab.clicked.connect(lambda _checked=False, number=number: self.show_section(number))
+            tab.clicked.connect(lambda _checked=False, title=title: self.show_section(title))
             self.tabs.append(tab)
             bar.addWidget(tab)
             self._stack.addWidget(section)
@@ -72,13 +75,14 @@ class AdminPage(Page):
             shortcut.activated.connect(lambda step=step: self._go(step))
         self.presenter.changed.connect(self.show_state)
         self.presenter.runner.slow.connect(self.working)
-        self.show_section(0)
+        self.show_section(sections[0][0])
 
-    def show_section(self, number: int) -> None:
-        """Bring a section to the front."""
-        self._stack.setCurrentIndex(number)
+    def show_section(self, title: str) -> None:
+        """Bring the section of that title to the front."""
         for place, tab in enumerate(self.tabs):
-            here = place == number
+            here = tab.text() == title
+            if here:
+                self._stack.setCurrentIndex(place)
             tab.set(tab.text(), style=ButtonStyle.SECONDARY if here else ButtonStyle.GHOST)
             tab.setAccessibleDescription("Sección actual" if here else "")
         if self._stack.currentWidget() is self.safety and not self.presenter.state.checks:
@@ -89,6 +93,7 @@ class AdminPage(Page):
         self.staff.show_state(state)
         self.counters.show_state(state)
         self.office.show_state(state)
+        self.calendar.show_state(state)
         for section in (self.devices, self.computer, self.safety):
             if section is not None:
                 section.show_state(state)
@@ -103,7 +108,8 @@ class AdminPage(Page):
         self.presenter.close()
 
     def _go(self, step: int) -> None:
-        self.show_section((self._stack.currentIndex() + step) % len(self.tabs))
+        place = (self._stack.currentIndex() + step) % len(self.tabs)
+        self.show_section(self.tabs[place].text())
 
     def _told(self, notice: Notice | KnownError) -> None:
         tell(self, notice)

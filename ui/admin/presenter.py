@@ -8,8 +8,10 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.usecases.calendar_admin import CalendarView, DayForm
 from desktop.usecases.office_admin import CounterForm, OfficeForm, OfficeView, RulesForm
 from desktop.usecases.staff_admin import Added, StaffView
+from domain.calendar import DecreedDay
 from domain.errors import KnownError
 from domain.offices import Counter, Office
 from domain.staff import RoleGrant
@@ -22,7 +24,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Administering:
-    """The use cases of ``staff_admin`` and ``office_admin``, bound to desk and actor."""
+    """The use cases of ``staff_admin``, ``office_admin`` and ``calendar_admin``, bound."""
 
     staff: Callable[[], Sequence[StaffView]]
     view: Callable[[], OfficeView]
@@ -36,6 +38,9 @@ class Administering:
     add_counter: Callable[[CounterForm], Counter]
     edit_counter: Callable[[UUID, int, CounterForm], Counter]
     set_counter_active: Callable[[UUID, bool], Counter]
+    calendar: Callable[[], CalendarView]
+    add_day: Callable[[DayForm], DecreedDay]
+    remove_day: Callable[[UUID, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +132,11 @@ class Keeping:
 
 @dataclass(frozen=True, slots=True)
 class AdminState:
-    """What the pages show; ``view`` and ``computer`` are None until they were read."""
+    """What the pages show; ``view``, ``calendar`` and ``computer`` are None until they were read."""
 
     staff: tuple[StaffView, ...] = ()
     view: OfficeView | None = None
+    calendar: CalendarView | None = None
     printers: tuple[str, ...] = ()
     computer: ThisComputer | None = None
     last_backup: str = ""
@@ -186,6 +192,7 @@ class AdminPresenter(QObject):
         """Read everything anew."""
         self.runner.latest("staff", self.use.staff, self._staff)
         self.runner.latest("view", self.use.view, self._view)
+        self.runner.latest("calendar", self.use.calendar, self._calendar)
         keeping = self.keeping
         if keeping is not None:
             self.runner.latest(
@@ -281,6 +288,9 @@ class AdminPresenter(QObject):
 
     def _view(self, view: OfficeView) -> None:
         self._show(replace(self.state, view=view))
+
+    def _calendar(self, calendar: CalendarView) -> None:
+        self._show(replace(self.state, calendar=calendar))
 
     def _kept(self, kept: tuple[tuple[str, ...], ThisComputer, str]) -> None:
         printers, computer, last_backup = kept

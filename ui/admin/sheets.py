@@ -171,7 +171,7 @@ class DatedSheet(ChangeSheet):
         for role in Role:
             if role is not Role.DISPLAY:
                 self.what.addItem(f"Función: {role.label}", role)
-        self.first, self.last = _date_field(today), _date_field(today)
+        self.first, self.last = date_field(today), date_field(today)
         self.body.addWidget(FormRow("Qué hará", self.what))
         row = QHBoxLayout()
         row.setSpacing(M)
@@ -182,7 +182,7 @@ class DatedSheet(ChangeSheet):
 
     def change(self) -> None:
         """Give the roles for those days."""
-        member, first, last = self._member, _date(self.first), _date(self.last)
+        member, first, last = self._member, date_of(self.first), date_of(self.last)
         chosen, use = self.what.currentData(), self.presenter.use
         if isinstance(chosen, StaffView):
             self.presenter.change(
@@ -287,7 +287,8 @@ def _service_words(service: Service) -> str:
     return f"{service.short_name} (con kit)" if service.needs_kit else service.short_name
 
 
-def _date_field(day: date) -> QDateEdit:
+def date_field(day: date) -> QDateEdit:
+    """A field for a date, with ``day`` in it."""
     field = QDateEdit(QDate(day.year, day.month, day.day))
     field.setDisplayFormat("dd/MM/yyyy")
     field.setMinimumDate(QDate(2020, 1, 1))
@@ -296,6 +297,7 @@ def _date_field(day: date) -> QDateEdit:
     return field
 
 
-def _date(field: QDateEdit) -> date:
+def date_of(field: QDateEdit) -> date:
+    """The date in a field."""
     day = field.date()
     return date(day.year(), day.month(), day.day())
