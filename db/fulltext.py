@@ -18,18 +18,24 @@ from domain.text import search_key
 
 MOST_RANKED = 3000
 """How many matches are ranked, the newest first."""
+_LONGEST = 600
+"""As far as words are compared, in letters: PostgreSQL refuses those over 2,046."""
 
 
 class FullText(Protocol):
     """The statements of one database over its ``solution_fts``."""
 
-    add: Executable
-    drop: Executable
-    clear: Executable
-    find: Select[Any]
+    @property
+    def add(self) -> Executable: ...
+    @property
+    def drop(self) -> Executable: ...
+    @property
+    def clear(self) -> Executable: ...
+    @property
+    def find(self) -> Select[Any]: ...
 
     def entry(self, value: Solution) -> dict[str, Any]:
-        """Return what ``add`` takes for a solution."""
+        """Return what ``add`` takes for a solution; ``drop`` takes its number only."""
         ...
 
     def asked(self, words: Sequence[str], topic: str, system: str) -> dict[str, Any]:
@@ -130,11 +136,10 @@ class PostgresFullText:
 
     def entry(self, value: Solution) -> dict[str, Any]:
         """Return the row of a solution."""
-        title = search_key(value.title).split()
+        title = _words(value.title)
         places = [f"'{word}':{place}A" for place, word in enumerate(title, 1)]
         places += [
-            f"'{word}':{place}D"
-            for place, word in enumerate(search_key(value.text).split(), len(title) + 1)
+            f"'{word}':{place}D" for place, word in enumerate(_words(value.text), len(title) + 1)
         ]
         return {
             "number": value.number,
@@ -143,10 +148,14 @@ class PostgresFullText:
 
     def asked(self, words: Sequence[str], topic: str, system: str) -> dict[str, Any]:
         """Return the query in PostgreSQL's words; ``said`` is what it is ranked by."""
-        said = " & ".join(f"'{word}':*" for word in words)
+        said = " & ".join(f"'{word[:_LONGEST]}':*" for word in words)
         marks = " | ".join(_marks(topic, system))
         parts = [said, marks and f"({marks})"]
         return {"query": " & ".join(filter(None, parts)), "said": said}
+
+
+def _words(text: str) -> list[str]:
+    return [word[:_LONGEST] for word in search_key(text).split()]
 
 
 def _marks(topic: str, system: str) -> list[str]:

@@ -53,6 +53,8 @@ def find(
         InvalidInput: what was typed holds characters that nothing on file can hold.
     """
     typed = clean_text(text, label="Buscar")
+    topic = clean_text(topic, label="Tema")
+    system = clean_text(system, label="Sistema")
     with desk.units.read() as unit:
         begin(desk, unit, actor, Action.FIND_SOLUTIONS)
         found = list(unit.solutions.search(typed, FOUND_AT_MOST, topic, system))

@@ -11,7 +11,19 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, Select, event
 
 from db.engine import open_engine
-from db.repositories import approvals, calls, days, log, offices, people, sessions, staff, tickets
+from db.fulltext import FULL_TEXT
+from db.repositories import (
+    approvals,
+    calls,
+    days,
+    log,
+    offices,
+    people,
+    sessions,
+    solutions,
+    staff,
+    tickets,
+)
 from db.statements import Prepared
 from db.tables import LOG_TRIGGERS, SYNCHRONISED, entity, entity_term, metadata, person, person_term
 from db.unit_of_work import SqlUnits, UntoldChange
@@ -21,6 +33,7 @@ from desktop.usecases.desk import Desk
 from domain.ids import new_id
 from domain.people import DocumentType, Person
 from domain.ports import UnitOfWork
+from domain.solutions import Solution, SolutionContent, SolutionState, SolutionType
 from domain.tickets import TicketState
 from tests.office import CHEAP, KEY, MORNING, FakeClock, SmallOffice, open_small_office
 from tests.usecases.test_simulated_day import DAY, Simulated
@@ -133,7 +146,7 @@ WHOLE = {log._ALL}
 
 
 def _reads() -> Iterator[tuple[str, Select[Any]]]:
-    modules = (approvals, calls, days, log, offices, people, sessions, staff, tickets)
+    modules = (approvals, calls, days, log, offices, people, sessions, solutions, staff, tickets)
     for module in modules:
         for name, value in vars(module).items():
             if isinstance(value, Select) and value not in WHOLE and name != "_VIEWS":
@@ -144,6 +157,7 @@ def _reads() -> Iterator[tuple[str, Select[Any]]]:
     for words in (1, 2, 3):
         yield "people", people._search(person, person_term, "person_id", words)
         yield "entities", people._search(entity, entity_term, "entity_id", words)
+    yield "solutions", FULL_TEXT["sqlite"].find
 
 
 READS = list(_reads())
@@ -201,6 +215,17 @@ UNTOLD: tuple[Callable[[UnitOfWork, SmallOffice], object], ...] = (
     lambda unit, office: unit.days.set_priority_run(TODAY, 5),
     lambda unit, office: unit.tickets.save(
         unit.tickets.in_states(TODAY, [TicketState.ISSUED])[0].cancel(MORNING, "x")
+    ),
+    lambda unit, office: unit.solutions.add(
+        Solution(
+            new_id(),
+            office.office.id,
+            1,
+            SolutionContent(SolutionType.DONE, "Pago", "Nada"),
+            SolutionState.APPROVED,
+            office.staff["asesor-1"].id,
+            MORNING,
+        )
     ),
     lambda unit, office: unit.sessions.save(unit.sessions.all_open()[0].closed(MORNING)),
 )

