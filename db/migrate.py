@@ -116,6 +116,15 @@ def require_known(schema: str, history: History = OFFICE) -> None:
         raise DatabaseNewer
 
 
+def compared(name: str | None, kind: str, _parents: object) -> bool:
+    """Tell whether Alembic is to compare a table of the database with ours.
+
+    What solutions are searched in is made by statements of its own (``db.tables.solutions``),
+    and SQLite keeps it in tables of FTS5's.
+    """
+    return kind != "table" or name is None or not name.startswith("solution_fts")
+
+
 def _schema(connection: Connection) -> str:
     tables = set(connection.exec_driver_sql("SELECT name FROM sqlite_master").scalars())
     if not tables:

@@ -7,16 +7,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from db.engine import READ_UNIT, open_engine
-from db.migrate import OFFICE, History, configured, prepare, schema_of
+from db.migrate import OFFICE, History, compared, configured, prepare, schema_of
 from db.tables import metadata
 from db.unit_of_work import SqlUnits
 from domain.errors import DatabaseDamaged, DatabaseNewer, DiskFull
@@ -66,6 +67,12 @@ def longer(tmp_path: Path) -> History:
     return History(folder, "0002")
 
 
+def differences(connection: Connection) -> list[Any]:
+    """Return what Alembic would change to make the database like the tables."""
+    context = MigrationContext.configure(connection, opts={"include_name": compared})
+    return list(compare_metadata(context, metadata))
+
+
 def schema(engine: Engine) -> dict[str, tuple[str, ...]]:
     """Return what SQLite itself keeps of every table, index and trigger, in comparable words."""
     with engine.connect().execution_options(**READ_UNIT) as connection:
@@ -93,12 +100,21 @@ def test_a_new_database_gets_exactly_the_tables_of_the_program(
     by_tables = open_engine(tmp_path / "other.db", KEY)
     metadata.create_all(by_tables)
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert differences(connection) == []
     migrated, expected = schema(engine), schema(by_tables)
     by_tables.dispose()
     assert migrated.keys() - {"sqlite_autoindex_alembic_version_1"} == expected.keys()
     for name, sql in expected.items():
         assert migrated[name] == sql, name
+
+
+def test_what_is_searched_in_is_not_compared_with_the_tables(engine: Engine) -> None:
+    metadata.create_all(engine)
+    assert "solution_fts_data" in schema(engine)
+    with engine.connect() as connection:
+        assert differences(connection) == []
+    metadata.drop_all(engine)
+    assert schema(engine) == {}
 
 
 def test_the_head_known_without_alembic_is_that_of_the_revisions() -> None:
@@ -219,7 +235,7 @@ def test_the_saved_database_of_the_first_release_is_read(tmp_path: Path) -> None
     prepare(engine)
     assert schema_of(engine) == OFFICE.head
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert differences(connection) == []
     with SqlUnits(engine, "PC-PRUEBA").read() as unit:
         assert unit.offices.office().code == "QUITO"
         assert verify(unit.log.all()).sequence > 0

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from alembic import context
 
+from db.migrate import compared
 from db.tables import metadata
 from db.types import Numbers, UtcDateTime
 
@@ -21,6 +22,7 @@ context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
     render_item=render_item,
+    include_name=compared,
     render_as_batch=True,  # SQLite changes a table by making it anew
 )
 context.run_migrations()
