@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from domain.catalogue import Service
 from domain.errors import InvalidInput, KnownError
 from domain.labels import Labelled
 from domain.requirements import Requirement
+from domain.service_steps import OutsideStep
 
 OTHER_REASON = "otro"
 """The code of a rejection told in words only; its digit on the keyboard is 0."""
@@ -190,6 +192,16 @@ class Checklist:
                 return True
             ahead.extend(by_number[other].depends_on)
         return False
+
+
+def steps_of(service: Service, checklist: Checklist) -> tuple[OutsideStep, ...]:
+    """Return the steps in other systems that a case needs: not those of what does not apply."""
+    return tuple(
+        step
+        for step in service.steps
+        if not step.only_with
+        or checklist.finding(step.only_with).verdict is not Verdict.NOT_APPLICABLE
+    )
 
 
 def _check(requirement: Requirement, finding: Finding) -> None:

@@ -77,6 +77,7 @@ class OutsideStep:
         copies: keys of ``COPIED`` or of the service's fields, in that screen's order.
         notes: what is written down when it is done (``Usuario creado``), never a password;
             empty for nothing.
+        only_with: number of the requirement without which the step is not done; 0: always.
     """
 
     code: str
@@ -84,6 +85,7 @@ class OutsideStep:
     title: str
     copies: tuple[str, ...] = ()
     notes: str = ""
+    only_with: int = 0
 
 
 @dataclass(frozen=True, slots=True)

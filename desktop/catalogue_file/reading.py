@@ -237,4 +237,5 @@ def _step(fields: Fields) -> OutsideStep:
         title=fields.text("title", limit=LONGEST_NAME, required=True),
         copies=fields.texts("copies", limit=LONGEST_SHORT_NAME),
         notes=fields.text("notes", limit=LONGEST_SHORT_NAME),
+        only_with=fields.number("only_with", lowest=0, highest=99, default=0),
     )

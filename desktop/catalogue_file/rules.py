@@ -106,6 +106,10 @@ def check_steps(fields: Fields, service: Service, systems: Collection[str]) -> N
         if step.system and step.system not in systems:
             words = f"el paso «{step.code}»: no existe el sistema «{shown(step.system)}»"
             fields.fault_in("steps", place, words)
+        needed = service.requirement(step.only_with) if step.only_with else None
+        if step.only_with and (needed is None or not needed.conditional):
+            words = f"el paso «{step.code}»: «only_with» nombra un requisito con condición"
+            fields.fault_in("steps", place, words)
         for key in step.copies:
             if key and key not in known:
                 words = f"el paso «{step.code}» copia «{shown(key)}», que no existe"

@@ -177,6 +177,7 @@ def _step(step: OutsideStep) -> dict[str, Any]:
             "title": step.title,
             "copies": _texts(step.copies),
             "notes": step.notes,
+            "only_with": step.only_with,
         }
     )
 

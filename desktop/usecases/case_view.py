@@ -14,7 +14,7 @@ from domain.case_number import NotACase, OtherOffice, parse_case_number
 from domain.case_parts import BEING_SOLVED, CaseState
 from domain.cases import Case
 from domain.catalogue import Catalogue, Service
-from domain.checklist import Checklist
+from domain.checklist import Checklist, steps_of
 from domain.deadlines import Urgency, urgency
 from domain.errors import NotFound
 from domain.offices import Office
@@ -282,6 +282,7 @@ def _view(desk: Desk, step: Step, case: Case) -> CaseView:
     area = catalogue.area(case.area)
     names = {member.id: member.full_name for member in unit.staff.all()}
     free = case.holder_id in (None, step.actor.staff_id)
+    checklist = checklist_of(step, case, service)
     missing = missing_fields(service, case.matter)
     return CaseView(
         unit.log.head().sequence,
@@ -292,8 +293,11 @@ def _view(desk: Desk, step: Step, case: Case) -> CaseView:
         case,
         service,
         parties,
-        checklist_of(step, case, service),
-        tuple(_step_view(case, service, item, parties, names) for item in service.steps),
+        checklist,
+        tuple(
+            _step_view(case, service, item, parties, names)
+            for item in steps_of(service, checklist)
+        ),
         "" if case.holder_id is None else names[case.holder_id],
         names[case.opened_by],
         "" if area is None else area.name,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from desktop.usecases import approvals, solutions
 from desktop.usecases.case_opening import NewCase, opened, require_no_duplicate
-from desktop.usecases.case_steps import own_case, promised, save, service_of
+from desktop.usecases.case_steps import checklist_of, own_case, promised, save, service_of
 from desktop.usecases.desk import Desk, Step, begin, clean_reason
 from domain.approvals import ApprovalKind
 from domain.case_parts import (
@@ -19,6 +19,7 @@ from domain.case_parts import (
 )
 from domain.cases import AtTheKit, Case, StepsUndone
 from domain.catalogue import Service
+from domain.checklist import steps_of
 from domain.errors import InvalidInput
 from domain.service_steps import OutsideStep
 from domain.solutions import TITLE_LIMIT, SolutionContent, SolutionType
@@ -238,7 +239,7 @@ def _resolved(
 ) -> Case:
     detail = clean_text(answer.detail, label="Solución", limit=DETAIL_LIMIT, required=True)
     if answer.type is not SolutionType.REFUSED:
-        _require_done(case, service)
+        _require_done(step, case, service)
     outcome = Outcome(answer.type, detail, "")
     unforeseen = False
     if answer.code:
@@ -266,10 +267,11 @@ def _resolved(
     return kept
 
 
-def _require_done(case: Case, service: Service) -> None:
+def _require_done(step: Step, case: Case, service: Service) -> None:
     if service.needs_kit:
         raise AtTheKit()
-    undone = tuple(item.title for item in service.steps if case.step(item.code) is None)
+    needed = steps_of(service, checklist_of(step, case, service))
+    undone = tuple(item.title for item in needed if case.step(item.code) is None)
     if undone:
         raise StepsUndone(undone)
 
