@@ -19,6 +19,7 @@ SUBJECTS = {
     "start": "bench.startup",
     "history": "bench.pages",
     "stall": "bench.stall",
+    "documents": "bench.documents",
 }
 OUT = Path(__file__).resolve().parents[1] / "out"
 

@@ -18,15 +18,14 @@ from desktop.documents.lettering import (
     elided,
     load_fonts,
     plain,
-    width,
 )
 
 MARGIN = 18 * mm
 CONTENT = A4[0] - 2 * MARGIN
-_TOP = 34 * mm
-_BOTTOM = 24 * mm
+_TOP = 32 * mm
+_BOTTOM = 21 * mm
 _SMALL = 8.5
-_TOTAL = "total"
+_PAGE_ROOM = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +74,22 @@ def a4_document(frame: Frame4, story: Sequence[Flowable]) -> bytes:
 
 
 class _CountingCanvas(Canvas):
-    """Writes the number of pages, known only at the end, into the place kept for it."""
+    """Writes "Página 1 de 3" into the place kept on each page: the total is known at the end."""
 
     def save(self) -> None:
         """Close the document."""
-        self.beginForm(_TOTAL, 0, -5, 60, 20)
-        Paper(self).text(0, 0, str(self.getPageNumber() - 1), size=_SMALL, color=SOFT)
-        self.endForm()
+        total = self.getPageNumber() - 1
+        for number in range(1, total + 1):
+            self.beginForm(_place(number), -_PAGE_ROOM, -5, 0, 20)
+            words = f"Página {number} de {total}"
+            Paper(self).text(0, 0, words, size=_SMALL, color=SOFT, align="right")
+            self.endForm()
         super().save()
+
+
+def _place(number: int) -> str:
+    """Return the name of the place for the page number of a page."""
+    return f"page-{number}"
 
 
 def _dress(canvas: Canvas, frame: Frame4) -> None:
@@ -103,12 +110,9 @@ def _dress(canvas: Canvas, frame: Frame4) -> None:
 
     foot = 13 * mm
     canvas.line(MARGIN, foot + 14, right, foot + 14)
-    words = elided(frame.foot, REGULAR, _SMALL, CONTENT - 90)
+    words = elided(frame.foot, REGULAR, _SMALL, CONTENT - _PAGE_ROOM)
     paper.text(MARGIN, foot, words, size=_SMALL, color=SOFT)
-    page = f"Página {canvas.getPageNumber()} de "
-    start = right - width(page + "0", REGULAR, _SMALL)
-    paper.text(start, foot, page, size=_SMALL, color=SOFT)
     canvas.saveState()
-    canvas.translate(start + width(page, REGULAR, _SMALL), foot)
-    canvas.doForm(_TOTAL)
+    canvas.translate(right, foot)
+    canvas.doForm(_place(canvas.getPageNumber()))
     canvas.restoreState()

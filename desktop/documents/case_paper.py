@@ -6,15 +6,17 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Spacer, Table
 
 from desktop.documents.a4 import CONTENT, Frame4
-from desktop.documents.canvas import BLUE, PALE_BLUE, SOFT
-from desktop.documents.flowables import Qr, facts, said, style, table_style, within
+from desktop.documents.canvas import BLUE, LINE, PALE_BLUE, SOFT
+from desktop.documents.flowables import Command, Qr, said, style, table_style, within
 from desktop.documents.lettering import BOLD, SEMIBOLD, plain, width
 from desktop.ports import CasePaper
 from domain.offices import MONTHS, WEEKDAYS
 
 COA = "Código Orgánico Administrativo"
-_QR_SIDE = 34 * mm
+_QR_SIDE = 31 * mm
 _PADDING = 16
+_LABELS = (82.0, 66.0)
+_VALUES = (196.0, CONTENT - 196.0 - sum(_LABELS))
 _NUMBER_SIZES = (27.0, 23.0, 19.0, 15.0)
 
 
@@ -36,22 +38,16 @@ def case_head(head: CasePaper, hint: str = "") -> list[Flowable]:
         head: the case.
         hint: what the code is for, in our words.
     """
-    channel = head.channel[:1].upper() + head.channel[1:]
-    came = f"{channel}, {head.submission}.ª entrega" if channel else f"{head.submission}.ª entrega"
-    return [
-        _box(head, hint),
-        Spacer(0, 8),
-        facts(
-            [
-                ("Entidad", head.entity),
-                ("Presentado por", head.bearer),
-                ("Beneficiario", head.beneficiary),
-                ("Recibido", moment_words(head.at)),
-                ("Cómo llegó", came),
-                ("Recibido por", head.by),
-            ]
-        ),
-    ]
+    again = f"{head.submission}.ª entrega" if head.submission > 1 else ""
+    came = capital(", ".join(part for part in (head.channel, again) if part))
+    by = ("Recibido por", head.by)
+    received = [("Recibido", moment_words(head.at)), ("Cómo llegó", came)]
+    if head.beneficiary:
+        who = [("Presentado por", head.bearer), ("Beneficiario", head.beneficiary)]
+        pairs = [*who, *received, by]
+    else:
+        pairs = [("Presentado por", head.bearer), by, *received]
+    return [_box(head, hint), Spacer(0, 7), _facts(head.entity, pairs)]
 
 
 def day_words(day: date) -> str:
@@ -61,12 +57,45 @@ def day_words(day: date) -> str:
 
 def moment_words(at: datetime) -> str:
     """Return ``viernes 4 de diciembre de 2026, 08:31``; ``at`` is local."""
-    return f"{day_words(at)}, {at.hour:02}:{at.minute:02}"
+    return f"{day_words(at)}, {at:%H:%M}"
 
 
 def capital(words: str) -> str:
     """Return ``words`` beginning with a capital letter."""
     return words[:1].upper() + words[1:]
+
+
+def _facts(entity: str, pairs: list[tuple[str, str]]) -> Table:
+    """Return the entity in a row of its own and the others two by two."""
+    told = [(label, value) for label, value in pairs if value]
+    label_style, value_style = style(size=9.5, color=SOFT), style(size=9.5)
+    rows: list[list[object]] = []
+    commands: list[Command] = []
+    if entity:
+        across = CONTENT - _LABELS[0]
+        rows.append([said("Entidad", label_style), within(entity, value_style, 4, across), "", ""])
+        commands.append(("SPAN", (1, 0), (3, 0)))
+    for start in range(0, len(told), 2):
+        row: list[object] = []
+        for side, (label, value) in enumerate(told[start : start + 2]):
+            row += [said(label, label_style), within(value, value_style, 5, _VALUES[side] - 8)]
+        rows.append(row if len(row) == 4 else [*row, "", ""])
+    table = Table(rows, colWidths=[_LABELS[0], _VALUES[0], _LABELS[1], _VALUES[1]])
+    table.setStyle(
+        table_style(
+            [
+                *commands,
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("LEFTPADDING", (0, 0), (-1, -1), 0),
+                ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+                ("RIGHTPADDING", (1, 0), (1, -1), 8),
+                ("TOPPADDING", (0, 0), (-1, -1), 1.5),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
+                ("LINEBELOW", (0, 0), (-1, -2), 0.4, LINE),
+            ]
+        )
+    )
+    return table
 
 
 def _box(head: CasePaper, hint: str) -> Table:

@@ -3,7 +3,7 @@
 from reportlab.platypus import Flowable, KeepTogether, Spacer, Table
 
 from desktop.documents.a4 import CONTENT, a4_document
-from desktop.documents.canvas import INK, LINE, SOFT
+from desktop.documents.canvas import INK, SOFT
 from desktop.documents.case_paper import (
     COA,
     capital,
@@ -12,12 +12,12 @@ from desktop.documents.case_paper import (
     day_words,
     moment_words,
 )
-from desktop.documents.flowables import Mark, listing, said, style, table_style, where, within
+from desktop.documents.flowables import GAP, Mark, listing, said, style, table_style, within
 from desktop.documents.lettering import BOLD, MEDIUM, SEMIBOLD, load_fonts
-from desktop.ports import CaseReceipt, ReceivedLine
+from desktop.ports import CasePaper, CaseReceipt, ReceivedLine
 
 _TITLE = "Razón de recepción"
-_NUMBER, _MARK, _VERDICT = 26, 18, 104
+_NUMBER, _MARK, _VERDICT = 14 + GAP, 11 + GAP, 105
 _DOCUMENT = CONTENT - _NUMBER - _MARK - _VERDICT
 _HALF = CONTENT / 2
 _PADDING = 14
@@ -27,7 +27,7 @@ def case_receipt(receipt: CaseReceipt) -> bytes:
     """Return the PDF of ``receipt``."""
     load_fonts()
     head = receipt.head
-    lead = f"Consérvela: es la constancia de que recibimos su trámite ({COA}, art. 138)."
+    lead = f"Consérvela: prueba que recibimos su trámite ({COA}, art. 138)."
     story: list[Flowable] = [
         said(_TITLE, style(BOLD, 22, after=4)),
         said(lead, style(size=10.5, color=SOFT, after=10)),
@@ -35,15 +35,8 @@ def case_receipt(receipt: CaseReceipt) -> bytes:
         *_outcome(receipt),
     ]
     if receipt.lines:
-        story += [Spacer(0, 12), _documents(receipt.lines)]
-    if receipt.follow:
-        follow = [
-            Spacer(0, 16),
-            said("Cómo seguir su trámite", style(SEMIBOLD, 12, after=4)),
-            said(receipt.follow, style()),
-        ]
-        story.append(KeepTogether(follow))
-    story += [where(head.office, head.address, head.hours), _signature(receipt)]
+        story += [Spacer(0, 8), _documents(receipt.lines)]
+    story.append(_foot(receipt))
     return a4_document(case_frame(head, _TITLE), story)
 
 
@@ -65,7 +58,7 @@ def _outcome(receipt: CaseReceipt) -> list[Flowable]:
             ]
         )
     )
-    return [Spacer(0, 12), table]
+    return [Spacer(0, 10), table]
 
 
 def _papers(receipt: CaseReceipt) -> list[Flowable]:
@@ -88,7 +81,7 @@ def _papers(receipt: CaseReceipt) -> list[Flowable]:
 
 def _marked(in_order: bool, words: str) -> Table:
     table = Table(
-        [[Mark(in_order, 15), said(words, style(BOLD, 15))]],
+        [[Mark(in_order, 15, drop=0), said(words, style(BOLD, 15))]],
         colWidths=[22, _HALF - 2 * _PADDING - 22],
         hAlign="LEFT",
     )
@@ -116,8 +109,7 @@ def _promise(receipt: CaseReceipt) -> list[Flowable]:
     due = receipt.due
     cell: list[Flowable] = [
         said("Le responderemos hasta el", style(size=9.5, color=SOFT, after=2)),
-        said(day_words(due), style(BOLD, 13)),
-        said(f"a las {due.hour:02}:{due.minute:02}", style(BOLD, 13)),
+        said(f"{day_words(due)}, a las {due:%H:%M}", style(BOLD, 13)),
     ]
     if promise:
         cell.append(within(promise, style(size=9.5, before=3), 6, _HALF - 2 * _PADDING))
@@ -127,47 +119,73 @@ def _promise(receipt: CaseReceipt) -> list[Flowable]:
 def _documents(lines: tuple[ReceivedLine, ...]) -> Table:
     rows = [
         [
-            said(str(line.number), style(size=10, color=SOFT), 6),
+            said(str(line.number), style(size=9.5, color=SOFT), 6),
             _document(line),
             Mark(line.in_order),
-            within(line.verdict, style(MEDIUM, 10), 5, _VERDICT),
+            within(line.verdict, style(MEDIUM, 9.5), 5, _VERDICT),
         ]
         for line in lines
     ]
-    return listing(
-        rows, [_NUMBER, _DOCUMENT, _MARK, _VERDICT], ("N.º", "Documento", "", "Cómo se recibió")
-    )
+    heads = ("", "Documento", "", "Cómo se recibió")
+    return listing(rows, [_NUMBER, _DOCUMENT, _MARK, _VERDICT], heads, air=3)
 
 
 def _document(line: ReceivedLine) -> list[Flowable]:
-    across = _DOCUMENT - 8
-    parts = [within(line.document, style(size=10), 6, across)]
+    across = _DOCUMENT - GAP
+    parts = [within(line.document, style(size=9.5), 6, across)]
     if line.detail:
-        parts.append(within(line.detail, style(size=9.5, color=SOFT), 8, across))
+        parts.append(within(line.detail, style(size=9, color=SOFT), 8, across))
     return parts
 
 
-def _signature(receipt: CaseReceipt) -> Flowable:
-    head = receipt.head
-    label, name = style(size=9, color=SOFT), style(size=9.5)
-    across = CONTENT * 0.55
-    row = [
-        [
-            said("Firma de quien recibe", label),
-            Spacer(0, 44),
-            within(head.by, name, 1, across - 24),
-            said(moment_words(head.at), label),
-        ],
-        said("Sello de la oficina", label),
+def _foot(receipt: CaseReceipt) -> Flowable:
+    """Return how to follow the case and where, beside the place for signature and stamp."""
+    across = _HALF - _PADDING
+    head, small, title = receipt.head, style(size=9.5), style(SEMIBOLD, 11, after=2)
+    words: list[Flowable] = []
+    if receipt.follow:
+        words = [
+            said("Cómo seguir su trámite", title),
+            within(receipt.follow, style(size=9.5, after=9), 8, across),
+        ]
+    if place := [part for part in (head.address, head.hours) if part]:
+        words.append(said("Dónde le atendemos", title))
+        words += [within(part, small, 3, across) for part in place]
+    table = Table([[words, _signature(head)]], colWidths=[_HALF, _HALF])
+    table.setStyle(
+        table_style(
+            [
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("LEFTPADDING", (0, 0), (-1, -1), 0),
+                ("RIGHTPADDING", (0, 0), (0, -1), _PADDING),
+                ("RIGHTPADDING", (1, 0), (1, -1), 0),
+                ("TOPPADDING", (0, 0), (-1, -1), 0),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
+            ]
+        )
+    )
+    return KeepTogether([Spacer(0, 14), table])
+
+
+def _signature(head: CasePaper) -> Table:
+    label = style(size=8.5, color=SOFT)
+    signed = [
+        within(head.by, style(size=9.5), 2, _HALF - 20),
+        said(moment_words(head.at), label),
     ]
-    table = Table([row], colWidths=[across, CONTENT - across])
+    table = Table(
+        [[said("Firma de quien recibe y sello de la oficina", label)], [signed]],
+        colWidths=[_HALF],
+        rowHeights=[80, None],
+    )
     table.setStyle(
         table_style(
             [
                 ("BOX", (0, 0), (-1, -1), 0.6, INK),
-                ("INNERGRID", (0, 0), (-1, -1), 0.5, LINE),
                 ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("TOPPADDING", (0, 1), (-1, -1), 0),
+                ("BOTTOMPADDING", (0, 1), (-1, -1), 6),
             ]
         )
     )
-    return KeepTogether([Spacer(0, 20), table])
+    return table

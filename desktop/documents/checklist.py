@@ -12,28 +12,35 @@ from reportlab.platypus import (
 
 from desktop.documents.a4 import CONTENT, Frame4, a4_document
 from desktop.documents.canvas import AMBER, BLUE, PALE_AMBER, PALE_BLUE, SOFT
-from desktop.documents.flowables import CheckBox, facts, listing, notice, said, style, where
+from desktop.documents.flowables import (
+    CheckBox,
+    facts,
+    fitting,
+    listing,
+    notice,
+    said,
+    style,
+    within,
+)
 from desktop.documents.lettering import BOLD, MEDIUM, SEMIBOLD, load_fonts, markup
 from desktop.ports import ChecklistSheet
 from domain.catalogue import Service
 from domain.requirements import Requirement, RequirementKind
 
 _TICK = 9 * mm
-_MOST_SERVICES = 20
-_LONGEST_FIELD = 350
+_ACROSS = CONTENT - _TICK
 
 
 def checklist(sheet: ChecklistSheet) -> bytes:
     """Return the PDF of "Qué debe traer" for the services of ``sheet``."""
     load_fonts()
-    services = sheet.services[:_MOST_SERVICES]
     story: list[Flowable] = [said("Qué debe traer", style(BOLD, 22, after=4))]
-    if any(service.requirements for service in services):
+    if any(service.requirements for service in sheet.services):
         lead = "Marque lo que ya tiene y venga con todo completo: así no tendrá que regresar."
         story.append(said(lead, style(size=10.5, color=SOFT, after=6)))
-    for service in services:
+    for service in sheet.services:
         story += _service(service)
-    story.append(where(sheet.office, sheet.address, sheet.hours))
+    story.append(_where(sheet))
     return a4_document(
         Frame4(
             title="Qué debe traer",
@@ -89,31 +96,30 @@ def _table(requirements: tuple[Requirement, ...]) -> Table:
         ["" if item.kind is RequirementKind.COMMITMENT else CheckBox(), _requirement(item)]
         for item in requirements
     ]
-    return listing(rows, [_TICK, CONTENT - _TICK])
+    return listing(rows, [_TICK, _ACROSS])
 
 
 def _requirement(item: Requirement) -> list[Flowable]:
-    code = f" · {markup(item.form_code, 40)}" if item.form_code else ""
-    name = f"{item.number}. {markup(item.document, 300)}"
+    title, words, soft = style(SEMIBOLD, 10.5), style(size=9.5), style(size=9.5, color=SOFT)
+    name = fitting(f"{item.number}. {item.document}", title, 4, _ACROSS)
+    code = f" · {fitting(item.form_code, title, 1, _ACROSS)}" if item.form_code else ""
     parts: list[Flowable] = [
-        Paragraph(
-            f'{name}<font name="{MEDIUM}" color="#51606F">{code}</font>', style(SEMIBOLD, 10.5)
-        )
+        Paragraph(f'{name}<font name="{MEDIUM}" color="#51606F">{code}</font>', title)
     ]
     kind = "" if item.kind is RequirementKind.DOCUMENT else item.kind.label
     details = ": ".join(part for part in (kind, item.details) if part)
-    if details:
-        parts.append(said(details[:1].upper() + details[1:], style(size=9.5)))
-    for text, shown in (
-        (item.condition, style(MEDIUM, 9.5)),
-        (item.note, style(size=9.5, color=SOFT)),
-        (f"Base legal: {item.legal_base}" if item.legal_base else "", style(size=9, color=SOFT)),
+    legal = f"Base legal: {item.legal_base}" if item.legal_base else ""
+    for text, shown, lines in (
+        (details[:1].upper() + details[1:], words, 2),
+        (item.condition, style(MEDIUM, 9.5), 4),
+        (item.note, soft, 4),
+        (legal, style(size=9, color=SOFT), 3),
     ):
         if text:
-            parts.append(said(text, shown, _LONGEST_FIELD))
+            parts.append(within(text, shown, lines, _ACROSS))
     if item.warning:
         parts.append(Spacer(0, 4))
-        parts.append(notice(item.warning, ink=AMBER, ground=PALE_AMBER, across=CONTENT - _TICK))
+        parts.append(notice(item.warning, ink=AMBER, ground=PALE_AMBER, across=_ACROSS))
     return parts
 
 
@@ -126,3 +132,14 @@ def _steps(steps: tuple[str, ...]) -> list[Flowable]:
             for number, step in enumerate(steps, start=1)
         ),
     ]
+
+
+def _where(sheet: ChecklistSheet) -> Flowable:
+    pairs = [("Oficina", sheet.office), ("Dirección", sheet.address), ("Horario", sheet.hours)]
+    return KeepTogether(
+        [
+            Spacer(0, 16),
+            said("Dónde le atendemos", style(SEMIBOLD, 12, after=4)),
+            facts(pairs),
+        ]
+    )

@@ -7,13 +7,16 @@ from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import Color
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, Paragraph, Spacer, Table, TableStyle
 
 from desktop.documents.a4 import CONTENT
 from desktop.documents.canvas import GREEN, INK, LINE, RED, SOFT, WHITE, Paper
 from desktop.documents.lettering import REGULAR, SEMIBOLD, elided, markup
 
-_Command = tuple[str, tuple[int, int], tuple[int, int], *tuple[Any, ...]]
+Command = tuple[str, tuple[int, int], tuple[int, int], *tuple[Any, ...]]
+"""A command of reportlab's table styles: its name, first and last cell, what it sets."""
+GAP = 8
+"""Between two columns of a listing, in points."""
 _OWN_FONT = TableStyle([("FONTNAME", (0, 0), (-1, -1), REGULAR)])
 
 
@@ -43,7 +46,7 @@ def style(
     )
 
 
-def table_style(commands: list[_Command]) -> TableStyle:
+def table_style(commands: list[Command]) -> TableStyle:
     """Return ``commands`` as a style that names no font but ours.
 
     A table sets a font for every cell, drawn or not, and by itself that is Helvetica, which
@@ -57,19 +60,23 @@ def said(text: str, shown: ParagraphStyle, limit: int = 600) -> Paragraph:
     return Paragraph(markup(text, limit), shown)
 
 
-def within(text: str, shown: ParagraphStyle, lines: int, across: float, lead: str = "") -> Flowable:
-    """Return a paragraph of ``text`` that cannot outgrow its place.
+def fitting(text: str, shown: ParagraphStyle, lines: int, across: float) -> str:
+    """Return ``text`` as harmless markup that cannot outgrow its place.
 
     Args:
         text: printed as it is; its end gives way to "…" where it is wider than ``lines`` whole
-            lines. Broken at words it takes less than twice as many, whatever the letters.
-        shown: its style.
+            lines. Broken at words it takes at most twice as many, whatever its letters.
+        shown: the style of its paragraph.
         lines: how many lines of text, 1 or more.
         across: the width of a line in points.
-        lead: our own words before it, in bold.
     """
-    fitting = escape(elided(text, shown.fontName, shown.fontSize, lines * across))
-    return Paragraph(f"<b>{lead}</b> {fitting}" if lead else fitting, shown)
+    return escape(elided(text, shown.fontName, shown.fontSize, lines * across))
+
+
+def within(text: str, shown: ParagraphStyle, lines: int, across: float, lead: str = "") -> Flowable:
+    """Return a paragraph of ``fitting`` text, after ``lead`` in bold: our own words."""
+    words = fitting(text, shown, lines, across)
+    return Paragraph(f"<b>{lead}</b> {words}" if lead else words, shown)
 
 
 class _Square(Flowable):
@@ -103,8 +110,8 @@ class Qr(_Square):
 class Mark(_Square):
     """A tick, a cross or a dash in a disc: told apart by shape, for printers without colour."""
 
-    def __init__(self, in_order: bool | None, side: float = 11.0) -> None:
-        super().__init__(side, drop=1.5)
+    def __init__(self, in_order: bool | None, side: float = 11.0, drop: float = 1.5) -> None:
+        super().__init__(side, drop)
         self._in_order = in_order
 
     def draw(self) -> None:
@@ -180,7 +187,8 @@ class Numbered(_Square):
 
 def notice(text: str, *, ink: Color, ground: Color, across: float = CONTENT) -> Table:
     """Return a short text, made safe, on a tinted ground with a bar at its side."""
-    table = Table([[said(text, style(size=9, color=ink))]], colWidths=[across])
+    words = within(text, style(size=9, color=ink), 5, across - 18)
+    table = Table([[words]], colWidths=[across])
     table.setStyle(
         table_style(
             [
@@ -225,40 +233,34 @@ def facts(pairs: list[tuple[str, str]], label_width: float = 104) -> Flowable:
 
 
 def listing(
-    rows: Sequence[Sequence[object]], widths: Sequence[float], heads: Sequence[str] = ()
+    rows: Sequence[Sequence[object]],
+    widths: Sequence[float],
+    heads: Sequence[str] = (),
+    *,
+    air: float = 5,
 ) -> Table:
     """Return a ruled list whose heads come again on every page and whose rows stay whole.
 
     Args:
         rows: a row for each item: marks, paragraphs or lists of them.
-        widths: of the columns, in points.
+        widths: of the columns in points, each with the gap to the next.
         heads: one for each column; none for a list that needs no names.
+        air: above each row in points, and a little more below it.
     """
-    titles = [[said(head, style(SEMIBOLD, 9.5, SOFT)) for head in heads]] if heads else []
-    table = Table([*titles, *rows], colWidths=list(widths), repeatRows=len(titles))
+    titles = [[said(head, style(SEMIBOLD, 10.5)) for head in heads]] if heads else []
+    table = Table([*titles, *map(list, rows)], colWidths=list(widths), repeatRows=len(titles))
     table.setStyle(
         table_style(
             [
                 ("VALIGN", (0, 0), (-1, -1), "TOP"),
                 ("LEFTPADDING", (0, 0), (-1, -1), 0),
-                ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-                ("TOPPADDING", (0, 0), (-1, -1), 5),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 7),
+                ("RIGHTPADDING", (0, 0), (-2, -1), GAP),
+                ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
+                ("TOPPADDING", (0, 0), (-1, -1), air),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), air + 2),
                 ("LINEBELOW" if titles else "LINEABOVE", (0, 0), (-1, 0), 0.9, INK),
                 ("LINEBELOW", (0, len(titles)), (-1, -1), 0.5, LINE),
             ]
         )
     )
     return table
-
-
-def where(office: str, address: str, hours: str) -> Flowable:
-    """Return where the office is and when it attends, kept on one page."""
-    pairs = [("Oficina", office), ("Dirección", address), ("Horario", hours)]
-    return KeepTogether(
-        [
-            Spacer(0, 16),
-            said("Dónde le atendemos", style(SEMIBOLD, 12, after=4)),
-            facts(pairs),
-        ]
-    )

@@ -1,25 +1,26 @@
 """What is handed back with an incomplete case: what to bring, why, and until when (COA art. 140)."""
 
-from reportlab.platypus import CondPageBreak, Flowable, Spacer, Table
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer, Table
 
 from desktop.documents.a4 import CONTENT, a4_document
 from desktop.documents.canvas import AMBER, INK, PALE_AMBER, SOFT
 from desktop.documents.case_paper import COA, capital, case_frame, case_head, day_words
 from desktop.documents.flowables import (
+    GAP,
     CheckBox,
     Mark,
+    facts,
     listing,
     said,
     style,
     table_style,
-    where,
     within,
 )
 from desktop.documents.lettering import BOLD, MEDIUM, SEMIBOLD, load_fonts
 from desktop.ports import ReturnLine, ReturnSheet
 
 _TITLE = "Devolución de documentos"
-_TICK = 24
+_TICK = 16 + GAP
 _ACROSS = CONTENT - _TICK
 _FIRST_ROWS = 110
 
@@ -35,38 +36,43 @@ def return_sheet(sheet: ReturnSheet) -> bytes:
             style(size=10.5, color=SOFT, after=10),
         ),
         *case_head(head, "Al volver solo muestre este código, en papel o en su teléfono."),
-        Spacer(0, 12),
+        Spacer(0, 9),
         _term(sheet),
     ]
     if sheet.lines:
         rows = [[CheckBox(), _line(line)] for line in sheet.lines]
         heads = ("", f"Lo que debe traer ({len(rows)})")
         story += [
-            Spacer(0, 10),
+            Spacer(0, 6),
             CondPageBreak(_FIRST_ROWS),
             listing(rows, [_TICK, _ACROSS], heads),
         ]
     if sheet.accepted:
-        shown = style(size=10)
+        shown = style(size=9.5)
         rows = [[Mark(True), [within(name, shown, 5, _ACROSS)]] for name in sheet.accepted]
         heads = ("", "No vuelva a traer: ya está en orden")
         story += [
-            Spacer(0, 14),
+            Spacer(0, 10),
             CondPageBreak(_FIRST_ROWS),
-            listing(rows, [_TICK, _ACROSS], heads),
+            listing(rows, [_TICK, _ACROSS], heads, air=2.5),
         ]
-    story.append(where(head.office, head.address, head.hours))
+    place = ", ".join(part for part in (head.office, head.address) if part)
+    pairs = [("Dónde le atendemos", place), ("Horario", head.hours)]
+    story.append(KeepTogether([Spacer(0, 12), facts(pairs)]))
     return a4_document(case_frame(head, _TITLE), story)
 
 
 def _term(sheet: ReturnSheet) -> Table:
-    days = "1 día laborable" if sheet.mend_days == 1 else f"{sheet.mend_days} días laborables"
+    if sheet.mend_days == 1:
+        days = "1 día laborable, contado"
+    else:
+        days = f"{sheet.mend_days} días laborables, contados"
     words = [
         said("Último día para completar su trámite", style(MEDIUM, 10, AMBER, after=2)),
         said(capital(day_words(sheet.term_ends)), style(BOLD, 20, after=3)),
         said(
-            f"Tiene {days}, contados desde el siguiente día laborable. Después de esa fecha el "
-            f"trámite caduca y deberá empezar de nuevo ({COA}, art. 140).",
+            f"Tiene {days} desde el siguiente día laborable. Después de esa fecha el trámite "
+            f"caduca y deberá empezar de nuevo ({COA}, art. 140).",
             style(size=9.5),
         ),
     ]

@@ -29,9 +29,14 @@ def opened(data: bytes) -> Iterator[QPdfDocument]:
 
 def words(data: bytes) -> str:
     """Return all words of all pages, single-spaced."""
+    return " ".join(page_words(data))
+
+
+def page_words(data: bytes) -> list[str]:
+    """Return the words of each page, single-spaced."""
     with opened(data) as document:
         pages = [document.getAllText(page).text() for page in range(document.pageCount())]
-    return " ".join(" ".join(pages).split())
+    return [" ".join(page.split()) for page in pages]
 
 
 def metadata(data: bytes) -> dict[str, str]:
@@ -53,22 +58,52 @@ def sizes(data: bytes) -> list[tuple[float, float]]:
         ]
 
 
-def qr_codes(data: bytes, *, dpi: int = THERMAL_DPI) -> list[str]:
-    """Return what a scanner reads on the first page as a thermal head burns it: black or not."""
-    with opened(data) as document:
-        points = document.pagePointSize(0)
-        scale = dpi / 72
-        drawn = document.render(
-            0, QSize(round(points.width() * scale), round(points.height() * scale))
-        )
-    paper = QImage(drawn.size(), QImage.Format.Format_RGB32)
+def page_image(document: QPdfDocument, page: int, dpi: int) -> QImage:
+    """Return a page on white paper."""
+    points = document.pagePointSize(page)
+    scale = dpi / 72
+    size = QSize(round(points.width() * scale), round(points.height() * scale))
+    paper = QImage(size, QImage.Format.Format_RGB32)
     paper.fill(0xFFFFFFFF)
     painter = QPainter(paper)
-    painter.drawImage(0, 0, drawn)
+    painter.drawImage(0, 0, document.render(page, size))
     painter.end()
-    burnt = paper.convertToFormat(QImage.Format.Format_Mono).convertToFormat(
-        QImage.Format.Format_Grayscale8
-    )
-    pixels = bytes(burnt.constBits())
-    found = decode((pixels, burnt.bytesPerLine(), burnt.height()), symbols=[ZBarSymbol.QRCODE])
+    return paper
+
+
+def is_kept_within(data: bytes, margin: float) -> bool:
+    """Tell whether both side margins of every page are blank.
+
+    Args:
+        data: an A4 document; the band along its upper edge does not count.
+        margin: in millimetres.
+    """
+    dpi, band = 60, 4.0
+    with opened(data) as document:
+        pages = [page_image(document, page, dpi) for page in range(document.pageCount())]
+    for page in pages:
+        across, top = int(margin / 25.4 * dpi), int(band / 25.4 * dpi) + 1
+        height = page.height() - top
+        for left in (0, page.width() - across):
+            side = page.copy(left, top, across, height)
+            if set(memoryview(side.constBits()).cast("I")) != {0xFFFFFFFF}:
+                return False
+    return True
+
+
+def qr_codes(data: bytes, *, dpi: int = THERMAL_DPI, grey: bool = False) -> list[str]:
+    """Return what a scanner reads on the first page.
+
+    Args:
+        data: the document.
+        dpi: how finely it is printed.
+        grey: by an office's printer without colour; else as a thermal head burns it, black or not.
+    """
+    with opened(data) as document:
+        paper = page_image(document, 0, dpi)
+    if not grey:
+        paper = paper.convertToFormat(QImage.Format.Format_Mono)
+    seen = paper.convertToFormat(QImage.Format.Format_Grayscale8)
+    pixels = bytes(seen.constBits())
+    found = decode((pixels, seen.bytesPerLine(), seen.height()), symbols=[ZBarSymbol.QRCODE])
     return [code.data.decode() for code in found]

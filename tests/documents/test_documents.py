@@ -1,51 +1,31 @@
 """The PDFs hold what they must, are read by a scanner, and bear whatever is put into them."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop.catalogue_file import load_catalogue
 from desktop.documents import PdfDocuments
 from desktop.documents.lettering import SEMIBOLD, elided, plain, width, wrapped
-from desktop.ports import ChecklistSheet, RecoverySheet, TicketSlip
+from desktop.ports import ChecklistSheet, RecoverySheet
 from domain.catalogue import Service
 from domain.requirements import Requirement
 from domain.ticket_qr import parse_ticket_qr
-from tests.documents.reading import metadata, qr_codes, sizes, words
+from tests.documents.reading import metadata, page_words, qr_codes, sizes, words
+from tests.documents.samples import (
+    AT,
+    HOSTILE,
+    MINISTRY,
+    OFFICE,
+    RECOVERY,
+    SLIP,
+    a_checklist,
+    papers,
+)
 
-MINISTRY = "Ministerio de Economía y Finanzas"
-OFFICE = "Centro de Servicios · Quito"
-AT = datetime(2026, 12, 4, 8, 40)
-SLIP = TicketSlip(
-    MINISTRY, OFFICE, "QUITO", date(2026, 12, 4), "A-007", AT, ("Soporte presencial",), 3
-)
-SHEET = RecoverySheet(
-    MINISTRY, OFFICE, ("V1S0E", "2ZR8V", "4MKPQ", "XWHMZ", "6NM09", "2AD1A", "0J09H"), AT
-)
-HOSTILE = [
-    "\x00\x07\ud800",
-    "😀👩🏽‍💻" * 50,
-    "x" * 10_000,
-    "palabra " * 2_000,
-    "<b>abc<para><font size=99>&amp;&nbsp;</b><img src='/etc/passwd'/>",
-    "\u202eabc \u0645\u0631\u062d\u0628\u0627 \u05e9\u05dc\u05d5\u05dd",
-    "a\u0301\u0301\u0301" * 100,
-    "%s %(x)s {0} \\n (((",
-    "",
-]
 documents = PdfDocuments()
-
-
-def a_checklist(*numbers: int) -> ChecklistSheet:
-    """Return a request for services of the shipped catalogue."""
-    catalogue = load_catalogue()
-    services = tuple(catalogue.service(number) for number in numbers)
-    quito = catalogue.office("QUITO")
-    assert quito is not None
-    return ChecklistSheet(MINISTRY, OFFICE, quito.address, quito.hours, services, AT, 1)
 
 
 def test_the_slip_says_what_one_needs_and_nothing_personal() -> None:
@@ -129,14 +109,14 @@ def test_a_legal_base_is_named() -> None:
 
 
 def test_the_recovery_sheet_shows_the_code_twice() -> None:
-    pdf = documents.recovery_sheet(SHEET)
+    pdf = documents.recovery_sheet(RECOVERY)
     text = words(pdf)
 
-    for group in SHEET.groups:
+    for group in RECOVERY.groups:
         assert group in text
     assert OFFICE in text
     assert "04/12/2026" in text
-    assert qr_codes(pdf, dpi=150) == ["-".join(SHEET.groups)]
+    assert qr_codes(pdf, dpi=150) == ["-".join(RECOVERY.groups)]
     assert len(sizes(pdf)) == 1
 
 
@@ -190,40 +170,46 @@ def test_a_request_without_anything_breaks_no_document() -> None:
 
 
 def test_markup_is_printed_and_not_obeyed() -> None:
-    text = words(documents.recovery_sheet(replace(SHEET, office="<b>Quito</b> & <i>Cía</i>")))
+    text = words(documents.recovery_sheet(replace(RECOVERY, office="<b>Quito</b> & <i>Cía</i>")))
 
     assert "<b>Quito</b> & <i>Cía</i>" in text
 
 
-@pytest.mark.parametrize(
-    "pdf",
-    [
-        documents.ticket_slip(SLIP),
-        documents.checklist(a_checklist(5, 6)),
-        documents.recovery_sheet(SHEET),
-    ],
-    ids=["slip", "checklist", "recovery"],
-)
-def test_a_document_carries_its_fonts_title_and_language(pdf: bytes) -> None:
+@pytest.mark.parametrize("make", papers().values(), ids=papers())
+def test_a_document_carries_its_fonts_title_and_language(make: Callable[[], bytes]) -> None:
+    pdf = make()
     known = metadata(pdf)
 
     assert known["Title"]
     assert known["Author"] == MINISTRY
     assert known["Creator"] == "Ventanilla"
     assert b"/Lang (es-EC)" in pdf
-    assert b"Inter" in pdf
+    assert pdf.count(b"/FontFile2 ") == pdf.count(b"/Type /FontDescriptor") > 0
+    assert pdf.count(b"/Subtype /TrueType") == pdf.count(b"/Type /Font\n") + pdf.count(
+        b"/Type /Font "
+    )
     assert b"Helvetica" not in pdf
 
 
-def test_the_same_request_gives_the_same_bytes() -> None:
-    assert documents.ticket_slip(SLIP) == documents.ticket_slip(SLIP)
-    assert documents.checklist(a_checklist(1, 5)) == documents.checklist(a_checklist(1, 5))
-    assert documents.recovery_sheet(SHEET) == documents.recovery_sheet(SHEET)
+@pytest.mark.parametrize("make", papers().values(), ids=papers())
+def test_the_same_request_gives_the_same_bytes(make: Callable[[], bytes]) -> None:
+    assert make() == make()
+
+
+@pytest.mark.parametrize("make", papers().values(), ids=papers())
+def test_every_page_of_a_sheet_tells_its_number(make: Callable[[], bytes]) -> None:
+    pdf = make()
+    pages = page_words(pdf)
+    if sizes(pdf)[0][0] > 200:
+        for number, page in enumerate(pages, start=1):
+            assert f"Página {number} de {len(pages)}" in page
 
 
 def test_text_is_made_fit_for_the_font() -> None:
     assert plain(" Ñandú\t\n😀😀 \u202eok\x00") == "Ñandú · ok·"
     assert plain("abcdef", 4) == "abc…"
+    assert plain(" " * 100 + "abc", 4) == "…"
+    assert plain("abc" + " " * 100, 4) == "abc"
     assert elided("abc", SEMIBOLD, 10, 100) == "abc"
     cut = elided("W" * 100, SEMIBOLD, 10, 100)
     assert cut.endswith("W…")
