@@ -35,18 +35,18 @@ class CalendarSection(QWidget):
             [
                 Column("Fecha", lambda row: f"{row.day:%d/%m/%Y}", width=110),
                 Column("Día", lambda row: _weekday(row.day), width=100, optional=True),
-                Column("Se celebra o se decretó", lambda row: row.words, width=150, stretch=1),
+                Column("Motivo", lambda row: row.words, width=150, stretch=1),
                 Column("Lugar", lambda row: row.place, width=130, optional=True),
                 Column(
-                    "Estado", lambda row: _state(row)[0], width=190, chip=lambda row: _state(row)[1]
+                    "Estado", lambda row: _state(row)[0], width=135, chip=lambda row: _state(row)[1]
                 ),
             ],
             key=_key,
         )
-        self.table = DataTable("Feriados y excepciones", self._model)
+        self.table = DataTable("Feriados", self._model)
         self.add = KeyButton("Agregar excepción", key="F3", icon="plus")
         self.add.clicked.connect(self._add)
-        card = Card("Feriados y excepciones", self.add)
+        card = Card("Feriados", self.add)
         card.body.addWidget(self.table, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -89,13 +89,11 @@ class CalendarSection(QWidget):
         self.remove.setEnabled(day is not None and day.decreed is not None)
         if day is None:
             return
-        words = (
-            f"{_weekday(day.day)} {day.day.day} de {MONTHS[day.day.month - 1]} de {day.day.year}"
-        )
-        self._heading.setText(words[:1].upper() + words[1:])
+        month = MONTHS[day.day.month - 1]
+        self._heading.setText(f"{day.day.day} de {month} de {day.day.year}")
         self._status.set(*_state(day))
         self._words.setText(day.words)
-        self._place.setText(day.place)
+        self._place.setText(f"{_weekday(day.day)} · {day.place}")
         self._explained.setText(_explained(day))
 
     def _add(self) -> None:
@@ -179,8 +177,8 @@ def _state(row: CalendarDay) -> tuple[str, Kind]:
     if row.decreed is None:
         return "Feriado", Kind.NEUTRAL
     if row.decreed.working:
-        return "Se trabaja · decreto", Kind.WARN
-    return "No se trabaja · decreto", Kind.INFO
+        return "Se trabaja", Kind.WARN
+    return "No se trabaja", Kind.INFO
 
 
 def _explained(day: CalendarDay) -> str:
