@@ -6,7 +6,7 @@ from datetime import date
 from PySide6.QtWidgets import QWidget
 
 from domain.errors import InvalidInput
-from tools.demo_admin import admin, with_sheet
+from tools.demo_admin import with_sheet
 from tools.demo_days import DECREED, PLACES
 from ui.admin.calendar import DaySheet
 from ui.admin.page import AdminPage
@@ -36,7 +36,7 @@ def admin_day() -> QWidget:
 
 
 SCREENS: dict[str, Callable[[], QWidget]] = {
-    "admin-calendar": lambda: admin("Feriados"),
+    "admin-calendar": lambda: with_sheet(lambda _page: None, "Feriados"),
     "admin-calendar-decreed": admin_decreed,
     "admin-calendar-day": admin_day,
 }

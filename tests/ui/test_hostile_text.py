@@ -290,6 +290,7 @@ STATES = (
     ("admin", ("Personal",)),
     ("admin", ("Ventanillas",)),
     ("admin", ("Oficina",)),
+    ("admin", ("Feriados",)),
     ("admin", ("Impresora y pantalla",)),
     ("admin", ("Este equipo",)),
     ("admin", ("Copias y diagnóstico",)),

@@ -33,12 +33,13 @@ class CalendarSection(QWidget):
         self._presenter = presenter
         self._model = TableModel[CalendarDay](
             [
-                Column("Fecha", lambda row: f"{row.day:%d/%m/%Y}", width=110),
-                Column("Día", lambda row: _weekday(row.day), width=100, optional=True),
-                Column("Motivo", lambda row: row.words, width=150, stretch=1),
-                Column("Lugar", lambda row: row.place, width=130, optional=True),
                 Column(
-                    "Estado", lambda row: _state(row)[0], width=135, chip=lambda row: _state(row)[1]
+                    "Fecha", lambda row: f"{_weekday(row.day)[:3]} {row.day:%d/%m/%Y}", width=140
+                ),
+                Column("Motivo", lambda row: row.words, width=150, stretch=1),
+                Column("Lugar", lambda row: row.place, width=115, optional=True),
+                Column(
+                    "Estado", lambda row: _state(row)[0], width=130, chip=lambda row: _state(row)[1]
                 ),
             ],
             key=_key,
