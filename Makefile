@@ -1,6 +1,6 @@
 # `make` lists what can be done. Each target prepares what it needs by itself.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test lint format bench screenshots journey package package-check lock clean
+.PHONY: help setup setup-dev run test lint format bench screenshots papers journey package package-check lock clean
 
 PY := .venv/bin/python
 # With bytecode kept, the program starts in half the time.
@@ -45,6 +45,9 @@ bench: setup-dev ## Speed, each figure beside its limit (out/bench.json)
 
 screenshots: setup-dev ## Every screen as PNG, light and dark, both sizes and 150 % (out/screenshots)
 	@$(OFFSCREEN) $(PY) -m tools.screenshots $(ARGS)
+
+papers: setup-dev ## Every paper as PDF and its pages as PNG, in colour and in grey (out/papers)
+	@$(OFFSCREEN) $(PY) -m tools.papers $(ARGS)
 
 package: setup-dev ## The Debian package (dist/ventanilla_*.deb)
 	@packaging/build-deb.sh

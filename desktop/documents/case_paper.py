@@ -6,15 +6,24 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Spacer, Table
 
 from desktop.documents.a4 import CONTENT, Frame4
-from desktop.documents.canvas import BLUE, LINE, PALE_BLUE, SOFT
-from desktop.documents.flowables import Command, Qr, said, style, table_style, within
+from desktop.documents.canvas import BLUE, PALE_BLUE, SOFT
+from desktop.documents.flowables import (
+    LEDGER,
+    PANEL_PADDING,
+    Command,
+    Qr,
+    panel,
+    said,
+    style,
+    table_style,
+    within,
+)
 from desktop.documents.lettering import BOLD, SEMIBOLD, plain, width
 from desktop.ports import CasePaper
 from domain.offices import MONTHS, WEEKDAYS
 
 COA = "Código Orgánico Administrativo"
 _QR_SIDE = 31 * mm
-_PADDING = 16
 _LABELS = (82.0, 66.0)
 _VALUES = (196.0, CONTENT - 196.0 - sum(_LABELS))
 _NUMBER_SIZES = (27.0, 23.0, 19.0, 15.0)
@@ -70,36 +79,23 @@ def _facts(entity: str, pairs: list[tuple[str, str]]) -> Table:
     told = [(label, value) for label, value in pairs if value]
     label_style, value_style = style(size=9.5, color=SOFT), style(size=9.5)
     rows: list[list[object]] = []
-    commands: list[Command] = []
+    spans: list[Command] = []
     if entity:
         across = CONTENT - _LABELS[0]
         rows.append([said("Entidad", label_style), within(entity, value_style, 4, across), "", ""])
-        commands.append(("SPAN", (1, 0), (3, 0)))
+        spans.append(("SPAN", (1, 0), (3, 0)))
     for start in range(0, len(told), 2):
         row: list[object] = []
         for side, (label, value) in enumerate(told[start : start + 2]):
-            row += [said(label, label_style), within(value, value_style, 5, _VALUES[side] - 8)]
+            row += [said(label, label_style), within(value, value_style, 5, _VALUES[side] - 6)]
         rows.append(row if len(row) == 4 else [*row, "", ""])
     table = Table(rows, colWidths=[_LABELS[0], _VALUES[0], _LABELS[1], _VALUES[1]])
-    table.setStyle(
-        table_style(
-            [
-                *commands,
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("LEFTPADDING", (0, 0), (-1, -1), 0),
-                ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-                ("RIGHTPADDING", (1, 0), (1, -1), 8),
-                ("TOPPADDING", (0, 0), (-1, -1), 1.5),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
-                ("LINEBELOW", (0, 0), (-1, -2), 0.4, LINE),
-            ]
-        )
-    )
+    table.setStyle(table_style([*LEDGER, *spans], bare=True))
     return table
 
 
 def _box(head: CasePaper, hint: str) -> Table:
-    across = CONTENT - _QR_SIDE - 3 * _PADDING
+    across = CONTENT - _QR_SIDE - 4 * PANEL_PADDING
     number = plain(head.number)
     size = next(
         (size for size in _NUMBER_SIZES if width(number, BOLD, size) <= across), _NUMBER_SIZES[-1]
@@ -113,23 +109,11 @@ def _box(head: CasePaper, hint: str) -> Table:
         words.append(said(hint, style(size=9.5, before=4, color=SOFT)))
     # A code cut or with a sign lost would name nothing, or another case: then there is none.
     exact = head.qr if plain(head.qr) == head.qr else ""
-    box = Table(
-        [[words, Qr(exact, _QR_SIDE)]],
-        colWidths=[CONTENT - _QR_SIDE - _PADDING, _QR_SIDE + _PADDING],
+    aside = _QR_SIDE + 2 * PANEL_PADDING
+    return panel(
+        [words, Qr(exact, _QR_SIDE)],
+        [CONTENT - aside, aside],
+        edge=BLUE,
+        ground=PALE_BLUE,
+        middle=True,
     )
-    box.setStyle(
-        table_style(
-            [
-                ("BACKGROUND", (0, 0), (-1, -1), PALE_BLUE),
-                ("BOX", (0, 0), (-1, -1), 0.9, BLUE),
-                ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-                ("LEFTPADDING", (0, 0), (0, 0), _PADDING),
-                ("RIGHTPADDING", (0, 0), (0, 0), _PADDING),
-                ("LEFTPADDING", (1, 0), (1, 0), 0),
-                ("RIGHTPADDING", (1, 0), (1, 0), _PADDING),
-                ("TOPPADDING", (0, 0), (-1, -1), 9),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 9),
-            ]
-        )
-    )
-    return box

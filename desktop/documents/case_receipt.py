@@ -12,7 +12,17 @@ from desktop.documents.case_paper import (
     day_words,
     moment_words,
 )
-from desktop.documents.flowables import GAP, Mark, listing, said, style, table_style, within
+from desktop.documents.flowables import (
+    GAP,
+    PANEL_PADDING,
+    Mark,
+    listing,
+    panel,
+    said,
+    style,
+    table_style,
+    within,
+)
 from desktop.documents.lettering import BOLD, MEDIUM, SEMIBOLD, load_fonts
 from desktop.ports import CasePaper, CaseReceipt, ReceivedLine
 
@@ -20,7 +30,9 @@ _TITLE = "Razón de recepción"
 _NUMBER, _MARK, _VERDICT = 14 + GAP, 11 + GAP, 105
 _DOCUMENT = CONTENT - _NUMBER - _MARK - _VERDICT
 _HALF = CONTENT / 2
-_PADDING = 14
+_PAPERS = CONTENT * 0.42
+# A day with the longest names of weekday and month stands in one line.
+_PROMISE = CONTENT - _PAPERS
 
 
 def case_receipt(receipt: CaseReceipt) -> bytes:
@@ -41,24 +53,13 @@ def case_receipt(receipt: CaseReceipt) -> bytes:
 
 
 def _outcome(receipt: CaseReceipt) -> list[Flowable]:
-    cells = [cell for cell in (_papers(receipt), _promise(receipt)) if cell]
-    if not cells:
+    cells = {_PAPERS: _papers(receipt), _PROMISE: _promise(receipt)}
+    widths = [across for across, cell in cells.items() if cell]
+    if not widths:
         return []
-    table = Table([cells], colWidths=[CONTENT / len(cells)] * len(cells))
-    table.setStyle(
-        table_style(
-            [
-                ("BOX", (0, 0), (-1, -1), 1.2, INK),
-                ("INNERGRID", (0, 0), (-1, -1), 0.5, INK),
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("LEFTPADDING", (0, 0), (-1, -1), _PADDING),
-                ("RIGHTPADDING", (0, 0), (-1, -1), _PADDING),
-                ("TOPPADDING", (0, 0), (-1, -1), 7),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 10),
-            ]
-        )
-    )
-    return [Spacer(0, 10), table]
+    # One alone takes the place of both.
+    widths[-1] += CONTENT - sum(widths)
+    return [Spacer(0, 10), panel([cell for cell in cells.values() if cell], widths, edge=INK)]
 
 
 def _papers(receipt: CaseReceipt) -> list[Flowable]:
@@ -82,20 +83,10 @@ def _papers(receipt: CaseReceipt) -> list[Flowable]:
 def _marked(in_order: bool, words: str) -> Table:
     table = Table(
         [[Mark(in_order, 15, drop=0), said(words, style(BOLD, 15))]],
-        colWidths=[22, _HALF - 2 * _PADDING - 22],
+        colWidths=[22, _PAPERS - 2 * PANEL_PADDING - 22],
         hAlign="LEFT",
     )
-    table.setStyle(
-        table_style(
-            [
-                ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-                ("LEFTPADDING", (0, 0), (-1, -1), 0),
-                ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-                ("TOPPADDING", (0, 0), (-1, -1), 0),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
-            ]
-        )
-    )
+    table.setStyle(table_style([("VALIGN", (0, 0), (-1, -1), "MIDDLE")], bare=True))
     return table
 
 
@@ -105,14 +96,15 @@ def _promise(receipt: CaseReceipt) -> list[Flowable]:
         if not promise:
             return []
         label = said("Tiempo de respuesta", style(size=9.5, color=SOFT, after=2))
-        return [label, within(promise, style(SEMIBOLD, 11), 6, _HALF - 2 * _PADDING)]
+        return [label, within(promise, style(SEMIBOLD, 11), 6, _PROMISE - 2 * PANEL_PADDING)]
     due = receipt.due
     cell: list[Flowable] = [
         said("Le responderemos hasta el", style(size=9.5, color=SOFT, after=2)),
-        said(f"{day_words(due)}, a las {due:%H:%M}", style(BOLD, 13)),
+        said(day_words(due), style(BOLD, 13)),
+        said(f"a las {due:%H:%M}", style(BOLD, 13)),
     ]
     if promise:
-        cell.append(within(promise, style(size=9.5, before=3), 6, _HALF - 2 * _PADDING))
+        cell.append(within(promise, style(size=9.5, before=3), 6, _PROMISE - 2 * PANEL_PADDING))
     return cell
 
 
@@ -140,7 +132,7 @@ def _document(line: ReceivedLine) -> list[Flowable]:
 
 def _foot(receipt: CaseReceipt) -> Flowable:
     """Return how to follow the case and where, beside the place for signature and stamp."""
-    across = _HALF - _PADDING
+    across = _HALF - PANEL_PADDING
     head, small, title = receipt.head, style(size=9.5), style(SEMIBOLD, 11, after=2)
     words: list[Flowable] = []
     if receipt.follow:
@@ -152,18 +144,8 @@ def _foot(receipt: CaseReceipt) -> Flowable:
         words.append(said("Dónde le atendemos", title))
         words += [within(part, small, 3, across) for part in place]
     table = Table([[words, _signature(head)]], colWidths=[_HALF, _HALF])
-    table.setStyle(
-        table_style(
-            [
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("LEFTPADDING", (0, 0), (-1, -1), 0),
-                ("RIGHTPADDING", (0, 0), (0, -1), _PADDING),
-                ("RIGHTPADDING", (1, 0), (1, -1), 0),
-                ("TOPPADDING", (0, 0), (-1, -1), 0),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
-            ]
-        )
-    )
+    gap = ("RIGHTPADDING", (0, 0), (0, 0), PANEL_PADDING)
+    table.setStyle(table_style([gap], bare=True))
     return KeepTogether([Spacer(0, 14), table])
 
 

@@ -17,7 +17,22 @@ Command = tuple[str, tuple[int, int], tuple[int, int], *tuple[Any, ...]]
 """A command of reportlab's table styles: its name, first and last cell, what it sets."""
 GAP = 8
 """Between two columns of a listing, in points."""
+PANEL_PADDING = 16
+LEDGER: tuple[Command, ...] = (
+    ("RIGHTPADDING", (0, 0), (-1, -1), 6),
+    ("TOPPADDING", (0, 0), (-1, -1), 1.5),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
+    ("LINEBELOW", (0, 0), (-1, -2), 0.4, LINE),
+)
+"""How names stand beside their values, of a ``bare`` table."""
 _OWN_FONT = TableStyle([("FONTNAME", (0, 0), (-1, -1), REGULAR)])
+_BARE = TableStyle(
+    [
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        *((f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")),
+    ],
+    parent=_OWN_FONT,
+)
 
 
 @lru_cache(maxsize=64)
@@ -46,13 +61,17 @@ def style(
     )
 
 
-def table_style(commands: list[Command]) -> TableStyle:
+def table_style(commands: Sequence[Command], *, bare: bool = False) -> TableStyle:
     """Return ``commands`` as a style that names no font but ours.
 
     A table sets a font for every cell, drawn or not, and by itself that is Helvetica, which
     would then be named in the document without being embedded.
+
+    Args:
+        commands: of reportlab.
+        bare: cells begin at their top and have no padding unless ``commands`` give them some.
     """
-    return TableStyle(commands, parent=_OWN_FONT)
+    return TableStyle(list(commands), parent=_BARE if bare else _OWN_FONT)
 
 
 def said(text: str, shown: ParagraphStyle, limit: int = 600) -> Paragraph:
@@ -108,7 +127,7 @@ class Qr(_Square):
 
 
 class Mark(_Square):
-    """A tick, a cross or a dash in a disc: told apart by shape, for printers without colour."""
+    """A tick in a disc, a cross in a square or a dash in a ring: shapes need no colour."""
 
     def __init__(self, in_order: bool | None, side: float = 11.0, drop: float = 1.5) -> None:
         super().__init__(side, drop)
@@ -131,14 +150,15 @@ class Mark(_Square):
             path.lineTo(8.4, 6)
         else:
             canvas.setFillColor(GREEN if self._in_order else RED)
-            canvas.circle(6, 6, 6, stroke=0, fill=1)
             canvas.setStrokeColor(WHITE)
             canvas.setLineWidth(1.5)
             if self._in_order:
+                canvas.circle(6, 6, 6, stroke=0, fill=1)
                 path.moveTo(3.3, 6)
                 path.lineTo(5.2, 4.1)
                 path.lineTo(8.8, 7.9)
             else:
+                canvas.roundRect(0.3, 0.3, 11.4, 11.4, 1.6, stroke=0, fill=1)
                 path.moveTo(4, 4)
                 path.lineTo(8, 8)
                 path.moveTo(4, 8)
@@ -217,15 +237,43 @@ def facts(pairs: list[tuple[str, str]], label_width: float = 104) -> Flowable:
         for label, value in pairs
     ]
     table = Table(rows, colWidths=[label_width, CONTENT - label_width])
+    table.setStyle(table_style(LEDGER, bare=True))
+    return table
+
+
+def panel(
+    cells: Sequence[object],
+    widths: Sequence[float],
+    *,
+    edge: Color,
+    ground: Color | None = None,
+    middle: bool = False,
+) -> Table:
+    """Return what stands out of the text: ``cells`` side by side in a frame.
+
+    Args:
+        cells: flowables, or lists of them.
+        widths: of the cells in points, each with ``PANEL_PADDING`` on both sides.
+        edge: the colour of the frame.
+        ground: the colour behind; without it a rule parts the cells.
+        middle: cells are centred in the height of the panel.
+    """
+    table = Table([list(cells)], colWidths=list(widths))
+    behind: Command = (
+        ("LINEAFTER", (0, 0), (-2, -1), 0.5, edge)
+        if ground is None
+        else ("BACKGROUND", (0, 0), (-1, -1), ground)
+    )
     table.setStyle(
         table_style(
             [
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("LEFTPADDING", (0, 0), (-1, -1), 0),
-                ("RIGHTPADDING", (0, 0), (-1, -1), 6),
-                ("TOPPADDING", (0, 0), (-1, -1), 1.5),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
-                ("LINEBELOW", (0, 0), (-1, -2), 0.4, LINE),
+                behind,
+                ("BOX", (0, 0), (-1, -1), 1.1, edge),
+                ("VALIGN", (0, 0), (-1, -1), "MIDDLE" if middle else "TOP"),
+                ("LEFTPADDING", (0, 0), (-1, -1), PANEL_PADDING),
+                ("RIGHTPADDING", (0, 0), (-1, -1), PANEL_PADDING),
+                ("TOPPADDING", (0, 0), (-1, -1), 8),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 10),
             ]
         )
     )
@@ -252,15 +300,13 @@ def listing(
     table.setStyle(
         table_style(
             [
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("LEFTPADDING", (0, 0), (-1, -1), 0),
                 ("RIGHTPADDING", (0, 0), (-2, -1), GAP),
-                ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
                 ("TOPPADDING", (0, 0), (-1, -1), air),
                 ("BOTTOMPADDING", (0, 0), (-1, -1), air + 2),
                 ("LINEBELOW" if titles else "LINEABOVE", (0, 0), (-1, 0), 0.9, INK),
                 ("LINEBELOW", (0, len(titles)), (-1, -1), 0.5, LINE),
-            ]
+            ],
+            bare=True,
         )
     )
     return table

@@ -5,7 +5,16 @@ from reportlab.platypus import Flowable, KeepTogether, Spacer, Table
 
 from desktop.documents.a4 import CONTENT, Frame4, a4_document
 from desktop.documents.canvas import AMBER, BLUE, INK, LINE, PALE_AMBER, PALE_BLUE, SOFT
-from desktop.documents.flowables import Numbered, Qr, notice, said, style, table_style
+from desktop.documents.flowables import (
+    PANEL_PADDING,
+    Numbered,
+    Qr,
+    notice,
+    panel,
+    said,
+    style,
+    table_style,
+)
 from desktop.documents.lettering import BOLD, SEMIBOLD, load_fonts, plain
 from desktop.ports import RecoverySheet
 
@@ -55,7 +64,7 @@ def recovery_sheet(sheet: RecoverySheet) -> bytes:
 
 def _code(groups: tuple[str, ...]) -> Table:
     shown = [plain(group, 8) for group in groups]
-    across = CONTENT - _QR_SIDE - 20
+    across = CONTENT - _QR_SIDE - 4 * PANEL_PADDING
     cells = [
         [
             said(str(place), style(size=8, color=SOFT)),
@@ -77,20 +86,14 @@ def _code(groups: tuple[str, ...]) -> Table:
             ]
         )
     )
-    box = Table([[code, Qr("-".join(shown), _QR_SIDE)]], colWidths=[across, _QR_SIDE + 20])
-    box.setStyle(
-        table_style(
-            [
-                ("BACKGROUND", (0, 0), (-1, -1), PALE_BLUE),
-                ("BOX", (0, 0), (-1, -1), 0.9, BLUE),
-                ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-                ("LEFTPADDING", (0, 0), (0, 0), 18),
-                ("TOPPADDING", (0, 0), (-1, -1), 10),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 10),
-            ]
-        )
+    aside = _QR_SIDE + 2 * PANEL_PADDING
+    return panel(
+        [code, Qr("-".join(shown), _QR_SIDE)],
+        [CONTENT - aside, aside],
+        edge=BLUE,
+        ground=PALE_BLUE,
+        middle=True,
     )
-    return box
 
 
 def _steps() -> Table:

@@ -11,9 +11,9 @@ from desktop.documents.flowables import (
     Mark,
     facts,
     listing,
+    panel,
     said,
     style,
-    table_style,
     within,
 )
 from desktop.documents.lettering import BOLD, MEDIUM, SEMIBOLD, load_fonts
@@ -35,7 +35,7 @@ def return_sheet(sheet: ReturnSheet) -> bytes:
             "Su trámite está incompleto. Traiga solo lo que indica esta hoja.",
             style(size=10.5, color=SOFT, after=10),
         ),
-        *case_head(head, "Al volver solo muestre este código, en papel o en su teléfono."),
+        *case_head(head, "Al volver, solo muestre este código, en papel o en su teléfono."),
         Spacer(0, 9),
         _term(sheet),
     ]
@@ -76,20 +76,7 @@ def _term(sheet: ReturnSheet) -> Table:
             style(size=9.5),
         ),
     ]
-    table = Table([[words]], colWidths=[CONTENT])
-    table.setStyle(
-        table_style(
-            [
-                ("BACKGROUND", (0, 0), (-1, -1), PALE_AMBER),
-                ("BOX", (0, 0), (-1, -1), 1.2, INK),
-                ("LEFTPADDING", (0, 0), (-1, -1), 16),
-                ("RIGHTPADDING", (0, 0), (-1, -1), 16),
-                ("TOPPADDING", (0, 0), (-1, -1), 8),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 11),
-            ]
-        )
-    )
-    return table
+    return panel([words], [CONTENT], edge=INK, ground=PALE_AMBER)
 
 
 def _line(line: ReturnLine) -> list[Flowable]:

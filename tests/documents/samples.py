@@ -104,7 +104,7 @@ RETURN = ReturnSheet(
             "copia",
             "No se presentó.",
             "",
-            "Acuerdo Ministerial 0337, art. 12",
+            "Tabla de servicios publicada (LOTAIP, art. 7), servicio 1",
         ),
         ReturnLine(
             5,
@@ -112,7 +112,7 @@ RETURN = ReturnSheet(
             "original, sello de la entidad",
             "Falta el sello: el acta tiene la firma, pero no el sello de la entidad.",
             "Revise que lleve el sello antes de venir.",
-            "Acuerdo Ministerial 0337, art. 12",
+            "Tabla de servicios publicada (LOTAIP, art. 7), servicio 1",
         ),
     ),
     accepted=(_NAMES[0], _NAMES[1], _NAMES[2]),

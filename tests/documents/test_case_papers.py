@@ -80,7 +80,7 @@ def test_the_receipt_of_complete_papers_promises_an_hour() -> None:
         "Razón de recepción",
         "Código Orgánico Administrativo, art. 138",
         "Completa No falta ningún documento.",
-        "Le responderemos hasta el miércoles 9 de diciembre de 2026, a las 17:00",
+        "Le responderemos hasta el miércoles 9 de diciembre de 2026 a las 17:00",
         "2 días laborables desde que la documentación está completa",
         "Formulario de creación de usuarios administradores (F.SI.AS.02)",
         "Verificado en registro",
@@ -113,7 +113,7 @@ def test_a_receipt_for_support_is_short() -> None:
     pdf = documents.case_receipt(SUPPORT)
     text = words(pdf)
 
-    assert "Le responderemos hasta el viernes 4 de diciembre de 2026, a las 11:20" in text
+    assert "Le responderemos hasta el viernes 4 de diciembre de 2026 a las 11:20" in text
     assert "Por teléfono" in text
     assert "Document" not in text
     assert len(sizes(pdf)) == 1
@@ -134,7 +134,7 @@ def test_the_return_sheet_says_what_to_bring_why_and_until_when() -> None:
 
     for part in (
         "Devolución de documentos",
-        "Al volver solo muestre este código",
+        "Al volver, solo muestre este código",
         "Último día para completar su trámite Lunes 21 de diciembre de 2026",
         "Tiene 10 días laborables, contados desde el siguiente día laborable.",
         "el trámite caduca y deberá empezar de nuevo (Código Orgánico Administrativo, art. 140)",
@@ -144,7 +144,7 @@ def test_the_return_sheet_says_what_to_bring_why_and_until_when() -> None:
         "5. Acta de entrega-recepción de la identificación de usuarios administradores",
         "usuarios administradores Original, sello de la entidad Motivo: Falta el sello",
         "Revise que lleve el sello antes de venir.",
-        "Base legal: Acuerdo Ministerial 0337, art. 12",
+        "Base legal: Tabla de servicios publicada (LOTAIP, art. 7), servicio 1",
         "No vuelva a traer: ya está en orden Formulario de creación",
     ):
         assert part in text
