@@ -251,7 +251,7 @@ def _begin_today(path: Path, office: BenchOffice) -> None:
         for actor in office.actors:
             calling.call_next(desk, actor)
             calling.arrived(desk, actor)
-            serving.finish(desk, actor)
+            serving.finish(desk, actor, "Consulta breve")
     for actor in office.actors:
         calling.call_next(desk, actor)
         calling.arrived(desk, actor)

@@ -180,13 +180,13 @@ def _call(desk: Desk, actor: Actor, number: int, times: int) -> list[Told]:
     for place in range(times):
         # The first of a round finds the counter free; afterwards one key does both.
         if place:
-            called = serving.finish_and_call(desk, actor).called
+            called = serving.finish_and_call(desk, actor, "Consulta breve").called
         else:
             called = calling.call_next(desk, actor)
         assert called is not None
         told.append(Told("called", called.code, number))
         calling.arrived(desk, actor)
-    serving.finish(desk, actor)
+    serving.finish(desk, actor, "Consulta breve")
     return told
 
 

@@ -200,4 +200,4 @@ def _serve_one(desk: Desk, actor: Actor) -> None:
     except QueueEmpty:
         return
     calling.arrived(desk, actor)
-    serving.finish(desk, actor)
+    serving.finish(desk, actor, "Consulta breve")

@@ -11,10 +11,10 @@ from domain.checklist import Checklist
 from domain.deadlines import due_at
 from domain.errors import KnownError
 from domain.response import ClockStart
-from domain.staff import Action, NotAllowed, allowed
+from domain.staff import Action, allowed
 
 
-class NotYourService(NotAllowed):
+class NotYourService(KnownError):
     """No role in force today attends the service."""
 
     what = "Sus funciones de hoy no atienden este servicio."

@@ -162,5 +162,5 @@ def _free_counter(database: Path) -> None:
     if current is not None and current.state is TicketState.CALLED:
         calling.arrived(desk, actor)
     if current is not None:
-        serving.finish(desk, actor)
+        serving.finish(desk, actor, "Consulta breve")
     engine.dispose()

@@ -46,7 +46,7 @@ def serve(desk: Desk, actor: Actor, number: int, actions: int) -> None:
         tell("ticket_called", ticket.id, ticket.code)
         ticket = calling.arrived(desk, actor)
         tell("ticket_arrived", ticket.id, ticket.code)
-        ticket = serving.finish(desk, actor)
+        ticket = serving.finish(desk, actor, "Consulta breve")
         tell("ticket_served", ticket.id, ticket.code)
 
 

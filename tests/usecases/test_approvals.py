@@ -208,6 +208,7 @@ def test_kinds_have_words() -> None:
     assert [kind.label for kind in ApprovalKind] == [
         "Emitir un turno fuera de horario",
         "Llamar fuera de orden",
+        "Enviar la respuesta de un trámite",
     ]
 
 

@@ -58,7 +58,7 @@ def test_who_is_at_the_counter(desk: Desk, office: SmallOffice, clock: FakeClock
     clock.go(minutes=4)
     calling.call_next(desk, ana)
     calling.arrived(desk, ana)
-    serving.finish_and_call(desk, ana)
+    serving.finish_and_call(desk, ana, "Consulta breve")
     board = boards.queue_board(desk, ana)
     assert board.visitor is not None
     assert (board.visitor.person, board.visitor.entity) == (person, entity)
@@ -123,7 +123,7 @@ def test_the_public_display(desk: Desk, office: SmallOffice, clock: FakeClock) -
     clock.at("17:30")
     assert boards.display_board(desk, television).open
     calling.arrived(desk, ana)
-    serving.finish(desk, ana)
+    serving.finish(desk, ana, "Consulta breve")
     counters.close_counter(desk, ana)
     assert not boards.display_board(desk, television).open
 

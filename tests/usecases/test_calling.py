@@ -99,7 +99,7 @@ def test_priority_goes_ahead_as_often_as_the_office_wants(
     for _ in range(3):
         order.append(calling.call_next(desk, ana).code)
         calling.arrived(desk, ana)
-        serving.finish(desk, ana)
+        serving.finish(desk, ana, "Consulta breve")
     assert order == ["P-001", "A-001", "P-002"]
 
 

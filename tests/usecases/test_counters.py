@@ -88,7 +88,7 @@ def test_an_attention_forgotten_overnight_is_not_lost(
     with pytest.raises(CounterBusy):
         counters.open_counter(desk, office.actor("asesor-2"), office.counter_id(1))
     counters.open_counter(desk, ana, office.counter_id(1))
-    assert serving.finish(desk, ana).code == "A-001"
+    assert serving.finish(desk, ana, "Consulta breve").code == "A-001"
 
 
 def test_ones_own_counter_left_open_is_opened_anew_the_next_day(

@@ -164,7 +164,7 @@ class Hall(RuleBasedStateMachine):
             elif current.state is TicketState.CALLED:
                 self.tried(lambda: calling.arrived(self.desk, who))
             else:
-                self.tried(lambda: serving.finish_and_call(self.desk, who))
+                self.tried(lambda: serving.finish_and_call(self.desk, who, "Consulta breve"))
 
     @rule(clerk=clerks, reason=st.sampled_from(["", "Volverá"]), then_call=st.booleans())
     def finish(self, clerk: str, reason: str, then_call: bool) -> None:

@@ -290,7 +290,7 @@ def test_closing_waits_for_calls_and_leaves_attentions(
     closed = day.close_day(desk, sara, "Fin")
     assert [one.id for one in closed.serving] == [ticket.id]
     assert [one.code for one in closed.expired] == ["A-002"]
-    serving.finish(desk, ana)
+    serving.finish(desk, ana, "Consulta breve")
     figures = day.figures(desk, sara)
     assert (figures.issued, figures.served, figures.expired) == (2, 1, 1)
     assert figures.median_wait_minutes == 0

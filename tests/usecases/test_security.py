@@ -23,21 +23,27 @@ from desktop.usecases import (
     approvals,
     boards,
     calling,
+    checklists,
     counters,
     reception,
     recovery_code,
+    resolving,
     staff_admin,
 )
 from desktop.usecases.calendar_admin import DayForm
+from desktop.usecases.case_opening import NewCase
 from desktop.usecases.desk import Desk
 from desktop.usecases.first_start import PersonForm, SetUp
 from desktop.usecases.office_admin import CounterForm, OfficeForm, RulesForm
 from desktop.usecases.paper import Paper
 from domain.approvals import ApprovalKind, ApprovalState, ApprovalUnusable
+from domain.case_parts import ConformityKind
+from domain.catalogue import Channel
+from domain.checklist import Verdict
 from domain.errors import KnownError
 from domain.ids import new_id
 from domain.people import DocumentType
-from domain.ports import Call
+from domain.ports import Call, TrayFilter
 from domain.solutions import SolutionContent, SolutionState, SolutionType
 from domain.staff import (
     Actor,
@@ -75,6 +81,32 @@ USE_CASES: Mapping[str, str] = {
     "calling.call_next": SERVE,
     "calling.did_not_come": SERVE,
     "calling.undo_call": SERVE,
+    "case_opening.open_case": SERVE,
+    "case_paper.print_receipt": DESK,
+    "case_paper.print_return": DESK,
+    "case_view.colleagues": DESK,
+    "case_view.find": DESK,
+    "case_view.holders": DESK,
+    "case_view.of_entity": DESK,
+    "case_view.of_person": DESK,
+    "case_view.of_visit": DESK,
+    "case_view.tray": DESK,
+    "case_view.view": DESK,
+    "cases.correct": SERVE,
+    "cases.lapse_overdue": DESK,
+    "cases.reassign": DESK,
+    "cases.reassign_all": SUPERVISOR,
+    "cases.reclassify": SERVE,
+    "cases.resubmit": SERVE,
+    "cases.take": SERVE,
+    "cases.withdraw": SERVE,
+    "checklists.complete": SERVE,
+    "checklists.give_back": SERVE,
+    "checklists.mark": SERVE,
+    "catalogue_admin.draft": ADMINISTRATOR,
+    "catalogue_admin.publish": ADMINISTRATOR,
+    "catalogue_admin.review": ADMINISTRATOR,
+    "catalogue_admin.versions": ADMINISTRATOR,
     "counters.close_counter": SERVE,
     "counters.close_for": SUPERVISOR,
     "counters.end_break": SERVE,
@@ -104,6 +136,16 @@ USE_CASES: Mapping[str, str] = {
     "reception.visits": DESK,
     "recovery_code.change_code": ADMINISTRATOR,
     "recovery_code.confirm_code": ADMINISTRATOR,
+    "resolving.area_answered": SERVE,
+    "resolving.close": SERVE,
+    "resolving.diagnose": SERVE,
+    "resolving.do_step": SERVE,
+    "resolving.refer": SERVE,
+    "resolving.reopen": SUPERVISOR,
+    "resolving.resolve": SERVE,
+    "resolving.resolve_and_close": SERVE,
+    "resolving.support": SERVE,
+    "resolving.undo_step": SERVE,
     "serving.finish": SERVE,
     "serving.finish_and_call": SERVE,
     "serving.hold": SERVE,
@@ -168,6 +210,11 @@ SAMPLES: Mapping[Any, Any] = {
     reception.NewTicket: reception.NewTicket((6,)),
     Paper: None,
     SolutionContent: SolutionContent(SolutionType.EXPLAINED, "Pago rechazado", "Envíelo de nuevo."),
+    NewCase: NewCase(7, Channel.PHONE, topic="access", problem="No puede entrar"),
+    checklists.Mark: checklists.Mark(1, Verdict.ACCEPTED),
+    resolving.Answer: resolving.Answer(SolutionType.EXPLAINED, "Se le explicó"),
+    ConformityKind: ConformityKind.GIVEN,
+    TrayFilter: TrayFilter(),
     SolutionState: SolutionState.APPROVED,
     Callable[[], recovery_code.R]: lambda: None,
 }

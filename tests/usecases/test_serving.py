@@ -32,7 +32,7 @@ def test_finishing(desk: Desk, office: SmallOffice, ana: Actor, clock: FakeClock
         serving.finish(desk, ana)
     attended(desk, office, ana, 1, 6)
     clock.go(minutes=7)
-    ended = serving.finish(desk, ana)
+    ended = serving.finish(desk, ana, "Consulta breve")
     assert (ended.state, ended.attended, ended.finished_at) == (
         TicketState.SERVED,
         (1, 6),
@@ -44,13 +44,13 @@ def test_finishing(desk: Desk, office: SmallOffice, ana: Actor, clock: FakeClock
 def test_finish_and_call_is_one_step(desk: Desk, office: SmallOffice, ana: Actor) -> None:
     first = attended(desk, office, ana)
     second = issue(desk, office)
-    done = serving.finish_and_call(desk, ana)
+    done = serving.finish_and_call(desk, ana, "Consulta breve")
     assert done.called is not None
     assert (done.finished.id, done.called.id) == (first.id, second.id)
     with pytest.raises(WrongState):
         serving.finish_and_call(desk, ana)
     calling.arrived(desk, ana)
-    assert serving.finish_and_call(desk, ana).called is None
+    assert serving.finish_and_call(desk, ana, "Consulta breve").called is None
 
 
 def test_what_is_left_undone_is_asked_and_nobody_is_called(
@@ -77,10 +77,10 @@ def test_hold_frees_the_counter(desk: Desk, office: SmallOffice, ana: Actor) -> 
     with pytest.raises(CounterBusy):
         serving.resume(desk, ana, held.id)
     calling.arrived(desk, ana)
-    serving.finish(desk, ana)
+    serving.finish(desk, ana, "Consulta breve")
     again = serving.resume(desk, ana, held.id)
     assert (again.state, again.serving_since) == (TicketState.SERVING, held.serving_since)
-    serving.finish(desk, ana)
+    serving.finish(desk, ana, "Consulta breve")
     with pytest.raises((WrongState, InvalidInput)):
         serving.resume(desk, ana, held.id)
 
@@ -182,7 +182,7 @@ def test_an_attention_is_finished_after_the_counter_was_taken_for_a_break(
     attended(desk, office, ana)
     with pytest.raises(CounterBusy):
         counters.take_break(desk, ana, "Café")
-    assert serving.finish(desk, ana).state is TicketState.SERVED
+    assert serving.finish(desk, ana, "Consulta breve").state is TicketState.SERVED
 
 
 def test_sending_on_and_calling_is_one_step(desk: Desk, office: SmallOffice, ana: Actor) -> None:

@@ -102,7 +102,7 @@ class Simulated:
         elif "next" in event:
             self._called(calling.call_next(self.desk, clerk), event["next"], clerk)
         elif "finish_and_next" in event:
-            done = serving.finish_and_call(self.desk, clerk)
+            done = serving.finish_and_call(self.desk, clerk, "Consulta breve")
             if event["finish_and_next"] is None:
                 assert done.called is None
                 with pytest.raises(QueueEmpty):
@@ -111,7 +111,7 @@ class Simulated:
                 assert done.called is not None
                 self._called(done.called, event["finish_and_next"], clerk)
         elif "finish" in event:
-            assert serving.finish(self.desk, clerk).code == event["finish"]
+            assert serving.finish(self.desk, clerk, "Consulta breve").code == event["finish"]
         elif event.get("refused"):
             with pytest.raises(TooManyRecalls):
                 calling.call_again(self.desk, clerk)
