@@ -157,9 +157,14 @@ class Checklist:
         return replace(self, findings={**self.findings, requirement.number: finding})
 
     def carried_over(self) -> tuple[Finding, ...]:
-        """Return what stands when the person comes back: only what was wrong is asked again."""
+        """Return what stands when the person comes back: only what was wrong is asked again.
+
+        What does not apply because of another is not among it: it follows from the other.
+        """
         return tuple(
-            found for number in self.settled if (found := self.finding(number)).at is not None
+            self.findings[number]
+            for number in self.settled
+            if number in self.findings and not self._ruled_out(number)
         )
 
     def _with(self, verdicts: Iterable[Verdict]) -> tuple[int, ...]:
