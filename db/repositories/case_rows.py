@@ -4,6 +4,7 @@ Open cases are few and found by partial indexes; the ended ones are many, and re
 newest on until there are enough.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
@@ -15,6 +16,7 @@ from db.repositories.base import Repository
 from db.repositories.people import LAST_KEY
 from db.tables import (
     CASE_IS_OPEN,
+    CASE_IS_PROMISED,
     case_file,
     entity,
     entity_term,
@@ -51,6 +53,9 @@ _COLUMNS = (
     case_file.c.submission,
     case_file.c.solution_detail,
     case_file.c.sender,
+    case_file.c.catalogue_version,
+    case_file.c.fields,
+    case_file.c.topic,
     entity.c.name.label("entity"),
     person.c.name.label("bearer"),
     staff.c.full_name.label("holder"),
@@ -191,7 +196,7 @@ def _conditions(
     if service:
         found.append(case_file.c.service == bindparam("of_service"))
     if overdue:
-        found.append(case_file.c.due_at < bindparam("by"))
+        found += [CASE_IS_PROMISED, case_file.c.due_at < bindparam("by")]
     if words:
         found.append(case_file.c.id.in_(_named(words)))
     return tuple(found)
@@ -231,19 +236,19 @@ def _tray(
     if scope is TrayScope.OPEN:
         at, key = case_file.c.attend_by, case_file.c.id
         order: tuple[ColumnElement[Any], ...] = (at, key)
-        beyond = or_(
-            at > bindparam("after_at"),
-            (at == bindparam("after_at")) & (key > bindparam("after_id")),
+        beyond = (
+            at >= bindparam("after_at"),
+            or_(at > bindparam("after_at"), key > bindparam("after_id")),
         )
     else:
         at, key = case_file.c.opened_at, case_file.c.id
         order = _NEWEST_FIRST
-        beyond = or_(
-            at < bindparam("after_at"),
-            (at == bindparam("after_at")) & (key < bindparam("after_id")),
+        beyond = (
+            at <= bindparam("after_at"),
+            or_(at < bindparam("after_at"), key < bindparam("after_id")),
         )
     if after:
-        conditions.append(beyond)
+        conditions += beyond
     return _rows_of(*conditions).order_by(*order).limit(bindparam("most"))
 
 
@@ -279,4 +284,7 @@ def _to_row(row: Any) -> CaseRow:
         row.ticket_id,
         row.submission,
         row.solution_detail,
+        row.catalogue_version,
+        tuple((key, value) for key, value in json.loads(row.fields)),
+        row.topic,
     )

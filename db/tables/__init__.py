@@ -9,6 +9,7 @@ from db.tables.base import metadata
 from db.tables.calendar import decreed_day
 from db.tables.cases import (
     CASE_IS_OPEN,
+    CASE_IS_PROMISED,
     CASE_IS_RETURNED,
     case_file,
     case_finding,
@@ -44,6 +45,7 @@ __all__ = [
     "APPROVAL_IS_PENDING",
     "CALL_IS_OPEN",
     "CASE_IS_OPEN",
+    "CASE_IS_PROMISED",
     "CASE_IS_RETURNED",
     "DERIVED",
     "DROP_SOLUTION_SEARCH",

@@ -136,4 +136,7 @@ case_finding = Table(
 # The same condition as that of the partial indexes, written out: a planner cannot match an
 # index's condition with a bound value.
 CASE_IS_OPEN: ColumnClause[bool] = literal_column(f"case_file.{_OPEN}")
+CASE_IS_PROMISED: ColumnClause[bool] = literal_column(
+    "case_file.state IN ('in_process', 'diagnosing', 'referred')"
+)
 CASE_IS_RETURNED = case_file.c.state == literal_column("'returned'")

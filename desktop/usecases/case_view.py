@@ -11,7 +11,7 @@ from desktop.usecases.desk import Desk, Step, begin
 from domain.calendar import Calendar
 from domain.case_fields import FieldsMissing, missing_fields, period, shown_value
 from domain.case_number import NotACase, OtherOffice, parse_case_number
-from domain.case_parts import BEING_SOLVED, CaseState
+from domain.case_parts import BEING_SOLVED, CaseState, Matter
 from domain.cases import Case
 from domain.catalogue import Catalogue, Service
 from domain.checklist import Checklist, steps_of
@@ -118,6 +118,8 @@ class Tray:
         total: rows in all, counted up to ``COUNTED``.
         overdue: how many of the open ones it is about are past their due time.
         catalogue: for the names of services and areas.
+        states: where each of ``rows`` stands, as a person reads it.
+        next: where the page after it begins; None at the end.
     """
 
     change: int
@@ -126,6 +128,8 @@ class Tray:
     calendar: Calendar
     catalogue: Catalogue
     rows: tuple[CaseRow, ...]
+    states: tuple[str, ...]
+    next: TrayPlace | None
     total: int
     overdue: int
 
@@ -140,7 +144,7 @@ class Colleague:
 
 
 def state_words(
-    case: Case, service: Service, starts: date | None, office: Office, now: datetime
+    case: Case | CaseRow, service: Service, starts: date | None, office: Office, now: datetime
 ) -> str:
     """Return where a case stands; at the kit's door, and programmed for a later day, too."""
     if case.state is CaseState.IN_PROCESS and service.needs_kit:
@@ -159,8 +163,14 @@ def urgency_of(case_row: CaseRow | Case, now: datetime) -> Urgency | None:
     return urgency(case_row.clock_from, case_row.due_at, now)
 
 
-def tray(desk: Desk, actor: Actor, wanted: TrayFilter, after: TrayPlace | None = None) -> Tray:
-    """Return a page of a tray.
+def tray(
+    desk: Desk,
+    actor: Actor,
+    wanted: TrayFilter,
+    after: TrayPlace | None = None,
+    limit: int = PAGE,
+) -> Tray:
+    """Return a page of a tray, of ``limit`` rows at most.
 
     Raises:
         InvalidInput: the text searched for holds what nothing on file can hold.
@@ -169,13 +179,18 @@ def tray(desk: Desk, actor: Actor, wanted: TrayFilter, after: TrayPlace | None =
     with desk.units.read() as unit:
         step = begin(desk, unit, actor, Action.SEE_CASES)
         late = replace(asked, overdue_at=step.now)
+        office = unit.offices.office()
+        catalogue = desk.catalogues.refresh(unit)
+        rows = tuple(unit.cases.tray(asked, limit, after))
         return Tray(
             unit.log.head().sequence,
             step.now,
-            unit.offices.office(),
+            office,
             unit.calendar.all(),
-            desk.catalogues.refresh(unit),
-            tuple(unit.cases.tray(asked, PAGE, after)),
+            catalogue,
+            rows,
+            tuple(_row_words(desk, step, office, row) for row in rows),
+            rows[-1].place(asked.scope) if len(rows) == limit else None,
             unit.cases.count(asked, COUNTED),
             unit.cases.count(late, COUNTED),
         )
@@ -295,8 +310,7 @@ def _view(desk: Desk, step: Step, case: Case) -> CaseView:
         parties,
         checklist,
         tuple(
-            _step_view(case, service, item, parties, names)
-            for item in steps_of(service, checklist)
+            _step_view(case, service, item, parties, names) for item in steps_of(service, checklist)
         ),
         "" if case.holder_id is None else names[case.holder_id],
         names[case.opened_by],
@@ -308,6 +322,12 @@ def _view(desk: Desk, step: Step, case: Case) -> CaseView:
         free and not service.served_by.isdisjoint(step.actor.roles_on(step.day)),
         events_of(unit.log.of(case.id), names, service, catalogue, unit.offices.office()),
     )
+
+
+def _row_words(desk: Desk, step: Step, office: Office, row: CaseRow) -> str:
+    service = desk.catalogues.version(step.unit, row.catalogue_version).service(row.service)
+    starts = period(service, Matter(fields=row.fields))[0]
+    return state_words(row, service, starts, office, step.now)
 
 
 def _parties(unit: UnitOfWork, case: Case) -> Parties:

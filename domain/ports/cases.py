@@ -28,7 +28,7 @@ class TrayFilter:
     Attributes:
         holder_id: only what this person has.
         state, service: only these.
-        overdue_at: only what should have been answered by then.
+        overdue_at: only what should have been answered by then, and was not.
         words: beginnings of words of the entity's or a person's name, document or code.
     """
 
@@ -54,6 +54,8 @@ class CaseRow:
 
     Attributes:
         attend_by: what a tray is ordered by: until when somebody should do something about it.
+        catalogue_version: of the catalogue it began with; ``fields`` what it tells besides.
+        topic: code of what it is about, for support.
     """
 
     id: UUID
@@ -77,11 +79,13 @@ class CaseRow:
     ticket_id: UUID | None
     submission: int
     solution: str
+    catalogue_version: int
+    fields: tuple[tuple[str, str], ...]
+    topic: str
 
-    @property
-    def place(self) -> TrayPlace:
-        """Where the page after this row begins, in a tray of open cases."""
-        return TrayPlace(self.attend_by, self.id)
+    def place(self, scope: TrayScope) -> TrayPlace:
+        """Return where the page after this row begins, in a tray of ``scope``."""
+        return TrayPlace(self.attend_by if scope is TrayScope.OPEN else self.opened_at, self.id)
 
 
 class Cases(Protocol):
