@@ -166,6 +166,7 @@ USE_CASES: Mapping[str, str] = {
     "staff_admin.staff_list": ADMINISTRATOR,
     "staff_admin.stand_in": ADMINISTRATOR,
     "supervision.supervision_board": SUPERVISOR,
+    "visit_cases.at_counter": DESK,
 }
 """Each use case that somebody acts in, and the accounts of the small office it lets act."""
 OWN = {

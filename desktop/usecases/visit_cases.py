@@ -1,0 +1,91 @@
+"""The cases of who is at the counter: those of the visit, and those they may come back with."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from desktop.usecases.case_steps import service_of
+from desktop.usecases.case_view import GLANCE, state_words
+from desktop.usecases.desk import Desk, Step, begin
+from domain.case_fields import period
+from domain.case_parts import UNDER_REVIEW, CaseState
+from domain.cases import Case
+from domain.ports import CaseRow
+from domain.staff import Action, Actor
+from domain.tickets import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class VisitCase:
+    """A case of a visit, for a line of a list.
+
+    Attributes:
+        words: where it stands, as a person reads it.
+        half: its papers were not looked at whole.
+    """
+
+    id: UUID
+    number: str
+    service: int
+    state: CaseState
+    words: str
+    half: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A returned case of a service that the turno asks for.
+
+    Attributes:
+        own: the person of the turno brought it, or it is for them; else it is only the entity's.
+    """
+
+    row: CaseRow
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AtCounter:
+    """What there is of cases at a counter.
+
+    Attributes:
+        cases: those of the visit, in the order in which they were opened.
+        returned: what the person may have come back with, theirs first.
+    """
+
+    cases: tuple[VisitCase, ...] = ()
+    returned: tuple[Returned, ...] = ()
+
+
+def at_counter(desk: Desk, actor: Actor, ticket_id: UUID) -> AtCounter:
+    """Return the cases of a turno and the returned ones that may be taken up with it.
+
+    Raises:
+        NotFound: there is no such turno.
+    """
+    with desk.units.read() as unit:
+        step = begin(desk, unit, actor, Action.SEE_CASES)
+        ticket = unit.tickets.get(ticket_id)
+        return AtCounter(
+            tuple(_visit_case(desk, step, case) for case in unit.cases.of_ticket(ticket_id)),
+            _returned(step, ticket),
+        )
+
+
+def _visit_case(desk: Desk, step: Step, case: Case) -> VisitCase:
+    service = service_of(desk, step, case)
+    starts, _ = period(service, case.matter)
+    words = state_words(case, service, starts, step.unit.offices.office(), step.now)
+    half = case.state in UNDER_REVIEW
+    return VisitCase(case.id, case.number, case.service, case.state, words, half)
+
+
+def _returned(step: Step, ticket: Ticket) -> tuple[Returned, ...]:
+    unit = step.unit
+    own = () if ticket.person_id is None else unit.cases.of_person(ticket.person_id, GLANCE)
+    theirs = () if ticket.entity_id is None else unit.cases.of_entity(ticket.entity_id, GLANCE)
+    mine = {row.id for row in own}
+    return tuple(
+        Returned(row, row.id in mine)
+        for row in (*own, *(row for row in theirs if row.id not in mine))
+        if row.state is CaseState.RETURNED and row.service in ticket.pending
+    )
