@@ -97,17 +97,7 @@ def refer(desk: Desk, actor: Actor, case_id: UUID, area: str, reason: str) -> Ca
         WrongCaseState, HeldByAnother, NotYourService, NotFound: as their names say.
     """
     text = clean_reason(reason)
-
-    def change(step: Step, case: Case) -> Case:
-        found = desk.catalogues.version(step.unit, case.catalogue_version).area(area)
-        if found is None:
-            raise InvalidInput("Falta el área.", todo="Elija una de la lista.")
-        if case.state is CaseState.IN_PROCESS:
-            case = save(step, case.diagnose(), "case_diagnosing", {})
-        payload: dict[str, object] = {"area": found.name, "email": found.email, "reason": text}
-        return save(step, case.refer(found.code, text, step.now), "case_referred", payload)
-
-    return _change(desk, actor, case_id, change)
+    return _change(desk, actor, case_id, lambda step, case: _referred(desk, step, case, area, text))
 
 
 def area_answered(desk: Desk, actor: Actor, case_id: UUID, answer: str) -> Case:
@@ -198,6 +188,17 @@ def support(
         return _closed(step, _resolved(step, case, service, answer, None), said)
 
 
+def support_referred(desk: Desk, actor: Actor, new: NewCase, area: str, reason: str) -> Case:
+    """Open a support case and hand it to another area in one step: nobody here can solve it.
+
+    Raises as ``open_case`` and ``refer``; nothing is kept then.
+    """
+    text = clean_reason(reason)
+    with desk.units.write() as unit:
+        step = begin(desk, unit, actor, Action.WORK_CASES)
+        return _referred(desk, step, opened(desk, step, new), area, text)
+
+
 def reopen(desk: Desk, actor: Actor, case_id: UUID, reason: str) -> Case:
     """Take a closed case up again: a new promise runs from now.
 
@@ -225,6 +226,16 @@ def _change(desk: Desk, actor: Actor, case_id: UUID, change: Callable[[Step, Cas
         step = begin(desk, unit, actor, Action.WORK_CASES)
         case, _ = own_case(desk, step, case_id)
         return change(step, case)
+
+
+def _referred(desk: Desk, step: Step, case: Case, area: str, reason: str) -> Case:
+    found = desk.catalogues.version(step.unit, case.catalogue_version).area(area)
+    if found is None:
+        raise InvalidInput("Falta el área.", todo="Elija una de la lista.")
+    if case.state is CaseState.IN_PROCESS:
+        case = save(step, case.diagnose(), "case_diagnosing", {})
+    payload: dict[str, object] = {"area": found.name, "email": found.email, "reason": reason}
+    return save(step, case.refer(found.code, reason, step.now), "case_referred", payload)
 
 
 def _outside_step(service: Service, code: str) -> OutsideStep:

@@ -36,6 +36,7 @@ from desktop.usecases.desk import Desk
 from desktop.usecases.first_start import PersonForm, SetUp
 from desktop.usecases.office_admin import CounterForm, OfficeForm, RulesForm
 from desktop.usecases.paper import Paper
+from desktop.usecases.support_desk import Asked
 from domain.approvals import ApprovalKind, ApprovalState, ApprovalUnusable
 from domain.case_parts import ConformityKind
 from domain.catalogue import Channel
@@ -145,6 +146,7 @@ USE_CASES: Mapping[str, str] = {
     "resolving.resolve": SERVE,
     "resolving.resolve_and_close": SERVE,
     "resolving.support": SERVE,
+    "resolving.support_referred": SERVE,
     "resolving.undo_step": SERVE,
     "serving.finish": SERVE,
     "serving.finish_and_call": SERVE,
@@ -166,6 +168,7 @@ USE_CASES: Mapping[str, str] = {
     "staff_admin.staff_list": ADMINISTRATOR,
     "staff_admin.stand_in": ADMINISTRATOR,
     "supervision.supervision_board": SUPERVISOR,
+    "support_desk.support_desk": DESK,
     "visit_cases.at_counter": DESK,
 }
 """Each use case that somebody acts in, and the accounts of the small office it lets act."""
@@ -216,6 +219,7 @@ SAMPLES: Mapping[Any, Any] = {
     resolving.Answer: resolving.Answer(SolutionType.EXPLAINED, "Se le explicó"),
     ConformityKind: ConformityKind.GIVEN,
     TrayFilter: TrayFilter(),
+    Asked: Asked(),
     SolutionState: SolutionState.APPROVED,
     Callable[[], recovery_code.R]: lambda: None,
 }
