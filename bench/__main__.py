@@ -19,6 +19,7 @@ SUBJECTS = {
     "start": "bench.startup",
     "history": "bench.pages",
     "stall": "bench.stall",
+    "solutions": "bench.solutions",
     "documents": "bench.documents",
 }
 OUT = Path(__file__).resolve().parents[1] / "out"

@@ -48,14 +48,9 @@ Index(
     postgresql_where=_proposed,
 )
 Index("ix_solution_state", solution.c.state, solution.c.number)
-_approved = text("state = 'approved'")
-Index(
-    "ix_solution_uses",
-    solution.c.uses,
-    solution.c.number,
-    sqlite_where=_approved,
-    postgresql_where=_approved,
-)
+Index("ix_solution_uses", solution.c.state, solution.c.uses, solution.c.number)
+# What found solutions are put in order by, without their texts.
+Index("ix_solution_ranked", solution.c.number, solution.c.topic, solution.c.system, solution.c.uses)
 
 # Both hold the keys of ``domain.text.search_key``, never what was typed. SQLite's is contentless:
 # the words are found there and the rows in ``solution``, whose number is the rowid.
