@@ -25,7 +25,7 @@ _PENDING = (
 _COUNT_PENDING = select(func.count()).select_from(solution).where(SOLUTION_IS_PENDING)
 _ALL = (
     select(solution)
-    .where(solution.c.state == bindparam("which"), solution.c.number < bindparam("below"))
+    .where(solution.c.state == bindparam("which"))
     .order_by(solution.c.number.desc())
     .limit(bindparam("most"))
 )
@@ -58,7 +58,6 @@ _SAVE = (
 _COUNT_USE = (
     update(solution).where(solution.c.id == bindparam("key")).values(uses=solution.c.uses + 1)
 )
-_ABOVE_ALL = 2**31 - 1
 
 
 class SqlSolutions(Repository):
@@ -110,15 +109,9 @@ class SqlSolutions(Repository):
             self._find(found, limit, words, "", "")
         return list(found.values())[:limit]
 
-    def all(
-        self, state: SolutionState, limit: int, before: int | None = None
-    ) -> Sequence[Solution]:
-        """Return solutions by number, the newest first."""
-        below = _ABOVE_ALL if before is None else before
-        return [
-            _to_solution(row)
-            for row in self._rows(_ALL, which=state.value, below=below, most=limit)
-        ]
+    def all(self, state: SolutionState, limit: int) -> Sequence[Solution]:
+        """Return the solutions of a state, the newest first."""
+        return [_to_solution(row) for row in self._rows(_ALL, which=state.value, most=limit)]
 
     def add(self, value: Solution) -> None:
         """Store a new solution."""

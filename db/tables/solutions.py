@@ -32,7 +32,7 @@ solution = Table(
     Column("state", String(10), nullable=False),
     Column("proposed_by", Uuid, ForeignKey("staff.id"), nullable=False),
     Column("proposed_at", UtcDateTime, nullable=False),
-    Column("case_id", Uuid),
+    Column("case_id", Uuid, ForeignKey("case_file.id")),
     Column("reviewed_by", Uuid, ForeignKey("staff.id")),
     Column("reviewed_at", UtcDateTime),
     Column("reason", String(200), nullable=False),

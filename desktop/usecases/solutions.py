@@ -12,6 +12,7 @@ from desktop.usecases.desk import Desk, Step, begin, clean_reason
 from domain.catalogue import Catalogue
 from domain.errors import InvalidInput, NotFound, Stale
 from domain.ids import new_id
+from domain.ports import UnitOfWork
 from domain.solutions import (
     Solution,
     SolutionContent,
@@ -28,12 +29,21 @@ LISTED_AT_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class PendingSolution:
-    """A proposal as the reviewer reads it; ``own``: the reviewer proposed it."""
+class SolutionView:
+    """A solution as its reviewer reads it.
+
+    Attributes:
+        proposed_by: the name of who proposed or added it.
+        reviewed_by: the name of who last approved, edited or retired it.
+        own: the reviewer proposed it, so another approves it.
+        case: the number of the case whose closing proposed it.
+    """
 
     solution: Solution
     proposed_by: str
+    reviewed_by: str
     own: bool
+    case: str
 
 
 def find(
@@ -57,12 +67,7 @@ def find(
     system = clean_text(system, label="Sistema")
     with desk.units.read() as unit:
         begin(desk, unit, actor, Action.FIND_SOLUTIONS)
-        found = list(unit.solutions.search(typed, FOUND_AT_MOST, topic, system))
-        number = solution_number(typed)
-        said = None if number is None else unit.solutions.by_number(number)
-    if said is None or not said.usable:
-        return found
-    return [said, *(other for other in found if other.id != said.id)][:FOUND_AT_MOST]
+        return _found(unit, typed, FOUND_AT_MOST, topic, system)
 
 
 def propose_in(step: Step, content: SolutionContent, case_id: UUID | None = None) -> Solution:
@@ -102,24 +107,6 @@ def use_in(step: Step, code: str) -> Solution:
     return solution
 
 
-def pending(desk: Desk, actor: Actor) -> Sequence[PendingSolution]:
-    """Return the proposals that wait for review, the oldest first.
-
-    Raises:
-        NotAllowed: not a supervisor.
-    """
-    with desk.units.read() as unit:
-        begin(desk, unit, actor, Action.REVIEW_SOLUTIONS)
-        return [
-            PendingSolution(
-                solution,
-                unit.staff.get(solution.proposed_by).full_name,
-                solution.proposed_by == actor.staff_id,
-            )
-            for solution in unit.solutions.pending(LISTED_AT_MOST)
-        ]
-
-
 def count_pending(desk: Desk, actor: Actor) -> int:
     """Return how many proposals wait for review.
 
@@ -132,22 +119,40 @@ def count_pending(desk: Desk, actor: Actor) -> int:
 
 
 def listed(
-    desk: Desk, actor: Actor, state: SolutionState, before: int | None = None
-) -> Sequence[Solution]:
-    """Return the solutions of a state, the newest first, ``LISTED_AT_MOST`` at a time.
+    desk: Desk, actor: Actor, state: SolutionState, text: str = ""
+) -> Sequence[SolutionView]:
+    """Return the solutions of a state, at most ``LISTED_AT_MOST``.
 
     Args:
         desk: the workstation.
         actor: who looks.
-        state: which to list.
-        before: the number of the last one seen, to go on from there.
+        state: which: proposals come the oldest first, the others the newest first.
+        text: what was typed to search the approved ones, which then come the best first.
 
     Raises:
         NotAllowed: not a supervisor.
+        InvalidInput: what was typed holds characters that nothing on file can hold.
     """
+    typed = clean_text(text, label="Buscar")
     with desk.units.read() as unit:
         begin(desk, unit, actor, Action.REVIEW_SOLUTIONS)
-        return unit.solutions.all(state, LISTED_AT_MOST, before)
+        if state is SolutionState.PROPOSED:
+            found = unit.solutions.pending(LISTED_AT_MOST)
+        elif state is SolutionState.APPROVED and typed:
+            found = _found(unit, typed, LISTED_AT_MOST)
+        else:
+            found = unit.solutions.all(state, LISTED_AT_MOST)
+        names = {member.id: member.full_name for member in unit.staff.all()}
+        return [
+            SolutionView(
+                one,
+                names[one.proposed_by],
+                "" if one.reviewed_by is None else names[one.reviewed_by],
+                one.proposed_by == actor.staff_id,
+                "" if one.case_id is None else unit.cases.get(one.case_id).number,
+            )
+            for one in found
+        ]
 
 
 def add(desk: Desk, actor: Actor, content: SolutionContent) -> Solution:
@@ -221,6 +226,18 @@ def retire(desk: Desk, actor: Actor, solution_id: UUID, reason: str) -> Solution
         step = begin(desk, unit, actor, Action.REVIEW_SOLUTIONS)
         current = unit.solutions.get(solution_id)
         return _save(step, current.retired(actor.staff_id, step.now, text), "solution_retired")
+
+
+def _found(
+    unit: UnitOfWork, typed: str, limit: int, topic: str = "", system: str = ""
+) -> Sequence[Solution]:
+    """Search by words; what is typed as a code comes before what has it in its words."""
+    found = unit.solutions.search(typed, limit, topic, system)
+    number = solution_number(typed)
+    said = None if number is None else unit.solutions.by_number(number)
+    if said is None or not said.usable:
+        return found
+    return [said, *(other for other in found if other.id != said.id)][:limit]
 
 
 def _checked(

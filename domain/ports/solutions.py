@@ -38,10 +38,8 @@ class Solutions(Protocol):
         """
         ...
 
-    def all(
-        self, state: SolutionState, limit: int, before: int | None = None
-    ) -> Sequence[Solution]:
-        """Return solutions by number, the newest first; ``before``: numbered below that."""
+    def all(self, state: SolutionState, limit: int) -> Sequence[Solution]:
+        """Return the solutions of a state, the newest first."""
         ...
 
     def add(self, solution: Solution) -> None: ...

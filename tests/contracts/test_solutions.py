@@ -72,7 +72,7 @@ def solution(office: SmallOffice, number: int, title: str, text: str) -> Solutio
         SolutionState.APPROVED,
         office.staff["asesor-1"].id,
         MORNING + timedelta(microseconds=7),
-        new_id(),
+        None,
         office.staff["supervisor-1"].id,
         MORNING + timedelta(days=1),
         "Un motivo",
@@ -90,9 +90,7 @@ def found(
 
 def test_what_is_stored_comes_back_as_it_was(units: Units, store: Callable[..., Solution]) -> None:
     stored = store("Pago rechazado", "Envíelo otra vez", topic="pagos", system="eSIGEF")
-    bare = store(
-        "Otra", state=SolutionState.PROPOSED, case_id=None, reviewed_by=None, reviewed_at=None
-    )
+    bare = store("Otra", state=SolutionState.PROPOSED, reviewed_by=None, reviewed_at=None)
     with units.read() as unit:
         assert [unit.solutions.get(one.id) for one in (stored, bare)] == [stored, bare]
         assert unit.solutions.by_number(2) == bare
@@ -144,7 +142,6 @@ def test_what_waits_is_listed_oldest_first_and_the_rest_newest_first(
         assert unit.solutions.count_pending() == 3
         newest = unit.solutions.all(SolutionState.APPROVED, 2)
         assert [one.number for one in newest] == [6, 4]
-        assert [one.number for one in unit.solutions.all(SolutionState.APPROVED, 2, 4)] == [2]
         assert unit.solutions.all(SolutionState.RETIRED, 2) == []
 
 

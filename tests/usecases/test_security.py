@@ -159,7 +159,6 @@ USE_CASES: Mapping[str, str] = {
     "solutions.edit": SUPERVISOR,
     "solutions.find": f"{SERVE} {SUPERVISOR}",
     "solutions.listed": SUPERVISOR,
-    "solutions.pending": SUPERVISOR,
     "solutions.retire": SUPERVISOR,
     "staff_admin.add_staff": ADMINISTRATOR,
     "staff_admin.edit_staff": ADMINISTRATOR,

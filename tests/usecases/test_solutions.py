@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from desktop.usecases import solutions
+from desktop.usecases import counters, solutions
 from desktop.usecases.desk import Desk, begin
 from domain.errors import InvalidInput, NotFound, Stale
 from domain.ids import new_id
@@ -20,6 +20,7 @@ from domain.solutions import (
 )
 from domain.staff import Action
 from tests.office import SmallOffice
+from tests.usecases.casework import at_the_counter, opened_case
 
 CONTENT = SolutionContent(SolutionType.CORRECTED, "Pago rechazado por el banco", "Envíelo otra vez")
 Propose = Callable[..., Solution]
@@ -57,19 +58,24 @@ def test_from_a_case_to_the_next_who_asks(
     desk: Desk, office: SmallOffice, propose: Propose
 ) -> None:
     clerk, supervisor = office.actor("asesor-2"), office.actor("supervisor-1")
-    case_id = new_id()
-    proposed = propose(case_id=case_id)
-    assert (proposed.code, proposed.case_id) == ("S-0001", case_id)
+    counters.open_counter(desk, clerk, office.counter_id(2))
+    ticket = at_the_counter(desk, office, clerk, 6)
+    topic = desk.catalogue.topics[0].code
+    case = opened_case(desk, clerk, 6, ticket, topic=topic, problem="Pago rechazado")
+    proposed = propose(case_id=case.id)
+    assert (proposed.code, proposed.case_id) == ("S-0001", case.id)
     assert solutions.find(desk, clerk, "rechazado") == []
     assert solutions.count_pending(desk, supervisor) == 1
-    assert solutions.pending(desk, supervisor) == [
-        solutions.PendingSolution(proposed, "Ana Asesora", own=False)
+    assert solutions.listed(desk, supervisor, SolutionState.PROPOSED) == [
+        solutions.SolutionView(proposed, "Ana Asesora", "", own=False, case=case.number)
     ]
-    words = replace(CONTENT, title="Pago devuelto", topic=desk.catalogue.topics[0].code)
+    words = replace(CONTENT, title="Pago devuelto", topic=topic)
     approved = solutions.approve(desk, supervisor, proposed.id, words)
     assert approved.content == words
     assert solutions.find(desk, clerk, "devuelto") == [approved]
-    assert solutions.pending(desk, supervisor) == []
+    assert solutions.listed(desk, supervisor, SolutionState.PROPOSED) == []
+    (seen,) = solutions.listed(desk, supervisor, SolutionState.APPROVED)
+    assert (seen.solution, seen.reviewed_by) == (approved, "Sara Supervisora")
     assert use(desk, office, "s-1") == approved
     assert solutions.find(desk, clerk, "")[0].uses == 1
     assert told(desk, proposed) == ["solution_proposed", "solution_approved"]
@@ -97,7 +103,8 @@ def test_a_proposal_is_rejected_with_its_reason(
     supervisor = office.actor("supervisor-1")
     rejected = solutions.retire(desk, supervisor, propose().id, " Ya existe otra igual ")
     assert (rejected.state, rejected.reason) == (SolutionState.RETIRED, "Ya existe otra igual")
-    assert solutions.listed(desk, supervisor, SolutionState.RETIRED) == [rejected]
+    (seen,) = solutions.listed(desk, supervisor, SolutionState.RETIRED, "nada")
+    assert seen.solution == rejected
     with pytest.raises(InvalidInput):
         solutions.retire(desk, supervisor, rejected.id, " ")
     with pytest.raises(WrongSolutionState):
@@ -108,7 +115,7 @@ def test_another_supervisor_approves_what_one_proposed(
     desk: Desk, office: SmallOffice, propose: Propose
 ) -> None:
     proposed = propose(who="supervisor-1")
-    (waiting,) = solutions.pending(desk, office.actor("supervisor-1"))
+    (waiting,) = solutions.listed(desk, office.actor("supervisor-1"), SolutionState.PROPOSED)
     assert waiting.own
     with pytest.raises(OwnProposal):
         solutions.approve(desk, office.actor("supervisor-1"), proposed.id, CONTENT)
@@ -123,8 +130,10 @@ def test_a_supervisor_adds_edits_and_retires(desk: Desk, office: SmallOffice) ->
     edited = solutions.edit(desk, supervisor, added.id, added.version, words)
     with pytest.raises(Stale):
         solutions.edit(desk, supervisor, added.id, added.version, CONTENT)
-    assert solutions.listed(desk, supervisor, SolutionState.APPROVED) == [edited]
-    assert solutions.listed(desk, supervisor, SolutionState.APPROVED, edited.number) == []
+    for text in ("", "pago", edited.code):
+        (seen,) = solutions.listed(desk, supervisor, SolutionState.APPROVED, text)
+        assert seen.solution == edited
+    assert solutions.listed(desk, supervisor, SolutionState.APPROVED, "zzz") == []
     retired = solutions.retire(desk, supervisor, added.id, "Cambió el sistema")
     with pytest.raises(WrongSolutionState):
         solutions.edit(desk, supervisor, added.id, retired.version, CONTENT)
