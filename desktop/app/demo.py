@@ -12,6 +12,7 @@ from uuid import UUID
 
 from stdnum.ec import ci, ruc
 
+from desktop.app import demo_bank
 from desktop.usecases import access, calling, counters, reception, serving
 from desktop.usecases.boards import counters_board
 from desktop.usecases.desk import Desk
@@ -148,11 +149,12 @@ def first_start() -> FirstStart:
 
 
 def prepare(desk: Desk) -> None:
-    """Make a queue for today when there is none.
+    """Make a queue for today and a bank of solutions where there are none.
 
     Args:
         desk: a workstation over the demonstration's own database, never a real one.
     """
+    demo_bank.fill(desk, PASSWORD)
     now = desk.clock.now()
     with desk.units.read() as unit:
         office = unit.offices.office()
