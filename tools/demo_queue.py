@@ -17,10 +17,11 @@ from db.unit_of_work import SqlUnits
 from desktop.catalogue_file import catalogues
 from desktop.usecases import calling, counters, day, reception, serving
 from desktop.usecases.desk import Desk
-from domain.people import DocumentType
+from domain.people import DocumentType, Entity, Person
 from domain.staff import Role
 from domain.tickets import Ticket, TicketState
 from tests.office import CHEAP, KEY, FakeClock, SmallOffice, open_small_office
+from tests.visits import begin_case, check, returned_case, serve, sit
 from tools.demo_window import demo_window
 from ui.queue.page import QueuePage
 from ui.shell import MainWindow
@@ -91,7 +92,7 @@ def _earlier_visits(demo: Demo, clerk: str) -> None:
         reception.issue(demo.desk, who, reception.NewTicket(services, demo.people[0]))
         calling.call_next(demo.desk, actor)
         calling.arrived(demo.desk, actor)
-        serving.finish(demo.desk, actor)
+        serving.finish(demo.desk, actor, "Consulta breve")
         counters.close_counter(demo.desk, actor)
         day.close_day(demo.desk, demo.office.actor("supervisor-1"), "Fin de la jornada")
 
@@ -158,6 +159,36 @@ def attending() -> QWidget:
     return _window(demo)
 
 
+def with_cases() -> QWidget:
+    """Attending somebody who is back with what was missing, and needs another case."""
+    demo = new_demo()
+    clerk = sit(demo.desk, demo.office)
+    person, entity = _who(demo, 0)
+    demo.clock.go(days=-2)
+    returned_case(demo.desk, demo.office, clerk, person, entity)
+    demo.clock.go(days=2)
+    for number, services in ((0, (1, 2, 5)), (1, (6,)), (2, (2,))):
+        demo.issue("08:40", number, *services, entity=number == 0)
+    ticket = serve(demo.desk, clerk)
+    check(demo.desk, clerk, begin_case(demo.desk, clerk, ticket.id, 2))
+    demo.clock.at("08:52")
+    return _window(demo)
+
+
+def unrecorded() -> QWidget:
+    """Asking for the case before the attention ends."""
+    window = with_cases()
+    assert isinstance(window, MainWindow)
+    return _with_page(window, lambda page: page.primary.click())
+
+
+def asking_case() -> QWidget:
+    """Asking which case to open."""
+    window = with_cases()
+    assert isinstance(window, MainWindow)
+    return _with_page(window, lambda page: page.attention.case.click())
+
+
 def calling_someone() -> QWidget:
     """Calling the next, a second time not yet allowed."""
     demo = busy_office()
@@ -209,6 +240,11 @@ def sending() -> QWidget:
     window = attending()
     assert isinstance(window, MainWindow)
     return _with_page(window, lambda page: page.attention.send.click())
+
+
+def _who(demo: Demo, number: int) -> tuple[Person, Entity]:
+    with demo.desk.units.read() as unit:
+        return unit.people.get(demo.people[number]), unit.entities.get(demo.entity)
 
 
 def _waiting(demo: Demo) -> list[Ticket]:

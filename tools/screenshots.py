@@ -29,6 +29,7 @@ from tools import (
     demo_reception,
     demo_shell,
     demo_supervision,
+    demo_tray,
     gallery,
 )
 from ui import theme
@@ -52,6 +53,9 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "queue-nobody": demo_queue.nobody,
     "queue-day-closed": demo_queue.day_closed,
     "queue-sending": demo_queue.sending,
+    "queue-cases": demo_queue.with_cases,
+    "queue-case-which": demo_queue.asking_case,
+    "queue-unrecorded": demo_queue.unrecorded,
     "reception": demo_reception.idle,
     "reception-nobody": demo_reception.nobody,
     "reception-finding": demo_reception.finding,
@@ -73,6 +77,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     **demo_access.SCREENS,
     **demo_admin.SCREENS,
     **demo_calendar.SCREENS,
+    **demo_tray.SCREENS,
 }
 """Every screen by its name."""
 

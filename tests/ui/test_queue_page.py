@@ -165,12 +165,17 @@ def test_f2_does_the_natural_next_thing(seat: Seat, desk: Desk, office: SmallOff
     seat.until_next("Finalizar y llamar a A-002")
     assert stored(desk, first).state is TicketState.SERVING
     seat.press(Key.Key_F2)
+    seat.until_asked("¿Finalizar A-001 así?")
+    seat.press(Key.Key_1)
     seat.until_next("A-002 está en ventanilla")
     assert stored(desk, first).state is TicketState.SERVED
     seat.press(Key.Key_F2)
     seat.until_next("Finalizar A-002")
     seat.press(Key.Key_F2)
+    seat.until_asked("¿Finalizar A-002 así?")
+    seat.press(Key.Key_2)
     seat.until_next("Nadie espera para usted")
+    assert stored(desk, second).reason == "Se retiró"
     assert stored(desk, second).state is TicketState.SERVED
     assert not seat.page.primary.isEnabled()
 
@@ -520,7 +525,7 @@ def test_the_visits_of_who_is_there(
         reception.issue(desk, who, reception.NewTicket((6,), person, entity))
     calling.call_next(desk, open_seat.actor)
     calling.arrived(desk, open_seat.actor)
-    serving.finish_and_call(desk, open_seat.actor)
+    serving.finish_and_call(desk, open_seat.actor, "Consulta breve")
     open_seat.until_next("A-002 está en ventanilla")
     shown = open_seat.page.attention
     assert "Rosa Elvira" in shown.accessibleName()

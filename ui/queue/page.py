@@ -12,6 +12,7 @@ from domain.ports import TicketView
 from domain.staff import Actor
 from domain.tickets import Ticket
 from ui import theme
+from ui.queue.cases import Choice, open_words
 from ui.queue.panels import (
     AttentionPanel,
     FreePanel,
@@ -67,6 +68,12 @@ class QueuePage(Page):
     """F3: somebody wants a turno."""
     counter_changed = Signal(object)
     """The person's counter is another one (``Counter``, or ``None`` while it is closed)."""
+    case_wanted = Signal(object, object)
+    """F5: a case for the turno (its id) of a service (its number)."""
+    support_wanted = Signal(object)
+    """F5: a support case for the turno (its id)."""
+    case_opened = Signal(object)
+    """A case (its id) is to be gone on with."""
 
     def __init__(
         self,
@@ -181,6 +188,9 @@ class QueuePage(Page):
         presenter.changed.connect(self._draw)
         presenter.told.connect(lambda notice: tell(self, notice))
         presenter.undone.connect(self.questions.undone)
+        presenter.unrecorded.connect(self.questions.unrecorded)
+        presenter.taken_up.connect(self.case_opened)
+        self.questions.case_chosen.connect(self._go_to_case)
         presenter.runner.slow.connect(self.working)
         self.primary.clicked.connect(self._do_next)
         self.opening.entered.connect(self._do_next)
@@ -199,6 +209,8 @@ class QueuePage(Page):
         self.attention.send.clicked.connect(self._send_current)
         self.attention.pause.clicked.connect(self.questions.hold)
         self.attention.end.clicked.connect(self._finish_only)
+        self.attention.case.clicked.connect(self.questions.case)
+        self.attention.see.clicked.connect(self.questions.visit_cases)
 
     def _draw(self, state: QueueState) -> None:
         board = state.board
@@ -212,6 +224,9 @@ class QueuePage(Page):
         if attention is not None:
             can_call_next = state.step is Step.FINISH_AND_CALL
             self.attention.show_attention(attention, can_call_next=can_call_next)
+            self.attention.show_cases(
+                open_words(state, self._desk.catalogue), len(state.visit.cases)
+            )
             self.visits.show_lines(visit_lines(board, self._desk.catalogue))
         self.others.show_lines(counter_lines(state))
         self.opening.set_openings(state.openings, self._usual_counter)
@@ -303,6 +318,20 @@ class QueuePage(Page):
 
     def _finish_only(self) -> None:
         self.presenter.finish()
+
+    def _go_to_case(self, choice: Choice) -> None:
+        state = self.presenter.state
+        ticket = None if state is None else state.current
+        if ticket is None:
+            return
+        if choice.case_id is not None and choice.returned:
+            self.presenter.take_up(choice.case_id)
+        elif choice.service is None:
+            self.case_opened.emit(choice.case_id)
+        elif self._desk.catalogue.service(choice.service).is_support:
+            self.support_wanted.emit(ticket.id)
+        else:
+            self.case_wanted.emit(ticket.id, choice.service)
 
     def _call_row(self, row: WaitingRow) -> None:
         state = self.presenter.state

@@ -11,7 +11,7 @@ from desktop.usecases.boards import QueueBoard
 from desktop.usecases.counters import Opening
 from domain.catalogue import Catalogue
 from ui.queue.state import QueueState
-from ui.queue.words import Attention, Line, ServiceLine, recall_words
+from ui.queue.words import Attention, Line, LineLook, ServiceLine, recall_words
 from ui.theme import XS, Kind, M, Role, S, Tone
 from ui.widgets import (
     ButtonStyle,
@@ -181,8 +181,16 @@ class FreePanel(Card):
             self.resume.set(f"Retomar {state.board.held[0].ticket.code}")
 
 
+_LOOKS = {
+    LineLook.DONE: ("circle-check", Tone.OK),
+    LineLook.HERE: ("circle", Tone.ACCENT),
+    LineLook.UNFINISHED: ("corner-up-left", Tone.WARN),
+    LineLook.ELSEWHERE: ("arrow-right", Tone.WARN),
+}
+
+
 class ServiceRow(QWidget):
-    """One service of the visit, and where it is attended."""
+    """One service of the visit: its case, or where it is attended."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -198,15 +206,11 @@ class ServiceRow(QWidget):
 
     def show_line(self, line: ServiceLine) -> None:
         """Show ``line``."""
-        icon, tone = "arrow-right", Tone.WARN
-        if line.done:
-            icon, tone = "circle-check", Tone.OK
-        elif line.here:
-            icon, tone = "circle", Tone.ACCENT
+        icon, tone = _LOOKS[line.look]
         self._icon.set(icon, tone)
         self._name.setText(line.name)
         self._where.setText(line.where)
-        self._where.set_tone(Tone.MUTED if line.here else tone)
+        self._where.set_tone(Tone.MUTED if line.look is LineLook.HERE else tone)
         self.setAccessibleName(f"{line.name}: {line.where}")
 
 
@@ -248,11 +252,22 @@ class AttentionPanel(Card):
         self.send = KeyButton("Reasignar", key="F6")
         self.pause = KeyButton("En pausa", key="F7")
         self.end = KeyButton("Solo finalizar", key="F10")
+        self.case = KeyButton("", key="F5", icon="folder-open")
+        self.see = KeyButton("Ver trámite", key="Ctrl+T")
         flow = FlowLayout()
-        for button in (self.again, self.absent, self.send, self.pause, self.undo, self.end):
+        for button in (
+            self.case, self.see, self.again, self.absent,
+            self.send, self.pause, self.undo, self.end,
+        ):  # fmt: skip
             flow.addWidget(button)
         self.body.addSpacing(S)
         self.body.addLayout(flow)
+
+    def show_cases(self, words: str, count: int) -> None:
+        """Offer what F5 does now, and to see the visit's cases, of which there are ``count``."""
+        self.case.set(words)
+        self.see.set("Ver trámites" if count > 1 else "Ver trámite")
+        self.see.setVisible(count > 0)
 
     def show_attention(self, attention: Attention, *, can_call_next: bool) -> None:
         """Show who is called or attended."""
@@ -274,7 +289,8 @@ class AttentionPanel(Card):
             self._elapsed.start(attention.since, warn_after=attention.warn_after)
         for button in (self.again, self.absent, self.undo):
             button.setVisible(calling)
-        self.pause.setVisible(not calling)
+        for button in (self.pause, self.case):
+            button.setVisible(not calling)
         self.end.setVisible(not calling and can_call_next)
 
     def tick(self, state: QueueState, now: datetime) -> None:

@@ -7,13 +7,15 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.usecases import boards, calling, counters, reception, serving
+from desktop.usecases import boards, calling, cases, counters, reception, serving
 from desktop.usecases.desk import Desk
+from desktop.usecases.visit_cases import AtCounter, at_counter
 from domain.approvals import ApprovalKind, ApprovalNeeded
+from domain.cases import NothingRecorded
 from domain.errors import KnownError
 from domain.queue import QueueEmpty
 from domain.staff import Action, Actor, allowed
-from domain.tickets import ServicesUndone, Ticket
+from domain.tickets import ServicesUndone, Ticket, TicketState
 from ui.following import POLL_MS, Following
 from ui.queue.state import QueueState, Step, state_of
 from ui.theme import Kind
@@ -32,6 +34,15 @@ class Undone:
     then_call: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Unrecorded:
+    """Finishing would leave no case of the visit; ``then_call`` as for ``Undone``."""
+
+    ticket: Ticket
+    error: NothingRecorded
+    then_call: bool
+
+
 class QueuePresenter(Following[QueueState]):
     """Runs one person's queue page.
 
@@ -44,6 +55,10 @@ class QueuePresenter(Following[QueueState]):
 
     undone = Signal(object)
     """Services would be left (``Undone``): ask what to do with them."""
+    unrecorded = Signal(object)
+    """There is no case of the visit (``Unrecorded``): ask for it, or why."""
+    taken_up = Signal(object)
+    """The person is back with a case (its id): its papers are asked for now."""
 
     def __init__(
         self,
@@ -191,6 +206,17 @@ class QueuePresenter(Following[QueueState]):
             ),
         )
 
+    # -------------------------------------------------------------- cases
+
+    def take_up(self, case_id: UUID) -> None:
+        """Take up a returned case with the turno at the counter."""
+        ticket = None if self._state is None else self._state.current
+        if ticket is not None:
+            self._act(
+                lambda: cases.resubmit(self.desk, self._actor, case_id, ticket_id=ticket.id),
+                lambda case: self.taken_up.emit(case.id),
+            )
+
     # -------------------------------------------------------------- inside
 
     def _read(self, known: QueueState | None) -> QueueState | None:
@@ -204,7 +230,11 @@ class QueuePresenter(Following[QueueState]):
         views = boards.counters_board(self.desk, self._actor)
         serves = allowed(Action.SERVE, self._actor.roles_on(board.day))
         openings = counters.openings(self.desk, self._actor) if serves else ()
-        return state_of(board, views, openings, self._actor, self.desk.catalogue)
+        current = board.current
+        visit = AtCounter()
+        if current is not None and current.ticket.state is TicketState.SERVING:
+            visit = at_counter(self.desk, self._actor, current.ticket.id)
+        return state_of(board, views, openings, self._actor, self.desk.catalogue, visit)
 
     def _show(self, state: QueueState) -> None:
         super()._show(state)
@@ -226,6 +256,8 @@ class QueuePresenter(Following[QueueState]):
     def _not_finished(self, ticket: Ticket, error: KnownError, *, then_call: bool) -> None:
         if isinstance(error, ServicesUndone):
             self.undone.emit(Undone(ticket, error.services, then_call))
+        elif isinstance(error, NothingRecorded):
+            self.unrecorded.emit(Unrecorded(ticket, error, then_call))
         else:
             self._failed(error)
 

@@ -2,13 +2,20 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from domain.catalogue import Catalogue
 from domain.text import REASON_LIMIT
 from domain.tickets import Ticket, TicketState
-from ui.queue.presenter import QueuePresenter, Undone
+from ui.queue.cases import (
+    Choice,
+    UnrecordedSheet,
+    certain,
+    choices,
+    visit_choices,
+)
+from ui.queue.presenter import QueuePresenter, Undone, Unrecorded
 from ui.queue.sheets import (
     FINISH_HERE,
     OTHER_SERVICE,
@@ -34,6 +41,9 @@ class Questions(QObject):
         presenter: acts.
         catalogue: names of the services.
     """
+
+    case_chosen = Signal(object)
+    """What is done about a case of the visit (``Choice``)."""
 
     def __init__(self, over: QWidget, presenter: QueuePresenter, catalogue: Catalogue) -> None:
         super().__init__(over)
@@ -161,6 +171,47 @@ class Questions(QObject):
                 lambda reason: self._presenter.finish(reason, then_call=undone.then_call),
             )
         )
+        sheet.open(self._over)
+
+    def case(self) -> None:
+        """Begin a case of the visit, or take one up; ask which where there is more than one way."""
+        state = self._presenter.state
+        if state is None:
+            return
+        sure = certain(state, self._catalogue)
+        if sure is not None:
+            self.case_chosen.emit(sure)
+        else:
+            self._ask_case("¿Qué trámite?", choices(state, self._catalogue))
+
+    def visit_cases(self) -> None:
+        """Open a case of the visit; ask which where there are more."""
+        self._open_case(())
+
+    def _open_case(self, numbers: tuple[str, ...]) -> None:
+        state = self._presenter.state
+        found = () if state is None else visit_choices(state, numbers)
+        if len(found) == 1:
+            self.case_chosen.emit(found[0])
+        elif found:
+            self._ask_case("¿Qué trámite abre?", found)
+
+    def unrecorded(self, left: Unrecorded) -> None:
+        """Ask for the case that is missing, or why the attention ends without it."""
+        sheet = UnrecordedSheet(left.ticket.code, left.error)
+        if left.error.services:
+            sheet.register.connect(self.case)
+        else:
+            sheet.register.connect(lambda: self._open_case(left.error.numbers))
+        sheet.chosen.connect(
+            lambda reason: self._presenter.finish(reason, then_call=left.then_call)
+        )
+        sheet.open(self._over)
+
+    def _ask_case(self, title: str, found: tuple[Choice, ...]) -> None:
+        by_label = {choice.label: choice for choice in found}
+        sheet = ReasonSheet(title, list(by_label), free=False)
+        sheet.chosen.connect(lambda label: self.case_chosen.emit(by_label[label]))
         sheet.open(self._over)
 
     def _ask(self, title: str, reasons: tuple[str, ...], chosen: Callable[[str], None]) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from desktop.usecases.boards import CounterView, QueueBoard, QueueRow
 from desktop.usecases.counters import Opening
+from desktop.usecases.visit_cases import AtCounter
 from domain.catalogue import Catalogue
 from domain.counters import SessionState
 from domain.queue import server_for
@@ -38,6 +39,7 @@ class QueueState:
         here: the services that can be attended at the person's counter now.
         serves: whether the person attends at counters at all.
         rejoins: whether the person may put back in the queue who did not come.
+        visit: the cases of who is attended.
     """
 
     board: QueueBoard
@@ -46,6 +48,7 @@ class QueueState:
     here: frozenset[int]
     serves: bool
     rejoins: bool
+    visit: AtCounter
 
     @property
     def current(self) -> Ticket | None:
@@ -103,6 +106,7 @@ def state_of(
     openings: tuple[Opening, ...],
     actor: Actor,
     catalogue: Catalogue,
+    visit: AtCounter,
 ) -> QueueState:
     """Put together what was read for ``actor``."""
     roles = actor.roles_on(board.day)
@@ -117,6 +121,7 @@ def state_of(
         here,
         allowed(Action.SERVE, roles),
         allowed(Action.REJOIN_TICKET, roles),
+        visit,
     )
 
 

@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 from uuid import UUID
 
 from desktop.usecases.boards import CounterView, QueueBoard, QueueRow
+from desktop.usecases.visit_cases import VisitCase
+from domain.case_parts import CaseState
 from domain.catalogue import Catalogue
 from domain.counters import SessionState
 from domain.offices import Office, QueuePolicy
-from domain.ports import TicketView
+from domain.ports import CaseRow, TicketView
 from domain.tickets import Ticket, TicketState
 from ui.queue.state import QueueState, minutes_between
 
@@ -109,14 +112,22 @@ def _aside(views: tuple[TicketView, ...], office: Office) -> Iterator[AsideRow]:
         yield AsideRow(ticket.id, ticket.code, view.person or "Sin nombre", detail, ticket.state)
 
 
+class LineLook(Enum):
+    """How a service of the visit stands."""
+
+    DONE = "done"
+    HERE = "here"
+    UNFINISHED = "unfinished"
+    ELSEWHERE = "elsewhere"
+
+
 @dataclass(frozen=True, slots=True)
 class ServiceLine:
-    """One service of the visit, and where it is attended."""
+    """One service of the visit: its case, or where it is attended."""
 
     name: str
     where: str
-    done: bool
-    here: bool
+    look: LineLook
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,16 +193,37 @@ def _visits_words(board: QueueBoard) -> str:
 def _service_lines(
     state: QueueState, ticket: Ticket, catalogue: Catalogue
 ) -> Iterator[ServiceLine]:
+    cases = state.visit.cases
     for number in ticket.services:
         name = catalogue.short_names((number,))
+        mine = [case for case in cases if case.service == number]
+        back = [found for found in state.visit.returned if found.row.service == number]
+        yield from (_case_line(name, case) for case in mine)
+        yield from (_returned_line(name, found.row) for found in back)
+        if mine or back:
+            continue
         if number not in ticket.pending:
-            yield ServiceLine(name, "Hecho", done=True, here=False)
+            yield ServiceLine(name, "Hecho", LineLook.DONE)
         elif number in state.here:
-            yield ServiceLine(name, "En esta ventanilla", done=False, here=True)
+            yield ServiceLine(name, "En esta ventanilla", LineLook.HERE)
         else:
             others = [v.counter.number for v in state.counters if number in v.counter.services]
             where = _counters_words(others) if others else "En ninguna ventanilla"
-            yield ServiceLine(name, where, done=False, here=False)
+            yield ServiceLine(name, where, LineLook.ELSEWHERE)
+    for case in cases:
+        if case.service not in ticket.services:
+            yield _case_line(catalogue.short_names((case.service,)), case)
+
+
+def _case_line(name: str, case: VisitCase) -> ServiceLine:
+    unfinished = case.half or case.state is CaseState.RETURNED
+    look = LineLook.UNFINISHED if unfinished else LineLook.DONE
+    return ServiceLine(name, f"{case.number} · {case.words}", look)
+
+
+def _returned_line(name: str, row: CaseRow) -> ServiceLine:
+    until = "" if row.term_ends is None else f" hasta {row.term_ends:%d/%m/%Y}"
+    return ServiceLine(name, f"{row.number} · Devuelto{until}", LineLook.UNFINISHED)
 
 
 def visit_lines(board: QueueBoard, catalogue: Catalogue) -> list[Line]:

@@ -251,6 +251,8 @@ class ReasonSheet(Sheet):
         text: an explanation above them.
         confirm: the words of the button for a typed reason.
         free: whether a reason may be typed.
+        instead: what can be done instead of giving a reason, above them; then it is the natural
+            thing, not the typed reason.
     """
 
     chosen = Signal(str)
@@ -263,10 +265,15 @@ class ReasonSheet(Sheet):
         text: str = "",
         confirm: str = "Continuar",
         free: bool = True,
+        instead: KeyButton | None = None,
     ) -> None:
         super().__init__(title)
         if text:
             self.body.addWidget(Text(text, Role.BODY, Tone.MUTED, wrap=True))
+        if instead is not None:
+            self.body.addWidget(instead)
+            instead.clicked.connect(self.close_sheet)
+            self.body.addWidget(Text("O anote por qué:", Role.SMALL, Tone.MUTED))
         self._buttons = []
         for digit, reason in enumerate(reasons[:9], start=1):
             button = ReasonButton(digit, reason)
@@ -278,9 +285,8 @@ class ReasonSheet(Sheet):
         self._row = FormRow("Otro motivo" if reasons else "Motivo", self._typed)
         if free:
             self.body.addWidget(self._row)
-            self.add_action(
-                KeyButton(confirm, key="Return", style=ButtonStyle.PRIMARY), self._choose_typed
-            )
+            style = ButtonStyle.PRIMARY if instead is None else ButtonStyle.SECONDARY
+            self.add_action(KeyButton(confirm, key="Return", style=style), self._choose_typed)
         else:
             self._row.setParent(self)
             self._row.hide()
