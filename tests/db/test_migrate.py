@@ -26,13 +26,14 @@ from tests.data.make_saved import KEY as SAVED_KEY
 from tests.office import KEY, open_small_office
 
 SAVED = Path(__file__).parents[1] / "data" / "office-0.1.db"
-SECOND = '''"""A second revision, only for tests."""
+NEXT = f"{int(OFFICE.head) + 1:04}"
+LATER = f'''"""A later revision, only for tests."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{NEXT}"
+down_revision = "{OFFICE.head}"
 branch_labels = None
 depends_on = None
 
@@ -63,8 +64,8 @@ def longer(tmp_path: Path) -> History:
     """The history with one revision more, as of a later version of the program."""
     folder = tmp_path / "más 100%" / "office"
     shutil.copytree(OFFICE.folder, folder)
-    (folder / "versions" / "0002_second.py").write_text(SECOND, "utf-8")
-    return History(folder, "0002")
+    (folder / "versions" / f"{NEXT}_later.py").write_text(LATER, "utf-8")
+    return History(folder, NEXT)
 
 
 def differences(connection: Connection) -> list[Any]:
@@ -150,7 +151,7 @@ def test_an_older_database_is_backed_up_then_brought_on_with_its_data(
     open_small_office(SqlUnits(engine, "PC"))
     backups: list[str] = []
     assert prepare(engine, lambda: backups.append(schema_of(engine)), longer)
-    assert backups == ["0001"]
+    assert backups == [OFFICE.head]
     with engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
         found = connection.exec_driver_sql("SELECT code, motto FROM office").one()
@@ -167,7 +168,7 @@ def test_without_its_backup_an_older_database_stays_as_it_is(
 
     with pytest.raises(DiskFull):
         prepare(engine, no_room, longer)
-    assert schema_of(engine) == "0001"
+    assert schema_of(engine) == OFFICE.head
 
 
 def test_a_database_of_a_later_version_is_refused_in_words(engine: Engine, longer: History) -> None:
@@ -207,7 +208,7 @@ prepare(engine, history=History(Path(folder), head))
 
 
 @pytest.mark.parametrize("statement", [1, 5, 12, 20])  # 1: all done, about to be committed
-@pytest.mark.parametrize("before", ["", "0001"])
+@pytest.mark.parametrize("before", ["", OFFICE.head])
 def test_killed_in_the_middle_the_database_is_as_it_was(
     tmp_path: Path, longer: History, before: str, statement: int
 ) -> None:
