@@ -21,7 +21,8 @@ from domain.people import DocumentType, Entity, Person
 from domain.staff import Role
 from domain.tickets import Ticket, TicketState
 from tests.office import CHEAP, KEY, FakeClock, SmallOffice, open_small_office
-from tests.visits import begin_case, check, returned_case, serve, sit
+from tests.usecases.casework import complete_case, returned_case
+from tests.usecases.hall import opened
 from tools.demo_window import demo_window
 from ui.queue.page import QueuePage
 from ui.shell import MainWindow
@@ -159,32 +160,38 @@ def attending() -> QWidget:
     return _window(demo)
 
 
-def with_cases() -> QWidget:
-    """Attending somebody who is back with what was missing, and needs another case."""
+def _coming_back(*services: int) -> QWidget:
+    """Attending somebody who is back with what was missing, after a case that is complete."""
     demo = new_demo()
-    clerk = sit(demo.desk, demo.office)
+    clerk = opened(demo.desk, demo.office, "asesor-1", 1)
     person, entity = _who(demo, 0)
     demo.clock.go(days=-2)
     returned_case(demo.desk, demo.office, clerk, person, entity)
+    day.close_day(demo.desk, demo.office.actor("supervisor-1"), "Fin de la jornada")
     demo.clock.go(days=2)
-    for number, services in ((0, (1, 2, 5)), (1, (6,)), (2, (2,))):
-        demo.issue("08:40", number, *services, entity=number == 0)
-    ticket = serve(demo.desk, clerk)
-    check(demo.desk, clerk, begin_case(demo.desk, clerk, ticket.id, 2))
+    for number, asked in ((0, services), (1, (6,)), (2, (2,))):
+        demo.issue("08:40", number, *asked, entity=number == 0)
+    calling.call_next(demo.desk, clerk)
+    complete_case(demo.desk, clerk, 2, calling.arrived(demo.desk, clerk))
     demo.clock.at("08:52")
     return _window(demo)
 
 
+def with_cases() -> QWidget:
+    """A visit with a case that is complete, one that is back, and one for another counter."""
+    return _coming_back(1, 2, 5)
+
+
 def unrecorded() -> QWidget:
     """Asking for the case before the attention ends."""
-    window = with_cases()
+    window = _coming_back(2, 6)
     assert isinstance(window, MainWindow)
     return _with_page(window, lambda page: page.primary.click())
 
 
 def asking_case() -> QWidget:
     """Asking which case to open."""
-    window = with_cases()
+    window = _coming_back(1, 2, 6)
     assert isinstance(window, MainWindow)
     return _with_page(window, lambda page: page.attention.case.click())
 

@@ -6,15 +6,23 @@ import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.usecases import calling, reception, serving
+from desktop.usecases import calling, checklists, reception, serving
 from desktop.usecases.desk import Desk
 from domain.case_parts import CaseState
 from domain.cases import Case
-from domain.people import DocumentType
-from domain.tickets import TicketState
+from domain.people import Entity, Person
+from domain.tickets import Ticket, TicketState
 from tests.office import FakeClock, SmallOffice
 from tests.ui.test_queue_page import Ctrl, Key, Seat, issue, stored
-from tests.visits import ask, begin_case, check, register, returned_case, serve, sit
+from tests.usecases.casework import (
+    a_person,
+    an_entity,
+    check,
+    complete_case,
+    opened_case,
+    returned_case,
+)
+from tests.usecases.hall import opened
 from ui.queue.panels import ServiceRow
 from ui.widgets import Sheet
 
@@ -23,7 +31,7 @@ class CaseSeat(Seat):
     """A clerk whose counter is open, and what the page asks the program to open."""
 
     def __init__(self, qtbot: QtBot, desk: Desk, office: SmallOffice, clock: FakeClock) -> None:
-        sit(desk, office)
+        opened(desk, office, "asesor-1", 1)
         super().__init__(qtbot, desk, office, clock)
         self.asked: list[object] = []
         self.page.case_wanted.connect(lambda *told: self.asked.append(told))
@@ -32,7 +40,8 @@ class CaseSeat(Seat):
 
     def attend(self) -> None:
         """Call who waits and begin."""
-        serve(self.desk, self.actor)
+        calling.call_next(self.desk, self.actor)
+        calling.arrived(self.desk, self.actor)
         self.qtbot.waitUntil(self.page.attention.case.isVisible)
 
     def until_offers(self, words: str) -> None:
@@ -52,6 +61,12 @@ class CaseSeat(Seat):
     def stored_case(self, case_id: UUID) -> Case:
         with self.desk.units.read() as unit:
             return unit.cases.get(case_id)
+
+
+def ask(desk: Desk, office: SmallOffice, person: Person, entity: Entity, service: int) -> Ticket:
+    """Issue a turno to somebody who comes for an entity."""
+    asked = reception.NewTicket((service,), person.id, entity.id)
+    return reception.issue(desk, office.actor("recepcion-1"), asked).ticket
 
 
 @pytest.fixture
@@ -97,16 +112,13 @@ def test_f5_asks_where_there_are_several(here: CaseSeat, desk: Desk, office: Sma
 
 
 def test_another_case_for_the_same_person(here: CaseSeat, desk: Desk, office: SmallOffice) -> None:
-    person, entity = register(desk, office)
-    ask(desk, office, person, entity, 2)
+    person, entity = a_person(desk, office), an_entity(desk, office)
+    ticket = ask(desk, office, person, entity, 2)
     here.attend()
-    ticket = here.page.presenter.state
-    assert ticket is not None
-    assert ticket.current is not None
-    case = check(desk, here.actor, begin_case(desk, here.actor, ticket.current.id, 2))
+    case = complete_case(desk, here.actor, 2, ticket)
     here.until_offers("Otro trámite")
     assert here.lines() == [f"Usuarios GAD y EP: {case.number} · En trámite"]
-    second = begin_case(desk, here.actor, ticket.current.id, 1)
+    second = opened_case(desk, here.actor, 1, ticket)
     here.qtbot.waitUntil(lambda: len(here.lines()) == 2)
     assert here.lines()[1] == f"Administrador eSIGEF: {second.number} · En revisión"
     here.press(Key.Key_F5)
@@ -115,7 +127,7 @@ def test_another_case_for_the_same_person(here: CaseSeat, desk: Desk, office: Sm
     here.press(Key.Key_T, Ctrl)
     here.until_asked("¿Qué trámite abre?")
     here.press(Key.Key_2)
-    assert here.asked == [(ticket.current.id, 1), second.id]
+    assert here.asked == [(ticket.id, 1), second.id]
 
 
 def test_finishing_without_a_case_asks(here: CaseSeat, desk: Desk, office: SmallOffice) -> None:
@@ -154,16 +166,17 @@ def test_finishing_without_calling_asks_too_in_own_words(
 def test_a_case_half_looked_at_is_gone_on_with(
     here: CaseSeat, desk: Desk, office: SmallOffice
 ) -> None:
-    person, entity = register(desk, office)
+    person, entity = a_person(desk, office), an_entity(desk, office)
     ticket = ask(desk, office, person, entity, 2)
     here.attend()
-    case = begin_case(desk, here.actor, ticket.id, 2)
+    case = opened_case(desk, here.actor, 2, ticket)
     here.until_offers("Otro trámite")
     here.press(Key.Key_F2)
     here.until_asked("¿Finalizar A-001 así?")
     here.press(Key.Key_F5)
     assert here.asked == [case.id]
     check(desk, here.actor, case)
+    checklists.complete(desk, here.actor, case.id)
     here.qtbot.waitUntil(lambda: "En trámite" in here.lines()[0])
     here.press(Key.Key_F2)
     here.until_next("Nadie espera para usted")
@@ -173,13 +186,13 @@ def test_a_case_half_looked_at_is_gone_on_with(
 def test_a_returned_case_is_taken_up_with_one_key(
     here: CaseSeat, desk: Desk, office: SmallOffice
 ) -> None:
-    person, entity = register(desk, office)
+    person, entity = a_person(desk, office), an_entity(desk, office)
     case = returned_case(desk, office, here.actor, person, entity)
     ask(desk, office, person, entity, 1)
     here.attend()
     here.until_offers("Retomar trámite")
     assert here.lines() == [
-        f"Administrador eSIGEF: {case.number} · Devuelto hasta 21/12/2026",
+        f"Administrador eSIGEF: {case.number} · Devuelto hasta 21/12",
     ]
     here.press(Key.Key_F5)
     here.qtbot.waitUntil(lambda: here.asked == [case.id])
@@ -190,10 +203,9 @@ def test_a_returned_case_is_taken_up_with_one_key(
 def test_a_colleague_s_returned_case_is_asked_for(
     here: CaseSeat, desk: Desk, office: SmallOffice
 ) -> None:
-    person, entity = register(desk, office)
+    person, entity = a_person(desk, office), an_entity(desk, office)
     case = returned_case(desk, office, here.actor, person, entity)
-    draft = reception.PersonDraft(DocumentType.CEDULA, "0962467429", "Luis Andrade")
-    colleague = reception.register_person(desk, office.actor("recepcion-1"), draft)
+    colleague = a_person(desk, office, "0962467429", "Luis Andrade")
     ask(desk, office, colleague, entity, 1)
     here.attend()
     here.press(Key.Key_F5)
@@ -209,7 +221,7 @@ def test_a_colleague_s_returned_case_is_asked_for(
 def test_a_term_that_passed_is_told(
     here: CaseSeat, desk: Desk, office: SmallOffice, clock: FakeClock
 ) -> None:
-    person, entity = register(desk, office)
+    person, entity = a_person(desk, office), an_entity(desk, office)
     case = returned_case(desk, office, here.actor, person, entity)
     clock.go(days=31)
     ask(desk, office, person, entity, 1)

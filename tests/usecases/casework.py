@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from desktop.usecases import calling, case_view, checklists, reception
+from desktop.usecases import calling, case_view, checklists, reception, serving
 from desktop.usecases.case_opening import NewCase, open_case
 from desktop.usecases.case_view import CaseView
 from desktop.usecases.desk import Desk
@@ -107,3 +107,22 @@ def check(desk: Desk, actor: Actor, case: Case, *lacking: int, skip: tuple[int, 
 def seen(desk: Desk, actor: Actor, case_id: UUID) -> CaseView:
     """Return a case as the screen reads it."""
     return case_view.view(desk, actor, case_id)
+
+
+def returned_case(
+    desk: Desk, office: SmallOffice, actor: Actor, person: Person, entity: Entity
+) -> Case:
+    """Service 1 was handed back for its requirement 5, and the person left."""
+    ticket = at_the_counter(desk, office, actor, 1, person=person, entity=entity)
+    case = opened_case(desk, actor, 1, ticket)
+    check(desk, actor, case, 5, skip=(6,))
+    returned = checklists.give_back(desk, actor, case.id)
+    serving.finish(desk, actor)
+    return returned
+
+
+def complete_case(desk: Desk, actor: Actor, service: int, ticket: Ticket) -> Case:
+    """Open a case of a visit and find its papers complete."""
+    case = opened_case(desk, actor, service, ticket)
+    check(desk, actor, case)
+    return checklists.complete(desk, actor, case.id)

@@ -222,7 +222,7 @@ def _case_line(name: str, case: VisitCase) -> ServiceLine:
 
 
 def _returned_line(name: str, row: CaseRow) -> ServiceLine:
-    until = "" if row.term_ends is None else f" hasta {row.term_ends:%d/%m/%Y}"
+    until = "" if row.term_ends is None else f" hasta {row.term_ends:%d/%m}"
     return ServiceLine(name, f"{row.number} · Devuelto{until}", LineLook.UNFINISHED)
 
 
