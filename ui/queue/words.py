@@ -218,12 +218,17 @@ def _service_lines(
 def _case_line(name: str, case: VisitCase) -> ServiceLine:
     unfinished = case.half or case.state is CaseState.RETURNED
     look = LineLook.UNFINISHED if unfinished else LineLook.DONE
-    return ServiceLine(name, f"{case.number} · {case.words}", look)
+    return ServiceLine(name, f"{_short(case.number)} · {case.words}", look)
 
 
 def _returned_line(name: str, row: CaseRow) -> ServiceLine:
     until = "" if row.term_ends is None else f" hasta {row.term_ends:%d/%m}"
-    return ServiceLine(name, f"{row.number} · Devuelto{until}", LineLook.UNFINISHED)
+    return ServiceLine(name, f"{_short(row.number)} · Devuelto{until}", LineLook.UNFINISHED)
+
+
+def _short(number: str) -> str:
+    """Return a case's number without office and year: enough to tell a visit's cases apart."""
+    return number.split("-", 2)[-1]
 
 
 def visit_lines(board: QueueBoard, catalogue: Catalogue) -> list[Line]:
