@@ -12,6 +12,7 @@ SECTIONS = (
         "user-plus",
         {Role.RECEPTIONIST, Role.CLERK, Role.TECHNICIAN, Role.SUPERVISOR},
     ),
+    ("cases", "Trámites", "folder-open", {Role.CLERK, Role.TECHNICIAN, Role.SUPERVISOR}),
     ("supervision", "Supervisión", "chart-column", {Role.SUPERVISOR}),
     ("admin", "Administración", "settings", {Role.ADMINISTRATOR}),
 )

@@ -40,6 +40,7 @@ class Column(Generic[R]):
         tone: its colour, by meaning; the words must tell it too.
         chip: draws the text as a chip of this kind; ``None`` as plain text.
         badge: a chip after the text, its words and kind; below it where the column is narrow.
+        below: a second line, small; a badge takes its place.
     """
 
     title: str
@@ -52,11 +53,15 @@ class Column(Generic[R]):
     tone: Callable[[R], Tone] | None = None
     chip: Callable[[R], Kind | None] | None = None
     badge: Callable[[R], tuple[str, Kind] | None] | None = None
+    below: Callable[[R], str] | None = None
 
     def told(self, row: R) -> str:
-        """The whole cell in words, the badge with it."""
+        """The whole cell in words, badge and second line with it."""
         badge = None if self.badge is None else self.badge(row)
         text = self.text(row)
+        below = "" if self.below is None else self.below(row)
+        if below:
+            text = f"{text}, {below}" if text else below
         return text if badge is None else f"{text} ({badge[0]})" if text else badge[0]
 
 

@@ -63,8 +63,11 @@ class _Cells(QStyledItemDelegate):
             inner = room.adjusted(S, 0, -S, 0)
             text = column.text(row)
             badge = None if column.badge is None else column.badge(row)
+            below = "" if column.below is None else column.below(row)
             if badge is not None:
                 inner = self._badge(painter, inner, text, column.role, badge)
+            elif below:
+                inner = self._below(painter, inner, column, below)
             kind = column.chip(row) if column.chip is not None else None
             if kind is not None and text:
                 self._chip(painter, inner, text, kind, right=column.right)
@@ -81,6 +84,17 @@ class _Cells(QStyledItemDelegate):
             columns = [n for n in range(len(model.columns)) if not table.isColumnHidden(n)]
             self._ring(painter, room, index.column(), columns[-1])
         painter.restore()
+
+    def _below(self, painter: QPainter, room: QRect, column: Column[Any], words: str) -> QRect:
+        """Draw the second line; return the room left for the first."""
+        first, second = QFontMetrics(theme.font(column.role)), QFontMetrics(theme.font(Role.SMALL))
+        top = room.center().y() - (first.height() + second.height()) // 2
+        line = QRect(room.left(), top + first.height(), room.width(), second.height())
+        painter.setFont(theme.font(Role.SMALL))
+        painter.setPen(QColor(theme.now().palette.muted))
+        shown = second.elidedText(words, Qt.TextElideMode.ElideRight, line.width())
+        painter.drawText(line, alignment(column), shown)
+        return QRect(room.left(), top, room.width(), first.height())
 
     def _badge(
         self, painter: QPainter, room: QRect, text: str, role: Role, badge: tuple[str, Kind]

@@ -1,0 +1,367 @@
+"""The page of cases: trays by due time, the history beside them, and the case that is open."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+
+from desktop.usecases.case_view import CaseView, Colleague, is_case_number
+from desktop.usecases.desk import Desk
+from domain.case_parts import CaseState
+from domain.staff import Actor
+from ui import theme
+from ui.cases.history import HistoryCard
+from ui.cases.presenter import CasesPresenter
+from ui.cases.sheets import REASONS_TO_REASSIGN, REASONS_TO_REOPEN, ChoiceSheet
+from ui.cases.state import (
+    Asked,
+    Line,
+    TrayState,
+    colleague_words,
+    head_chips,
+    service_choices,
+    state_choices,
+)
+from ui.cases.tray import TrayCard
+from ui.following import POLL_MS
+from ui.shell.page import Page
+from ui.theme import Kind, M
+from ui.widgets import KeyButton, Notice, ReasonSheet, tell
+
+TITLE = "Trámites"
+ROOM_FOR_HISTORY = 1000
+"""Width, in pixels at 100 %, from which the history stands beside the list unasked."""
+HISTORY_WIDTH = 312
+LOOK_MS = 90
+"""The history follows the current row once it rests on it so long."""
+
+
+class CasesPage(Page):
+    """The cases of the person signed in and of the office.
+
+    Args:
+        desk: the workstation.
+        actor: the person signed in.
+        works: whether they work on cases; their own tray is shown first.
+        steers: whether they give out the cases of others.
+        poll_ms: how often it looks for changes.
+        tick_ms: how often the words of time count on.
+    """
+
+    left = Signal()
+    """The case that was open was left with Esc."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        actor: Actor,
+        *,
+        works: bool = True,
+        steers: bool = False,
+        poll_ms: int = POLL_MS,
+        tick_ms: int = 10_000,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(TITLE, parent=parent)
+        self._desk = desk
+        self._focus_wanted = True
+        self._history_wanted: bool | None = None
+        self.presenter = CasesPresenter(
+            desk, actor, works=works, steers=steers, poll_ms=poll_ms, parent=self
+        )
+        self.tray = TrayCard(desk.clock.now, works=works, steers=steers)
+        self.history = HistoryCard()
+        self.new_button = KeyButton("Trámite nuevo", key="F5", icon="plus")
+        self._ticks = QTimer(self)
+        self._ticks.setInterval(tick_ms)
+        self._ticks.timeout.connect(self.tray.tick)
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.setInterval(LOOK_MS)
+        self._look.timeout.connect(self._look_now)
+        self._build()
+        self._connect()
+
+    # -------------------------------------------------------------- the life of the page
+
+    def entered(self) -> None:
+        """Look for changes at once, with the focus in the list."""
+        self.presenter.start()
+        self.tray.take_focus()
+        self._focus_wanted = self.presenter.state is None
+
+    def shutdown(self) -> None:
+        """Finish what is under way."""
+        self._ticks.stop()
+        self._look.stop()
+        self.presenter.close()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Follow the office only while somebody can see it."""
+        super().showEvent(event)
+        self.presenter.start()
+        self._ticks.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Rest."""
+        super().hideEvent(event)
+        self.presenter.stop()
+        self._ticks.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the history where there is no room beside it."""
+        super().resizeEvent(event)
+        self._place_history()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text scale."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "history"):
+            self._place_history()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What is typed or scanned anywhere on the list is searched for."""
+        if self._on_list and event.text() and event.text().isprintable():
+            self.tray.search.setFocus()
+            self.tray.search.insert(event.text())
+            return
+        super().keyPressEvent(event)
+
+    @property
+    def _on_list(self) -> bool:
+        return self._stack.currentIndex() == 0
+
+    # -------------------------------------------------------------- drawing
+
+    def _build(self) -> None:
+        self._list = QWidget()
+        self._list.setObjectName("clear")
+        row = QHBoxLayout(self._list)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(M)
+        row.addWidget(self.tray, 1)
+        row.addWidget(self.history)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self._list)
+        self.body.addLayout(self._stack, 1)
+        if self.presenter.works:
+            self.add_action(self.new_button)
+        self.tray.draw_filters(self.presenter.asked, "")
+        self._offer(None)
+        self._place_history()
+
+    def _connect(self) -> None:
+        presenter, tray = self.presenter, self.tray
+        presenter.changed.connect(self._draw)
+        presenter.told.connect(lambda notice: tell(self, notice))
+        presenter.looked.connect(self._show_history)
+        presenter.found.connect(self._open_found)
+        presenter.runner.slow.connect(self.working)
+        tray.near_end.connect(presenter.more, Qt.ConnectionType.QueuedConnection)
+        tray.search.searched.connect(self._search)
+        tray.search.entered.connect(self._entered)
+        tray.search.moved_down.connect(tray.take_focus)
+        tray.table.chosen.connect(self._moved)
+        tray.table.opened.connect(lambda line: self.open_case(line.row.id))
+        tray.open.clicked.connect(self._open_current)
+        tray.scope.clicked.connect(self._switch)
+        tray.state.clicked.connect(self._ask_state)
+        tray.service.clicked.connect(self._ask_service)
+        tray.holder.clicked.connect(self._ask_holder)
+        tray.overdue.clicked.connect(self._toggle_overdue)
+        tray.ended.clicked.connect(self._toggle_ended)
+        tray.clear.clicked.connect(self._widen)
+        tray.reassign.clicked.connect(self._ask_colleague)
+        tray.reassign_all.clicked.connect(self._ask_absent)
+        tray.reopen.clicked.connect(self._ask_reopen)
+        tray.history.clicked.connect(self._toggle_history)
+
+    def _draw(self, shown: TrayState) -> None:
+        self.tray.draw(shown)
+        self.set_head(TITLE, head_chips(shown))
+        self._offer(self.tray.current())
+        self._look.start()
+        if self._focus_wanted and self.isVisible() and self.isEnabled():
+            self._focus_wanted = False
+            self.tray.take_focus()
+        self.presenter.lapse()
+
+    def _offer(self, line: Line | None) -> None:
+        """Offer what can be done with the current case."""
+        tray, presenter = self.tray, self.presenter
+        mine = line is not None and line.row.holder_id == presenter.actor.staff_id
+        is_open = line is not None and line.row.closed_at is None
+        tray.open.setEnabled(line is not None)
+        tray.reassign.setEnabled(is_open and (mine or presenter.steers))
+        tray.reopen.setEnabled(line is not None and line.row.state is CaseState.CLOSED)
+
+    def _moved(self, line: Line | None) -> None:
+        self._offer(line)
+        self._look.start()
+
+    def _look_now(self) -> None:
+        line = self.tray.current()
+        if line is None:
+            self.history.draw(None)
+        elif self.history.isVisibleTo(self):
+            self.presenter.look(line.row.id)
+
+    def _show_history(self, view: CaseView) -> None:
+        line = self.tray.current()
+        if line is not None and line.row.id == view.case.id:
+            self.history.draw(view)
+
+    def _place_history(self) -> None:
+        look = theme.now()
+        room = self.width() >= look.px(ROOM_FOR_HISTORY)
+        shown = room if self._history_wanted is None else self._history_wanted
+        self.history.setFixedWidth(min(look.px(HISTORY_WIDTH), max(self.width() // 2, 1)))
+        self.tray.history.set("Ocultar historia" if shown else "Historia")
+        if shown != self.history.isVisibleTo(self):
+            self.history.setVisible(shown)
+            self._look.start()
+
+    def _toggle_history(self) -> None:
+        self._history_wanted = not self.history.isVisibleTo(self)
+        self._place_history()
+
+    # -------------------------------------------------------------- what is asked for
+
+    def _ask(self, asked: Asked) -> None:
+        shown = self.presenter.state
+        found = (
+            None if shown is None or asked.service is None else shown.catalogue.find(asked.service)
+        )
+        self.tray.draw_filters(asked, "" if found is None else found.short_name)
+        self.presenter.ask(asked)
+
+    def _search(self, text: str) -> None:
+        if is_case_number(text):
+            self.tray.search.clear()
+            self.presenter.open_number(text)
+        else:
+            self._change(words=text)
+
+    def _entered(self, text: str) -> None:
+        if text and not is_case_number(text):
+            self.tray.take_focus()
+
+    def _change(self, **changes: object) -> None:
+        self._ask(replace(self.presenter.asked, **changes))  # type: ignore[arg-type]
+
+    def _switch(self) -> None:
+        self._change(mine=not self.presenter.asked.mine, holder=None)
+
+    def _toggle_overdue(self) -> None:
+        self._change(overdue=not self.presenter.asked.overdue, ended=False)
+
+    def _toggle_ended(self) -> None:
+        self._change(ended=not self.presenter.asked.ended, state=None, overdue=False)
+
+    def _widen(self) -> None:
+        self.tray.search.clear()
+        self._ask(self.presenter.asked.widened())
+
+    def _ask_state(self) -> None:
+        asked = self.presenter.asked
+        sheet = ChoiceSheet("¿En qué estado?", state_choices(asked), asked.state)
+        sheet.picked.connect(lambda state: self._change(state=state))
+        sheet.open(self)
+
+    def _ask_service(self) -> None:
+        shown, asked = self.presenter.state, self.presenter.asked
+        if shown is None:
+            return
+        sheet = ChoiceSheet("¿De qué servicio?", service_choices(shown.catalogue), asked.service)
+        sheet.picked.connect(lambda service: self._change(service=service))
+        sheet.open(self)
+
+    def _ask_holder(self) -> None:
+        self.presenter.holders(self._choose_holder)
+
+    def _choose_holder(self, holders: Sequence[Colleague]) -> None:
+        choices: list[tuple[str, Colleague | None]] = [("Cualquiera", None)]
+        choices += [(colleague_words(one), one) for one in holders]
+        sheet = ChoiceSheet("¿Quién los tiene?", choices, self.presenter.asked.holder)
+        sheet.picked.connect(lambda who: self._change(mine=False, holder=who))
+        sheet.open(self)
+
+    # -------------------------------------------------------------- giving cases to others
+
+    def _ask_colleague(self) -> None:
+        line = self.tray.current()
+        if line is not None:
+            self.presenter.colleagues(line.row.service, partial(self._choose_colleague, line))
+
+    def _choose_colleague(self, line: Line, found: Sequence[Colleague]) -> None:
+        row = line.row
+        others = [one for one in found if one.staff_id != row.holder_id]
+        self._choose(
+            f"¿Quién continúa {row.number}?",
+            others,
+            lambda to: self._why(
+                f"¿Por qué pasa a {to.name}?",
+                lambda reason: self.presenter.reassign(row.id, to, reason),
+            ),
+        )
+
+    def _ask_absent(self) -> None:
+        self.presenter.holders(self._choose_absent)
+
+    def _choose_absent(self, holders: Sequence[Colleague]) -> None:
+        self._choose("¿De quién reasigna todos los trámites?", holders, self._ask_successor)
+
+    def _ask_successor(self, absent: Colleague) -> None:
+        self.presenter.colleagues(None, partial(self._choose_successor, absent))
+
+    def _choose_successor(self, absent: Colleague, found: Sequence[Colleague]) -> None:
+        self._choose(
+            f"¿Quién continúa los trámites de {absent.name}?",
+            [one for one in found if one.staff_id != absent.staff_id],
+            lambda to: self._why(
+                f"¿Por qué pasan a {to.name}?",
+                lambda reason: self.presenter.reassign_all(absent, to, reason),
+            ),
+        )
+
+    def _choose(
+        self, title: str, found: Sequence[Colleague], then: Callable[[Colleague], None]
+    ) -> None:
+        if not found:
+            tell(self, Notice("No hay a quién elegir.", kind=Kind.INFO))
+            return
+        sheet = ChoiceSheet(title, [(colleague_words(one), one) for one in found])
+        sheet.picked.connect(then)
+        sheet.open(self)
+
+    def _why(self, title: str, then: Callable[[str], None]) -> None:
+        sheet = ReasonSheet(title, REASONS_TO_REASSIGN)
+        sheet.chosen.connect(then)
+        sheet.open(self)
+
+    def _ask_reopen(self) -> None:
+        line = self.tray.current()
+        if line is None:
+            return
+        row = line.row
+        sheet = ReasonSheet(f"¿Por qué reabre {row.number}?", REASONS_TO_REOPEN)
+        sheet.chosen.connect(lambda reason: self.presenter.reopen(row.id, reason))
+        sheet.open(self)
+
+    # -------------------------------------------------------------- one case
+
+    def open_case(self, case_id: UUID) -> None:
+        """Show one case whole."""
+        self.tray.choose(case_id)
+
+    def _open_current(self) -> None:
+        line = self.tray.current()
+        if line is not None:
+            self.open_case(line.row.id)
+
+    def _open_found(self, case_id: UUID) -> None:
+        self.open_case(case_id)
