@@ -12,6 +12,7 @@ from desktop.usecases.desk import Desk, Step, begin, clean_reason
 from domain.catalogue import Catalogue
 from domain.errors import InvalidInput, NotFound, Stale
 from domain.ids import new_id
+from domain.offices import Office
 from domain.ports import UnitOfWork
 from domain.solutions import (
     Solution,
@@ -44,6 +45,21 @@ class SolutionView:
     reviewed_by: str
     own: bool
     case: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """The part of the bank that a reviewer looks at.
+
+    Attributes:
+        change: of the log, when it was read.
+        waiting: how many proposals wait for review.
+    """
+
+    office: Office
+    change: int
+    rows: tuple[SolutionView, ...]
+    waiting: int
 
 
 def find(
@@ -118,9 +134,7 @@ def count_pending(desk: Desk, actor: Actor) -> int:
         return unit.solutions.count_pending()
 
 
-def listed(
-    desk: Desk, actor: Actor, state: SolutionState, text: str = ""
-) -> Sequence[SolutionView]:
+def bank(desk: Desk, actor: Actor, state: SolutionState, text: str = "") -> Bank:
     """Return the solutions of a state, at most ``LISTED_AT_MOST``.
 
     Args:
@@ -143,7 +157,7 @@ def listed(
         else:
             found = unit.solutions.all(state, LISTED_AT_MOST)
         names = {member.id: member.full_name for member in unit.staff.all()}
-        return [
+        rows = tuple(
             SolutionView(
                 one,
                 names[one.proposed_by],
@@ -152,7 +166,9 @@ def listed(
                 "" if one.case_id is None else unit.cases.get(one.case_id).number,
             )
             for one in found
-        ]
+        )
+        waiting = unit.solutions.count_pending()
+        return Bank(unit.offices.office(), unit.log.head().sequence, rows, waiting)
 
 
 def add(desk: Desk, actor: Actor, content: SolutionContent) -> Solution:

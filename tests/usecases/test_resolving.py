@@ -219,7 +219,7 @@ def test_an_unforeseen_solution_goes_to_review_and_then_to_others(
     supervisor = office.actor("supervisor-1")
     solved = resolving.resolve(desk, ana, question.id, EXPLAINED)
     assert solved.unforeseen
-    proposal = solutions.listed(desk, supervisor, SolutionState.PROPOSED)[0].solution
+    proposal = solutions.bank(desk, supervisor, SolutionState.PROPOSED).rows[0].solution
     assert (proposal.case_id, proposal.title) == (question.id, "No puede entrar")
     assert solutions.find(desk, ana, "entrar") == []
     resolving.close(desk, ana, question.id, ConformityKind.GIVEN)

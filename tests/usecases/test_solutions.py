@@ -66,15 +66,18 @@ def test_from_a_case_to_the_next_who_asks(
     assert (proposed.code, proposed.case_id) == ("S-0001", case.id)
     assert solutions.find(desk, clerk, "rechazado") == []
     assert solutions.count_pending(desk, supervisor) == 1
-    assert solutions.listed(desk, supervisor, SolutionState.PROPOSED) == [
-        solutions.SolutionView(proposed, "Ana Asesora", "", own=False, case=case.number)
-    ]
+    view = solutions.SolutionView(proposed, "Ana Asesora", "", own=False, case=case.number)
+    with desk.units.read() as unit:
+        change = unit.log.head().sequence
+    assert solutions.bank(desk, supervisor, SolutionState.PROPOSED) == solutions.Bank(
+        office.office, change, (view,), waiting=1
+    )
     words = replace(CONTENT, title="Pago devuelto", topic=topic)
     approved = solutions.approve(desk, supervisor, proposed.id, words)
     assert approved.content == words
     assert solutions.find(desk, clerk, "devuelto") == [approved]
-    assert solutions.listed(desk, supervisor, SolutionState.PROPOSED) == []
-    (seen,) = solutions.listed(desk, supervisor, SolutionState.APPROVED)
+    assert solutions.bank(desk, supervisor, SolutionState.PROPOSED).rows == ()
+    (seen,) = solutions.bank(desk, supervisor, SolutionState.APPROVED).rows
     assert (seen.solution, seen.reviewed_by) == (approved, "Sara Supervisora")
     assert use(desk, office, "s-1") == approved
     assert solutions.find(desk, clerk, "")[0].uses == 1
@@ -103,7 +106,7 @@ def test_a_proposal_is_rejected_with_its_reason(
     supervisor = office.actor("supervisor-1")
     rejected = solutions.retire(desk, supervisor, propose().id, " Ya existe otra igual ")
     assert (rejected.state, rejected.reason) == (SolutionState.RETIRED, "Ya existe otra igual")
-    (seen,) = solutions.listed(desk, supervisor, SolutionState.RETIRED, "nada")
+    (seen,) = solutions.bank(desk, supervisor, SolutionState.RETIRED, "nada").rows
     assert seen.solution == rejected
     with pytest.raises(InvalidInput):
         solutions.retire(desk, supervisor, rejected.id, " ")
@@ -115,7 +118,7 @@ def test_another_supervisor_approves_what_one_proposed(
     desk: Desk, office: SmallOffice, propose: Propose
 ) -> None:
     proposed = propose(who="supervisor-1")
-    (waiting,) = solutions.listed(desk, office.actor("supervisor-1"), SolutionState.PROPOSED)
+    (waiting,) = solutions.bank(desk, office.actor("supervisor-1"), SolutionState.PROPOSED).rows
     assert waiting.own
     with pytest.raises(OwnProposal):
         solutions.approve(desk, office.actor("supervisor-1"), proposed.id, CONTENT)
@@ -131,9 +134,9 @@ def test_a_supervisor_adds_edits_and_retires(desk: Desk, office: SmallOffice) ->
     with pytest.raises(Stale):
         solutions.edit(desk, supervisor, added.id, added.version, CONTENT)
     for text in ("", "pago", edited.code):
-        (seen,) = solutions.listed(desk, supervisor, SolutionState.APPROVED, text)
+        (seen,) = solutions.bank(desk, supervisor, SolutionState.APPROVED, text).rows
         assert seen.solution == edited
-    assert solutions.listed(desk, supervisor, SolutionState.APPROVED, "zzz") == []
+    assert solutions.bank(desk, supervisor, SolutionState.APPROVED, "zzz").rows == ()
     retired = solutions.retire(desk, supervisor, added.id, "Cambió el sistema")
     with pytest.raises(WrongSolutionState):
         solutions.edit(desk, supervisor, added.id, retired.version, CONTENT)
