@@ -23,6 +23,7 @@ from desktop.printing.fallback import FallbackPrinter
 from desktop.printing.folder import PdfFolderPrinter
 from desktop.printing.system import SystemPrinter
 from desktop.settings import Settings
+from desktop.usecases.catalogue_admin import keep_shipped
 from desktop.usecases.desk import Desk, SystemClock
 from desktop.usecases.first_start import AlreadySetUp, FirstStart, SetUp, is_set_up, set_up
 from desktop.usecases.paper import Paper
@@ -149,7 +150,14 @@ def open_station(
     except BaseException:
         held.close()
         raise
-    return _station(places, loaded.settings, database, key, engine, clock, loaded.notice, held)
+    station = _station(places, loaded.settings, database, key, engine, clock, loaded.notice, held)
+    try:
+        if is_set_up(station.desk.units):
+            keep_shipped(station.desk)
+    except BaseException:
+        station.close()
+        raise
+    return station
 
 
 def begin_station(

@@ -42,7 +42,9 @@ def catalogues() -> Catalogues:
     Raises:
         CatalogueUnreadable, FileFaulty: as for ``load_catalogue``.
     """
-    return Catalogues(_bytes_of(CATALOGUE_FILE).decode(), read_text, write_catalogue)
+    return Catalogues(
+        _bytes_of(CATALOGUE_FILE).decode(errors="surrogateescape"), read_text, write_catalogue
+    )
 
 
 def read_text(text: str) -> Catalogue:
@@ -51,7 +53,7 @@ def read_text(text: str) -> Catalogue:
     Raises:
         FileFaulty: it cannot be used; all its faults by line.
     """
-    return parse_catalogue(text.encode(errors="surrogateescape"), "catálogo")
+    return parse_catalogue(text.encode(errors="surrogatepass"), "catálogo")
 
 
 def load_catalogue(path: Path = CATALOGUE_FILE) -> Catalogue:

@@ -100,6 +100,7 @@ def queue_board(desk: Desk, actor: Actor) -> QueueBoard:
     """Return today's queue as ``actor`` sees it."""
     with desk.units.read() as unit:
         step = begin(desk, unit, actor, Action.SEE_QUEUE)
+        desk.catalogues.refresh(unit)
         office = unit.offices.office()
         session = unit.sessions.open_of(actor.staff_id)
         server = None if session is None else server_of(step, session, desk.catalogue)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from desktop.usecases.catalogue_admin import keep_first
 from desktop.usecases.desk import Desk, Step
 from desktop.usecases.office_admin import (
     CounterForm,
@@ -100,12 +101,15 @@ def set_up(desk: Desk, request: FirstStart) -> SetUp:
         step = Step(unit, members[0].actor, now, office.day_of(now))
         unit.offices.add_office(office)
         step.tell("office", office.id, office.version, "office_set_up", office_payload(office))
+        keep_first(desk, unit, now)
         for counter in counters:
             tell_counter(step, counter, "counter_added")
             unit.offices.add_counter(counter)
         for member in members:
             tell_member(step, member, "staff_added")
             unit.staff.add(member)
+    with desk.units.read() as unit:
+        desk.catalogues.refresh(unit)
     return SetUp(office, members[0].actor, temporary)
 
 

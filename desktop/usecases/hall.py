@@ -59,6 +59,7 @@ def hall(desk: Desk, actor: Actor) -> Hall:
     """Return the hall as it is now."""
     with desk.units.read() as unit:
         step = begin(desk, unit, actor, Action.SEE_QUEUE)
+        desk.catalogues.refresh(unit)
         office = unit.offices.office()
         tickets = tuple(unit.tickets.views(step.day))
         return Hall(

@@ -48,6 +48,7 @@ def supervision_board(desk: Desk, actor: Actor) -> SupervisionBoard:
     """
     with desk.units.read() as unit:
         step = begin(desk, unit, actor, Action.SUPERVISE)
+        desk.catalogues.refresh(unit)
         record = unit.days.get(step.day)
         views = unit.tickets.views(step.day)
         left = [v for v in unit.tickets.views_at_counters() if v.ticket.day != step.day]
