@@ -342,6 +342,15 @@ class Case:
         self._require(*(OPEN_CASES - {CaseState.RESOLVED}))
         return self._become(CaseState.WITHDRAWN, reason=reason, closed_at=now)
 
+    def lengthened(self, due_at: datetime | None, term_ends: date | None) -> "Case":
+        """Give it more time, because a day off was decreed.
+
+        Raises:
+            WrongCaseState: it has ended.
+        """
+        self._require(*OPEN_CASES)
+        return self._become(self.state, due_at=due_at, term_ends=term_ends)
+
     def assign(self, holder: UUID, now: datetime) -> "Case":
         """Give it to somebody.
 

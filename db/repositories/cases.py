@@ -45,6 +45,7 @@ _OVERDUE_RETURNS = (
     .order_by(case_file.c.term_ends)
     .limit(bindparam("most"))
 )
+_ALL_OPEN = select(case_file).where(CASE_IS_OPEN).order_by(case_file.c.attend_by, case_file.c.id)
 _HELD_BY = (
     select(case_file)
     .where(CASE_IS_OPEN, case_file.c.holder_id == bindparam("holder"))
@@ -109,6 +110,10 @@ class SqlCases(CaseLists, Repository):
         """Return the returned cases whose last day was before a day."""
         rows = self._rows(_OVERDUE_RETURNS, before=before, most=limit)
         return [_to_case(row) for row in rows]
+
+    def all_open(self) -> Sequence[Case]:
+        """Return every case that has not ended."""
+        return [_to_case(row) for row in self._rows(_ALL_OPEN)]
 
     def held_by(self, staff_id: UUID) -> Sequence[Case]:
         """Return the open cases that somebody has."""

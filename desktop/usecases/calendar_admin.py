@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from desktop.usecases.case_terms import lengthen
 from desktop.usecases.desk import Desk, Step, begin, clean_reason
 from domain.calendar import NATIONAL, PLACES, Calendar, DecreedDay
 from domain.errors import InvalidInput, Stale
@@ -72,7 +73,7 @@ def view(desk: Desk, actor: Actor) -> CalendarView:
 
 
 def add_day(desk: Desk, actor: Actor, form: DayForm) -> DecreedDay:
-    """Enter a day that is decreed as worked, or as not worked.
+    """Enter a day that is decreed as worked, or as not worked; open terms may grow by it.
 
     Raises:
         NotAllowed: not an administrator.
@@ -86,6 +87,7 @@ def add_day(desk: Desk, actor: Actor, form: DayForm) -> DecreedDay:
         _check(decreed, office, calendar)
         _tell(step, decreed, 1, "calendar_day_added", {})
         unit.calendar.add(decreed)
+        lengthen(desk, step)
         return decreed
 
 
@@ -111,6 +113,7 @@ def remove_day(desk: Desk, actor: Actor, decreed_id: UUID, reason: str) -> None:
             raise Stale()
         _tell(step, decreed, 2, "calendar_day_removed", {"why": why})
         unit.calendar.remove(decreed)
+        lengthen(desk, step)
 
 
 def _places(office: Office) -> Sequence[tuple[str, str]]:

@@ -167,6 +167,10 @@ def _closed(told: _Told, words: _Words) -> _Line:
     return f"Se cerró: {ConformityKind(told['conformity']).label.lower()}", told.get("reason", "")
 
 
+def _lengthened(told: _Told, words: _Words) -> _Line:
+    return "Se alargó el plazo", "por un feriado decretado" if told else ""
+
+
 def _with_reason(words_of_it: str) -> Callable[[_Told, _Words], _Line]:
     return lambda told, words: (words_of_it, told.get("reason", ""))
 
@@ -195,6 +199,7 @@ _LINES: Mapping[str, Callable[[_Told, _Words], _Line]] = {
     "case_answered": _answered,
     "case_resolved": _resolved,
     "case_closed": _closed,
+    "case_term_lengthened": _lengthened,
     "case_reopened": _with_reason("El supervisor lo reabrió"),
 }
 """How each operation on a case is told."""

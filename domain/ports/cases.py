@@ -157,6 +157,10 @@ class Cases(Protocol):
         """Return the returned cases whose last day was before a day."""
         ...
 
+    def all_open(self) -> Sequence[Case]:
+        """Return every case that has not ended."""
+        ...
+
     def held_by(self, staff_id: UUID) -> Sequence[Case]:
         """Return the open cases that somebody has."""
         ...

@@ -1,0 +1,52 @@
+"""Promised times and terms counted anew when a day off is decreed: they are only ever lengthened.
+
+A person who reckoned with a longer term must not find it cut; one who gets a day off by law has
+it added (COA art. 158-159).
+"""
+
+from datetime import date, datetime
+
+from desktop.usecases.case_steps import promised, save, service_of
+from desktop.usecases.desk import Desk, Step
+from domain.case_parts import CaseState
+from domain.cases import Case
+from domain.deadlines import term_end
+
+
+def lengthen(desk: Desk, step: Step) -> int:
+    """Give every open case the time that the calendar now gives it; return how many gained."""
+    gained = 0
+    for case in step.unit.cases.all_open():
+        longer = _longer(desk, step, case)
+        if longer is not None:
+            gained += 1
+            payload: dict[str, object] = {
+                "due": None if longer.due_at is None else longer.due_at.isoformat(),
+                "term_ends": None if longer.term_ends is None else longer.term_ends.isoformat(),
+            }
+            save(step, longer, "case_term_lengthened", payload)
+    return gained
+
+
+def _longer(desk: Desk, step: Step, case: Case) -> Case | None:
+    if case.state is CaseState.RETURNED and case.term_ends is not None:
+        ends = _term(desk, step, case)
+        return case.lengthened(case.due_at, ends) if ends > case.term_ends else None
+    if case.due_at is None or case.clock_from is None or case.state is CaseState.RESOLVED:
+        return None
+    due = promised(step, case, service_of(desk, step, case), case.clock_from)
+    return case.lengthened(due, case.term_ends) if due > case.due_at else None
+
+
+def _term(desk: Desk, step: Step, case: Case) -> date:
+    days = desk.catalogues.version(step.unit, case.catalogue_version).mend_days
+    unit = step.unit
+    return term_end(
+        _returned_at(step, case), days, unit.offices.office(), unit.calendar.all(),
+        case.parties.place,
+    )  # fmt: skip
+
+
+def _returned_at(step: Step, case: Case) -> datetime:
+    returns = [op.at for op in step.unit.log.of(case.id) if op.type == "case_returned"]
+    return returns[-1]
