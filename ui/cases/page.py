@@ -184,7 +184,7 @@ class CasesPage(Page):
         self.tray.draw(shown)
         self.set_head(TITLE, head_chips(shown))
         self._offer(self.tray.current())
-        self._look.start()
+        self._look_now()
         if self._focus_wanted and self.isVisible() and self.isEnabled():
             self._focus_wanted = False
             self.tray.take_focus()
