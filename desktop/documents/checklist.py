@@ -84,6 +84,7 @@ def _facts(service: Service) -> list[tuple[str, str]]:
         ("Tiempo de respuesta", service.response.words),
         ("Costo", service.cost_words),
         ("Cómo se pide", channels + (f" ({service.contact})" if "@" in service.contact else "")),
+        ("Horario", service.hours),
         ("Para quién", ", ".join(service.beneficiaries)),
         ("Formulario", service.form_link),
         ("Tome en cuenta", service.note),

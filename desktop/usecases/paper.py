@@ -7,6 +7,7 @@ from datetime import datetime
 from desktop.ports import ChecklistSheet, Documents, Printer, PrintOutcome, TicketSlip
 from desktop.usecases.desk import Desk, begin
 from desktop.usecases.reception import Issued
+from domain.catalogue import Service
 from domain.offices import Office
 from domain.staff import Action, Actor
 
@@ -62,20 +63,30 @@ def print_checklist(
     with desk.units.read() as unit:
         step = begin(desk, unit, actor, Action.SEE_QUEUE)
         office = unit.offices.office()
-    sheet = _checklist(desk, office, services, office.local(step.now))
+    asked = tuple(desk.catalogue.service(number) for number in services)
+    sheet = _checklist(office, asked, office.local(step.now), desk.catalogue.version)
     pdf = paper.documents.checklist(sheet)
     return paper.printer.print_pdf(pdf, printer=paper.sheets(), title="Qué debe traer")
 
 
+def preview_checklist(desk: Desk, actor: Actor, paper: Paper, service: Service) -> bytes:
+    """Return, as PDF, what would be printed of a service whose catalogue is being edited.
+
+    Raises:
+        NotAllowed: not an administrator.
+    """
+    with desk.units.read() as unit:
+        step = begin(desk, unit, actor, Action.ADMINISTER)
+        office = unit.offices.office()
+    version = desk.catalogue.version
+    return paper.documents.checklist(
+        _checklist(office, (service,), office.local(step.now), version)
+    )
+
+
 def _checklist(
-    desk: Desk, office: Office, services: tuple[int, ...], now: datetime
+    office: Office, services: tuple[Service, ...], now: datetime, version: int
 ) -> ChecklistSheet:
     return ChecklistSheet(
-        office.ministry,
-        office.name,
-        office.address,
-        office.hours.words,
-        tuple(desk.catalogue.service(number) for number in services),
-        now,
-        desk.catalogue.version,
+        office.ministry, office.name, office.address, office.hours.words, services, now, version
     )

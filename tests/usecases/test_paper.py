@@ -1,6 +1,7 @@
 """Slips and checklists: what is asked of the documents and of the printer."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -84,3 +85,15 @@ def test_a_checklist_holds_the_services_asked_for(desk: Desk, office: SmallOffic
     assert sheet.hours == "lunes a viernes, de 08:00 a 17:00"
     with pytest.raises(UnknownService):
         paper.print_checklist(desk, office.actor("recepcion-1"), press, (99,))
+
+
+def test_a_service_being_edited_is_seen_as_it_would_be_printed(
+    desk: Desk, office: SmallOffice
+) -> None:
+    documents, printer = Documents(), Printer()
+    press = paper.Paper(documents, printer, lambda: "Tickets", lambda: "Láser")
+    edited = replace(desk.catalogue.service(1), name="Otro nombre")
+
+    shown = paper.preview_checklist(desk, office.actor("admin-1"), press, edited)
+    assert (shown, printer.printed) == (b"sheet", [])
+    assert documents.sheets[0].services == (edited,)

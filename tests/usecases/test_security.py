@@ -39,7 +39,7 @@ from desktop.usecases.paper import Paper
 from desktop.usecases.support_desk import Asked
 from domain.approvals import ApprovalKind, ApprovalState, ApprovalUnusable
 from domain.case_parts import ConformityKind
-from domain.catalogue import Channel
+from domain.catalogue import Channel, Service
 from domain.checklist import Verdict
 from domain.errors import KnownError
 from domain.ids import new_id
@@ -124,6 +124,7 @@ USE_CASES: Mapping[str, str] = {
     "office_admin.edit_rules": ADMINISTRATOR,
     "office_admin.set_counter_active": ADMINISTRATOR,
     "office_admin.view": ADMINISTRATOR,
+    "paper.preview_checklist": ADMINISTRATOR,
     "paper.print_checklist": QUEUE,
     "reception.cancel": DESK,
     "reception.correct_person": DESK,
@@ -212,6 +213,7 @@ SAMPLES: Mapping[Any, Any] = {
     reception.PersonDraft: reception.PersonDraft(DocumentType.NONE, "", "Rosa"),
     reception.NewTicket: reception.NewTicket((6,)),
     Paper: None,
+    Service: None,
     SolutionContent: SolutionContent(SolutionType.EXPLAINED, "Pago rechazado", "Envíelo de nuevo."),
     NewCase: NewCase(7, Channel.PHONE, topic="access", problem="No puede entrar"),
     checklists.Mark: checklists.Mark(1, Verdict.ACCEPTED),
