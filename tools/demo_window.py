@@ -12,8 +12,10 @@ SECTIONS = (
         "user-plus",
         {Role.RECEPTIONIST, Role.CLERK, Role.TECHNICIAN, Role.SUPERVISOR},
     ),
+    ("support", "Soporte", "headset", {Role.CLERK}),
     ("cases", "Trámites", "folder-open", {Role.CLERK, Role.TECHNICIAN, Role.SUPERVISOR}),
     ("supervision", "Supervisión", "chart-column", {Role.SUPERVISOR}),
+    ("solutions", "Soluciones", "clipboard-check", {Role.SUPERVISOR}),
     ("admin", "Administración", "settings", {Role.ADMINISTRATOR}),
 )
 """The rail, with the roles that see each section."""

@@ -28,7 +28,9 @@ from tools import (
     demo_queue,
     demo_reception,
     demo_shell,
+    demo_solutions,
     demo_supervision,
+    demo_support,
     demo_tray,
     gallery,
 )
@@ -77,6 +79,8 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     **demo_access.SCREENS,
     **demo_admin.SCREENS,
     **demo_calendar.SCREENS,
+    **demo_solutions.SCREENS,
+    **demo_support.SCREENS,
     **demo_tray.SCREENS,
 }
 """Every screen by its name."""

@@ -14,6 +14,24 @@ BANK = Path(__file__).parents[2] / "resources" / "demo" / "solutions.yaml"
 REVIEWER = "supervisora"
 
 
+def told() -> list[tuple[SolutionContent, str]]:
+    """Return each solution with who proposed it: nobody, for those that need no review."""
+    found: list[dict[str, Any]] = yaml.safe_load(BANK.read_text("utf-8"))["solutions"]
+    return [
+        (
+            SolutionContent(
+                SolutionType(one["type"]),
+                one["title"],
+                one["text"],
+                one.get("topic", ""),
+                one.get("system", ""),
+            ),
+            one.get("by", ""),
+        )
+        for one in found
+    ]
+
+
 def fill(desk: Desk, password: str) -> None:
     """Write the solutions when there are none.
 
@@ -24,22 +42,13 @@ def fill(desk: Desk, password: str) -> None:
     with desk.units.read() as unit:
         if unit.solutions.next_number() > 1:
             return
-    told: list[dict[str, Any]] = yaml.safe_load(BANK.read_text("utf-8"))["solutions"]
-    staff = {
-        username: access.sign_in(desk, username, password)
-        for username in dict.fromkeys(one.get("by", REVIEWER) for one in told)
-    }
-    for one in told:
-        content = SolutionContent(
-            SolutionType(one["type"]),
-            one["title"],
-            one["text"],
-            one.get("topic", ""),
-            one.get("system", ""),
-        )
-        actor = staff[one.get("by", REVIEWER)]
-        if actor.username == REVIEWER:
-            solutions.add(desk, actor, content)
+    contents = told()
+    names = {by for _, by in contents if by} | {REVIEWER}
+    staff = {name: access.sign_in(desk, name, password) for name in sorted(names)}
+    for content, by in contents:
+        if not by:
+            solutions.add(desk, staff[REVIEWER], content)
             continue
         with desk.units.write() as unit:
-            solutions.propose_in(begin(desk, unit, actor, Action.FIND_SOLUTIONS), content)
+            step = begin(desk, unit, staff[by], Action.FIND_SOLUTIONS)
+            solutions.propose_in(step, content)

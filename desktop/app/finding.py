@@ -17,6 +17,7 @@ WORDS = {
     "queue": "llamar fila atención ventanilla pausa",
     "reception": "emitir registrar persona entidad sala de espera",
     "supervision": "cerrar jornada autorizaciones ventanillas",
+    "solutions": "revisar propuestas banco de soluciones aprobar rechazar calidad",
     "admin": "personal usuarios contraseña ventanillas oficina horario impresora equipo copias",
 }
 

@@ -17,6 +17,7 @@ from ui.reception.page import ReceptionPage
 from ui.reception.state import Papers
 from ui.shell.state import Section
 from ui.signin.presenter import Access
+from ui.solutions.page import SolutionsPage
 from ui.supervision.page import SupervisionPage
 
 if TYPE_CHECKING:
@@ -65,6 +66,13 @@ def sections_for(
             "chart-column",
             partial(_supervision, desk, actor, place),
             may(Action.SUPERVISE),
+        ),
+        Section(
+            "solutions",
+            "Soluciones",
+            "clipboard-check",
+            lambda: SolutionsPage(desk, actor),
+            may(Action.REVIEW_SOLUTIONS),
         ),
         Section(
             "admin",

@@ -1,6 +1,6 @@
 """One window of the program, from the closed office to the pages of who is signed in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from desktop.ports import KeyStore
     from desktop.settings import Settings
     from domain.offices import Counter, Office
-    from ui.approvals.presenter import PendingPresenter, PendingRow
+    from ui.approvals.presenter import PendingPresenter
     from ui.finder import Finder
     from ui.signin.account import PasswordChangeSheet, PinSheet
+    from ui.solutions.presenter import ProposalsPresenter
 
 
 class Workplace(QObject):
@@ -61,6 +62,7 @@ class Workplace(QObject):
         self._locking: LockPresenter | None = None
         self._finder: Finder | None = None
         self._requests: PendingPresenter | None = None
+        self._proposals: ProposalsPresenter | None = None
         self._opened: Opened | None = None
         self._opening: Opening | None = None
         self._access: Access | None = None
@@ -88,7 +90,7 @@ class Workplace(QObject):
             self._clock_teller.stop()
         if self.television is not None:
             self.television.close()
-        for presenter in (self._signing, self._locking, self._requests):
+        for presenter in (self._signing, self._locking, self._requests, self._proposals):
             if presenter is not None:
                 presenter.close()
         self._runner.close()
@@ -196,6 +198,7 @@ class Workplace(QObject):
         from desktop.app.finding import finder_for
         from desktop.app.leave import pending
         from desktop.app.sections import home_of, sections_for
+        from ui.solutions.presenter import ProposalsPresenter
 
         assert self._opened is not None
         self.actor = actor
@@ -210,8 +213,12 @@ class Workplace(QObject):
         self._finder = finder_for(station.desk, actor, self.window, sections, user.actions)
         if allowed(Action.ANSWER_APPROVAL, roles):
             self._requests = pending(station.desk, actor, self.told)
-            self._requests.changed.connect(self._announce)
+            self._requests.changed.connect(lambda rows: self._count("supervision", len(rows)))
             self._requests.start()
+        if allowed(Action.REVIEW_SOLUTIONS, roles):
+            self._proposals = ProposalsPresenter(station.desk, actor, parent=self)
+            self._proposals.changed.connect(lambda n: self._count("solutions", n))
+            self._proposals.start()
         self.window.uncover()
         self._end_signing()
         self._idle.start()
@@ -219,9 +226,9 @@ class Workplace(QObject):
         if allowed(Action.ADMINISTER, roles):
             self._runner.read(station.code_is_held, self._remind_of_code)
 
-    def _announce(self, rows: "Sequence[PendingRow]") -> None:
-        """Show on any page how many requests wait for the supervisor."""
-        self.window.set_badge("supervision", str(len(rows)) if rows else "")
+    def _count(self, section: str, waiting: int) -> None:
+        """Show on any page how much waits in a section."""
+        self.window.set_badge(section, str(waiting) if waiting else "")
 
     def _follow(self, office: "Office") -> None:
         """Go on with the office as its administrator left it, not as it was at the start."""
@@ -303,11 +310,11 @@ class Workplace(QObject):
 
     def _end_beside(self) -> None:
         """Let go of what works beside the pages for who is signed in."""
-        for one in (self._finder, self._requests):
+        for one in (self._finder, self._requests, self._proposals):
             if one is not None:
                 one.close()
                 one.deleteLater()
-        self._finder = self._requests = None
+        self._finder = self._requests = self._proposals = None
         self.window.set_searchable(False)
 
     # ------------------------------------------------------------------- the window

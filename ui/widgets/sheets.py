@@ -197,7 +197,9 @@ class Sheet(QWidget):
         return [
             child
             for child in self.panel.findChildren(QWidget)
-            if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child not in foot
+            if child.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and child not in foot
+            and child.window() is self.window()  # the list of a combo box is a window of its own
         ]
 
     def _foot_buttons(self) -> list[QWidget]:

@@ -1,0 +1,1 @@
+"""The supervisor's page of the bank of solutions."""
