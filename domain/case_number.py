@@ -18,6 +18,7 @@ _BETWEEN = re.compile(r"[^0-9A-Z]+")
 _OFFICE = re.compile(r"[A-Z0-9]{2,20}")
 _YEAR = re.compile(r"[0-9]{2}")
 _NUMBER = re.compile(r"[0-9]{5,9}")
+_CHECK = re.compile(r"[0-9A-Z]")
 
 
 class NotACase(InvalidInput):
@@ -28,12 +29,16 @@ class NotACase(InvalidInput):
 
 
 class OtherOffice(InvalidInput):
-    """The case was opened in another office, whose data is not here."""
+    """The case was opened in another office, whose data is not here.
 
-    def __init__(self, number: "CaseNumber") -> None:
+    Args:
+        where: name and address of that office; its code alone, when empty.
+    """
+
+    def __init__(self, number: "CaseNumber", where: str = "") -> None:
         self.number = number
         super().__init__(
-            f"El trámite {number} es de la oficina {number.office}.",
+            f"El trámite {number} es de la oficina {where or number.office}.",
             kept="Aquí no se cambió nada.",
             todo="Indique a la persona que continúe en esa oficina, o llame a ella.",
         )
@@ -63,13 +68,30 @@ def parse_case_number(text: str) -> CaseNumber:
     Raises:
         NotACase: it is none, or was misread.
     """
+    parts = _parts(text)
+    if not mod_37_36.is_valid("".join(parts)):
+        raise NotACase()
+    office, year, count, _ = parts
+    return CaseNumber(office, int(year), int(count))
+
+
+def means_case(text: str) -> bool:
+    """Tell whether a text is written like the number of a case, misread or not."""
+    try:
+        _parts(text)
+    except NotACase:
+        return False
+    return True
+
+
+def _parts(text: str) -> tuple[str, str, str, str]:
     parts = [part for part in _BETWEEN.split(text[:_LONGEST].upper()) if part]
     if parts and parts[0] == _MARK:
         parts = parts[1:]
     if len(parts) != 4:
         raise NotACase()
     office, year, count, check = parts
-    well_formed = _OFFICE.fullmatch(office) and _YEAR.fullmatch(year) and _NUMBER.fullmatch(count)
-    if not well_formed or not mod_37_36.is_valid(f"{office}{year}{count}{check}"):
+    forms = (_OFFICE, office), (_YEAR, year), (_NUMBER, count), (_CHECK, check)
+    if not all(form.fullmatch(part) for form, part in forms):
         raise NotACase()
-    return CaseNumber(office, int(year), int(count))
+    return office, year, count, check

@@ -222,7 +222,8 @@ def find(desk: Desk, actor: Actor, typed: str) -> Case:
         office = unit.offices.office()
         number = parse_case_number(text)
         if number.office != office.code:
-            raise OtherOffice(number)
+            place = desk.catalogue.office(number.office)
+            raise OtherOffice(number, "" if place is None else f"{place.city}, {place.address}")
         case = step.unit.cases.by_number(str(number))
         if case is None:
             raise NotFound(

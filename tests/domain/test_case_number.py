@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.case_number import CaseNumber, NotACase, OtherOffice, parse_case_number
+from domain.case_number import CaseNumber, NotACase, OtherOffice, means_case, parse_case_number
 
 NUMBERS = st.builds(
     CaseNumber,
@@ -58,7 +58,17 @@ def test_one_wrong_character_is_noticed(number: CaseNumber, data: st.DataObject)
 def test_what_is_no_number_is_refused(text: str) -> None:
     with pytest.raises(NotACase):
         parse_case_number(text)
+    assert not means_case(text)
+
+
+def test_a_misread_number_is_seen_to_be_meant() -> None:
+    right, wrong = str(SAMPLE), f"{str(SAMPLE)[:-1]}{'A' if str(SAMPLE)[-1] != 'A' else 'B'}"
+    assert means_case(right)
+    assert means_case(f"VC1/{wrong}")
+    with pytest.raises(NotACase):
+        parse_case_number(wrong)
 
 
 def test_another_office_is_named() -> None:
     assert f"El trámite {SAMPLE} es de la oficina QUITO." in OtherOffice(SAMPLE).words
+    assert "de la oficina Quito, Av. Amazonas." in OtherOffice(SAMPLE, "Quito, Av. Amazonas").words

@@ -97,8 +97,10 @@ def test_finding_by_its_number(desk: Desk, ana: Actor, case: Case) -> None:
     assert not case_view.is_case_number("A-007")
     with pytest.raises(NotACase):
         case_view.find(desk, ana, "A-007")
-    with pytest.raises(OtherOffice, match="CUENCA"):
+    with pytest.raises(OtherOffice, match=r"de la oficina Cuenca, Av\. México"):
         case_view.find(desk, ana, str(CaseNumber("CUENCA", 26, 3)))
+    with pytest.raises(OtherOffice, match="de la oficina LOJA"):
+        case_view.find(desk, ana, str(CaseNumber("LOJA", 26, 3)))
     with pytest.raises(NotFound):
         case_view.find(desk, ana, str(CaseNumber("QUITO", 26, 99)))
     with pytest.raises(NotFound):

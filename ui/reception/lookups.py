@@ -2,14 +2,19 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from desktop.usecases import reception
+from desktop.usecases import case_view, reception
+from desktop.usecases.case_view import CaseView
 from desktop.usecases.desk import Desk
+from domain.case_number import means_case
 from domain.identifiers import CEDULA_LENGTH, RUC_LENGTH
 from domain.people import DocumentType, Entity, Person
+from domain.ports import CaseRow, Visit
 from domain.staff import Actor
 from domain.text import search_key
+from ui.reception.cases import case_result, open_cases
 from ui.reception.state import (
     NEW,
     NewEntity,
@@ -21,12 +26,32 @@ from ui.reception.state import (
 from ui.widgets.results import Result
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of who came."""
+
+    visits: tuple[Visit, ...]
+    cases: tuple[CaseRow, ...]
+
+
+def about(desk: Desk, actor: Actor, person: Person, entity: Entity | None) -> About:
+    """Return the person's visits, and the open cases of them and of the entity they come for."""
+    return About(
+        tuple(reception.visits(desk, actor, person.id)),
+        open_cases(desk, actor, person.id, None if entity is None else entity.id),
+    )
+
+
 def search(desk: Desk, actor: Actor, text: str) -> tuple[Result, ...]:
-    """Return people, entities and the turno that ``text`` finds, and what can be registered.
+    """Return people, entities, the turno or the case that ``text`` finds, or who to register.
 
     Raises:
         InvalidInput: what was typed can be no one's.
+        NotACase, OtherOffice, NotFound: it is the number of a case that is not here.
     """
+    if means_case(text):
+        found_case = case_view.find(desk, actor, text)
+        return (case_result(case_view.view(desk, actor, found_case.id)),)
     found: list[Result] = []
     ticket = reception.find_ticket(desk, actor, text)
     if ticket is not None:
@@ -88,8 +113,8 @@ def _as_new(text: str) -> str:
 
 
 def _is(value: object, typed: str) -> bool:
-    if isinstance(value, UUID):
-        return True  # a code finds one turno only
+    if isinstance(value, UUID | CaseView):
+        return True  # a code finds one turno or case only
     number = value.document if isinstance(value, Person) else ""
     number = value.ruc if isinstance(value, Entity) else number
     return len(typed) >= min(CEDULA_LENGTH, 5) and bool(number) and number.casefold() == typed

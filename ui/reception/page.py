@@ -6,16 +6,18 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from desktop.usecases.case_view import CaseView
 from desktop.usecases.desk import Desk
 from desktop.usecases.hall import Hall
 from domain.people import Entity, Person
 from domain.staff import Actor
 from domain.tickets import TicketState
+from ui.reception.bring import ChecklistView
 from ui.reception.forms import EntityForm, PersonForm
 from ui.reception.hall_card import HallCard, HallRow
 from ui.reception.person_card import LastCard, PersonCard
 from ui.reception.presenter import ReceptionPresenter
-from ui.reception.services import ChecklistView, ServiceList
+from ui.reception.services import ServiceList
 from ui.reception.state import AskLeave, Papers, State, Step
 from ui.shell import Page
 from ui.theme import Kind, M, Role, Tone
@@ -33,6 +35,7 @@ from ui.widgets import (
 from ui.widgets.results import ResultList
 
 TITLE = "Recepción"
+SEARCHED = "Cédula, RUC, pasaporte, nombre, turno o trámite"
 SEARCH_WAIT_MS = 60
 CANCEL_REASONS = ("Se retira", "Turno emitido por error", "Volverá otro día")
 PRIORITY_WORDS = (
@@ -61,7 +64,7 @@ class ReceptionPage(Page):
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self._count_waits)
-        self.search = SearchField("Cédula, RUC, pasaporte, nombre o turno", wait_ms=SEARCH_WAIT_MS)
+        self.search = SearchField(SEARCHED, wait_ms=SEARCH_WAIT_MS)
         self.results = ResultList("Resultados", self.search)
         self._build()
         self._connect()
@@ -84,10 +87,12 @@ class ReceptionPage(Page):
         self._tick.stop()
         self.presenter.close()
 
-    def take(self, found: Person | Entity | UUID) -> None:
-        """Go on with a person, an entity or a turno (its id) found elsewhere in the program."""
+    def take(self, found: Person | Entity | CaseView | UUID) -> None:
+        """Go on with a person, an entity, a case or a turno (its id) found elsewhere."""
         self.presenter.start_over()
-        if isinstance(found, Person):
+        if isinstance(found, CaseView):
+            self.presenter.take_case(found)
+        elif isinstance(found, Person):
             self.presenter.take_person(found)
         elif isinstance(found, Entity):
             self.presenter.take_entity(found)
@@ -153,7 +158,7 @@ class ReceptionPage(Page):
         self._hint = EmptyState(
             "id-card",
             "Busque a quien llega",
-            "Escriba o escanee su cédula, RUC o pasaporte, o sus nombres.",
+            "Escriba o escanee su cédula, RUC, pasaporte o número de trámite, o sus nombres.",
         )
         self.new_person_button = KeyButton("Registrar persona", key="F5", icon="user-plus")
         body = self._find_card.body
@@ -252,7 +257,7 @@ class ReceptionPage(Page):
         )
         self.last_card.set_last(state.last)
         self.services.set_chosen(state.chosen)
-        self.checklist.show_services(state.chosen)
+        self.checklist.show_services(state.chosen, state.lacking)
         self.priority_button.setChecked(state.priority)
         self.sheet_button.setEnabled(bool(state.chosen))
         self.issue_button.setEnabled(not state.issuing)
@@ -273,11 +278,7 @@ class ReceptionPage(Page):
     def _draw_find(self, state: State) -> None:
         entity = state.step is Step.FIND_ENTITY
         self._find_card.heading.setText("¿Por qué entidad viene?" if entity else "¿Quién viene?")
-        self.search.setPlaceholderText(
-            "RUC, código o nombre de la entidad"
-            if entity
-            else "Cédula, RUC, pasaporte, nombre o turno"
-        )
+        self.search.setPlaceholderText("RUC, código o nombre de la entidad" if entity else SEARCHED)
         self.new_person_button.set("Registrar entidad" if entity else "Registrar persona")
         self.no_entity_button.setVisible(entity and state.entity is not None)
         known = state.entity is not None and state.step is Step.FIND

@@ -10,6 +10,7 @@ from domain.catalogue import Catalogue
 from domain.people import Entity
 from domain.ports import Visit
 from ui import theme
+from ui.reception.cases import CameWith, CaseLine, case_lines
 from ui.reception.state import (
     LastIssued,
     State,
@@ -22,12 +23,16 @@ from ui.theme import XS, Kind, M, Role, S, Tone
 from ui.widgets import Card, Chip, FlowLayout, Icon, KeyButton, Text
 
 VISITS_SHOWN = 2
+CASES_SHOWN = 2
 LARGE_TEXT = 1.25
 """From this text scale on, one visit is enough: the services need the room."""
 
 
+_TONES = {Kind.WARN: Tone.WARN, Kind.ERROR: Tone.ERROR}
+
+
 class PersonCard(Card):
-    """The person, their turnos of today, earlier visits, and the entity they come for."""
+    """The person, their turnos and open cases, earlier visits, the entity they come for."""
 
     edit = Signal()
     seek_entity = Signal()
@@ -46,6 +51,9 @@ class PersonCard(Card):
         line.addWidget(Icon("triangle-alert", Tone.WARN, 16))
         self._warning_words = Text("", Role.BODY, Tone.WARN, wrap=True)
         line.addWidget(self._warning_words, 1)
+        self._came = Text("", Role.BODY, wrap=True)
+        self._cases = QVBoxLayout()
+        self._cases.setSpacing(XS)
         self._visits = QVBoxLayout()
         self._visits.setSpacing(XS)
         self._entity_icon = Icon("building-2", Tone.MUTED, 18)
@@ -63,6 +71,8 @@ class PersonCard(Card):
         head.addLayout(words, 1)
         self.body.addLayout(head)
         self.body.addWidget(self._warning)
+        self.body.addWidget(self._came)
+        self.body.addLayout(self._cases)
         self.body.addLayout(self._visits)
         row = QHBoxLayout()
         row.setSpacing(S)
@@ -79,7 +89,7 @@ class PersonCard(Card):
         edit_button.clicked.connect(self.edit)
         self.rejoin_button.clicked.connect(self._rejoin)
         self._absent: Visit | None = None
-        self._shown: tuple[Visit, ...] | None = None
+        self._shown: tuple[tuple[Visit, ...], tuple[CaseLine, ...]] | None = None
 
     @property
     def entity_words(self) -> str:
@@ -104,9 +114,15 @@ class PersonCard(Card):
         self._warning.setVisible(bool(warning))
         self._warning_words.setText(warning)
         self._show_entity(state.entity, needed=entity_needed)
-        if state.earlier != self._shown:
-            self._shown = state.earlier
-            self._show_visits(state.earlier, None if state.hall is None else state.hall.day)
+        self._show_came(state.came)
+        if state.hall is None:
+            return
+        others = (row for row in state.cases if state.came is None or row.id != state.came.id)
+        lines = case_lines(others, self._catalogue, state.hall.office)
+        if (state.earlier, lines) != self._shown:
+            self._shown = state.earlier, lines
+            self._show_cases(lines)
+            self._show_visits(state.earlier, state.hall.day, few=bool(lines or state.came))
 
     def _rejoin(self) -> None:
         if self._absent is not None:
@@ -123,15 +139,28 @@ class PersonCard(Card):
             self._entity.setText("Sin entidad: el soporte no la necesita.")
             self._entity.set_tone(Tone.MUTED)
 
-    def _show_visits(self, visits: Sequence[Visit], today: date | None) -> None:
-        while (item := self._visits.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+    def _show_came(self, came: CameWith | None) -> None:
+        self._came.setVisible(came is not None)
+        if came is not None:
+            self._came.setText(came.words)
+            self._came.set_tone(_TONES.get(came.kind, Tone.NORMAL))
+
+    def _show_cases(self, lines: Sequence[CaseLine]) -> None:
+        _clear(self._cases)
+        most = 1 if theme.now().scale >= LARGE_TEXT else CASES_SHOWN
+        for line in lines[:most]:
+            chip = Chip(line.state, line.kind)
+            self._cases.addWidget(_line("folder-open", Tone.ACCENT, line.words, chip))
+        if len(lines) > most:
+            more = len(lines) - most
+            words = "y 1 trámite abierto más" if more == 1 else f"y {more} trámites abiertos más"
+            self._cases.addWidget(Text(words, Role.SMALL, Tone.MUTED))
+
+    def _show_visits(self, visits: Sequence[Visit], today: date, *, few: bool) -> None:
+        _clear(self._visits)
         if not visits:
             self._visits.addWidget(Text("Primera visita registrada.", Role.SMALL, Tone.MUTED))
-        most = 1 if theme.now().scale >= LARGE_TEXT else VISITS_SHOWN
+        most = 1 if few or theme.now().scale >= LARGE_TEXT else VISITS_SHOWN
         for visit in visits[:most]:
             self._visits.addWidget(self._visit(visit, today))
         if len(visits) > most:
@@ -139,18 +168,31 @@ class PersonCard(Card):
             words = "1 visita más" if more == 1 else f"{more} visitas más"
             self._visits.addWidget(Text(f"y {words} antes", Role.SMALL, Tone.MUTED))
 
-    def _visit(self, visit: Visit, today: date | None) -> QWidget:
-        made = QWidget()
-        row = QHBoxLayout(made)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(S)
-        row.addWidget(Icon("history", Tone.MUTED, 16))
+    def _visit(self, visit: Visit, today: date) -> QWidget:
         when = "Hoy" if visit.day == today else f"{visit.day:%d/%m/%Y}"
         services = self._catalogue.short_names(visit.services)
         entity = f" · {visit.entity}" if visit.entity else ""
-        row.addWidget(Text(f"{when} · {services}{entity}", Role.SMALL, elide=True), 1)
-        row.addWidget(Chip(visit.state.label, STATE_KINDS[visit.state]))
-        return made
+        chip = Chip(visit.state.label, STATE_KINDS[visit.state])
+        return _line("history", Tone.MUTED, f"{when} · {services}{entity}", chip)
+
+
+def _line(icon: str, tone: Tone, words: str, chip: Chip) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(S)
+    row.addWidget(Icon(icon, tone, 16))
+    row.addWidget(Text(words, Role.SMALL, elide=True), 1)
+    row.addWidget(chip)
+    return made
+
+
+def _clear(column: QVBoxLayout) -> None:
+    while (item := column.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
 
 
 class LastCard(Card):

@@ -9,18 +9,27 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from desktop.usecases import reception
+from desktop.usecases.case_view import CaseView
 from desktop.usecases.desk import Desk
 from desktop.usecases.hall import Hall
 from desktop.usecases.reception import AFTER_HOURS, Issued, NewTicket, PersonDraft
 from domain.approvals import ApprovalKind
 from domain.errors import KnownError
 from domain.people import AlreadyRegistered, DocumentType, Entity, Person
-from domain.ports import Visit
 from domain.queue import OfficeClosed
 from domain.staff import Actor
 from domain.tickets import Ticket
 from ui.following import POLL_MS
-from ui.reception.lookups import exact, known_entity, known_person, search, search_entities
+from ui.reception.cases import came_with
+from ui.reception.lookups import (
+    About,
+    about,
+    exact,
+    known_entity,
+    known_person,
+    search,
+    search_entities,
+)
 from ui.reception.prints import Prints
 from ui.reception.state import (
     AskLeave,
@@ -115,8 +124,7 @@ class ReceptionPresenter(QObject):
 
     def _show_hall(self, seen: Hall) -> None:
         self._set(hall=seen)
-        if self.state.person is not None:
-            self._read_visits(self.state.person)
+        self._read_about()
 
     # ------------------------------------------------------------------------- search
     def search(self, text: str) -> None:
@@ -151,6 +159,8 @@ class ReceptionPresenter(QObject):
             self.take_person(value)
         elif isinstance(value, Entity):
             self.take_entity(value)
+        elif isinstance(value, CaseView):
+            self.take_case(value)
         elif isinstance(value, NewPerson):
             self.new_person(value.typed)
         elif isinstance(value, NewEntity):
@@ -193,8 +203,29 @@ class ReceptionPresenter(QObject):
 
     def take_person(self, person: Person) -> None:
         """This is who came."""
-        self._clear_search(step=Step.CHOOSE, person=person, visits=(), editing=False, existing=None)
-        self._read_visits(person)
+        self._clear_search(
+            step=Step.CHOOSE, person=person, visits=(), cases=(), editing=False, existing=None
+        )
+        self._read_about()
+
+    def take_case(self, seen: CaseView) -> None:
+        """They come with the number of a case: its person, entity and service are known."""
+        person, entity = seen.parties.bearer, seen.parties.entity
+        hall = self.state.hall
+        here = () if hall is None else tuple(row.service.id for row in hall.services)
+        number = seen.case.service
+        self._clear_search(
+            step=Step.FIND if person is None else Step.CHOOSE,
+            person=person,
+            entity=entity,
+            visits=(),
+            cases=(),
+            editing=False,
+            existing=None,
+            came=came_with(seen),
+            chosen=(number,) if number in here and seen.case.is_open else (),
+        )
+        self._read_about()
 
     def new_person(self, typed: str = "") -> None:
         """Register somebody."""
@@ -213,6 +244,7 @@ class ReceptionPresenter(QObject):
         """They come for this body, or for none."""
         there = Step.FIND if self.state.person is None else Step.CHOOSE
         self._clear_search(step=there, entity=entity, existing=None)
+        self._read_about()
 
     def new_entity(self, typed: str = "") -> None:
         """Register a body."""
@@ -270,15 +302,17 @@ class ReceptionPresenter(QObject):
         else:
             self._set(refusal=error.words)
 
-    def _read_visits(self, person: Person) -> None:
-        def show(visits: list[Visit]) -> None:
+    def _read_about(self) -> None:
+        """Read what is known of who came: their visits, and open cases of them and the entity."""
+        person, entity = self.state.person, self.state.entity
+        if person is None:
+            return
+
+        def show(found: About) -> None:
             if self.state.person is not None and self.state.person.id == person.id:
-                self._set(visits=tuple(visits))
+                self._set(visits=found.visits, cases=found.cases)
 
-        def read() -> list[Visit]:
-            return list(reception.visits(self._desk, self._actor, person.id))
-
-        self._read("visits", read, show)
+        self._read("about", partial(about, self._desk, self._actor, person, entity), show)
 
     # ------------------------------------------------------------------------- turnos
     def toggle_service(self, number: int) -> None:

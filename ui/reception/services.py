@@ -18,7 +18,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
-    QHBoxLayout,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -26,11 +25,10 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.usecases.hall import HallService
-from domain.catalogue import Catalogue, Elsewhere, Service
-from domain.requirements import Requirement
+from domain.catalogue import Elsewhere
 from ui import theme
-from ui.theme import RADIUS, XS, Kind, M, Role, S, Tone
-from ui.widgets import Chip, EmptyState, FlowLayout, Icon, Text
+from ui.theme import RADIUS, XS, M, Role, S, Tone
+from ui.widgets import Text
 
 
 class ServiceLine(QAbstractButton):
@@ -237,51 +235,6 @@ class ServiceList(QWidget):
         self.toggled.emit(number)
 
 
-class ChecklistView(QWidget):
-    """What to bring for the chosen services, before the turno is issued."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        super().__init__()
-        self._catalogue = catalogue
-        self._shown: tuple[int, ...] | None = None
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        self._empty = EmptyState(
-            "clipboard-list",
-            "Aquí verá qué debe traer la persona",
-            "Elija un servicio con su número. Lea la lista antes de emitir el turno.",
-        )
-        self._area, self._inner = scroll_area()
-        self._column = QVBoxLayout(self._inner)
-        self._column.setContentsMargins(0, 0, S, 0)
-        self._column.setSpacing(S)
-        outer.addWidget(self._empty)
-        outer.addWidget(self._area)
-
-    def show_services(self, numbers: tuple[int, ...]) -> None:
-        """Show the whole list of these services."""
-        if numbers == self._shown:
-            return
-        self._shown = numbers
-        self._empty.setVisible(not numbers)
-        self._area.setVisible(bool(numbers))
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for number in numbers:
-            self._column.addWidget(_service_head(self._catalogue.service(number)))
-            for requirement in self._catalogue.service(number).requirements:
-                self._column.addWidget(_requirement(requirement))
-        self._column.addStretch(1)
-
-    def page(self, step: int) -> None:
-        """Scroll by pages."""
-        bar = self._area.verticalScrollBar()
-        bar.setValue(bar.value() + step * bar.pageStep())
-
-
 def scroll_area() -> tuple[QScrollArea, QWidget]:
     """Return an area that scrolls up and down only, and what stands in it."""
     area = QScrollArea()
@@ -342,69 +295,3 @@ def _line(
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
     painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, shown)
-
-
-def _service_head(service: Service) -> QWidget:
-    made = QWidget()
-    column = QVBoxLayout(made)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(2)
-    column.addWidget(Text(service.name, Role.STRONG, Tone.ACCENT, wrap=True))
-    facts = f"{service.cost_words} · {service.response.words}"
-    column.addWidget(Text(facts[:1].upper() + facts[1:], Role.SMALL, Tone.MUTED, wrap=True))
-    if not service.requirements:
-        column.addSpacing(S)
-        row = QHBoxLayout()
-        row.setSpacing(S)
-        row.addWidget(Icon("circle-check", Tone.OK))
-        row.addWidget(Text("No necesita traer documentos.", Role.BODY), 1)
-        column.addLayout(row)
-    return made
-
-
-def _requirement(item: Requirement) -> QWidget:
-    made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, XS)
-    row.setSpacing(S + XS)
-    number = Chip(str(item.number), Kind.INFO)
-    row.addWidget(number, 0, Qt.AlignmentFlag.AlignTop)
-    column = QVBoxLayout()
-    column.setSpacing(2)
-    row.addLayout(column, 1)
-    column.addWidget(Text(item.document, Role.BODY, wrap=True))
-    chips = QWidget()
-    flow = FlowLayout(chips, spacing=XS)
-    if item.condition:
-        column.addWidget(Text(item.condition, Role.SMALL, Tone.ACCENT, wrap=True))
-    for words, kind in _marks(item):
-        flow.addWidget(Chip(words, kind))
-    if flow.count():
-        column.addWidget(chips)
-    else:
-        chips.deleteLater()
-    if item.note:
-        column.addWidget(Text(item.note, Role.SMALL, Tone.MUTED, wrap=True))
-    if item.warning:
-        line = QHBoxLayout()
-        line.setSpacing(S)
-        line.addWidget(Icon("triangle-alert", Tone.WARN, 16), 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(Text(item.warning, Role.SMALL, Tone.WARN, wrap=True), 1)
-        column.addLayout(line)
-    return made
-
-
-def _marks(item: Requirement) -> list[tuple[str, Kind]]:
-    """What to look at on the document: its code, form, signature, seal."""
-    marks = [(item.form_code, Kind.INFO)] if item.form_code else []
-    marks += [
-        (part.label[:1].upper() + part.label[1:], Kind.NEUTRAL)
-        for part in (item.form, item.signature, item.seal)
-        if part is not None
-    ]
-    if item.kind.value != "document":
-        marks.append((item.kind.label[:1].upper() + item.kind.label[1:], Kind.WARN))
-    return marks
-
-
-__all__ = ["ChecklistView", "ServiceLine", "ServiceList", "digit_of", "scroll_area"]

@@ -1,7 +1,7 @@
 """What the reception page shows, as one frozen value, and how what was found is told."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -13,8 +13,9 @@ from domain.approvals import ApprovalKind
 from domain.catalogue import Catalogue
 from domain.identifiers import RUC_LENGTH
 from domain.people import DocumentType, Entity, Person
-from domain.ports import Visit
+from domain.ports import CaseRow, Visit
 from domain.tickets import OPEN_STATES, Ticket, TicketState
+from ui.reception.cases import CameWith
 from ui.states import STATE_KINDS
 from ui.widgets.notices import Notice
 from ui.widgets.results import Result
@@ -77,6 +78,8 @@ class State:
         query: the text that ``results`` belong to.
         refusal: why what was typed cannot be searched for, or a form not be kept.
         person: whose turno it will be, with their ``visits``, the latest first.
+        cases: open ones of the person and of the entity.
+        came: the case whose number they brought.
         entity: for whom they come.
         editing: the form corrects ``person`` instead of registering somebody.
         typed: what the form begins with.
@@ -92,6 +95,8 @@ class State:
     refusal: str = ""
     person: Person | None = None
     visits: tuple[Visit, ...] = ()
+    cases: tuple[CaseRow, ...] = ()
+    came: CameWith | None = None
     entity: Entity | None = None
     editing: bool = False
     typed: str = ""
@@ -115,6 +120,12 @@ class State:
             return None
         today, absent = self.hall.day, TicketState.NO_SHOW
         return next((v for v in self.visits if v.day == today and v.state is absent), None)
+
+    @property
+    def lacking(self) -> Mapping[int, str]:
+        """What is wrong with each requirement the person must bring back; empty for all."""
+        came = self.came
+        return {} if came is None or self.chosen != (came.service,) else came.lacking
 
     @property
     def earlier(self) -> tuple[Visit, ...]:
