@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -141,14 +141,30 @@ def register_entity(desk: Desk, actor: Actor, ruc: str, name: str, esigef_code: 
         existing = unit.entities.by_ruc(entity.ruc)
         if existing is not None:
             raise AlreadyRegistered(existing)
-        step.tell(
-            "entity",
-            entity.id,
-            entity.version,
-            "entity_registered",
-            {"ruc": entity.ruc, "name": entity.name, "esigef_code": entity.esigef_code},
-        )
+        _tell_entity(step, entity, "entity_registered")
         unit.entities.add(entity)
+        return entity
+
+
+def correct_entity(
+    desk: Desk, actor: Actor, entity_id: UUID, ruc: str, name: str, esigef_code: str = ""
+) -> Entity:
+    """Correct what is on file of an entity, or rename it; its cases stay its own.
+
+    Raises:
+        InvalidInput: a field cannot be used.
+        AlreadyRegistered: another entity has that RUC.
+        NotFound: there is no such entity.
+    """
+    with desk.units.write() as unit:
+        step = begin(desk, unit, actor, Action.REGISTER_PEOPLE)
+        version = unit.entities.get(entity_id).version + 1
+        entity = replace(checked_entity(entity_id, ruc, name, esigef_code), version=version)
+        existing = unit.entities.by_ruc(entity.ruc)
+        if existing is not None and existing.id != entity_id:
+            raise AlreadyRegistered(existing)
+        _tell_entity(step, entity, "entity_corrected")
+        unit.entities.save(entity)
         return entity
 
 
@@ -318,6 +334,16 @@ def _tell_person(step: Step, person: Person, type_: str) -> None:
             "phone": person.phone,
             "email": person.email,
         },
+    )
+
+
+def _tell_entity(step: Step, entity: Entity, type_: str) -> None:
+    step.tell(
+        "entity",
+        entity.id,
+        entity.version,
+        type_,
+        {"ruc": entity.ruc, "name": entity.name, "esigef_code": entity.esigef_code},
     )
 
 

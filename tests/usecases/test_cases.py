@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from desktop.usecases import cases, checklists, resolving, serving, staff_admin
+from desktop.usecases import cases, checklists, reception, resolving, serving, staff_admin
 from desktop.usecases.case_steps import NotYourService
 from desktop.usecases.desk import Desk
 from domain.case_parts import CaseState, ConformityKind, Parties
@@ -224,10 +224,9 @@ def test_withdrawing(desk: Desk, ana: Actor, case: Case) -> None:
 def test_a_case_begun_before_an_entity_is_renamed_goes_on(
     desk: Desk, ana: Actor, case: Case, person: Person, entity: Entity
 ) -> None:
-    renamed = replace(entity, name="GAD Municipal de Ejemplo", version=2)
-    with desk.units.write() as unit:
-        unit.entities.save(renamed)
-        unit.log.append("entity", entity.id, 2, "told", {}, actor_id=None, at=desk.clock.now())
+    name = "GAD Municipal de Ejemplo"
+    renamed = reception.correct_entity(desk, ana, entity.id, entity.ruc, name, "1234")
+    assert renamed == replace(entity, name=name, version=2)
     view = seen(desk, ana, case.id)
     assert view.parties.entity == renamed
     assert "Municipio de Ejemplo" in view.history[0].detail  # as it was called then

@@ -332,3 +332,17 @@ def _strict(desk: Desk, office: SmallOffice) -> None:
             "office", strict.id, 2, "office_changed", {}, actor_id=None, at=desk.clock.now()
         )
         unit.offices.save_office(strict)
+
+
+def test_an_entity_is_corrected_but_never_becomes_another(desk: Desk, office: SmallOffice) -> None:
+    who = office.actor("recepcion-1")
+    first = reception.register_entity(desk, who, "1760001550001", "Ministerio de Ejemplo")
+    reception.register_entity(desk, who, "1768152560001", "Otra entidad")
+    renamed = reception.correct_entity(desk, who, first.id, first.ruc, "Ministerio Nuevo", "42")
+    assert (renamed.version, renamed.esigef_code) == (2, "42")
+    assert [e.id for e in reception.find_entities(desk, who, "nuevo")] == [first.id]
+    assert list(reception.find_entities(desk, who, "ejemplo")) == []
+    with pytest.raises(AlreadyRegistered):
+        reception.correct_entity(desk, who, first.id, "1768152560001", "Ministerio Nuevo")
+    with pytest.raises(InvalidInput):
+        reception.correct_entity(desk, who, first.id, first.ruc, "")

@@ -127,6 +127,7 @@ USE_CASES: Mapping[str, str] = {
     "paper.preview_checklist": ADMINISTRATOR,
     "paper.print_checklist": QUEUE,
     "reception.cancel": DESK,
+    "reception.correct_entity": DESK,
     "reception.correct_person": DESK,
     "reception.find_entities": DESK,
     "reception.find_people": DESK,
