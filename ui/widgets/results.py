@@ -114,8 +114,10 @@ class _Rows(QStyledItemDelegate):
         look = theme.now()
         model = index.model()
         assert isinstance(model, ResultsModel)
-        heading = isinstance(model.row_at(index.row()), str)
-        return QSize(look.px(120), look.px(30 if heading else 52))
+        row = model.row_at(index.row())
+        if isinstance(row, str):
+            return QSize(look.px(120), look.px(30))
+        return QSize(look.px(120), look.px(36 if row is not None and not row.detail else 52))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = index.model()
@@ -209,6 +211,8 @@ class ResultList(QListView):
 
     opened = Signal(object)
     """A click on a result."""
+    marked = Signal(object)
+    """Another result is the current one (``Result``, or None)."""
 
     def __init__(self, name: str, searched_in: QWidget, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -233,11 +237,20 @@ class ResultList(QListView):
         same = [n for n in numbers if before is not None and self._results.row_at(n) == before]
         if numbers:
             self._go(same[0] if same else numbers[0])
+        else:
+            self.marked.emit(None)
 
     def current(self) -> Result | None:
         """The current result."""
         row = self._results.row_at(self.currentIndex().row())
         return row if isinstance(row, Result) else None
+
+    def choose(self, key: Hashable) -> None:
+        """Make the result of this ``id`` the current one, if it is there."""
+        for number in self._numbers():
+            row = self._results.row_at(number)
+            if isinstance(row, Result) and row.id == key:
+                self._go(number)
 
     def step(self, step: int) -> None:
         """Make the result ``step`` places on the current one."""
@@ -283,6 +296,7 @@ class ResultList(QListView):
             self.scrollToTop()
         row = self.current()
         self._field.setAccessibleDescription("" if row is None else row.words)
+        self.marked.emit(row)
 
     def _click(self) -> None:
         row = self.current()

@@ -1,0 +1,325 @@
+"""The parts of the support page: who asks, who calls, and what helps while one types."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+
+from domain.ids import new_id
+from domain.people import NAME_LIMIT, DocumentType, Entity, Person, checked_person
+from domain.solutions import Solution
+from domain.text import clean_text
+from ui.reception.forms import LONGEST_TYPED, wrong_with
+from ui.support.state import Newcomer, Step, SupportState, time_words, who
+from ui.theme import XS, M, Role, S, Tone
+from ui.widgets import (
+    ButtonStyle,
+    Card,
+    Elapsed,
+    EmptyState,
+    FlowLayout,
+    FormRow,
+    KeyButton,
+    SearchField,
+    Text,
+)
+from ui.widgets.results import Result, ResultList
+
+SEARCH_WAIT_MS = 60
+
+
+class WhoCard(Card):
+    """Who asks, for which entity, and for how long already.
+
+    Args:
+        clock: tells the present moment.
+    """
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._clock = clock
+        self._state = SupportState()
+        self._code = Text("", Role.CODE, Tone.ACCENT)
+        self._name = Text("", Role.SECTION, elide=True)
+        self._about = Text("", Role.SMALL, Tone.MUTED, elide=True)
+        self._entity = Text("", Role.SMALL, Tone.MUTED, elide=True)
+        self._visit = Text("", Role.SMALL, Tone.ACCENT, elide=True)
+        self._elapsed = Elapsed(clock)
+        self._limit = Text("", Role.SMALL)
+        self.change = KeyButton("Persona o entidad", key="F11", icon="building-2")
+        self.resume = KeyButton("Retomar", key="F4", icon="play")
+        self.discard = KeyButton("Descartar", key="Shift+F7", icon="trash-2")
+        row = QHBoxLayout()
+        row.setSpacing(M)
+        row.addWidget(self._code)
+        words = QVBoxLayout()
+        words.setSpacing(XS // 2)
+        words.addStretch(1)
+        for text in (self._name, self._about, self._entity, self._visit):
+            words.addWidget(text)
+        words.addStretch(1)
+        row.addLayout(words, 1)
+        side = QVBoxLayout()
+        side.setSpacing(S)
+        time = QHBoxLayout()
+        time.setSpacing(S)
+        time.addStretch(1)
+        time.addWidget(self._limit)
+        time.addWidget(self._elapsed)
+        side.addLayout(time)
+        side.addStretch(1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(S)
+        buttons.addStretch(1)
+        for button in (self.resume, self.discard, self.change):
+            buttons.addWidget(button)
+        side.addLayout(buttons)
+        row.addLayout(side)
+        self.body.addLayout(row)
+
+    @property
+    def limit_words(self) -> str:
+        """How the time used stands against what is promised."""
+        return self._limit.text()
+
+    def show_state(self, state: SupportState) -> None:
+        """Show who asks."""
+        self._state = state
+        told = who(state)
+        self._code.setText(told.code)
+        self.setAccessibleName(f"{told.code}, {told.name}")
+        for text, words in (
+            (self._name, told.name),
+            (self._about, told.about),
+            (self._entity, told.entity),
+            (self._visit, told.visit),
+        ):
+            text.setText(words)
+            text.setVisible(bool(words))
+        if state.since is not None:
+            self._elapsed.start(state.since, warn_after=state.limit)
+        self.discard.setVisible(state.draft is not None and state.draft.touched)
+        self.resume.setVisible(bool(state.waiting))
+        if state.waiting:
+            self.resume.set(f"Retomar {state.waiting[0].label}")
+        self.tick()
+
+    def tick(self) -> None:
+        """Say how the time used stands now."""
+        if self._state.since is not None:
+            words, tone = time_words(self._state.since, self._state.limit, self._clock())
+            self._limit.setText(words)
+            self._limit.set_tone(tone)
+
+
+class CallerForm(QWidget):
+    """A caller who is not on file: for support a name is enough."""
+
+    saved = Signal(str, str, str)
+    """Name, telephone and e-mail, checked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name, self.phone, self.email = (self._field() for _ in range(3))
+        self.name_row = FormRow("Nombres y apellidos", self.name)
+        self.phone_row = FormRow("Teléfono", self.phone, optional=True)
+        self.email_row = FormRow("Correo institucional", self.email, optional=True)
+        self.save = KeyButton(
+            "Guardar y continuar", key="F2", icon="save", style=ButtonStyle.PRIMARY
+        )
+        self.save.clicked.connect(self.submit)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(S + S // 2)
+        for row in (self.name_row, self.phone_row, self.email_row):
+            column.addWidget(row)
+        column.addSpacing(S)
+        column.addWidget(self.save, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+
+    def begin(self, typed: str) -> None:
+        """Begin with what was searched for."""
+        letters = not any(char.isdigit() for char in typed)
+        self.name.setText(typed if letters else "")
+        self.phone.setText("" if letters else typed)
+        self.email.clear()
+        for row in (self.name_row, self.phone_row, self.email_row):
+            row.set_error()
+        (self.phone if letters and typed else self.name).setFocus()
+
+    def submit(self) -> None:
+        """Keep the caller, or say what is wrong."""
+        name, phone, email = self.name.text(), self.phone.text(), self.email.text()
+        checks = (
+            (
+                self.name_row,
+                lambda: clean_text(name, label="Nombre", limit=NAME_LIMIT, required=True),
+            ),
+            (self.phone_row, lambda: _checked(phone=phone)),
+            (self.email_row, lambda: _checked(email=email)),
+        )
+        for row, check in checks:
+            row.set_error(wrong_with(check))
+        wrong = next((row.field for row, _ in checks if row.error), None)
+        if wrong is None:
+            self.saved.emit(name, phone, email)
+        else:
+            wrong.setFocus()
+
+    def _field(self) -> QLineEdit:
+        made = QLineEdit()
+        made.setMaxLength(LONGEST_TYPED)
+        made.returnPressed.connect(self.submit)
+        return made
+
+
+def _checked(*, phone: str = "", email: str = "") -> Person:
+    return checked_person(new_id(), DocumentType.NONE, "", "x", phone=phone, email=email)
+
+
+class CallerCard(Card):
+    """Who calls, and for which entity."""
+
+    person = Signal(object)
+    entity = Signal(object)
+    """An ``Entity``, or None: as it is."""
+    register = Signal(str)
+    skipped = Signal()
+    """The person stays as they are."""
+    back = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("¿Quién llama?")
+        self._state = SupportState()
+        self.search = SearchField("Cédula, pasaporte o nombre", wait_ms=SEARCH_WAIT_MS)
+        self.results = ResultList("Personas y entidades", self.search)
+        self._refusal = Text("", Role.BODY, Tone.ERROR, wrap=True)
+        self._hint = EmptyState("phone", "Busque a quien llama")
+        self.form = CallerForm()
+        self.new_button = KeyButton("Registrar a quien llama", key="F4", icon="user-plus")
+        self.back_button = KeyButton("Volver (Esc)", icon="arrow-left", style=ButtonStyle.GHOST)
+        find = QWidget()
+        column = QVBoxLayout(find)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(S)
+        column.addWidget(self.search)
+        column.addWidget(self.results, 1)
+        column.addWidget(self._hint, 1)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(find)
+        self._stack.addWidget(self.form)
+        self.body.addLayout(self._stack, 1)
+        self.body.addWidget(self._refusal)
+        foot = QWidget()
+        flow = FlowLayout(foot)
+        flow.addWidget(self.new_button)
+        flow.addWidget(self.back_button)
+        self.body.addWidget(foot)
+        self.search.entered.connect(self._enter)
+        self.results.opened.connect(self._open)
+        self.new_button.clicked.connect(lambda: self.register.emit(self.search.text().strip()))
+        self.back_button.clicked.connect(self.back)
+
+    def show_state(self, state: SupportState) -> None:
+        """Show what is asked and what was found."""
+        before, self._state = self._state, state
+        entity, form = state.step is Step.ENTITY, state.step is Step.REGISTER
+        calls = state.draft is not None and state.draft.ticket_id is None
+        asks = "¿Quién llama?" if calls else "¿Quién viene?"
+        self.heading.setText(
+            "Registrar a quien llama" if form else "¿De qué entidad?" if entity else asks
+        )
+        self.search.setPlaceholderText(
+            "RUC, código o nombre de la entidad" if entity else "Cédula, pasaporte o nombre"
+        )
+        known = state.entity if entity else state.person
+        kept = f"con {known.name}" if known is not None else "sin entidad" if entity else ""
+        self._hint.set(
+            "Busque la entidad" if entity else "Busque a la persona",
+            f"Intro sin escribir nada: continuar {kept}." if kept else "Escriba su nombre.",
+        )
+        self._refusal.setText(state.refusal)
+        self._refusal.setVisible(bool(state.refusal))
+        self.results.set_results(state.results)
+        self.results.setVisible(bool(state.results))
+        self._hint.setVisible(not state.results)
+        self.new_button.setVisible(state.step is Step.PERSON)
+        self._stack.setCurrentIndex(1 if form else 0)
+        if state.step is before.step:
+            return
+        if form:
+            self.form.begin(state.typed)
+        elif state.step in {Step.PERSON, Step.ENTITY}:
+            self.search.clear()
+            self.search.setFocus()
+
+    def _enter(self, text: str) -> None:
+        marked = self.results.current()
+        if not text:
+            self._skip()
+        elif text == self._state.query and marked is not None and self._state.results:
+            self._open(marked)
+
+    def _skip(self) -> None:
+        if self._state.step is Step.ENTITY:
+            self.entity.emit(None)
+        elif self._state.person is not None:
+            self.skipped.emit()
+
+    def _open(self, result: Result) -> None:
+        match result.value:
+            case Person():
+                self.person.emit(result.value)
+            case Entity():
+                self.entity.emit(result.value)
+            case Newcomer(typed):
+                self.register.emit(typed)
+
+
+class HelpCard(Card):
+    """What the field at hand can take: topics, systems, solutions."""
+
+    def __init__(self) -> None:
+        self._hint = Text("", Role.SMALL, Tone.MUTED)
+        super().__init__("Soluciones aprobadas", self._hint)
+        self._stack = QStackedLayout()
+        self.body.addLayout(self._stack, 1)
+        self._empty = EmptyState("circle-help", "Ninguna solución aprobada coincide")
+        self._about = Text("", Role.STRONG)
+        self._text = Text("", Role.BODY, wrap=True)
+        for text in (self._about, self._text):
+            self.body.addWidget(text)
+        self._stack.addWidget(self._empty)
+        self._solutions: ResultList | None = None
+
+    def add(self, options: ResultList, *, solutions: bool = False) -> None:
+        """Take a list; one of them is that of the solutions."""
+        self._stack.addWidget(options)
+        if solutions:
+            self._solutions = options
+            options.marked.connect(self._preview)
+
+    def show_list(self, title: str, hint: str, options: ResultList) -> None:
+        """Show the list of the field at hand."""
+        self.heading.setText(title)
+        self._hint.setText(hint)
+        shown: QWidget = options
+        if options is self._solutions and options.current() is None:
+            shown = self._empty
+        self._stack.setCurrentWidget(shown)
+        self._preview(options.current())
+
+    def say_nothing_found(self, *, typed: bool) -> None:
+        """Say why no solution is shown."""
+        title = "Ninguna solución aprobada coincide" if typed else "Aún no hay soluciones aprobadas"
+        self._empty.set(title, "Escríbala con Tab: pasará a revisión de calidad.")
+
+    def _preview(self, marked: Result | None) -> None:
+        solution = None if marked is None else marked.value
+        shown = isinstance(solution, Solution) and self._stack.currentWidget() is self._solutions
+        for text in (self._about, self._text):
+            text.setVisible(shown)
+        if shown and isinstance(solution, Solution):
+            self._about.setText(f"{solution.code} · {solution.type.label}")
+            self._text.setText(solution.text)
