@@ -261,7 +261,7 @@ def story_of(view: SolutionView, local: Callable[[datetime], datetime]) -> list[
     lines = [f"La {verb} {view.proposed_by} el {day}{case}."]
     if one.state is SolutionState.PROPOSED and view.own:
         lines.append("Como la propuso usted, la aprueba otro supervisor.")
-    if one.reviewed_at is not None and one.reviewed_at != one.proposed_at:
+    if one.reviewed_at is not None and not (added and one.reviewed_at == one.proposed_at):
         what = "La retiró" if one.state is SolutionState.RETIRED else "La revisó"
         lines.append(f"{what} {view.reviewed_by} el {local(one.reviewed_at):%d/%m/%Y}.")
     if one.reason:
