@@ -10,10 +10,15 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.usecases import reception
+from desktop.usecases.case_view import CaseView
 from desktop.usecases.desk import Desk
 from desktop.usecases.reception import NewTicket, PersonDraft
+from domain.case_number import CaseNumber, OtherOffice
+from domain.cases import Case
 from domain.people import DocumentType, Entity, Person
 from tests.office import SmallOffice, catalogue, clock, desk, office, units
+from tests.usecases.casework import a_person, an_entity, returned_case
+from tests.usecases.hall import opened
 from ui.finder import Finder, Goals, Place
 from ui.shell import MainWindow, Page, Section
 from ui.shell.find import FindPanel
@@ -36,7 +41,7 @@ class Seat:
         self.page = Page("Turnos")
         self.page.body.addWidget(QLineEdit())
         self.window.set_sections([Section("queue", "Turnos", "list-ordered", lambda: self.page)])
-        goals = Goals(self.opened.append, self.opened.append, self.opened.append)
+        goals = Goals(*[self.opened.append] * 5)
         places = (
             Place("Recepción", "user-check", lambda: self.opened.append("page"), "Alt+2"),
             Place("Cerrar sesión", "log-out", lambda: self.opened.append("out"), words="salir"),
@@ -168,3 +173,47 @@ def test_after_closing_nothing_is_searched(sit: Callable[[str], Seat]) -> None:
     seat.finder.close()
     seat.finder.search("rosa")
     assert not seat.finder.runner.is_busy
+
+
+@pytest.fixture
+def case(desk: Desk, office: SmallOffice) -> Case:
+    """A case of service 1 that was handed back."""
+    clerk = opened(desk, office, "asesor-1", 1)
+    return returned_case(desk, office, clerk, a_person(desk, office), an_entity(desk, office))
+
+
+@pytest.mark.parametrize("username", ["recepcion-1", "asesor-1", "supervisor-1"])
+def test_a_case_by_its_number(
+    qtbot: QtBot, sit: Callable[[str], Seat], case: Case, username: str
+) -> None:
+    seat = sit(username)
+    seat.find(f"VC1/{case.number}")
+    qtbot.waitUntil(lambda: seat.titles == [case.number])
+    (found,) = seat.panel.found
+    assert (found.detail, found.chip) == (
+        "Administrador eSIGEF · Luz Ejemplo · Municipio de Ejemplo",
+        "Devuelto",
+    )
+    seat.press(Key.Key_Return)
+    (opened_case,) = seat.opened
+    assert isinstance(opened_case, CaseView)
+    assert opened_case.case == case
+
+
+def test_a_case_of_another_office_says_where(
+    qtbot: QtBot, sit: Callable[[str], Seat], case: Case
+) -> None:
+    seat = sit("asesor-1")
+    seat.find(str(CaseNumber("GUAYAQUIL", 26, 3)))
+    qtbot.waitUntil(lambda: any("es de la oficina Guayaquil" in title for title in seat.titles))
+    seat.press(Key.Key_Return)
+    (error,) = seat.opened
+    assert isinstance(error, OtherOffice)
+
+
+def test_a_case_is_not_for_who_only_administers(
+    qtbot: QtBot, sit: Callable[[str], Seat], case: Case
+) -> None:
+    seat = sit("admin-1")
+    seat.find(case.number)
+    qtbot.waitUntil(lambda: seat.panel.isVisible() and seat.titles == [])

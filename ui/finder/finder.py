@@ -7,11 +7,16 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.usecases import reception
+from desktop.usecases import case_view, reception
+from desktop.usecases.case_view import CaseView
 from desktop.usecases.desk import Desk
+from domain.case_number import means_case
+from domain.errors import KnownError
 from domain.people import Entity, Person
 from domain.staff import Action, Actor, allowed
 from domain.text import search_terms
+from ui.casework.state import STATE_KINDS as CASE_KINDS
+from ui.reception.cases import CASES, about_case
 from ui.reception.state import (
     ENTITIES,
     PEOPLE,
@@ -23,7 +28,7 @@ from ui.shell import Found, MainWindow
 from ui.states import STATE_KINDS
 from ui.work import Runner
 
-ANYTHING = "Cédula, RUC, nombre o turno"
+ANYTHING = "Cédula, RUC, nombre, turno o trámite"
 PLACES = "Ir a"
 PEOPLE_AT_MOST = 5
 ENTITIES_AT_MOST = 3
@@ -51,11 +56,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Goals:
-    """Where what was found is opened; what can be opened nowhere is not looked for."""
+    """Where what was found is opened; what can be opened nowhere is not looked for.
+
+    Attributes:
+        missing: tells why the case of a number is not here.
+    """
 
     person: Callable[[Person], None] | None = None
     entity: Callable[[Entity], None] | None = None
     ticket: Callable[[UUID], None] | None = None
+    case: Callable[[CaseView], None] | None = None
+    missing: Callable[[KnownError], None] | None = None
 
 
 class Finder(QObject):
@@ -116,6 +127,8 @@ class Finder(QObject):
         roles = self._actor.roles_on(today)
         found = list(self._places_named(text))
         goals = self._goals
+        if goals.case is not None and means_case(text) and allowed(Action.SEE_CASES, roles):
+            return (*found, self._case(text, goals.case))
         if goals.ticket is not None and allowed(Action.SEE_QUEUE, roles):
             found += self._tickets(text, goals.ticket)
         if goals.person is not None and allowed(Action.REGISTER_PEOPLE, roles):
@@ -148,6 +161,23 @@ class Finder(QObject):
                 STATE_KINDS[ticket.state],
             )
         ]
+
+    def _case(self, text: str, goal: Callable[[CaseView], None]) -> Found:
+        try:
+            case = case_view.find(self._desk, self._actor, text)
+        except KnownError as error:
+            told = self._goals.missing or (lambda _error: None)
+            return Found(error.what, error.todo, "circle-help", partial(told, error), CASES)
+        seen = case_view.view(self._desk, self._actor, case.id)
+        return Found(
+            case.number,
+            about_case(seen),
+            "folder-open",
+            partial(goal, seen),
+            CASES,
+            seen.state_words,
+            CASE_KINDS[case.state],
+        )
 
     def _people(self, text: str, goal: Callable[[Person], None]) -> list[Found]:
         people = reception.find_people(self._desk, self._actor, text)[:PEOPLE_AT_MOST]

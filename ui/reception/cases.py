@@ -77,18 +77,23 @@ def came_with(seen: CaseView) -> CameWith:
     )
 
 
-def case_result(seen: CaseView) -> Result:
-    """A case as one row."""
+def about_case(seen: CaseView) -> str:
+    """Return of what service and whom a case is, in a line."""
     entity, bearer = seen.parties.entity, seen.parties.bearer
     parts = (
         seen.service.short_name,
         "" if bearer is None else bearer.name,
         "" if entity is None else entity.name,
     )
+    return " · ".join(part for part in parts if part)
+
+
+def case_result(seen: CaseView) -> Result:
+    """A case as one row."""
     return Result(
         CASES,
         seen.case.number,
-        " · ".join(part for part in parts if part),
+        about_case(seen),
         "folder-open",
         seen,
         chip=seen.state_words,
