@@ -36,7 +36,7 @@ class CaseSeat(Seat):
         self.asked: list[object] = []
         self.page.case_wanted.connect(lambda *told: self.asked.append(told))
         self.page.support_wanted.connect(lambda ticket: self.asked.append(("support", ticket)))
-        self.page.case_opened.connect(self.asked.append)
+        self.page.case_opened.connect(lambda case, _ticket: self.asked.append(case))
 
     def attend(self) -> None:
         """Call who waits and begin."""

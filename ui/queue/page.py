@@ -1,6 +1,7 @@
 """The clerk's page. F2 does the natural next thing; every other key stands on its button."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
@@ -72,8 +73,8 @@ class QueuePage(Page):
     """F5: a case for the turno (its id) of a service (its number)."""
     support_wanted = Signal(object)
     """F5: a support case for the turno (its id)."""
-    case_opened = Signal(object)
-    """A case (its id) is to be gone on with."""
+    case_opened = Signal(object, object)
+    """A case (its id) is to be gone on with, for the turno (its id)."""
 
     def __init__(
         self,
@@ -189,7 +190,7 @@ class QueuePage(Page):
         presenter.told.connect(lambda notice: tell(self, notice))
         presenter.undone.connect(self.questions.undone)
         presenter.unrecorded.connect(self.questions.unrecorded)
-        presenter.taken_up.connect(self.case_opened)
+        presenter.taken_up.connect(self._open_case)
         self.questions.case_chosen.connect(self._go_to_case)
         presenter.runner.slow.connect(self.working)
         self.primary.clicked.connect(self._do_next)
@@ -327,11 +328,16 @@ class QueuePage(Page):
         if choice.case_id is not None and choice.returned:
             self.presenter.take_up(choice.case_id)
         elif choice.service is None:
-            self.case_opened.emit(choice.case_id)
+            self._open_case(choice.case_id)
         elif self._desk.catalogue.service(choice.service).is_support:
             self.support_wanted.emit(ticket.id)
         else:
             self.case_wanted.emit(ticket.id, choice.service)
+
+    def _open_case(self, case_id: UUID | None) -> None:
+        state = self.presenter.state
+        ticket = None if state is None else state.current
+        self.case_opened.emit(case_id, None if ticket is None else ticket.id)
 
     def _call_row(self, row: WaitingRow) -> None:
         state = self.presenter.state
