@@ -16,6 +16,7 @@ from ui.widgets import key_name
 WORDS = {
     "queue": "llamar fila atención ventanilla pausa",
     "reception": "emitir registrar persona entidad sala de espera",
+    "support": "consulta ayuda teléfono llamada solución derivar",
     "supervision": "cerrar jornada autorizaciones ventanillas",
     "solutions": "revisar propuestas banco de soluciones aprobar rechazar calidad",
     "admin": "personal usuarios contraseña ventanillas oficina horario impresora equipo copias",

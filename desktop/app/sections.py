@@ -19,6 +19,7 @@ from ui.shell.state import Section
 from ui.signin.presenter import Access
 from ui.solutions.page import SolutionsPage
 from ui.supervision.page import SupervisionPage
+from ui.support.page import SupportPage
 
 if TYPE_CHECKING:
     from desktop.app.workplace import Workplace
@@ -59,6 +60,15 @@ def sections_for(
             "user-plus",
             partial(_reception, station, actor, leave),
             may(Action.ISSUE_TICKET),
+        ),
+        Section(
+            "support",
+            "Soporte",
+            "headset",
+            partial(_support, desk, actor, place),
+            any(
+                s.is_support and not roles.isdisjoint(s.served_by) for s in desk.catalogue.services
+            ),
         ),
         Section(
             "supervision",
@@ -103,6 +113,13 @@ def _queue(station: Station, actor: Actor, place: "Workplace", leave: AskLeave) 
     page = QueuePage(station.desk, actor, ask_leave=leave, usual_counter=usual)
     page.new_ticket_requested.connect(lambda: place.window.open("reception"))
     page.counter_changed.connect(place.show_counter)
+    return page
+
+
+def _support(desk: Desk, actor: Actor, place: "Workplace") -> SupportPage:
+    page = SupportPage(desk, actor, place.support_drafts.setdefault(actor.staff_id, {}))
+    for leaves in (page.closed, page.left):
+        leaves.connect(lambda *_: place.window.open("queue"))
     return page
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from ui.finder import Finder
     from ui.signin.account import PasswordChangeSheet, PinSheet
     from ui.solutions.presenter import ProposalsPresenter
+    from ui.support.presenter import Drafts
 
 
 class Workplace(QObject):
@@ -70,6 +72,7 @@ class Workplace(QObject):
         self._may_see_display = False
         self._clock_teller: ClockTeller | None = None
         self.actor: Actor | None = None
+        self.support_drafts: dict[UUID, Drafts] = {}
         self.television: Television | None = None
         window.closing.connect(self.close)
 

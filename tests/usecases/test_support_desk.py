@@ -66,8 +66,8 @@ def by_phone(entity: Entity | None = None, topic: str = "access") -> NewCase:
 
 def test_nobody_is_attended(desk: Desk, office: SmallOffice, clerk: Actor) -> None:
     seen = support_desk(desk, clerk, Asked())
-    assert seen.attending is seen.ticket is seen.person is seen.entity is None
-    assert seen.cases == seen.earlier == ()
+    assert (seen.attending, seen.ticket, seen.person, seen.entity) == (None, None, None, None)
+    assert (seen.cases, seen.earlier) == ((), ())
     assert seen.in_person is not None
     assert seen.by_phone is not None
     assert (seen.in_person.id, seen.by_phone.id) == (6, 7)

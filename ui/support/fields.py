@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from domain.text import search_key
+from ui import theme
 from ui.widgets.results import Result, ResultList
 
 DIGITS = "1234567890"
@@ -162,6 +163,14 @@ class DetailField(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTabChangesFocus(True)
+
+    def sizeHint(self) -> QSize:
+        """Three lines; the row gives it what is left."""
+        return QSize(super().sizeHint().width(), theme.now().px(72))
+
+    def minimumSizeHint(self) -> QSize:
+        """No less than it asks for."""
+        return self.sizeHint()
 
     def set_text(self, text: str) -> None:
         """Show another text, with the cursor at its end."""

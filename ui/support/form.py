@@ -31,7 +31,7 @@ class CaseForm(Card):
             Gap.TOPIC: FormRow("Tema", self.topic),
             Gap.PROBLEM: FormRow("Problema, en una línea", self.problem),
             Gap.TYPE: FormRow("Tipo de solución", self.type),
-            Gap.DETAIL: FormRow("Qué se hizo o se indicó", self.detail),
+            Gap.DETAIL: FormRow("Qué se hizo o se indicó", self.detail, tall=True),
         }
         self.code = Chip("", Kind.OK, icon="circle-check")
         self.review = Text("", Role.SMALL, Tone.MUTED, wrap=True)

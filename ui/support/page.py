@@ -1,5 +1,6 @@
 """The support page: from the question to the closed case, by keyboard."""
 
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -30,6 +31,7 @@ from ui.support.state import (
 )
 from ui.theme import M, S
 from ui.widgets import ButtonStyle, Card, EmptyState, KeyButton, tell
+from ui.widgets.results import ResultList
 
 TITLE = "Soporte"
 FEW_EARLIER = 3
@@ -100,6 +102,7 @@ class SupportPage(Page):
         super().showEvent(event)
         self.presenter.start()
         self._ticks.start()
+        self._focus()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Rest."""
@@ -229,17 +232,14 @@ class SupportPage(Page):
         self.form.problem.accepted.connect(self._accept)
         self.form.detail.textChanged.connect(lambda: do.type_detail(self.form.detail.toPlainText()))
         self.form.solutions.opened.connect(lambda result: self._apply(result.value))
-        self.form.topic.entered.connect(
-            lambda: self.help.show_list("Temas", CHOOSE_HINT, self.form.topic.options)
-        )
-        self.form.system.entered.connect(
-            lambda: self.help.show_list("Sistemas", CHOOSE_HINT, self.form.system.options)
-        )
-        self.form.type.entered.connect(
-            lambda: self.help.show_list("Tipos de solución", CHOOSE_HINT, self.form.type.options)
-        )
-        for field in (self.form.problem, self.form.detail):
-            field.entered.connect(self._show_solutions)
+        for field, title in (
+            (self.form.topic, "Temas"),
+            (self.form.system, "Sistemas"),
+            (self.form.type, "Tipos de solución"),
+        ):
+            field.entered.connect(partial(self._show_choices, title, field.options))
+        for writing in (self.form.problem, self.form.detail):
+            writing.entered.connect(self._show_solutions)
 
     def _draw(self, state: SupportState) -> None:
         before, self._drawn = self._drawn, state
@@ -297,15 +297,22 @@ class SupportPage(Page):
     def _draw_earlier(self, state: SupportState) -> None:
         seen = state.of_draft
         rows = () if seen is None else seen.earlier
-        most = len(rows) if self.height() >= theme.now().px(ROOM_FOR_MORE) else FEW_EARLIER
-        self.earlier.setVisible(bool(rows))
+        roomy = self.height() >= theme.now().px(ROOM_FOR_MORE)
+        most = len(rows) if roomy else FEW_EARLIER
+        choosing = any(field.hasFocus() for field in (self.form.topic, self.form.type))
+        self.earlier.setVisible(bool(rows) and (roomy or not choosing))
         if seen is not None:
             whose = "de la entidad" if state.entity is not None else "de la persona"
             on_it = " en este tema" if seen.asked.topic and state.entity is not None else ""
             self.earlier.heading.setText(f"Trámites anteriores {whose}{on_it}")
             self.earlier.show_lines(earlier_lines(rows[:most], seen.office))
 
+    def _show_choices(self, title: str, options: ResultList) -> None:
+        self.help.show_list(title, CHOOSE_HINT, options)
+        self._draw_earlier(self._drawn)
+
     def _show_solutions(self) -> None:
+        self._draw_earlier(self._drawn)
         self.help.show_list("Soluciones aprobadas", SOLUTION_HINT, self.form.solutions)
 
     def _focus(self) -> None:

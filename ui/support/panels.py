@@ -20,6 +20,7 @@ from ui.widgets import (
     EmptyState,
     FlowLayout,
     FormRow,
+    Icon,
     KeyButton,
     SearchField,
     Text,
@@ -41,6 +42,7 @@ class WhoCard(Card):
         self._clock = clock
         self._state = SupportState()
         self._code = Text("", Role.CODE, Tone.ACCENT)
+        self._phone = Icon("phone", Tone.ACCENT, 36)
         self._name = Text("", Role.SECTION, elide=True)
         self._about = Text("", Role.SMALL, Tone.MUTED, elide=True)
         self._entity = Text("", Role.SMALL, Tone.MUTED, elide=True)
@@ -53,6 +55,7 @@ class WhoCard(Card):
         row = QHBoxLayout()
         row.setSpacing(M)
         row.addWidget(self._code)
+        row.addWidget(self._phone)
         words = QVBoxLayout()
         words.setSpacing(XS // 2)
         words.addStretch(1)
@@ -88,7 +91,9 @@ class WhoCard(Card):
         self._state = state
         told = who(state)
         self._code.setText(told.code)
-        self.setAccessibleName(f"{told.code}, {told.name}")
+        self._code.setVisible(bool(told.code))
+        self._phone.setVisible(state.draft is not None and state.draft.ticket_id is None)
+        self.setAccessibleName(", ".join(p for p in (told.code, told.name, told.about) if p))
         for text, words in (
             (self._name, told.name),
             (self._about, told.about),
@@ -286,7 +291,7 @@ class HelpCard(Card):
         self._stack = QStackedLayout()
         self.body.addLayout(self._stack, 1)
         self._empty = EmptyState("circle-help", "Ninguna solución aprobada coincide")
-        self._about = Text("", Role.STRONG)
+        self._about = Text("", Role.STRONG, Tone.ACCENT)
         self._text = Text("", Role.BODY, wrap=True)
         for text in (self._about, self._text):
             self.body.addWidget(text)

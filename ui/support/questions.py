@@ -63,9 +63,9 @@ class Questions(QObject):
         """Ask whether to go on in the entity's open case, or why this is another matter."""
         existing = duplicate.existing
         sheet = ReasonSheet(
-            f"La entidad ya tiene abierto el trámite {existing.number}",
+            "La entidad ya tiene un trámite abierto de este tema",
             (OPEN_IT, *REASONS_APART),
-            text=f"Es por el mismo tema: {existing.matter.problem}. Lo que escribió se conserva.",
+            text=f"{existing.number}: {existing.matter.problem}. Lo que escribió se conserva.",
             confirm="Es otro asunto",
         )
 

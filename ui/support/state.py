@@ -280,7 +280,7 @@ class Who:
     """Who is attended, in words.
 
     Attributes:
-        code: the turno, or that it is the telephone.
+        code: the turno; empty on the telephone.
         about: document, telephone.
         visit: the cases of this visit.
     """
@@ -298,13 +298,14 @@ def who(state: SupportState) -> Who:
     by_phone = state.draft is not None and state.draft.ticket_id is None
     ticket = None if seen is None else seen.ticket
     code = "" if ticket is None else ticket.code
-    about = ""
+    about = "Por teléfono" if by_phone else ""
     if person is not None:
-        parts = (document_words(person), person.phone, person.email)
+        document = document_words(person) if person.document else ""
+        parts = ("Por teléfono" if by_phone else "", document, person.phone, person.email)
         about = " · ".join(part for part in parts if part)
     name = "Sin nombre" if person is None else person.name
     return Who(
-        "Teléfono" if by_phone else code,
+        code,
         name,
         about,
         "" if entity is None else f"{entity.name} · {entity_words(entity)}",

@@ -159,6 +159,7 @@ class FormRow(QWidget):
         field: any input widget.
         hint: a short help below the field.
         optional: say so beside the label.
+        tall: the field takes the height that is left.
     """
 
     def __init__(
@@ -168,10 +169,12 @@ class FormRow(QWidget):
         *,
         hint: str = "",
         optional: bool = False,
+        tall: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        high = QSizePolicy.Policy.Expanding if tall else QSizePolicy.Policy.Minimum
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, high)
         self.field = field
         self._hint = hint
         self._name = label
@@ -183,12 +186,23 @@ class FormRow(QWidget):
         self._label.setBuddy(field)
         self._below = Text(hint, Role.SMALL, Tone.MUTED, wrap=True)
         column.addWidget(self._label)
-        column.addWidget(field)
+        column.addWidget(field, int(tall))
         column.addWidget(self._below)
         self._below.setVisible(bool(hint))  # before it has a parent it would be a window
-        column.addStretch(1)
+        column.addStretch(int(not tall))
         field.setAccessibleName(label)
         field.setAccessibleDescription(hint)
+
+    def rename(self, label: str, hint: str) -> None:
+        """Ask for something else in the same field."""
+        self._label.setText(label)
+        self._name = label
+        self._hint = hint
+        self.field.setAccessibleName(label)
+        if not self._error:
+            self._below.setText(hint)
+            self._below.setVisible(bool(hint))
+            self.field.setAccessibleDescription(hint)
 
     @property
     def error(self) -> str:
