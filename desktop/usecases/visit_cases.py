@@ -67,7 +67,7 @@ def at_counter(desk: Desk, actor: Actor, ticket_id: UUID) -> AtCounter:
         ticket = unit.tickets.get(ticket_id)
         return AtCounter(
             tuple(_visit_case(desk, step, case) for case in unit.cases.of_ticket(ticket_id)),
-            _returned(step, ticket),
+            returned_to(step, ticket),
         )
 
 
@@ -79,7 +79,8 @@ def _visit_case(desk: Desk, step: Step, case: Case) -> VisitCase:
     return VisitCase(case.id, case.number, case.service, case.state, words, half)
 
 
-def _returned(step: Step, ticket: Ticket) -> tuple[Returned, ...]:
+def returned_to(step: Step, ticket: Ticket) -> tuple[Returned, ...]:
+    """Return the returned cases that who has a turno may have come back with, theirs first."""
     unit = step.unit
     own = () if ticket.person_id is None else unit.cases.of_person(ticket.person_id, GLANCE)
     theirs = () if ticket.entity_id is None else unit.cases.of_entity(ticket.entity_id, GLANCE)

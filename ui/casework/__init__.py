@@ -1,0 +1,1 @@
+"""One case, from its first paper to its closing: the wizard every service shares."""

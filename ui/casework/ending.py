@@ -1,0 +1,197 @@
+"""Solving a case and ending it: the type by its digit, a short detail, what the person said."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from desktop.usecases.case_view import CaseView
+from desktop.usecases.resolving import Answer
+from domain.case_parts import DETAIL_LIMIT, ConformityKind
+from domain.catalogue import Channel
+from domain.solutions import SolutionType
+from domain.text import REASON_LIMIT
+from ui import theme
+from ui.theme import M, Role, Tone
+from ui.widgets import Chip, FlowLayout, FormRow, KeyButton, Text
+
+
+class DetailField(QPlainTextEdit):
+    """A short text of a few lines; Tab leaves it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTabChangesFocus(True)
+        self.setMinimumHeight(theme.now().px(96))
+
+
+class ResolvePanel(QWidget):
+    """How the case is solved."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: tuple[object, ...] | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(M)
+        self._steps = Text("", Role.SMALL, Tone.MUTED, wrap=True)
+        column.addWidget(self._steps)
+        column.addWidget(Text("¿Cómo se resuelve?", Role.STRONG))
+        types = QWidget()
+        flow = FlowLayout(types)
+        self.types: dict[SolutionType, KeyButton] = {}
+        for digit, kind in enumerate(SolutionType, start=1):
+            button = KeyButton(kind.label, key=str(digit))
+            button.setCheckable(True)
+            button.clicked.connect(lambda _checked=False, kind=kind: self.choose(kind))
+            flow.addWidget(button)
+            self.types[kind] = button
+        column.addWidget(types)
+        self.detail = DetailField()
+        self._row = FormRow("Detalle breve, como lo leerá la persona", self.detail)
+        column.addWidget(self._row)
+        self._foot = Text("", Role.SMALL, Tone.MUTED, wrap=True)
+        column.addWidget(self._foot)
+        column.addStretch(1)
+        self.kind = SolutionType.DONE
+
+    def begin(self, view: CaseView, *, refusing: bool) -> None:
+        """Begin with a case, once: what is being typed of the same one stays."""
+        shown = (view.case.id, view.case.reopened, refusing)
+        done = [step for step in view.steps if step.done]
+        self._steps.setText("Hecho: " + "; ".join(_step_words(s.step.title, s.note) for s in done))
+        self._steps.setVisible(bool(done))
+        self._foot.setText(
+            "Un supervisor autoriza la respuesta antes de enviarla."
+            if view.service.approval_before_answer
+            else ""
+        )
+        self._foot.setVisible(bool(self._foot.text()))
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self._row.set_error()
+        if refusing:
+            self.choose(SolutionType.REFUSED)
+            self.detail.setPlainText("")
+        else:
+            answered = next(
+                (e.detail for e in reversed(view.history) if e.kind == "case_answered"), ""
+            )
+            if view.service.is_support:
+                kind = SolutionType.ANSWERED if answered else SolutionType.EXPLAINED
+            else:
+                kind = SolutionType.ANSWERED if not view.service.steps else SolutionType.DONE
+            self.choose(kind)
+            words = ". ".join(_step_words(s.step.title, s.note) for s in done)
+            self.detail.setPlainText(answered or (f"{words}." if words else ""))
+
+    def choose(self, kind: SolutionType) -> None:
+        """Choose how it is solved."""
+        self.kind = kind
+        for other, button in self.types.items():
+            button.setChecked(other is kind)
+        self._row.rename(
+            "Por qué no procede"
+            if kind is SolutionType.REFUSED
+            else "Detalle breve, como lo leerá la persona",
+            "",
+        )
+
+    def answer(self) -> Answer | None:
+        """What was chosen and typed; None, and said so, while the detail is missing."""
+        text = self.detail.toPlainText().strip()
+        wrong = "" if text else "Falta el detalle."
+        if len(text) > DETAIL_LIMIT:
+            wrong = f"Es demasiado largo: {len(text)} caracteres. Redúzcalo a {DETAIL_LIMIT}."
+        self._row.set_error(wrong)
+        if wrong:
+            self.detail.setFocus()
+            return None
+        return Answer(self.kind, text)
+
+
+class ClosePanel(QWidget):
+    """What the person says of the solution."""
+
+    accepted = Signal()
+    """Intro in the reason: end it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._case: object = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(M)
+        self._outcome = Text("", Role.SECTION, wrap=True)
+        self._detail = Text("", wrap=True)
+        column.addWidget(self._outcome)
+        column.addWidget(self._detail)
+        self._unforeseen = Chip("Solución nueva: pasa a revisión de calidad")
+        column.addWidget(self._unforeseen)
+        column.addWidget(Text("¿Qué dice la persona?", Role.STRONG))
+        kinds = QWidget()
+        flow = FlowLayout(kinds)
+        self.kinds: dict[ConformityKind, KeyButton] = {}
+        for digit, kind in enumerate(ConformityKind, start=1):
+            button = KeyButton(kind.label, key=str(digit))
+            button.setCheckable(True)
+            button.clicked.connect(lambda _checked=False, kind=kind: self.choose(kind))
+            flow.addWidget(button)
+            self.kinds[kind] = button
+        column.addWidget(kinds)
+        self.reason = QLineEdit()
+        self.reason.setMaxLength(REASON_LIMIT)
+        self.reason.returnPressed.connect(self.accepted)
+        self._reason_row = FormRow("Por qué no está conforme", self.reason)
+        column.addWidget(self._reason_row)
+        column.addStretch(1)
+        self.kind = ConformityKind.GIVEN
+
+    def begin(self, view: CaseView) -> None:
+        """Begin with a case, once."""
+        outcome = view.case.outcome
+        if outcome is not None:
+            code = f" · {outcome.code}" if outcome.code else ""
+            self._outcome.setText(f"{outcome.type.label}{code}")
+            self._detail.setText(outcome.detail)
+        self._unforeseen.setVisible(view.case.unforeseen)
+        shown = (view.case.id, view.case.reopened)
+        if shown == self._case:
+            return
+        self._case = shown
+        self.reason.clear()
+        written = view.case.origin.channel in {Channel.EMAIL, Channel.DOCUMENT_SYSTEM}
+        self.choose(ConformityKind.TOLD_BY_EMAIL if written else ConformityKind.GIVEN)
+
+    def choose(self, kind: ConformityKind) -> None:
+        """Choose what the person says."""
+        self.kind = kind
+        for other, button in self.kinds.items():
+            button.setChecked(other is kind)
+        refused = kind is ConformityKind.REFUSED
+        self._reason_row.set_error()
+        self._reason_row.setVisible(refused)
+        if refused and self.isVisible():
+            self.reason.setFocus()
+
+    def said(self) -> tuple[ConformityKind, str] | None:
+        """What was chosen; None, and said so, while the reason is missing."""
+        if self.kind is not ConformityKind.REFUSED:
+            return self.kind, ""
+        if not self.reason.text().strip():
+            self._reason_row.set_error("Anote por qué no está conforme.")
+            self.reason.setFocus()
+            return None
+        return self.kind, self.reason.text()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc in the reason goes back to the choice."""
+        if event.key() == Qt.Key.Key_Escape and self.reason.hasFocus():
+            self.choose(ConformityKind.GIVEN)
+            self.kinds[ConformityKind.GIVEN].setFocus()
+            return
+        super().keyPressEvent(event)
+
+
+def _step_words(title: str, note: str) -> str:
+    return f"{title} ({note})" if note else title

@@ -1,0 +1,81 @@
+"""The history of a case: one line an event, the newest first."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.usecases.case_history import Event
+from ui.theme import XS, Role, S, Tone
+from ui.widgets import Card, Text
+
+SHOWN = 60
+"""Lines drawn at most; what is older is told by a last line."""
+
+
+class _Line(QWidget):
+    """When and who, what, and its detail."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, XS)
+        column.setSpacing(1)
+        self._what = Text("", wrap=True)
+        self._detail = Text("", Role.SMALL, Tone.MUTED, wrap=True)
+        self._when = Text("", Role.SMALL, Tone.MUTED, elide=True)
+        for text in (self._what, self._detail, self._when):
+            column.addWidget(text)
+
+    def show_event(self, event: Event) -> None:
+        """Show ``event``."""
+        self._what.setText(event.what)
+        self._detail.setText(event.detail)
+        self._detail.setVisible(bool(event.detail))
+        when = " · ".join(part for part in (f"{event.at:%d/%m/%Y %H:%M}", event.who) if part)
+        self._when.setText(when)
+        self.setAccessibleName(". ".join(part for part in (event.what, event.detail, when) if part))
+
+
+class HistoryCard(Card):
+    """The events of a case; scrolls, and is read by the keyboard with its arrows."""
+
+    def __init__(self) -> None:
+        super().__init__("Historia")
+        self._lines: list[_Line] = []
+        self._shown: tuple[Event, ...] = ()
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setAccessibleName("Historia del trámite")
+        inner = QWidget()
+        inner.setObjectName("clear")
+        self._column = QVBoxLayout(inner)
+        self._column.setContentsMargins(0, 0, S, 0)
+        self._column.setSpacing(S)
+        self._older = Text("", Role.SMALL, Tone.MUTED, wrap=True)
+        self._column.addWidget(self._older)
+        self._column.addStretch(1)
+        area.setWidget(inner)
+        self._area = area
+        self.body.addWidget(area, 1)
+
+    def show_events(self, events: Sequence[Event]) -> None:
+        """Show these, which come in the order in which they happened."""
+        if tuple(events) == self._shown:
+            return
+        self._shown = tuple(events)
+        newest = self._shown[::-1][:SHOWN]
+        while len(self._lines) < len(newest):
+            line = _Line()
+            self._column.insertWidget(len(self._lines), line)
+            self._lines.append(line)
+        for number, line in enumerate(self._lines):
+            line.setVisible(number < len(newest))
+            if number < len(newest):
+                line.show_event(newest[number])
+        left = len(self._shown) - len(newest)
+        self._older.setText(f"Y {left} anteriores.")
+        self._older.setVisible(left > 0)
+        self._area.verticalScrollBar().setValue(0)

@@ -1,0 +1,58 @@
+"""A local day and hour, typed as people write them here."""
+
+import re
+from datetime import datetime
+
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from ui.theme import M
+from ui.widgets import FormRow
+
+_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+_HOUR = re.compile(r"([0-9]{1,2})[:.h]([0-9]{2})")
+
+
+def parse_moment(day: str, hour: str, like: datetime) -> datetime | None:
+    """Return a typed day and hour in the time zone of ``like``; None where they are none."""
+    days, hours = _DAY.fullmatch(day.strip()), _HOUR.fullmatch(hour.strip())
+    if days is None or hours is None:
+        return None
+    date, month, year = map(int, days.groups())
+    try:
+        return datetime(year, month, date, int(hours[1]), int(hours[2]), tzinfo=like.tzinfo)
+    except ValueError:
+        return None
+
+
+class MomentFields(QWidget):
+    """Day and hour.
+
+    Args:
+        now: the present local moment, shown first and kept to the second while untouched.
+    """
+
+    def __init__(self, now: datetime) -> None:
+        super().__init__()
+        self._now = now
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(M)
+        self.day = QLineEdit(f"{now:%d/%m/%Y}")
+        self.hour = QLineEdit(f"{now:%H:%M}")
+        self.day.setMaxLength(10)
+        self.hour.setMaxLength(5)
+        self._day_row = FormRow("Recibido el", self.day)
+        row.addWidget(self._day_row, 3)
+        row.addWidget(FormRow("a las", self.hour), 2)
+        self._first = (self.day.text(), self.hour.text())
+
+    def moment(self) -> datetime | None:
+        """The moment; None, and said so, where what was typed is none."""
+        typed = (self.day.text(), self.hour.text())
+        if typed == self._first:
+            return self._now
+        moment = parse_moment(*typed, self._now)
+        self._day_row.set_error("" if moment else "Escriba el día como 04/12/2026 y la hora 15:30.")
+        if moment is None:
+            self.day.setFocus()
+        return moment

@@ -1,0 +1,333 @@
+"""What the view of a case shows, as one frozen value, and what its F2 does next."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from desktop.ports import PrintOutcome
+from desktop.usecases.case_view import CaseView, StepView
+from domain.approvals import ApprovalKind
+from domain.case_parts import ENDED, UNDER_REVIEW, CaseState
+from domain.checklist import Finding, Verdict, problem_words
+from domain.deadlines import Urgency, time_left_words, urgency
+from domain.requirements import Requirement
+from ui.theme import Kind
+
+AskLeave = Callable[[ApprovalKind, str, str, Callable[[UUID], None]], None]
+"""Ask a supervisor: what for, about what, why; call back with the leave that was given."""
+
+URGENCY_KINDS = {Urgency.ON_TIME: Kind.OK, Urgency.NEAR: Kind.WARN, Urgency.OVERDUE: Kind.ERROR}
+STATE_KINDS = {
+    CaseState.REGISTERED: Kind.INFO,
+    CaseState.CLASSIFIED: Kind.INFO,
+    CaseState.IN_PROCESS: Kind.INFO,
+    CaseState.DIAGNOSING: Kind.INFO,
+    CaseState.REFERRED: Kind.WARN,
+    CaseState.RETURNED: Kind.WARN,
+    CaseState.RESOLVED: Kind.OK,
+    CaseState.CLOSED: Kind.OK,
+    CaseState.LAPSED: Kind.NEUTRAL,
+    CaseState.WITHDRAWN: Kind.NEUTRAL,
+}
+"""The colour of each state of a case, one for all pages; its words always stand beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CasePapers:
+    """What the view has printed; all may raise ``PrintFailed`` and are run off the UI thread."""
+
+    receipt: Callable[[UUID], PrintOutcome]
+    give_back: Callable[[UUID], PrintOutcome]
+
+
+class Phase(StrEnum):
+    """Which part of the case is worked on."""
+
+    DOCUMENTS = "documents"
+    RETURNED = "returned"
+    KIT = "kit"
+    STEPS = "steps"
+    RESOLVE = "resolve"
+    REFERRED = "referred"
+    CLOSE = "close"
+    ENDED = "ended"
+
+
+class Next(StrEnum):
+    """What the one main button does."""
+
+    LOOK = "look"
+    FILL = "fill"
+    COMPLETE = "complete"
+    GIVE_BACK = "give_back"
+    TAKE_UP = "take_up"
+    STEP = "step"
+    RESOLVE = "resolve"
+    ANSWERED = "answered"
+    CLOSE = "close"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Casework:
+    """The view.
+
+    Attributes:
+        works, steers: what the roles of today allow: working on cases, and steering those of
+            others.
+        serves: they attend this case's service.
+        generation: which reading it comes from; an overtaken one is not shown.
+    """
+
+    view: CaseView
+    works: bool
+    steers: bool
+    serves: bool
+    generation: int = field(default=0, compare=False)
+
+    @property
+    def phase(self) -> Phase:
+        """Which part of the case is worked on."""
+        case, view = self.view.case, self.view
+        if case.state in UNDER_REVIEW:
+            return Phase.DOCUMENTS
+        fixed = {
+            CaseState.RETURNED: Phase.RETURNED,
+            CaseState.REFERRED: Phase.REFERRED,
+            CaseState.RESOLVED: Phase.CLOSE,
+        }
+        if case.state in fixed:
+            return fixed[case.state]
+        if case.state in ENDED:
+            return Phase.ENDED
+        if view.service.needs_kit:
+            return Phase.KIT
+        return Phase.RESOLVE if self.step is None else Phase.STEPS
+
+    @property
+    def editable(self) -> bool:
+        """Whether the person may change the case."""
+        return self.works and self.view.mine and self.view.case.is_open
+
+    @property
+    def step(self) -> StepView | None:
+        """The first step in another system that is left."""
+        return next((step for step in self.view.steps if not step.done), None)
+
+    @property
+    def next(self) -> Next:
+        """What F2 does; with faults it is F9 that hands the case back."""
+        phase = self.phase
+        if phase is Phase.RETURNED and self.works and self.serves:
+            return Next.TAKE_UP
+        if not self.editable or phase in {Phase.KIT, Phase.ENDED}:
+            return Next.NOTHING
+        if phase is not Phase.DOCUMENTS:
+            return {
+                Phase.STEPS: Next.STEP,
+                Phase.RESOLVE: Next.RESOLVE,
+                Phase.REFERRED: Next.ANSWERED,
+                Phase.CLOSE: Next.CLOSE,
+            }[phase]
+        if self.view.checklist.undecided:
+            return Next.LOOK
+        if self.view.checklist.faults:
+            return Next.GIVE_BACK
+        return Next.FILL if self.view.missing else Next.COMPLETE
+
+    @property
+    def next_words(self) -> str:
+        """The words of the one main button."""
+        view = self.view
+        match self.next:
+            case Next.LOOK:
+                left = view.checklist.undecided
+                return f"Revisar el requisito {left[0]} · {_left(len(left), 'queda', 'quedan')}"
+            case Next.FILL:
+                return "Completar los datos que faltan"
+            case Next.COMPLETE:
+                return "Documentación completa" if view.service.requirements else "Continuar"
+            case Next.GIVE_BACK:
+                return "Devolver con la lista"
+            case Next.TAKE_UP:
+                return "Recibir lo que faltaba"
+            case Next.STEP:
+                assert self.step is not None
+                return f"Hecho: {self.step.step.title}"
+            case Next.RESOLVE:
+                return "Resolver"
+            case Next.ANSWERED:
+                return "Anotar la respuesta del área"
+            case Next.CLOSE:
+                return "Cerrar el trámite"
+            case _:
+                return ""
+
+    @property
+    def why_nothing(self) -> str:
+        """Why F2 does nothing, where it does not."""
+        case, view = self.view.case, self.view
+        if not case.is_open:
+            return f"El trámite está {case.state.label.lower()}."
+        if case.holder_id is not None and not view.mine and self.serves:
+            return f"Lo tiene {view.holder}. Usted puede verlo."
+        if not self.works or not self.serves:
+            return "Sus funciones de hoy no atienden este servicio. Usted puede verlo."
+        return "Continúa en el kit biométrico."
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One part of the way of a case: its words, and where it stands."""
+
+    words: str
+    kind: Kind
+    icon: str
+
+
+def way(state: Casework) -> tuple[Mark, ...]:
+    """Return the parts of the case's way, each done, under way or to come."""
+    service = state.view.service
+    parts: list[tuple[str, frozenset[Phase]]] = []
+    if service.requirements or service.fields:
+        parts.append(("Documentos", frozenset({Phase.DOCUMENTS, Phase.RETURNED})))
+    if state.view.steps:
+        parts.append(("En otros sistemas", frozenset({Phase.STEPS})))
+    if service.needs_kit:
+        parts.append(("Kit biométrico", frozenset({Phase.KIT})))
+    parts.append(("Solución", frozenset({Phase.RESOLVE, Phase.REFERRED})))
+    parts.append(("Conformidad", frozenset({Phase.CLOSE})))
+    phases = [part[1] for part in parts]
+    case = state.view.case
+    closed = case.state is CaseState.CLOSED
+    here = next((n for n, these in enumerate(phases) if state.phase in these), -1)
+    made = []
+    for number, (words, _) in enumerate(parts):
+        told = f"{number + 1}  {words}"
+        if closed or number < here:
+            made.append(Mark(told, Kind.OK, "check"))
+        elif number == here:
+            wrong = state.phase in {Phase.RETURNED, Phase.REFERRED}
+            made.append(Mark(told, Kind.WARN if wrong else Kind.INFO, "arrow-right"))
+        else:
+            made.append(Mark(told, Kind.NEUTRAL, ""))
+    return tuple(made)
+
+
+def time_chip(view: CaseView, now: datetime) -> tuple[str, Kind, str] | None:
+    """Return how the time of a case stands: words, kind and icon; None where none runs."""
+    case = view.case
+    if case.state is CaseState.RETURNED and case.term_ends is not None:
+        over = view.office.local(now).date() > case.term_ends
+        words = f"{case.term_ends:%d/%m/%Y}"
+        if over:
+            return f"El plazo terminó el {words}", Kind.ERROR, "circle-x"
+        return f"Puede completarse hasta el {words}", Kind.WARN, "calendar-clock"
+    if view.urgency is None or case.due_at is None or case.clock_from is None:
+        return None
+    stands = urgency(case.clock_from, case.due_at, now)
+    icons = {Urgency.ON_TIME: "clock", Urgency.NEAR: "timer", Urgency.OVERDUE: "triangle-alert"}
+    left = time_left_words(case.due_at, now, view.office, view.calendar)
+    return f"{stands.label}: {left}", URGENCY_KINDS[stands], icons[stands]
+
+
+# ------------------------------------------------------------------------- the checklist
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One requirement of the checklist as it is read.
+
+    Attributes:
+        words: what was found, in words; ``problem`` what is wrong.
+        before: it was found in order when the papers were handed in before.
+        fixed: another requirement decides it: it cannot be marked.
+    """
+
+    requirement: Requirement
+    verdict: Verdict
+    words: str
+    problem: str = ""
+    before: bool = False
+    fixed: bool = False
+
+    @property
+    def number(self) -> int:
+        """Its number in the service's list."""
+        return self.requirement.number
+
+    @property
+    def details(self) -> str:
+        """Form, signature, seal and code in one line."""
+        item = self.requirement
+        kind = "" if item.kind.value == "document" else item.kind.label
+        parts = (item.form_code, kind, item.details)
+        told = " · ".join(part for part in parts if part)
+        return told[:1].upper() + told[1:]
+
+    @property
+    def told(self) -> str:
+        """The whole row for those who hear the screen."""
+        item = self.requirement
+        parts = (
+            f"{item.number}. {item.short_name}",
+            self.words,
+            self.problem,
+            self.details,
+            item.condition,
+            item.note,
+        )
+        return ". ".join(part for part in parts if part)
+
+
+def rows(view: CaseView) -> tuple[Row, ...]:
+    """Return the rows of a case's checklist: what is asked now first, what stood before last."""
+    made = [_row(view, item) for item in view.service.requirements]
+    return (*(row for row in made if not row.before), *(row for row in made if row.before))
+
+
+def resubmitted_at(view: CaseView) -> datetime | None:
+    """Return when the papers were last taken up again; None where they never were returned."""
+    found = (event.at for event in reversed(view.history) if event.kind == "case_resubmitted")
+    return next(found, None)
+
+
+def _row(view: CaseView, item: Requirement) -> Row:
+    found = view.checklist.finding(item.number)
+    own = view.checklist.findings.get(item.number)
+    again = resubmitted_at(view)
+    before = again is not None and found.at is not None and found.at < again
+    fixed = found.verdict is Verdict.NOT_APPLICABLE and (
+        own is None or own.verdict is not Verdict.NOT_APPLICABLE
+    )
+    return Row(
+        item,
+        found.verdict,
+        _found_words(view, item, found, fixed=fixed, before=before),
+        problem_words(item, found) if found.verdict is Verdict.REJECTED else found.text,
+        before,
+        fixed,
+    )
+
+
+def _found_words(
+    view: CaseView, item: Requirement, found: Finding, *, fixed: bool, before: bool
+) -> str:
+    if fixed:
+        out = [
+            str(number)
+            for number in item.depends_on
+            if view.checklist.finding(number).verdict is Verdict.NOT_APPLICABLE
+        ]
+        return f"No aplica: depende del {' y '.join(out)}"
+    if found.verdict is Verdict.VERIFIED:
+        return f"Verificado en {found.place}"
+    if before and found.verdict is Verdict.ACCEPTED:
+        return f"{found.verdict.label} antes"
+    return found.verdict.label
+
+
+def _left(count: int, one: str, many: str) -> str:
+    return f"{one} {count}" if count == 1 else f"{many} {count}"

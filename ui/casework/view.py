@@ -1,0 +1,483 @@
+"""The view of one case: its wizard. F2 does the natural next thing; every key stands on its button."""
+
+from datetime import datetime
+from uuid import UUID
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.usecases.case_notice import notice_of
+from desktop.usecases.desk import Desk
+from domain.case_parts import CaseState
+from domain.staff import Actor
+from ui import theme
+from ui.casework.checklist import ChecklistPanel
+from ui.casework.ending import ClosePanel, ResolvePanel
+from ui.casework.fields import FieldsCard
+from ui.casework.head import HeadCard, WayStrip
+from ui.casework.history import HistoryCard
+from ui.casework.panels import WaitingPanel
+from ui.casework.presenter import CaseworkPresenter
+from ui.casework.questions import Questions
+from ui.casework.state import AskLeave, CasePapers, Casework, Next, Phase, rows
+from ui.casework.steps import StepsPanel
+from ui.following import POLL_MS
+from ui.theme import Kind, M, S
+from ui.widgets import ButtonStyle, Card, Chip, EmptyState, FlowLayout, KeyButton, Notice, tell
+
+TITLES = {
+    Phase.DOCUMENTS: "Documentos",
+    Phase.RETURNED: "Devuelto",
+    Phase.KIT: "Kit biométrico",
+    Phase.STEPS: "En otros sistemas",
+    Phase.RESOLVE: "Solución",
+    Phase.REFERRED: "En otra área",
+    Phase.CLOSE: "Conformidad",
+    Phase.ENDED: "Terminado",
+}
+ICONS = {
+    Next.LOOK: "arrow-right",
+    Next.FILL: "pencil",
+    Next.COMPLETE: "clipboard-check",
+    Next.GIVE_BACK: "corner-up-left",
+    Next.TAKE_UP: "inbox",
+    Next.STEP: "check",
+    Next.RESOLVE: "check",
+    Next.ANSWERED: "inbox",
+    Next.CLOSE: "circle-check",
+}
+
+
+class CaseworkView(QWidget):
+    """One case, from its first paper to its closing.
+
+    Args:
+        desk: the workstation.
+        actor: who is signed in.
+        papers: what prints.
+        ask_leave: asks a supervisor's leave to send an answer; None where nobody can be asked.
+        poll_ms: how often it looks for changes.
+        tick_ms: how often the time left counts on.
+    """
+
+    left = Signal()
+    """Esc: back to where one came from."""
+    another = Signal()
+    """F5: another case for the same person."""
+    working = Signal(bool)
+    """Something takes longer than a moment."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        actor: Actor,
+        papers: CasePapers,
+        *,
+        ask_leave: AskLeave | None = None,
+        poll_ms: int = POLL_MS,
+        tick_ms: int = 1000,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("clear")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._desk = desk
+        self.presenter = CaseworkPresenter(
+            desk, actor, papers, ask_leave=ask_leave, poll_ms=poll_ms, parent=self
+        )
+        self.questions = Questions(self, self.presenter)
+        self._drawn: Casework | None = None
+        self._refusing = False
+        self.head, self.way, self.history = HeadCard(), WayStrip(), HistoryCard()
+        self.checklist = ChecklistPanel(self.presenter.mark)
+        self.steps, self.resolving, self.closing = StepsPanel(), ResolvePanel(), ClosePanel()
+        self.waiting, self.fields = WaitingPanel(), FieldsCard()
+        self._panels: tuple[QWidget, ...] = (
+            self.checklist,
+            self.steps,
+            self.resolving,
+            self.closing,
+            self.waiting,
+        )
+        self._nothing = EmptyState(
+            "folder-open",
+            "Abriendo el trámite…",
+            "En un momento verá sus documentos y su historia.",
+        )
+        self._build()
+        self._connect()
+        self._ticks = QTimer(self)
+        self._ticks.setInterval(tick_ms)
+        self._ticks.timeout.connect(self.tick)
+
+    # -------------------------------------------------------------- the life of the view
+
+    def open_case(self, case_id: UUID, ticket_id: UUID | None = None) -> None:
+        """Show a case; ``ticket_id`` is the visit under way, if it is worked on in one."""
+        state = self.presenter.state
+        if state is None or state.view.case.id != case_id:
+            self._drawn = None
+            self._refusing = False
+            self.fields.forget()
+            self.waiting.forget()
+            self._content.hide()
+            self._nothing.show()
+        self.presenter.open(case_id, ticket_id)
+
+    def entered(self) -> None:
+        """Look for changes at once, with the focus where work begins."""
+        self.presenter.start()
+        self._focus()
+
+    def shutdown(self) -> None:
+        """Finish what is under way."""
+        self._ticks.stop()
+        self.presenter.close()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Follow the case only while somebody can see it."""
+        super().showEvent(event)
+        self.presenter.start()
+        self._ticks.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep what was typed, and rest."""
+        super().hideEvent(event)
+        self.presenter.stop()
+        self._ticks.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what does not fit."""
+        super().resizeEvent(event)
+        self._show_history()
+
+    def tick(self) -> None:
+        """Count the time left on, without asking the database."""
+        if self._drawn is not None:
+            self.head.tick(self._drawn, self._desk.clock.now())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back one step; F2 where another key is the natural one says so."""
+        match event.key():
+            case Qt.Key.Key_Escape if self._refusing:
+                self._refuse(refusing=False)
+            case Qt.Key.Key_Escape:
+                self.left.emit()
+            case Qt.Key.Key_F2 if not event.isAutoRepeat():
+                self.do_next()
+            case _:
+                super().keyPressEvent(event)
+
+    # -------------------------------------------------------------- building
+
+    def _build(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(M)
+        self._content = QWidget()
+        outer.addWidget(self._nothing, 1)
+        outer.addWidget(self._content, 1)
+        self._content.hide()
+        column = QVBoxLayout(self._content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(S + S // 2)
+        column.addWidget(self.head)
+        column.addWidget(self.way)
+        row = QHBoxLayout()
+        row.setSpacing(M)
+        self._count = Chip()
+        self.card = Card("Documentos", self._count)
+        for panel in self._panels:
+            self.card.body.addWidget(panel, 1)
+            panel.hide()
+        self._actions = QWidget()
+        flow = FlowLayout(self._actions)
+        self.give_back = KeyButton("Devolver con la lista", key="F9", icon="corner-up-left")
+        self.refer = KeyButton("Derivar", key="F7", icon="arrow-right")
+        self.refuse = KeyButton("No procede", key="F8", icon="ban")
+        self.copy_notice = KeyButton("Copiar el mensaje", key="Ctrl+M", icon="mail")
+        self.receipt = KeyButton("Comprobante", key="Ctrl+P", icon="printer")
+        self.sheet = KeyButton("Lista de devolución", key="Ctrl+L", icon="printer")
+        self.undo = KeyButton("Deshacer", key="Ctrl+Z", icon="undo-2")
+        self.again = KeyButton("Otro trámite", key="F5", icon="plus")
+        self.more = KeyButton("Más", key="F10", icon="sliders-horizontal")
+        for button in (
+            self.give_back,
+            self.undo,
+            self.refer,
+            self.refuse,
+            self.copy_notice,
+            self.receipt,
+            self.sheet,
+            self.again,
+            self.more,
+        ):
+            flow.addWidget(button)
+        self.card.body.addWidget(self._actions)
+        row.addWidget(self.card, 6)
+        side = QVBoxLayout()
+        side.setSpacing(M)
+        side.addWidget(self.fields)
+        side.addWidget(self.history, 1)
+        side.addStretch(0)
+        self._side = side
+        self.primary = KeyButton("", key="F2", style=ButtonStyle.PRIMARY, large=True)
+        policy = self.primary.sizePolicy()
+        policy.setHorizontalPolicy(policy.Policy.Expanding)
+        self.primary.setSizePolicy(policy)
+        self._why = EmptyState("eye", "", line=True)
+        side.addWidget(self._why)
+        side.addWidget(self.primary)
+        row.addLayout(side, 5)
+        column.addLayout(row, 1)
+
+    def _connect(self) -> None:
+        presenter, ask = self.presenter, self.questions
+        presenter.changed.connect(self._draw)
+        presenter.told.connect(lambda notice: tell(self, notice))
+        presenter.runner.slow.connect(self.working)
+        self.primary.clicked.connect(self._press_primary)
+        self.give_back.clicked.connect(self._give_back)
+        self.undo.clicked.connect(self._undo)
+        self.refuse.clicked.connect(lambda: self._refuse(refusing=True))
+        self.refer.clicked.connect(ask.refer)
+        self.more.clicked.connect(ask.more)
+        self.head.people.clicked.connect(ask.people)
+        self.head.copy.clicked.connect(self._copy_number)
+        self.copy_notice.clicked.connect(self._copy_notice)
+        self.receipt.clicked.connect(self._print_receipt)
+        self.sheet.clicked.connect(self._print_sheet)
+        self.again.clicked.connect(self.another)
+        self.fields.edited.connect(lambda: presenter.tell_fields(self.fields.values()))
+        self.steps.done.connect(presenter.do_step)
+        self.closing.accepted.connect(self.do_next)
+
+    # -------------------------------------------------------------- drawing
+
+    def _draw(self, state: Casework) -> None:
+        before, self._drawn = self._drawn, state
+        now = self._desk.clock.now()
+        moved = before is None or before.phase is not state.phase
+        if moved:
+            self._refusing = False
+        self._nothing.hide()
+        self._content.show()
+        self.head.show_case(state, now)
+        self.way.show_case(state)
+        self.history.show_events(state.view.history)
+        self._draw_panel(state, now)
+        self._draw_actions(state)
+        self._show_history()
+        if moved or self._focus_is_lost():
+            self._focus()
+
+    def _draw_panel(self, state: Casework, now: datetime) -> None:
+        view, phase = state.view, state.phase
+        panel = self._panel_of(state)
+        self.card.heading.setText(TITLES[phase])
+        if panel is self.resolving:
+            self.card.heading.setText("No procede" if self._refusing else TITLES[Phase.RESOLVE])
+        if panel is self.checklist:
+            self.checklist.show_rows(rows(view), editable=state.editable)
+        elif panel is self.steps:
+            self.steps.show_steps(view.steps, view.office, now, editable=state.editable)
+        elif panel is self.resolving:
+            self.resolving.begin(view, refusing=self._refusing)
+        elif panel is self.closing:
+            self.closing.begin(view)
+        else:
+            self.waiting.show_case(state, now)
+        documents = phase is Phase.DOCUMENTS
+        self.fields.show_fields(
+            view.service, dict(view.case.matter.fields), editable=documents and state.editable
+        )
+        decided = len(view.service.requirements) - len(view.checklist.undecided)
+        self._count.setVisible(documents and bool(view.service.requirements))
+        kind = Kind.OK if view.checklist.complete else Kind.INFO
+        self._count.set(f"{decided} de {len(view.service.requirements)} revisados", kind)
+        for other in self._panels:
+            other.setVisible(other is panel)
+
+    def _draw_actions(self, state: Casework) -> None:
+        view, phase, case = state.view, state.phase, state.view.case
+        solving = phase in {Phase.STEPS, Phase.RESOLVE} and state.editable
+        faulty = state.next is Next.GIVE_BACK
+        self.give_back.setVisible(
+            phase is Phase.DOCUMENTS
+            and state.editable
+            and not faulty
+            and bool(view.checklist.faults)
+        )
+        self.undo.setVisible(
+            state.editable
+            and (
+                self.presenter.can_undo_mark
+                if phase is Phase.DOCUMENTS
+                else phase in {Phase.STEPS, Phase.RESOLVE} and bool(case.steps)
+            )
+        )
+        self.refer.setVisible(solving and bool(view.catalogue.areas))
+        self.refuse.setVisible(
+            state.editable
+            and phase in {Phase.STEPS, Phase.RESOLVE, Phase.KIT}
+            and not self._refusing
+        )
+        self.copy_notice.setVisible(
+            phase in {Phase.REFERRED, Phase.CLOSE, Phase.RETURNED, Phase.ENDED}
+        )
+        self.receipt.setVisible(
+            case.state not in {CaseState.CLASSIFIED, CaseState.REGISTERED}
+            and bool(view.service.requirements)
+        )
+        self.sheet.setVisible(phase is Phase.RETURNED)
+        self.more.setVisible(bool(self.questions.offered(state)))
+        self._draw_primary(state)
+
+    def _draw_primary(self, state: Casework) -> None:
+        does = Next.RESOLVE if self._refusing else state.next
+        words = "Resolver: no procede" if self._refusing else state.next_words
+        self.primary.setVisible(does is not Next.NOTHING)
+        self._why.setVisible(does is Next.NOTHING)
+        if does is Next.NOTHING:
+            self._why.set(state.why_nothing)
+        else:
+            key = "F9" if does is Next.GIVE_BACK else "F2"
+            self.primary.set(words, key=key, icon=ICONS[does])
+
+    def _show_history(self) -> None:
+        """The history goes first where height is scarce: the main button is always seen."""
+        fields = 0 if self.fields.isHidden() else self.fields.sizeHint().height()
+        roomy = self.height() - fields >= theme.now().px(380)
+        self.history.setVisible(roomy)
+        self._side.setStretch(2, 0 if roomy else 1)
+
+    def _panel_of(self, state: Casework) -> QWidget:
+        if self._refusing:
+            return self.resolving
+        return {
+            Phase.DOCUMENTS: self.checklist,
+            Phase.STEPS: self.steps,
+            Phase.RESOLVE: self.resolving,
+            Phase.CLOSE: self.closing,
+        }.get(state.phase, self.waiting)
+
+    def _focus_is_lost(self) -> bool:
+        focus: QWidget | None = self.window().focusWidget()
+        return focus is None or not focus.isVisible()
+
+    def _focus(self) -> None:
+        """Put the focus where work begins."""
+        state = self._drawn
+        if state is None or not self.isVisible() or not self.isEnabled():
+            return
+        panel = self._panel_of(state)
+        if panel is self.checklist and state.view.service.requirements:
+            self.checklist.setFocus()
+        elif panel is self.resolving and self._refusing:
+            self.resolving.detail.setFocus()
+        elif panel is self.waiting and state.next is Next.ANSWERED:
+            self.waiting.answer.setFocus()
+        else:
+            self.setFocus()
+
+    # -------------------------------------------------------------- keys
+
+    def do_next(self) -> None:
+        """Do the natural next thing; where papers are missing, F2 only says what does."""
+        state = self._drawn
+        if state is None or self.presenter.state is not state:
+            return
+        if self._refusing:
+            self._resolve()
+            return
+        match state.next:
+            case Next.LOOK:
+                self.checklist.look_at(state.view.checklist.undecided[0])
+            case Next.FILL if self.fields.is_dirty:
+                self._complete()
+            case Next.FILL:
+                self.fields.begin(state.view.missing)
+            case Next.COMPLETE:
+                self._complete()
+            case Next.GIVE_BACK:
+                self.presenter.tell_faulty()
+            case Next.TAKE_UP:
+                self.questions.take_up()
+            case Next.STEP:
+                self.steps.finish()
+            case Next.RESOLVE:
+                self._resolve()
+            case Next.ANSWERED:
+                answer = self.waiting.area_answer()
+                if answer:
+                    self.presenter.area_answered(answer)
+            case Next.CLOSE:
+                said = self.closing.said()
+                if said is not None:
+                    self.presenter.finish(*said)
+            case _:
+                pass
+
+    def _press_primary(self) -> None:
+        state = self._drawn
+        if state is not None and state.next is Next.GIVE_BACK and not self._refusing:
+            self._give_back()
+        else:
+            self.do_next()
+
+    def _complete(self) -> None:
+        if not self.fields.check():
+            self.fields.begin()
+            return
+        self.presenter.complete(self.fields.values() if self.fields.is_dirty else None)
+
+    def _give_back(self) -> None:
+        if self.fields.check():
+            self.presenter.give_back(self.fields.values() if self.fields.is_dirty else None)
+        else:
+            self.fields.begin()
+
+    def _resolve(self) -> None:
+        answer = self.resolving.answer()
+        if answer is not None:
+            self.presenter.resolve(answer)
+
+    def _refuse(self, *, refusing: bool) -> None:
+        self._refusing = refusing
+        if self._drawn is not None:
+            self._draw_panel(self._drawn, self._desk.clock.now())
+            self._draw_actions(self._drawn)
+        self._focus()
+
+    def _undo(self) -> None:
+        state = self._drawn
+        if state is not None and state.phase is Phase.DOCUMENTS:
+            number = self.presenter.undo_mark()
+            if number:
+                self.checklist.look_at(number)
+        else:
+            self.presenter.undo_step()
+
+    def _copy_number(self) -> None:
+        if self._drawn is not None:
+            number = self._drawn.view.case.number
+            QGuiApplication.clipboard().setText(number)
+            tell(self, Notice(f"Copiado: {number}.", kind=Kind.OK))
+
+    def _copy_notice(self) -> None:
+        if self._drawn is not None:
+            notice = notice_of(self._drawn.view)
+            QGuiApplication.clipboard().setText(notice.whole)
+            to = f" para {notice.recipient}" if notice.recipient else ""
+            tell(self, Notice(f"Mensaje{to} copiado.", todo="Péguelo en su correo.", kind=Kind.OK))
+
+    def _print_receipt(self) -> None:
+        if self._drawn is not None:
+            case = self._drawn.view.case
+            self.presenter.prints.receipt(case.id, case.number)
+
+    def _print_sheet(self) -> None:
+        if self._drawn is not None:
+            case = self._drawn.view.case
+            self.presenter.prints.give_back(case.id, case.number)
