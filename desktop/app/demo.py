@@ -5,6 +5,7 @@ is as whole as a real one.
 """
 
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import cycle
@@ -12,7 +13,7 @@ from uuid import UUID
 
 from stdnum.ec import ci, ruc
 
-from desktop.app import demo_bank
+from desktop.app import demo_bank, demo_cases
 from desktop.usecases import access, calling, counters, reception, serving
 from desktop.usecases.boards import counters_board
 from desktop.usecases.desk import Desk
@@ -20,6 +21,7 @@ from desktop.usecases.first_start import FirstStart, PersonForm
 from desktop.usecases.office_admin import CounterForm, OfficeForm
 from domain.people import DocumentType, Entity, Person
 from domain.staff import Actor, Role
+from domain.tickets import Ticket
 
 PASSWORD = "demostracion"  # noqa: S105 - printed on the sign-in screen of a demonstration
 STAFF = (
@@ -149,7 +151,7 @@ def first_start() -> FirstStart:
 
 
 def prepare(desk: Desk) -> None:
-    """Make a queue for today and a bank of solutions where there are none.
+    """Make a queue for today, a bank of solutions and weeks of cases where there are none.
 
     Args:
         desk: a workstation over the demonstration's own database, never a real one.
@@ -170,6 +172,7 @@ def _play_morning(desk: Desk, now: datetime) -> None:
     staff = {form.username: access.sign_in(past, form.username, PASSWORD) for form in STAFF[:4]}
     people, entities = _everybody(past, staff["recepcion"])
     _close_forgotten(past, staff)
+    first = demo_cases.fill(past, clock, staff, people, entities, now)
     visitors = zip(people, cycle(entities), strict=False)
     here_since = now - timedelta(minutes=_HERE_NOW[0].minutes_ago)
     start = min(max(now - timedelta(hours=2), _day_begins(past, now)), here_since)
@@ -178,12 +181,16 @@ def _play_morning(desk: Desk, now: datetime) -> None:
     for username, number in _COUNTER_OF.items():
         who = staff[username]
         counters.open_counter(past, who, _counter(past, who, number))
+    if first:
+        _papers_checked(past, clock, staff, visitors)
+    support = demo_cases.Support(past, staff["asesor2"])
     for place in range(_SERVED):
-        clock.moment = start + slot * place
+        clock.moment = max(clock.moment, start + slot * place)
         _issue(past, staff["recepcion"], _Arrival(0, (6,)), next(visitors))
         clock.moment += slot * 0.4
-        _begin_service(past, staff["asesor2"])
+        ticket = _begin_service(past, staff["asesor2"])
         clock.moment += slot * 0.5
+        support.solve(ticket.id)
         serving.finish(past, staff["asesor2"])
     for arrival in _HERE_NOW:
         clock.moment = now - timedelta(minutes=arrival.minutes_ago)
@@ -192,9 +199,23 @@ def _play_morning(desk: Desk, now: datetime) -> None:
             _begin_service(past, staff[arrival.served_by])
 
 
-def _begin_service(desk: Desk, clerk: Actor) -> None:
+def _papers_checked(
+    desk: Desk, clock: _Morning, staff: dict[str, Actor], visitors: Iterator[tuple[Person, Entity]]
+) -> None:
+    """Let counter 1 check the papers of three people and close: whoever tries it opens it."""
+    clerk = staff["asesor1"]
+    counters.open_counter(desk, clerk, _counter(desk, clerk, 1))
+    for service, complete in ((2, True), (1, False), (3, True)):
+        _issue(desk, staff["recepcion"], _Arrival(0, (service,)), next(visitors))
+        ticket = _begin_service(desk, clerk)
+        demo_cases.at_counter(desk, clock, clerk, ticket.id, service, complete=complete)
+        serving.finish(desk, clerk)
+    counters.close_counter(desk, clerk)
+
+
+def _begin_service(desk: Desk, clerk: Actor) -> Ticket:
     calling.call_next(desk, clerk)
-    calling.arrived(desk, clerk)
+    return calling.arrived(desk, clerk)
 
 
 def _issue(desk: Desk, actor: Actor, arrival: _Arrival, visitor: tuple[Person, Entity]) -> None:
