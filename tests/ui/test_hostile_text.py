@@ -287,6 +287,9 @@ STATES = (
     ("reception", (DOCUMENT, "Entidad")),
     ("reception", (DOCUMENT, "Entidad", "Registrar entidad")),
     ("supervision", ()),
+    ("solutions", ("Por revisar",)),
+    ("solutions", ("Aprobadas",)),
+    ("solutions", ("Retiradas",)),
     ("admin", ("Personal",)),
     ("admin", ("Ventanillas",)),
     ("admin", ("Oficina",)),
@@ -296,7 +299,7 @@ STATES = (
     ("admin", ("Copias y diagnóstico",)),
 )
 """Each page, and the way from its beginning: buttons pressed, and a document typed."""
-TABS = {step for key, way in STATES if key == "admin" for step in way}
+TABS = {step for key, way in STATES if key in {"admin", "solutions"} for step in way}
 FIELDS = {
     "Buscar: Cédula, RUC, nombre o turno",
     "Buscar: Cédula, RUC, pasaporte, nombre o turno",
@@ -309,6 +312,7 @@ FIELDS = {
         "Otro motivo",
         "PIN del supervisor",
     ),
+    *("Buscar: Palabras del problema o código", "Problema, en una línea", "Qué hacer o qué decir"),
     *("Nombre de la oficina", "Ministerio", "Dirección", "Abre", "Cierra"),
     *("Serie general", "Serie prioritaria", "Carpeta de las copias de seguridad"),
 }
