@@ -1,10 +1,12 @@
 """The page of cases over a small office of a temporary database, everybody in it invented."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
+from desktop.ports import PrintOutcome
 from desktop.usecases import cases, checklists, counters, day, reception, resolving, serving
 from desktop.usecases.resolving import Answer
 from domain.case_parts import ConformityKind
@@ -17,6 +19,7 @@ from tests.usecases.casework import at_the_counter, by_email, check, opened_case
 from tools.demo_queue import Demo, new_demo
 from tools.demo_window import demo_window
 from ui.cases.page import CasesPage
+from ui.casework.state import CasePapers
 from ui.shell import MainWindow
 
 ENTITIES = (
@@ -139,10 +142,15 @@ class _Maker:
         resolving.close(desk, who, case.id, ConformityKind.TOLD_BY_EMAIL)
 
 
+def _printed(_case_id: UUID) -> PrintOutcome:
+    return PrintOutcome("Impresora de ventanilla")
+
+
 def _window(demo: Demo, who: str, role: Role, name: str) -> tuple[MainWindow, CasesPage]:
     page = CasesPage(
         demo.desk,
         demo.office.actor(who),
+        CasePapers(_printed, _printed),
         works=role is not Role.SUPERVISOR,
         steers=role is Role.SUPERVISOR,
     )

@@ -1,8 +1,8 @@
 """The page of cases: trays by due time, the history beside them, and the case that is open."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -16,7 +16,8 @@ from domain.staff import Actor
 from ui import theme
 from ui.cases.history import HistoryCard
 from ui.cases.presenter import CasesPresenter
-from ui.cases.sheets import REASONS_TO_REASSIGN, REASONS_TO_REOPEN, ChoiceSheet
+from ui.cases.questions import Questions
+from ui.cases.sheets import ChoiceSheet
 from ui.cases.state import (
     Asked,
     Line,
@@ -27,10 +28,14 @@ from ui.cases.state import (
     state_choices,
 )
 from ui.cases.tray import TrayCard
+from ui.casework.state import AskLeave, CasePapers
 from ui.following import POLL_MS
 from ui.shell.page import Page
-from ui.theme import Kind, M
-from ui.widgets import KeyButton, Notice, ReasonSheet, tell
+from ui.theme import M
+from ui.widgets import KeyButton, tell
+
+if TYPE_CHECKING:
+    from ui.casework.view import CaseworkView
 
 TITLE = "Trámites"
 ROOM_FOR_HISTORY = 1000
@@ -46,6 +51,8 @@ class CasesPage(Page):
     Args:
         desk: the workstation.
         actor: the person signed in.
+        papers: what prints.
+        ask_leave: asks a supervisor's leave to send an answer; None where nobody can be asked.
         works: whether they work on cases; their own tray is shown first.
         steers: whether they give out the cases of others.
         poll_ms: how often it looks for changes.
@@ -53,13 +60,15 @@ class CasesPage(Page):
     """
 
     left = Signal()
-    """The case that was open was left with Esc."""
+    """A case that another page had opened here was left."""
 
     def __init__(
         self,
         desk: Desk,
         actor: Actor,
+        papers: CasePapers,
         *,
+        ask_leave: AskLeave | None = None,
         works: bool = True,
         steers: bool = False,
         poll_ms: int = POLL_MS,
@@ -67,7 +76,11 @@ class CasesPage(Page):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(TITLE, parent=parent)
-        self._desk = desk
+        self._desk, self._papers, self._ask_leave = desk, papers, ask_leave
+        self._poll_ms = poll_ms
+        self._casework: CaseworkView | None = None
+        self._opened: UUID | None = None
+        self._visiting = False
         self._focus_wanted = True
         self._history_wanted: bool | None = None
         self.presenter = CasesPresenter(
@@ -75,7 +88,8 @@ class CasesPage(Page):
         )
         self.tray = TrayCard(desk.clock.now, works=works, steers=steers)
         self.history = HistoryCard()
-        self.new_button = KeyButton("Trámite nuevo", key="F5", icon="plus")
+        self.questions = Questions(self, self.presenter, self.tray.current)
+        self.new_button = KeyButton("Trámite nuevo", key="F5", icon="plus", parent=self)
         self._ticks = QTimer(self)
         self._ticks.setInterval(tick_ms)
         self._ticks.timeout.connect(self.tray.tick)
@@ -89,7 +103,10 @@ class CasesPage(Page):
     # -------------------------------------------------------------- the life of the page
 
     def entered(self) -> None:
-        """Look for changes at once, with the focus in the list."""
+        """Look for changes at once, with the focus where work begins."""
+        if self._casework is not None and not self._on_list:
+            self._casework.entered()
+            return
         self.presenter.start()
         self.tray.take_focus()
         self._focus_wanted = self.presenter.state is None
@@ -99,11 +116,14 @@ class CasesPage(Page):
         self._ticks.stop()
         self._look.stop()
         self.presenter.close()
+        if self._casework is not None:
+            self._casework.shutdown()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Follow the office only while somebody can see it."""
         super().showEvent(event)
-        self.presenter.start()
+        if self._on_list:
+            self.presenter.start()
         self._ticks.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -124,7 +144,10 @@ class CasesPage(Page):
             self._place_history()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """What is typed or scanned anywhere on the list is searched for."""
+        """What is typed or scanned anywhere on the list is searched for; Esc goes back to it."""
+        if event.key() == Qt.Key.Key_Escape and not self._on_list:
+            self._leave_case()
+            return
         if self._on_list and event.text() and event.text().isprintable():
             self.tray.search.setFocus()
             self.tray.search.insert(event.text())
@@ -148,6 +171,7 @@ class CasesPage(Page):
         self._stack = QStackedLayout()
         self._stack.addWidget(self._list)
         self.body.addLayout(self._stack, 1)
+        self.new_button.setVisible(self.presenter.works)
         if self.presenter.works:
             self.add_action(self.new_button)
         self.tray.draw_filters(self.presenter.asked, "")
@@ -159,14 +183,14 @@ class CasesPage(Page):
         presenter.changed.connect(self._draw)
         presenter.told.connect(lambda notice: tell(self, notice))
         presenter.looked.connect(self._show_history)
-        presenter.found.connect(self._open_found)
+        presenter.found.connect(self._show_case)
         presenter.runner.slow.connect(self.working)
         tray.near_end.connect(presenter.more, Qt.ConnectionType.QueuedConnection)
         tray.search.searched.connect(self._search)
         tray.search.entered.connect(self._entered)
         tray.search.moved_down.connect(tray.take_focus)
         tray.table.chosen.connect(self._moved)
-        tray.table.opened.connect(lambda line: self.open_case(line.row.id))
+        tray.table.opened.connect(lambda line: self._show_case(line.row.id))
         tray.open.clicked.connect(self._open_current)
         tray.scope.clicked.connect(self._switch)
         tray.state.clicked.connect(self._ask_state)
@@ -175,9 +199,9 @@ class CasesPage(Page):
         tray.overdue.clicked.connect(self._toggle_overdue)
         tray.ended.clicked.connect(self._toggle_ended)
         tray.clear.clicked.connect(self._widen)
-        tray.reassign.clicked.connect(self._ask_colleague)
-        tray.reassign_all.clicked.connect(self._ask_absent)
-        tray.reopen.clicked.connect(self._ask_reopen)
+        tray.reassign.clicked.connect(self.questions.reassign)
+        tray.reassign_all.clicked.connect(self.questions.reassign_all)
+        tray.reopen.clicked.connect(self.questions.reopen)
         tray.history.clicked.connect(self._toggle_history)
 
     def _draw(self, shown: TrayState) -> None:
@@ -290,78 +314,57 @@ class CasesPage(Page):
         sheet.picked.connect(lambda who: self._change(mine=False, holder=who))
         sheet.open(self)
 
-    # -------------------------------------------------------------- giving cases to others
-
-    def _ask_colleague(self) -> None:
-        line = self.tray.current()
-        if line is not None:
-            self.presenter.colleagues(line.row.service, partial(self._choose_colleague, line))
-
-    def _choose_colleague(self, line: Line, found: Sequence[Colleague]) -> None:
-        row = line.row
-        others = [one for one in found if one.staff_id != row.holder_id]
-        self._choose(
-            f"¿Quién continúa {row.number}?",
-            others,
-            lambda to: self._why(
-                f"¿Por qué pasa a {to.name}?",
-                lambda reason: self.presenter.reassign(row.id, to, reason),
-            ),
-        )
-
-    def _ask_absent(self) -> None:
-        self.presenter.holders(self._choose_absent)
-
-    def _choose_absent(self, holders: Sequence[Colleague]) -> None:
-        self._choose("¿De quién reasigna todos los trámites?", holders, self._ask_successor)
-
-    def _ask_successor(self, absent: Colleague) -> None:
-        self.presenter.colleagues(None, partial(self._choose_successor, absent))
-
-    def _choose_successor(self, absent: Colleague, found: Sequence[Colleague]) -> None:
-        self._choose(
-            f"¿Quién continúa los trámites de {absent.name}?",
-            [one for one in found if one.staff_id != absent.staff_id],
-            lambda to: self._why(
-                f"¿Por qué pasan a {to.name}?",
-                lambda reason: self.presenter.reassign_all(absent, to, reason),
-            ),
-        )
-
-    def _choose(
-        self, title: str, found: Sequence[Colleague], then: Callable[[Colleague], None]
-    ) -> None:
-        if not found:
-            tell(self, Notice("No hay a quién elegir.", kind=Kind.INFO))
-            return
-        sheet = ChoiceSheet(title, [(colleague_words(one), one) for one in found])
-        sheet.picked.connect(then)
-        sheet.open(self)
-
-    def _why(self, title: str, then: Callable[[str], None]) -> None:
-        sheet = ReasonSheet(title, REASONS_TO_REASSIGN)
-        sheet.chosen.connect(then)
-        sheet.open(self)
-
-    def _ask_reopen(self) -> None:
-        line = self.tray.current()
-        if line is None:
-            return
-        row = line.row
-        sheet = ReasonSheet(f"¿Por qué reabre {row.number}?", REASONS_TO_REOPEN)
-        sheet.chosen.connect(lambda reason: self.presenter.reopen(row.id, reason))
-        sheet.open(self)
-
     # -------------------------------------------------------------- one case
 
-    def open_case(self, case_id: UUID) -> None:
-        """Show one case whole."""
-        self.tray.choose(case_id)
+    def open_case(self, case_id: UUID, ticket_id: UUID | None = None) -> None:
+        """Show one case for another page; ``left`` tells when it is left.
+
+        Args:
+            ticket_id: the visit under way, if it is worked on in one.
+        """
+        self._visiting = True
+        self._show_case(case_id, ticket_id)
+
+    def _show_case(self, case_id: UUID, ticket_id: UUID | None = None) -> None:
+        view = self._case_view()
+        self._opened = case_id
+        view.open_case(case_id, ticket_id)
+        self._stack.setCurrentWidget(view)
+        self.new_button.hide()
+        self.presenter.stop()
+        view.entered()
+
+    def _case_view(self) -> "CaseworkView":
+        """Return the view of one case, made when the first is opened."""
+        if self._casework is None:
+            from ui.casework.view import CaseworkView
+
+            self._casework = CaseworkView(
+                self._desk,
+                self.presenter.actor,
+                self._papers,
+                ask_leave=self._ask_leave,
+                poll_ms=self._poll_ms,
+                parent=self,
+            )
+            self._casework.left.connect(self._leave_case)
+            self._casework.working.connect(self.working)
+            self._stack.addWidget(self._casework)
+        return self._casework
+
+    def _leave_case(self) -> None:
+        """Back to the list, on the same row; to the page that asked for the case, if one did."""
+        self._stack.setCurrentWidget(self._list)
+        self.new_button.setVisible(self.presenter.works)
+        self.presenter.start()
+        if self._opened is not None:
+            self.tray.choose(self._opened)
+        self.tray.take_focus()
+        if self._visiting:
+            self._visiting = False
+            self.left.emit()
 
     def _open_current(self) -> None:
         line = self.tray.current()
         if line is not None:
-            self.open_case(line.row.id)
-
-    def _open_found(self, case_id: UUID) -> None:
-        self.open_case(case_id)
+            self._show_case(line.row.id)

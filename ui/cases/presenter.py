@@ -53,6 +53,7 @@ class CasesPresenter(Following[TrayState]):
         self._desk, self.actor = desk, actor
         self.works, self.steers = works, steers
         self._lapsed_on: date | None = None
+        self._more_wanted = False
         self.asked = Asked(mine=works)
 
     # ------------------------------------------------------------------ reading
@@ -64,9 +65,10 @@ class CasesPresenter(Following[TrayState]):
             self.runner.latest("tray", lambda: self._tray(asked, PAGE), self._polled)
 
     def more(self) -> None:
-        """Read the page after what is shown, if there is one and nothing else is under way."""
+        """Read the page after what is shown, if there is one, once nothing else is under way."""
         shown = self._state
-        if shown is None or shown.next is None or self._reading or self._acting:
+        self._more_wanted = self._reading or self._acting
+        if shown is None or shown.next is None or self._more_wanted:
             return
         place, wanted = shown.next, self._wanted(shown.asked)
         self._reading = True
@@ -157,6 +159,8 @@ class CasesPresenter(Following[TrayState]):
         """Show what was read, unless another tray was asked for meanwhile."""
         overtaken = state is not None and state.asked != self.asked
         super()._polled(None if overtaken else state)
+        if self._more_wanted:
+            self.more()
 
     def _grown(self, before: TrayState, page: Tray) -> None:
         self._polled(before.with_more(page))

@@ -1,4 +1,4 @@
-"""The questions of the page of cases: one of a list, by arrows or by its digit."""
+"""A question answered by one of a list: by its digit, or by arrows and Intro."""
 
 from collections.abc import Sequence
 from typing import Generic, TypeVar
@@ -10,8 +10,6 @@ from ui import theme
 from ui.theme import Role, Tone
 from ui.widgets import ButtonStyle, Column, DataTable, KeyButton, Sheet, TableModel, Text
 
-REASONS_TO_REASSIGN = ("Está ausente", "Carga de trabajo", "Corresponde a su función")
-REASONS_TO_REOPEN = ("Se cerró por error", "El problema continúa", "Faltó una parte")
 _ROWS = 9
 _ROW = 44
 
