@@ -97,9 +97,9 @@ class QueuePage(Page):
             desk, actor, ask_leave=ask_leave, poll_ms=poll_ms, parent=self
         )
         self.presenter.load()  # the queue is read while the page is being built
-        self.questions = Questions(self, self.presenter, desk.catalogue)
+        self.questions = Questions(self, self.presenter, lambda: desk.catalogue)
         self.waiting = WaitingCard()
-        self.opening = OpenPanel(desk.catalogue)
+        self.opening = OpenPanel(lambda: desk.catalogue)
         self.pause = PausePanel(desk.clock.now)
         self.free = FreePanel()
         self.attention = AttentionPanel(desk.clock.now)

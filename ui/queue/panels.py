@@ -30,13 +30,13 @@ class OpenPanel(Card):
     """The counter is closed: which one to open, and for what.
 
     Args:
-        catalogue: names of the services.
+        catalogue: returns the one in force, for the names of the services.
     """
 
     entered = Signal()
     """Intro was pressed in it."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Callable[[], Catalogue]) -> None:
         super().__init__("Abra su ventanilla", Chip("Cerrada", Kind.NEUTRAL))
         self._catalogue = catalogue
         self._openings: tuple[Opening, ...] = ()
@@ -108,7 +108,7 @@ class OpenPanel(Card):
         place = self.which.currentIndex()
         if 0 <= place < len(self._openings):
             for number in self._openings[place].services:
-                box = QCheckBox(self._catalogue.short_names((number,)))
+                box = QCheckBox(self._catalogue().short_names((number,)))
                 box.setChecked(True)
                 self._boxes.addWidget(box)
 

@@ -39,13 +39,15 @@ class Questions(QObject):
     Args:
         over: the page; sheets are laid over its window.
         presenter: acts.
-        catalogue: names of the services.
+        catalogue: returns the one in force, for the names of the services.
     """
 
     case_chosen = Signal(object)
     """What is done about a case of the visit (``Choice``)."""
 
-    def __init__(self, over: QWidget, presenter: QueuePresenter, catalogue: Catalogue) -> None:
+    def __init__(
+        self, over: QWidget, presenter: QueuePresenter, catalogue: Callable[[], Catalogue]
+    ) -> None:
         super().__init__(over)
         self._over = over
         self._presenter = presenter
@@ -85,7 +87,7 @@ class Questions(QObject):
             return
         counter_id = session.counter_id
         can = next((o.services for o in state.openings if o.counter.id == counter_id), ())
-        names = {number: self._catalogue.short_names((number,)) for number in can}
+        names = {number: self._catalogue().short_names((number,)) for number in can}
         sheet = ServicesSheet(names, session.services)
         sheet.picked.connect(lambda ticked: self._presenter.open_counter(counter_id, ticked))
         sheet.open(self._over)
@@ -114,7 +116,7 @@ class Questions(QObject):
         state = self._presenter.state
         if state is None:
             return
-        offered = services_to_add(state, ticket, self._catalogue)
+        offered = services_to_add(state, ticket, self._catalogue())
         sheet = ReasonSheet(f"¿Qué servicio agrega a {ticket.code}?", list(offered), free=False)
         sheet.chosen.connect(
             lambda name: self._ask_why_sent(ticket, add_service=offered[name], done_here=done_here)
@@ -148,7 +150,7 @@ class Questions(QObject):
         if state is None:
             return
         ticket = undone.ticket
-        names = self._catalogue.short_names(undone.services)
+        names = self._catalogue().short_names(undone.services)
         sheet = SendSheet(
             f"{ticket.code} tiene servicios sin atender",
             destinations(state, ticket, undone.services),
@@ -178,11 +180,11 @@ class Questions(QObject):
         state = self._presenter.state
         if state is None:
             return
-        sure = certain(state, self._catalogue)
+        sure = certain(state, self._catalogue())
         if sure is not None:
             self.case_chosen.emit(sure)
         else:
-            self._ask_case("¿Qué trámite?", choices(state, self._catalogue))
+            self._ask_case("¿Qué trámite?", choices(state, self._catalogue()))
 
     def visit_cases(self) -> None:
         """Open a case of the visit; ask which where there are more."""

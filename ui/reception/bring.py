@@ -1,6 +1,6 @@
 """What to bring for the chosen services, shown before the turno is issued."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -15,10 +15,10 @@ from ui.widgets import Chip, EmptyState, FlowLayout, Icon, Text
 class ChecklistView(QWidget):
     """What to bring for the chosen services, before the turno is issued."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Callable[[], Catalogue]) -> None:
         super().__init__()
         self._catalogue = catalogue
-        self._shown: tuple[tuple[int, ...], Mapping[int, str]] | None = None
+        self._shown: tuple[tuple[Service, ...], Mapping[int, str]] | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self._empty = EmptyState(
@@ -39,19 +39,21 @@ class ChecklistView(QWidget):
         Args:
             lacking: what was wrong with the only requirements to bring, by number; empty for all.
         """
-        if (numbers, lacking) == self._shown:
+        found = map(self._catalogue().find, numbers)
+        services = tuple(service for service in found if service is not None)
+        if (services, lacking) == self._shown:
             return
-        self._shown = numbers, lacking
-        self._empty.setVisible(not numbers)
-        self._area.setVisible(bool(numbers))
+        self._shown = services, lacking
+        self._empty.setVisible(not services)
+        self._area.setVisible(bool(services))
         while (old := self._column.takeAt(0)) is not None:
             widget = old.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for number in numbers:
-            self._column.addWidget(_service_head(self._catalogue.service(number)))
-            for item in self._catalogue.service(number).requirements:
+        for service in services:
+            self._column.addWidget(_service_head(service))
+            for item in service.requirements:
                 if not lacking or item.number in lacking:
                     self._column.addWidget(_requirement(item, lacking.get(item.number, "")))
         self._column.addStretch(1)

@@ -1,5 +1,6 @@
 """Today's turnos as reception looks at them: who waits, who did not come, what can be done."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -76,7 +77,7 @@ class HallCard(Card):
     cancel = Signal(object)
     """Cancel this ``HallRow`` (a reason is still to be asked)."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Callable[[], Catalogue]) -> None:
         self.all_button = KeyButton("Ver todos", key="F10")
         self.all_button.setCheckable(True)
         super().__init__("Sala de espera", self.all_button)
@@ -141,7 +142,7 @@ class HallCard(Card):
     def set_hall(self, hall: Hall, now: datetime) -> None:
         """Show the hall; ``now`` counts the waits."""
         self._hall = hall
-        rows = rows_of(hall, self._catalogue, now, everything=self.all_button.isChecked())
+        rows = rows_of(hall, self._catalogue(), now, everything=self.all_button.isChecked())
         self._model.set_rows(rows)
         self.table.setVisible(bool(rows))
         self._empty.setVisible(not rows)

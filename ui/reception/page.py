@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from desktop.usecases.case_view import CaseView
 from desktop.usecases.desk import Desk
 from desktop.usecases.hall import Hall
+from domain.catalogue import Catalogue
 from domain.people import Entity, Person
 from domain.staff import Actor
 from domain.tickets import TicketState
@@ -121,7 +122,6 @@ class ReceptionPage(Page):
 
     # ------------------------------------------------------------------------- build
     def _build(self) -> None:
-        catalogue = self._desk.catalogue
         self.new_button = KeyButton("Otra persona", key="F3", icon="user-plus")
         self.add_action(self.new_button)
         row = QHBoxLayout()
@@ -130,10 +130,10 @@ class ReceptionPage(Page):
         self._left, self._right = QStackedLayout(), QStackedLayout()
         row.addLayout(self._left, 9)
         row.addLayout(self._right, 11)
-        self.person_card = PersonCard(catalogue)
+        self.person_card = PersonCard(self._catalogue)
         self.services = ServiceList()
-        self.hall_card = HallCard(catalogue)
-        self.last_card = LastCard(catalogue)
+        self.hall_card = HallCard(self._catalogue)
+        self.last_card = LastCard(self._catalogue)
         self.person_form, self.entity_form = PersonForm(), EntityForm()
         self._find_page = self._build_find()
         self._choose_page = self._build_choose()
@@ -193,7 +193,7 @@ class ReceptionPage(Page):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(M)
-        self.checklist = ChecklistView(self._desk.catalogue)
+        self.checklist = ChecklistView(self._catalogue)
         card = Card("Qué debe traer")
         card.body.addWidget(self.checklist, 1)
         column.addWidget(card, 1)
@@ -248,12 +248,15 @@ class ReceptionPage(Page):
         self.hall_card.cancel.connect(self._ask_reason)
 
     # -------------------------------------------------------------------------- draw
+    def _catalogue(self) -> Catalogue:
+        return self._desk.catalogue  # another one may be in force since the page was made
+
     def _draw(self, state: State) -> None:
         before, self._drawn = self._drawn, state
         self._draw_find(state)
-        services = map(self._desk.catalogue.service, state.chosen)
+        services = map(self._catalogue().find, state.chosen)
         self.person_card.set_state(
-            state, entity_needed=any(service.requirements for service in services)
+            state, entity_needed=any(s is not None and s.requirements for s in services)
         )
         self.last_card.set_last(state.last)
         self.services.set_chosen(state.chosen)

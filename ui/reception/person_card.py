@@ -1,6 +1,6 @@
 """Who came, for whom, and what is known of them; and the turno that was just issued."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
@@ -39,7 +39,7 @@ class PersonCard(Card):
     rejoin = Signal(object)
     """Put this turno (its id) of the person back in the queue."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Callable[[], Catalogue]) -> None:
         super().__init__()
         self._catalogue = catalogue
         self._name = Text("", Role.SECTION, wrap=True)
@@ -118,7 +118,7 @@ class PersonCard(Card):
         if state.hall is None:
             return
         others = (row for row in state.cases if state.came is None or row.id != state.came.id)
-        lines = case_lines(others, self._catalogue, state.hall.office)
+        lines = case_lines(others, self._catalogue(), state.hall.office)
         if (state.earlier, lines) != self._shown:
             self._shown = state.earlier, lines
             self._show_cases(lines)
@@ -170,7 +170,7 @@ class PersonCard(Card):
 
     def _visit(self, visit: Visit, today: date) -> QWidget:
         when = "Hoy" if visit.day == today else f"{visit.day:%d/%m/%Y}"
-        services = self._catalogue.short_names(visit.services)
+        services = self._catalogue().short_names(visit.services)
         entity = f" · {visit.entity}" if visit.entity else ""
         chip = Chip(visit.state.label, STATE_KINDS[visit.state])
         return _line("history", Tone.MUTED, f"{when} · {services}{entity}", chip)
@@ -200,7 +200,7 @@ class LastCard(Card):
 
     again = Signal()
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Callable[[], Catalogue]) -> None:
         super().__init__()
         self._catalogue = catalogue
         self._code = Text("", Role.CODE, Tone.ACCENT)
@@ -235,7 +235,7 @@ class LastCard(Card):
         self._code.setText(ticket.code)
         self._ahead.setText(ahead)
         name = "" if last.issued.person is None else last.issued.person.name
-        services = self._catalogue.short_names(ticket.services)
+        services = self._catalogue().short_names(ticket.services)
         self._about.setText(" · ".join(part for part in (name, services) if part))
         self._paper.setVisible(bool(last.paper))
         self._paper.set(_paper_words(last), Kind.OK if last.printed else Kind.NEUTRAL)

@@ -173,7 +173,8 @@ def missing_for(person: Person, chosen: tuple[int, ...], catalogue: Catalogue) -
     """Return what is still missing for a turno of ``person``, in words."""
     if not chosen:
         return Notice("Falta elegir el servicio.", todo="Pulse el número del servicio.")
-    asking = [s.short_name for s in map(catalogue.service, chosen) if s.requirements]
+    services = map(catalogue.find, chosen)
+    asking = [s.short_name for s in services if s is not None and s.requirements]
     if not asking or person.document_type is not DocumentType.NONE:
         return None
     return Notice(
