@@ -21,7 +21,7 @@ from tests.contracts.test_units import Refused, sqlite, tell
 from tests.office import MORNING, SmallOffice, open_small_office
 
 LETTERS = "abcdefghijklmnñopqrstuvwxyzáéíóúüÁÉÍÓÚÑ0123456789"
-WORDS = st.lists(st.text(LETTERS, min_size=1, max_size=12), min_size=1, max_size=12)
+WORDS = st.lists(st.text(LETTERS, min_size=1, max_size=12), min_size=1, max_size=8)
 MARKS = st.text(st.characters(exclude_categories=["C"]), max_size=20)
 
 
