@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from desktop.app.administration import admin_page
 from desktop.app.leave import asks_leave, pending
 from desktop.app.station import Station
-from desktop.usecases import access, paper
+from desktop.usecases import access, case_paper, paper
 from desktop.usecases.desk import Desk
 from domain.offices import Office
 from domain.staff import Action, Actor, allowed
+from ui.cases.page import CasesPage
+from ui.casework.state import CasePapers
 from ui.queue.page import QueuePage
 from ui.queue.presenter import AskLeave
 from ui.reception.page import ReceptionPage
@@ -60,6 +62,21 @@ def sections_for(
             "user-plus",
             partial(_reception, station, actor, leave),
             may(Action.ISSUE_TICKET),
+        ),
+        Section(
+            "cases",
+            "Trámites",
+            "folder-open",
+            partial(
+                _cases,
+                station,
+                actor,
+                place,
+                leave,
+                works=may(Action.WORK_CASES),
+                steers=may(Action.STEER_CASES),
+            ),
+            may(Action.SEE_CASES),
         ),
         Section(
             "support",
@@ -113,6 +130,25 @@ def _queue(station: Station, actor: Actor, place: "Workplace", leave: AskLeave) 
     page = QueuePage(station.desk, actor, ask_leave=leave, usual_counter=usual)
     page.new_ticket_requested.connect(lambda: place.window.open("reception"))
     page.counter_changed.connect(place.show_counter)
+    return page
+
+
+def _cases(
+    station: Station,
+    actor: Actor,
+    place: "Workplace",
+    leave: AskLeave,
+    *,
+    works: bool,
+    steers: bool,
+) -> CasesPage:
+    desk = station.desk
+    papers = CasePapers(
+        partial(case_paper.print_receipt, desk, actor, station.paper),
+        partial(case_paper.print_return, desk, actor, station.paper),
+    )
+    page = CasesPage(desk, actor, papers, ask_leave=leave, works=works, steers=steers)
+    page.left.connect(lambda: place.window.open("queue"))
     return page
 
 

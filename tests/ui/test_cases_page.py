@@ -31,6 +31,7 @@ from tests.usecases.casework import (
 )
 from tests.usecases.hall import opened
 from ui.cases.page import CasesPage
+from ui.casework.opening_sheets import NewCaseSheet
 from ui.casework.state import CasePapers
 from ui.shell import MainWindow, Section
 from ui.widgets import NoticeArea, Sheet
@@ -475,6 +476,34 @@ def test_another_page_is_told_when_its_case_is_left(
     qtbot.waitUntil(lambda: view().presenter.state is not None)
     seat.press(Key.Key_Escape)
     qtbot.waitUntil(lambda: seat.left == [True])
+
+
+def test_a_new_case_is_asked_for_and_not_opening_one_leads_back(
+    qtbot: QtBot, desk: Desk, office: SmallOffice, ana: Actor, luz: Person, town: Entity
+) -> None:
+    ticket = at_the_counter(desk, office, ana, 2, person=luz, entity=town)
+    seat = Seat(qtbot, desk, office)
+    seat.press(Key.Key_F5)
+    qtbot.waitUntil(lambda: isinstance(seat.sheet, NewCaseSheet))
+    seat.press(Key.Key_Escape)
+    assert seat.left == []
+    seat.page.begin(ticket.id, 2)
+    qtbot.waitUntil(lambda: isinstance(seat.sheet, NewCaseSheet))
+    seat.press(Key.Key_Escape)
+    assert seat.left == [True]
+    seat.page.begin(ticket.id, 2)
+    qtbot.waitUntil(lambda: isinstance(seat.sheet, NewCaseSheet))
+    seat.press(Key.Key_Return)
+    view = seat_view(seat)
+    qtbot.waitUntil(lambda: view().presenter.state is not None)
+    assert view().presenter.state.view.case.service == 2
+    seat.press(Key.Key_F5)
+    qtbot.waitUntil(lambda: isinstance(seat.sheet, NewCaseSheet))
+    seat.press(Key.Key_Escape)
+    assert not seat.page._on_list
+    assert seat.left == [True]
+    seat.press(Key.Key_Escape)
+    assert seat.left == [True, True]
 
 
 # ------------------------------------------------------------------------------- giving away

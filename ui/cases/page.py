@@ -1,6 +1,5 @@
 """The page of cases: trays by due time, the history beside them, and the case that is open."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -9,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
-from desktop.usecases.case_view import CaseView, Colleague, is_case_number
+from desktop.usecases.case_view import CaseView, is_case_number
 from desktop.usecases.desk import Desk
 from domain.case_parts import CaseState
 from domain.staff import Actor
@@ -17,15 +16,11 @@ from ui import theme
 from ui.cases.history import HistoryCard
 from ui.cases.presenter import CasesPresenter
 from ui.cases.questions import Questions
-from ui.cases.sheets import ChoiceSheet
 from ui.cases.state import (
     Asked,
     Line,
     TrayState,
-    colleague_words,
     head_chips,
-    service_choices,
-    state_choices,
 )
 from ui.cases.tray import TrayCard
 from ui.casework.state import AskLeave, CasePapers
@@ -35,6 +30,7 @@ from ui.theme import M
 from ui.widgets import KeyButton, tell
 
 if TYPE_CHECKING:
+    from ui.casework.opening import Opening
     from ui.casework.view import CaseworkView
 
 TITLE = "Trámites"
@@ -79,6 +75,7 @@ class CasesPage(Page):
         self._desk, self._papers, self._ask_leave = desk, papers, ask_leave
         self._poll_ms = poll_ms
         self._casework: CaseworkView | None = None
+        self._opening: Opening | None = None
         self._opened: UUID | None = None
         self._visiting = False
         self._focus_wanted = True
@@ -88,7 +85,7 @@ class CasesPage(Page):
         )
         self.tray = TrayCard(desk.clock.now, works=works, steers=steers)
         self.history = HistoryCard()
-        self.questions = Questions(self, self.presenter, self.tray.current)
+        self.questions = Questions(self, self.presenter, self.tray.current, self._change)
         self.new_button = KeyButton("Trámite nuevo", key="F5", icon="plus", parent=self)
         self._ticks = QTimer(self)
         self._ticks.setInterval(tick_ms)
@@ -118,6 +115,8 @@ class CasesPage(Page):
         self.presenter.close()
         if self._casework is not None:
             self._casework.shutdown()
+        if self._opening is not None:
+            self._opening.close()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Follow the office only while somebody can see it."""
@@ -190,12 +189,13 @@ class CasesPage(Page):
         tray.search.entered.connect(self._entered)
         tray.search.moved_down.connect(tray.take_focus)
         tray.table.chosen.connect(self._moved)
+        self.new_button.clicked.connect(lambda: self._begin(None))
         tray.table.opened.connect(lambda line: self._show_case(line.row.id))
         tray.open.clicked.connect(self._open_current)
         tray.scope.clicked.connect(self._switch)
-        tray.state.clicked.connect(self._ask_state)
-        tray.service.clicked.connect(self._ask_service)
-        tray.holder.clicked.connect(self._ask_holder)
+        tray.state.clicked.connect(self.questions.state)
+        tray.service.clicked.connect(self.questions.service)
+        tray.holder.clicked.connect(self.questions.holder)
         tray.overdue.clicked.connect(self._toggle_overdue)
         tray.ended.clicked.connect(self._toggle_ended)
         tray.clear.clicked.connect(self._widen)
@@ -290,30 +290,6 @@ class CasesPage(Page):
         self.tray.search.clear()
         self._ask(self.presenter.asked.widened())
 
-    def _ask_state(self) -> None:
-        asked = self.presenter.asked
-        sheet = ChoiceSheet("¿En qué estado?", state_choices(asked), asked.state)
-        sheet.picked.connect(lambda state: self._change(state=state))
-        sheet.open(self)
-
-    def _ask_service(self) -> None:
-        shown, asked = self.presenter.state, self.presenter.asked
-        if shown is None:
-            return
-        sheet = ChoiceSheet("¿De qué servicio?", service_choices(shown.catalogue), asked.service)
-        sheet.picked.connect(lambda service: self._change(service=service))
-        sheet.open(self)
-
-    def _ask_holder(self) -> None:
-        self.presenter.holders(self._choose_holder)
-
-    def _choose_holder(self, holders: Sequence[Colleague]) -> None:
-        choices: list[tuple[str, Colleague | None]] = [("Cualquiera", None)]
-        choices += [(colleague_words(one), one) for one in holders]
-        sheet = ChoiceSheet("¿Quién los tiene?", choices, self.presenter.asked.holder)
-        sheet.picked.connect(lambda who: self._change(mine=False, holder=who))
-        sheet.open(self)
-
     # -------------------------------------------------------------- one case
 
     def open_case(self, case_id: UUID, ticket_id: UUID | None = None) -> None:
@@ -324,6 +300,31 @@ class CasesPage(Page):
         """
         self._visiting = True
         self._show_case(case_id, ticket_id)
+
+    def begin(self, ticket_id: UUID | None, service: int | None = None) -> None:
+        """Ask what a new case needs, for another page; ``left`` tells when it is left.
+
+        Args:
+            ticket_id: the visit it is for; None for what came otherwise.
+            service: the one it is of, where that is known.
+        """
+        self._visiting = True
+        self._begin(ticket_id, service)
+
+    def _begin(self, ticket_id: UUID | None, service: int | None = None) -> None:
+        if self._opening is None:
+            from ui.casework.opening import Opening
+
+            self._opening = Opening(self, self._desk, self.presenter.actor)
+            self._opening.opened.connect(self._show_case)
+            self._opening.left.connect(self._not_begun)
+            self._opening.runner.slow.connect(self.working)
+        self._opening.begin(ticket_id, service)
+
+    def _not_begun(self) -> None:
+        """Nothing was opened: the list, or the case one was at, is there still."""
+        if self._on_list:
+            self._tell_left()
 
     def _show_case(self, case_id: UUID, ticket_id: UUID | None = None) -> None:
         view = self._case_view()
@@ -348,9 +349,14 @@ class CasesPage(Page):
                 parent=self,
             )
             self._casework.left.connect(self._leave_case)
+            self._casework.another.connect(self._begin_another)
             self._casework.working.connect(self.working)
             self._stack.addWidget(self._casework)
         return self._casework
+
+    def _begin_another(self) -> None:
+        if self._casework is not None:
+            self._begin(self._casework.presenter.ticket_id)
 
     def _leave_case(self) -> None:
         """Back to the list, on the same row; to the page that asked for the case, if one did."""
@@ -360,6 +366,9 @@ class CasesPage(Page):
         if self._opened is not None:
             self.tray.choose(self._opened)
         self.tray.take_focus()
+        self._tell_left()
+
+    def _tell_left(self) -> None:
         if self._visiting:
             self._visiting = False
             self.left.emit()
