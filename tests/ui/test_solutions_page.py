@@ -112,7 +112,7 @@ def found(desk: Desk, office: SmallOffice, text: str) -> list[str]:
 def test_a_proposal_is_approved_with_other_words(
     seat: Seat, desk: Desk, office: SmallOffice
 ) -> None:
-    assert "Elija una solución" in seat.words
+    assert "Aquí leerá la solución" in seat.words
     clerk = office.actor("asesor-1")
     counters.open_counter(desk, clerk, office.counter_id(1))
     ticket = at_the_counter(desk, office, clerk, 6)

@@ -228,7 +228,7 @@ class ReadingCard(Card):
             part.setVisible(view is not None)
         if view is None or local is None:
             self.heading.setText("Solución")
-            self.words.setText("Elija una solución de la lista para leerla.")
+            self.words.setText("Aquí leerá la solución que elija en la lista.")
             return
         one = view.solution
         self.heading.setText(one.code)
