@@ -13,6 +13,8 @@ from domain.errors import InvalidInput
 
 _MARK = "VC1"
 _LONGEST = 100
+_LOOKS_LIKE = {"0": "O", "O": "0", "1": "I", "I": "1"}
+"""Check characters that people read for each other: either names the same case."""
 # A scanner that types as a keyboard of another layout changes / and -, never letters or digits.
 _BETWEEN = re.compile(r"[^0-9A-Z]+")
 _OFFICE = re.compile(r"[A-Z0-9]{2,20}")
@@ -68,10 +70,10 @@ def parse_case_number(text: str) -> CaseNumber:
     Raises:
         NotACase: it is none, or was misread.
     """
-    parts = _parts(text)
-    if not mod_37_36.is_valid("".join(parts)):
+    office, year, count, check = _parts(text)
+    read = {check, _LOOKS_LIKE.get(check, check)}
+    if not any(mod_37_36.is_valid(f"{office}{year}{count}{one}") for one in read):
         raise NotACase()
-    office, year, count, _ = parts
     return CaseNumber(office, int(year), int(count))
 
 
