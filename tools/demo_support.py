@@ -17,6 +17,7 @@ from tools.demo_queue import Demo, busy_office
 from tools.demo_window import demo_window
 from ui.shell import MainWindow
 from ui.support import SupportPage
+from ui.support.ending import Duplicate, Ending
 from ui.support.state import Step
 
 SOLUTIONS = (
@@ -181,8 +182,6 @@ def duplicate() -> QWidget:
         problem="El usuario de la directora sigue sin acceso",
     )
     existing = case_opening.open_case(demo.desk, demo.office.actor("asesor-2"), new)
-    from ui.support.state import Duplicate, Ending
-
     return _window(
         demo, _topic, lambda page: page.questions.duplicate(Duplicate(existing, Ending()))
     )

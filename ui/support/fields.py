@@ -1,7 +1,8 @@
 """Fields of the support page: one of a few by its digit or first letters, and what was done."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QTextCursor
@@ -18,11 +19,18 @@ LONGEST_CHOICE = 100
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing to choose; ``value`` is empty for none of them."""
+    """One thing to choose; ``value`` is empty for none of them, ``key`` its digit."""
 
     value: str
     label: str
+    key: str = ""
     icon: str = "circle"
+
+
+def numbered(choices: Iterable[tuple[str, str]], digits: str = DIGITS) -> list[Choice]:
+    """Return choices (value and words), each with its digit while there are any."""
+    keys = chain(digits, repeat(""))
+    return [Choice(value, label, key) for (value, label), key in zip(choices, keys, strict=False)]
 
 
 class ChoiceField(QLineEdit):
@@ -80,9 +88,9 @@ class ChoiceField(QLineEdit):
         """A digit chooses; Intro takes the one marked."""
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if plain and event.text() and event.text() in DIGITS:
-            place = DIGITS.index(event.text())
-            if place < len(self._choices):
-                self._choose(self._choices[place].value)
+            said = next((one for one in self._choices if one.key == event.text()), None)
+            if said is not None:
+                self._choose(said.value)
             return
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             if not event.isAutoRepeat():
@@ -113,10 +121,10 @@ class ChoiceField(QLineEdit):
                 "",
                 "circle-check" if choice.value == self._value else choice.icon,
                 choice.value,
-                key=DIGITS[place] if place < len(DIGITS) else "",
+                key=choice.key,
                 id=choice.value,
             )
-            for place, choice in enumerate(self._choices)
+            for choice in self._choices
             if _begins(search_key(choice.label).split(), wanted)
         ]
         self.options.set_results(rows)

@@ -1,13 +1,14 @@
 """The case as it is written: topic, system, problem, solution."""
 
 from collections.abc import Collection
+from itertools import pairwise
 
 from PySide6.QtWidgets import QHBoxLayout
 
 from domain.catalogue import Catalogue
 from domain.solutions import SolutionType
 from domain.text import REASON_LIMIT
-from ui.support.fields import Choice, ChoiceField, DetailField, ProblemField
+from ui.support.fields import DIGITS, Choice, ChoiceField, DetailField, ProblemField, numbered
 from ui.support.state import GAP_WORDS, Draft, Gap
 from ui.theme import Kind, M, Role, S, Tone
 from ui.widgets import Card, Chip, FlowLayout, FormRow, KeyButton, Text
@@ -71,12 +72,16 @@ class CaseForm(Card):
             flow.addWidget(button)
         self.body.addLayout(flow)
 
+        fields = (self.topic, self.system, self.problem, self.type, self.detail, self.another)
+        for before, after in pairwise(fields):
+            self.setTabOrder(before, after)
+
     def set_catalogue(self, catalogue: Catalogue) -> None:
         """Offer its topics and systems."""
-        self.topic.set_choices([Choice(topic.code, topic.name) for topic in catalogue.topics])
-        systems = [Choice(name, name) for name in catalogue.systems]
-        self.system.set_choices([*systems, Choice("", "Ninguno", "minus")])
-        self.type.set_choices([Choice(kind.value, kind.label) for kind in SolutionType])
+        self.topic.set_choices(numbered((topic.code, topic.name) for topic in catalogue.topics))
+        systems = numbered(((name, name) for name in catalogue.systems), DIGITS[:9])
+        self.system.set_choices([Choice("", "Ninguno", "0", "minus"), *systems])
+        self.type.set_choices(numbered((kind.value, kind.label) for kind in SolutionType))
 
     def show_draft(self, draft: Draft) -> None:
         """Show what is written; what is not missing any more is not told as missing."""

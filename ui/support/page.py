@@ -15,14 +15,13 @@ from domain.staff import Actor
 from ui import theme
 from ui.queue.panels import LinesCard
 from ui.shell import Page
+from ui.support.ending import End, Ending
 from ui.support.form import CaseForm
 from ui.support.panels import CallerCard, HelpCard, WhoCard
 from ui.support.presenter import Drafts, SupportPresenter
 from ui.support.questions import Questions
 from ui.support.state import (
     Draft,
-    End,
-    Ending,
     Gap,
     Step,
     SupportState,
@@ -37,8 +36,6 @@ TITLE = "Soporte"
 FEW_EARLIER = 3
 ROOM_FOR_MORE = 760
 """From this height, in pixels at 100 %, all earlier cases are shown."""
-CHOOSE_HINT = "Pulse su número o sus primeras letras"
-SOLUTION_HINT = "Intro aplica la marcada"
 
 
 class SupportPage(Page):
@@ -168,10 +165,9 @@ class SupportPage(Page):
         row.addWidget(self.form, 1)
         side = QVBoxLayout()
         side.setSpacing(M)
-        self.help = HelpCard()
+        self.help = HelpCard(self.form.solutions)
         for field in (self.form.topic, self.form.system, self.form.type):
             self.help.add(field.options)
-        self.help.add(self.form.solutions, solutions=True)
         side.addWidget(self.help, 1)
         self.earlier = LinesCard("Trámites anteriores")
         side.addWidget(self.earlier)
@@ -290,7 +286,7 @@ class SupportPage(Page):
         if found_anew and state.solutions:
             self.form.solutions.choose(state.solutions[0].id)
         typed = bool((state.found_for or "").strip())
-        self.help.say_nothing_found(typed=typed)
+        self.help.set_found(len(state.solutions), typed=typed)
         if self.form.problem.hasFocus() or self.form.detail.hasFocus():
             self._show_solutions()
 
@@ -308,12 +304,12 @@ class SupportPage(Page):
             self.earlier.show_lines(earlier_lines(rows[:most], seen.office))
 
     def _show_choices(self, title: str, options: ResultList) -> None:
-        self.help.show_list(title, CHOOSE_HINT, options)
+        self.help.show_options(title, options)
         self._draw_earlier(self._drawn)
 
     def _show_solutions(self) -> None:
         self._draw_earlier(self._drawn)
-        self.help.show_list("Soluciones aprobadas", SOLUTION_HINT, self.form.solutions)
+        self.help.show_solutions()
 
     def _focus(self) -> None:
         """Put the focus where the work goes on."""

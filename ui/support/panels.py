@@ -10,6 +10,7 @@ from domain.ids import new_id
 from domain.people import NAME_LIMIT, DocumentType, Entity, Person, checked_person
 from domain.solutions import Solution
 from domain.text import clean_text
+from ui import theme
 from ui.reception.forms import LONGEST_TYPED, wrong_with
 from ui.support.state import Newcomer, Step, SupportState, time_words, who
 from ui.theme import XS, M, Role, S, Tone
@@ -28,6 +29,10 @@ from ui.widgets import (
 from ui.widgets.results import Result, ResultList
 
 SEARCH_WAIT_MS = 60
+CHOOSE_HINT = "Pulse su número o sus primeras letras"
+SOLUTION_HINT = "↑ ↓ elige · Intro aplica"
+ROW = 52
+"""Height of a solution in its list, in pixels at 100 %."""
 
 
 class WhoCard(Card):
@@ -85,6 +90,11 @@ class WhoCard(Card):
     def limit_words(self) -> str:
         """How the time used stands against what is promised."""
         return self._limit.text()
+
+    @property
+    def visit_words(self) -> str:
+        """The cases of this visit."""
+        return self._visit.text()
 
     def show_state(self, state: SupportState) -> None:
         """Show who asks."""
@@ -283,48 +293,59 @@ class CallerCard(Card):
 
 
 class HelpCard(Card):
-    """What the field at hand can take: topics, systems, solutions."""
+    """What the field at hand can take: topics, systems, solutions.
 
-    def __init__(self) -> None:
+    Args:
+        solutions: the list of the solutions found; beneath it the one marked is read whole.
+    """
+
+    def __init__(self, solutions: ResultList) -> None:
         self._hint = Text("", Role.SMALL, Tone.MUTED)
         super().__init__("Soluciones aprobadas", self._hint)
+        self._solutions = solutions
         self._stack = QStackedLayout()
         self.body.addLayout(self._stack, 1)
-        self._empty = EmptyState("circle-help", "Ninguna solución aprobada coincide")
+        self._empty = EmptyState("circle-help", "Aún no hay soluciones aprobadas")
         self._about = Text("", Role.STRONG, Tone.ACCENT)
         self._text = Text("", Role.BODY, wrap=True)
-        for text in (self._about, self._text):
-            self.body.addWidget(text)
+        self._found = QWidget()
+        column = QVBoxLayout(self._found)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(S)
+        column.addWidget(solutions, 1)
+        column.addWidget(self._about)
+        column.addWidget(self._text)
+        column.addStretch()
         self._stack.addWidget(self._empty)
-        self._solutions: ResultList | None = None
+        self._stack.addWidget(self._found)
+        solutions.setMinimumHeight(theme.now().px(ROW))
+        solutions.marked.connect(self._read)
 
-    def add(self, options: ResultList, *, solutions: bool = False) -> None:
-        """Take a list; one of them is that of the solutions."""
+    def add(self, options: ResultList) -> None:
+        """Take the list of a field."""
         self._stack.addWidget(options)
-        if solutions:
-            self._solutions = options
-            options.marked.connect(self._preview)
 
-    def show_list(self, title: str, hint: str, options: ResultList) -> None:
-        """Show the list of the field at hand."""
+    def show_options(self, title: str, options: ResultList) -> None:
+        """Show what can be chosen in the field at hand."""
         self.heading.setText(title)
-        self._hint.setText(hint)
-        shown: QWidget = options
-        if options is self._solutions and options.current() is None:
-            shown = self._empty
-        self._stack.setCurrentWidget(shown)
-        self._preview(options.current())
+        self._hint.setText(CHOOSE_HINT)
+        self._stack.setCurrentWidget(options)
 
-    def say_nothing_found(self, *, typed: bool) -> None:
-        """Say why no solution is shown."""
+    def show_solutions(self) -> None:
+        """Show the solutions found."""
+        self.heading.setText("Soluciones aprobadas")
+        found = self._solutions.current() is not None
+        self._hint.setText(SOLUTION_HINT if found else "")
+        self._stack.setCurrentWidget(self._found if found else self._empty)
+
+    def set_found(self, count: int, *, typed: bool) -> None:
+        """Make room for so many solutions, or say why there is none."""
+        self._solutions.setMaximumHeight(theme.now().px(ROW * max(count, 1)))
         title = "Ninguna solución aprobada coincide" if typed else "Aún no hay soluciones aprobadas"
-        self._empty.set(title, "Escríbala con Tab: pasará a revisión de calidad.")
+        self._empty.set(title, "Escríbala con Intro: al cerrar irá a revisión de calidad.")
 
-    def _preview(self, marked: Result | None) -> None:
+    def _read(self, marked: Result | None) -> None:
         solution = None if marked is None else marked.value
-        shown = isinstance(solution, Solution) and self._stack.currentWidget() is self._solutions
-        for text in (self._about, self._text):
-            text.setVisible(shown)
-        if shown and isinstance(solution, Solution):
+        if isinstance(solution, Solution):
             self._about.setText(f"{solution.code} · {solution.type.label}")
             self._text.setText(solution.text)

@@ -7,8 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.usecases import boards, reception, resolving, solutions
-from desktop.usecases.case_opening import open_case
+from desktop.usecases import boards, reception, solutions
 from desktop.usecases.desk import Desk
 from desktop.usecases.support_desk import Asked, SupportDesk, support_desk
 from domain.cases import Case, DuplicateCase
@@ -20,17 +19,8 @@ from domain.staff import Actor
 from domain.tickets import TicketState
 from ui.following import POLL_MS, Following
 from ui.reception.state import entity_result
-from ui.support.state import (
-    Draft,
-    Duplicate,
-    End,
-    Ending,
-    Step,
-    SupportState,
-    caller_results,
-    draft_label,
-    ended_words,
-)
+from ui.support.ending import Duplicate, Ending, carry_out, ended_words
+from ui.support.state import Draft, Step, SupportState, caller_results
 from ui.theme import Kind
 from ui.widgets.notices import Notice
 from ui.widgets.results import Result
@@ -181,7 +171,6 @@ class SupportPresenter(Following[SupportDesk]):
         """It is about this topic."""
         self._edit(topic=topic)
         self._look_up()
-        self.load()
 
     def set_system(self, system: str) -> None:
         """It is about this system, or none."""
@@ -213,7 +202,6 @@ class SupportPresenter(Following[SupportDesk]):
         said = solution_number(draft.problem) is not None  # found by its code: that is no problem
         told = replace(draft, problem="") if said else draft
         self._write(told.applied(solution, seen.catalogue))
-        self.load()
 
     def apply_when_found(self) -> None:
         """Apply the solution whose code is typed, as soon as it is found."""
@@ -237,19 +225,12 @@ class SupportPresenter(Following[SupportDesk]):
         if draft is None or service is None or self.is_acting:
             return
         new = replace(draft, apart=apart or draft.apart).new_case(service)
-        desk, actor = self.desk, self._actor
-
-        def work() -> Case:
-            match ending.end:
-                case End.LEFT_OPEN:
-                    return open_case(desk, actor, new)
-                case End.REFERRED:
-                    return resolving.support_referred(desk, actor, new, ending.area, ending.reason)
-                case _:
-                    kind, why = ending.conformity, ending.reason
-                    return resolving.support(desk, actor, new, draft.answer(), kind, why)
-
-        self._act(work, partial(self._ended, draft, ending), partial(self._not_ended, ending))
+        answer = draft.answer()
+        self._act(
+            lambda: carry_out(self.desk, self._actor, new, answer, ending),
+            partial(self._ended, draft, ending),
+            partial(self._not_ended, ending),
+        )
 
     def _ended(self, draft: Draft, ending: Ending, case: Case) -> None:
         self._drop(draft)
@@ -268,7 +249,7 @@ class SupportPresenter(Following[SupportDesk]):
             draft.ticket_id or new_id(),
             self.desk.clock.now(),
             draft.ticket_id,
-            draft.label,
+            draft.code,
             draft.person,
             draft.entity,
         )
@@ -295,7 +276,6 @@ class SupportPresenter(Following[SupportDesk]):
         self._drafts[draft.key] = draft
         self._show_draft(draft, step=Step.CASE)
         self._look_up()
-        self.load()
 
     def _drop(self, draft: Draft) -> None:
         self._drafts.pop(draft.key, None)
@@ -317,6 +297,8 @@ class SupportPresenter(Following[SupportDesk]):
                 del self._drafts[key]
         waiting = tuple(other for other in self._drafts.values() if other is not draft)
         self._change(draft=draft, waiting=waiting, **changes)
+        if self._state is not None and self._state.asked != self._asked:
+            self.load()
 
     def _change(self, **changes: Any) -> None:
         shown = replace(self._shown, **changes)
@@ -379,8 +361,8 @@ class SupportPresenter(Following[SupportDesk]):
         self._state = state
         draft = self._shown.draft
         if draft is not None and draft.ticket_id == state.asked.ticket_id:
-            draft = replace(draft, label=draft_label(draft, state.ticket))
-            self._drafts[draft.key] = draft
+            code = "" if state.ticket is None else state.ticket.code
+            self._drafts[draft.key] = draft = replace(draft, code=code)
         self._change(seen=state, draft=draft)
 
     def _polled(self, state: SupportDesk | None) -> None:
@@ -388,8 +370,9 @@ class SupportPresenter(Following[SupportDesk]):
         if self._entering and state is not None:
             self._entering = False
             self._follow(state)
-        if self._state is not None and self._state.asked != self._asked:
-            self.load()  # it was read for what was written before
+        behind = self._state is not None and self._state.asked != self._asked
+        if behind or self._entering:
+            self.load()  # what was under way was asked for before
 
     def _follow(self, seen: SupportDesk) -> None:
         """Begin with who is attended, unless something is being written."""

@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from domain.case_parts import ConformityKind
+from ui.support.ending import Duplicate, End, Ending
 from ui.support.presenter import SupportPresenter
-from ui.support.state import Duplicate, End, Ending
 from ui.widgets import ConfirmSheet, ReasonSheet
 
 REASONS_REFUSED = ("El problema sigue", "Esperaba otra respuesta", "No quiso decir por qué")

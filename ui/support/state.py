@@ -9,7 +9,7 @@ from uuid import UUID
 from desktop.usecases.case_opening import NewCase
 from desktop.usecases.resolving import Answer
 from desktop.usecases.support_desk import Asked, SupportDesk
-from domain.case_parts import ConformityKind, Parties
+from domain.case_parts import Parties
 from domain.cases import Case
 from domain.catalogue import Catalogue, Channel, Service
 from domain.deadlines import Urgency, urgency
@@ -17,7 +17,6 @@ from domain.offices import Office
 from domain.people import Entity, Person
 from domain.ports import CaseRow
 from domain.solutions import Solution, SolutionType
-from domain.tickets import Ticket
 from ui.reception.state import NEW, document_words, entity_words, person_result
 from ui.theme import Tone
 from ui.widgets.results import Result
@@ -66,7 +65,7 @@ class Draft:
     Attributes:
         key: of the turno, or of the call.
         began: when the call began, or the page was opened for the turno.
-        label: how it is told from other drafts.
+        code: of the turno, as soon as it is read.
         person, entity: as said at the page; those of the turno where None.
         before: what the solution applied took the place of.
         apart: why it is not the same as an open case of the entity.
@@ -75,7 +74,7 @@ class Draft:
     key: UUID
     began: datetime
     ticket_id: UUID | None = None
-    label: str = ""
+    code: str = ""
     person: Person | None = None
     entity: Entity | None = None
     topic: str = ""
@@ -84,6 +83,13 @@ class Draft:
     solved: Solved = Solved()
     before: Solved | None = None
     apart: str = ""
+
+    @property
+    def label(self) -> str:
+        """How it is told from other drafts."""
+        if self.ticket_id is not None:
+            return self.code
+        return "la llamada" if self.person is None else f"llamada de {self.person.name}"
 
     @property
     def touched(self) -> bool:
@@ -158,43 +164,11 @@ class Draft:
             apart=self.apart,
         )
 
-    def answer(self) -> Answer:
-        """Return how it is solved; its type and detail are there."""
-        assert self.solved.type is not None
+    def answer(self) -> Answer | None:
+        """Return how it is solved; None while nobody said."""
+        if self.solved.type is None:
+            return None
         return Answer(self.solved.type, self.solved.detail, self.solved.code)
-
-
-class End(StrEnum):
-    """How the person leaves."""
-
-    CLOSED = "closed"
-    LEFT_OPEN = "left_open"
-    REFERRED = "referred"
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """The end of a support case at the page.
-
-    Attributes:
-        conformity: what the person said of the solution; ``reason`` why not, or why referred.
-        area: code of the area it is referred to.
-        another: another case of the same person follows.
-    """
-
-    end: End = End.CLOSED
-    conformity: ConformityKind = ConformityKind.GIVEN
-    reason: str = ""
-    area: str = ""
-    another: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Duplicate:
-    """The entity has an open case of the topic; ``ending`` was asked for."""
-
-    existing: Case
-    ending: Ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,33 +338,3 @@ def caller_results(people: Sequence[Person], typed: str) -> tuple[Result, ...]:
         NEW, "Registrar a quien llama", f"Con «{typed}»", "user-plus", Newcomer(typed), key="F4"
     )
     return (*map(person_result, people), new)
-
-
-def draft_label(draft: Draft, ticket: Ticket | None) -> str:
-    """Return how a draft is told from others."""
-    if ticket is not None:
-        return ticket.code
-    if draft.ticket_id is None:
-        return f"llamada de {draft.person.name}" if draft.person else "una llamada"
-    return draft.label
-
-
-def ended_words(case: Case, ending: Ending, catalogue: Catalogue) -> tuple[str, str]:
-    """Return what became of the case, and what comes next."""
-    match ending.end:
-        case End.LEFT_OPEN:
-            return f"El trámite {case.number} queda abierto, a su cargo.", ""
-        case End.REFERRED:
-            area = catalogue.area(case.area)
-            name = "" if area is None else area.name
-            return f"El trámite {case.number} se derivó a {name}.", ""
-    how = {
-        ConformityKind.GIVEN: "con conformidad",
-        ConformityKind.REFUSED: "sin conformidad",
-        ConformityKind.TOLD_BY_EMAIL: "sin recoger la conformidad",
-    }[ending.conformity]
-    told = [f"Trámite {case.number} cerrado, {how}."]
-    if case.unforeseen:
-        told.append("La solución es nueva: va a revisión de calidad.")
-    by_email = ending.conformity is ConformityKind.TOLD_BY_EMAIL
-    return " ".join(told), "Comuníquele la solución por correo." if by_email else ""
