@@ -157,6 +157,7 @@ def _service(old: Service, new: Service) -> Iterable[Change]:
         ("Qué se hace", lambda s: s.title),
         ("Datos que se copian", copied),
         ("Qué se anota", lambda s: s.notes),
+        ("Solo con el requisito", lambda s: s.only_with or ""),
     )
     yield from _listed(place, "Paso", old.steps, new.steps, step_fields, lambda s: s.code, _title)
 

@@ -31,13 +31,14 @@ def without_service(catalogue: Catalogue, number: int) -> Catalogue:
     return replace(catalogue, services=left)
 
 
-def renumbered(requirements: Sequence[Requirement]) -> tuple[Requirement, ...]:
-    """Return the papers numbered by their place; what one depends on follows it.
+def with_papers(service: Service, requirements: Sequence[Requirement]) -> Service:
+    """Return ``service`` with these papers, numbered by their place.
 
-    Dependencies on a paper that is no longer there are dropped.
+    Papers and steps that hang on one follow it; they no longer hang on one that is gone.
     """
-    places = {item.number: place for place, item in enumerate(requirements, start=1)}
-    return tuple(
+    # A paper not yet numbered has 0, which elsewhere stands for none.
+    places = {item.number: place for place, item in enumerate(requirements, start=1) if item.number}
+    papers = tuple(
         replace(
             item,
             number=place,
@@ -45,6 +46,8 @@ def renumbered(requirements: Sequence[Requirement]) -> tuple[Requirement, ...]:
         )
         for place, item in enumerate(requirements, start=1)
     )
+    steps = tuple(replace(step, only_with=places.get(step.only_with, 0)) for step in service.steps)
+    return replace(service, requirements=papers, steps=steps)
 
 
 def put(items: Sequence[T], place: int | None, item: T) -> tuple[T, ...]:

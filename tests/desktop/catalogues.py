@@ -142,6 +142,7 @@ def _service(
                 draw(words),
                 draw(_members(copied)),
                 draw(maybe),
+                draw(st.sampled_from([0, *(r.number for r in requirements if r.conditional)])),
             )
             for step in draw(st.lists(slugs, unique=True, max_size=2))
         )

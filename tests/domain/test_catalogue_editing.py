@@ -10,11 +10,12 @@ from domain.catalogue_editing import (
     next_number,
     put,
     removed,
-    renumbered,
+    with_papers,
     with_service,
     without_service,
 )
 from domain.requirements import Requirement
+from domain.service_steps import OutsideStep
 from tests.domain.test_catalogue import a_service
 
 
@@ -35,12 +36,19 @@ def test_papers_are_numbered_by_their_place_and_what_depends_on_them_follows() -
     second = Requirement(2, "B", "B", depends_on=(1,))
     new = Requirement(0, "C", "C")
 
-    assert [(r.number, r.document, r.depends_on) for r in renumbered((new, second, first))] == [
+    steps = (OutsideStep("a", "S", "A", only_with=1), OutsideStep("b", "S", "B"))
+    service = replace(a_service(1), requirements=(first, second), steps=steps)
+
+    moved_on = with_papers(service, (new, second, first))
+    assert [(r.number, r.document, r.depends_on) for r in moved_on.requirements] == [
         (1, "C", ()),
         (2, "B", (3,)),
         (3, "A", ()),
     ]
-    assert [(r.number, r.depends_on) for r in renumbered((new, second))] == [(1, ()), (2, ())]
+    assert [step.only_with for step in moved_on.steps] == [3, 0]
+    left = with_papers(service, (new, second))
+    assert [(r.number, r.depends_on) for r in left.requirements] == [(1, ()), (2, ())]
+    assert [step.only_with for step in left.steps] == [0, 0]
 
 
 @pytest.mark.parametrize(
