@@ -13,8 +13,6 @@ from domain.errors import InvalidInput
 
 _MARK = "VC1"
 _LONGEST = 100
-_LOOKS_LIKE = {"0": "O", "O": "0", "1": "I", "I": "1"}
-"""Check characters that people read for each other: either names the same case."""
 # A scanner that types as a keyboard of another layout changes / and -, never letters or digits.
 _BETWEEN = re.compile(r"[^0-9A-Z]+")
 _OFFICE = re.compile(r"[A-Z0-9]{2,20}")
@@ -27,7 +25,7 @@ class NotACase(InvalidInput):
     """What was typed or scanned is not the number of a case."""
 
     what = "Eso no es un número de trámite, o le falta una parte."
-    todo = "Léalo del comprobante completo: oficina, año, número y el último signo."
+    todo = "Léalo del comprobante completo: oficina, año, número y el último signo, cifra o letra."
 
 
 class OtherOffice(InvalidInput):
@@ -71,8 +69,7 @@ def parse_case_number(text: str) -> CaseNumber:
         NotACase: it is none, or was misread.
     """
     office, year, count, check = _parts(text)
-    read = {check, _LOOKS_LIKE.get(check, check)}
-    if not any(mod_37_36.is_valid(f"{office}{year}{count}{one}") for one in read):
+    if not mod_37_36.is_valid(f"{office}{year}{count}{check}"):
         raise NotACase()
     return CaseNumber(office, int(year), int(count))
 
