@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.usecases.checklists import Mark
-from domain.checklist import OTHER_REASON, Verdict
+from domain.checklist import FAULTS, OTHER_REASON, Verdict
 from ui import theme
 from ui.casework.marking import MarkBar
+from ui.casework.scrolls import ScrollColumn
 from ui.casework.state import Row
 from ui.theme import RADIUS_SMALL, XS, Role, S, Tone
 from ui.widgets import Icon, Text
@@ -129,20 +130,9 @@ class ChecklistPanel(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._inner = QWidget()
-        self._inner.setObjectName("clear")
-        self._column = QVBoxLayout(self._inner)
-        self._column.setContentsMargins(0, 0, S, 0)
-        self._column.setSpacing(XS)
-        self._column.addStretch(1)
-        self._area.setWidget(self._inner)
+        self._area = ScrollColumn(XS)
         outer.addWidget(self._area)
-        self.bar = MarkBar()
+        self.bar = MarkBar(self)
         self.bar.hide()
         self.bar.chosen.connect(self._chosen)
         self.bar.left.connect(self.setFocus)
@@ -159,7 +149,8 @@ class ChecklistPanel(QWidget):
             self.bar.ask_verdict(None)
         self._rows, self._editable = rows, editable
         if self.current not in known:
-            self.current = self._next_undecided(0)
+            wrong = (row.number for row in rows if row.verdict in FAULTS)
+            self.current = self._next_undecided(0, next(wrong, 0))
         self._draw()
 
     def look_at(self, number: int) -> None:
@@ -224,20 +215,20 @@ class ChecklistPanel(QWidget):
             self._draw()
         self.setFocus()
 
-    def _next_undecided(self, after: int) -> int:
+    def _next_undecided(self, after: int, otherwise: int = 0) -> int:
         """The next that nobody looked at, from the top again at the end; else the same."""
         places = [row.number for row in self._rows]
         here = places.index(after) + 1 if after in places else 0
         turned = (*self._rows[here:], *self._rows[:here])
         left = next((row.number for row in turned if row.verdict is Verdict.PENDING), 0)
-        return left or after or next(iter(places), 0)
+        return left or after or otherwise or next(iter(places), 0)
 
     def _draw(self) -> None:
         while len(self._made) < len(self._rows):
             made = RequirementRow()
             made.pressed.connect(self.look_at)
             self._made.append(made)
-            self._column.insertWidget(len(self._made) - 1, made)
+            self._area.add(made)
         ringed = self.hasFocus()
         for number, made in enumerate(self._made):
             made.setVisible(number < len(self._rows))

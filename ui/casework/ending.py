@@ -1,6 +1,6 @@
 """Solving a case and ending it: the type by its digit, a short detail, what the person said."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -21,7 +21,14 @@ class DetailField(QPlainTextEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setTabChangesFocus(True)
-        self.setMinimumHeight(theme.now().px(96))
+
+    def sizeHint(self) -> QSize:
+        """A few lines; it takes what room is left."""
+        return QSize(super().sizeHint().width(), theme.now().px(72))
+
+    def minimumSizeHint(self) -> QSize:
+        """Two lines."""
+        return QSize(super().minimumSizeHint().width(), theme.now().px(64))
 
 
 class ResolvePanel(QWidget):
@@ -56,7 +63,8 @@ class ResolvePanel(QWidget):
 
     def begin(self, view: CaseView, *, refusing: bool) -> None:
         """Begin with a case, once: what is being typed of the same one stays."""
-        shown = (view.case.id, view.case.reopened, refusing)
+        answers = [event.detail for event in view.history if event.kind == "case_answered"]
+        shown = (view.case.id, view.case.reopened, refusing, len(answers))
         done = [step for step in view.steps if step.done]
         self._steps.setText("Hecho: " + "; ".join(_step_words(s.step.title, s.note) for s in done))
         self._steps.setVisible(bool(done))
@@ -74,16 +82,14 @@ class ResolvePanel(QWidget):
             self.choose(SolutionType.REFUSED)
             self.detail.setPlainText("")
         else:
-            answered = next(
-                (e.detail for e in reversed(view.history) if e.kind == "case_answered"), ""
-            )
+            answered = answers[-1] if answers else ""
             if view.service.is_support:
                 kind = SolutionType.ANSWERED if answered else SolutionType.EXPLAINED
             else:
                 kind = SolutionType.ANSWERED if not view.service.steps else SolutionType.DONE
             self.choose(kind)
             words = ". ".join(_step_words(s.step.title, s.note) for s in done)
-            self.detail.setPlainText(answered or (f"{words}." if words else ""))
+            self.detail.setPlainText(answered or (f"Hecho: {words}." if words else ""))
 
     def choose(self, kind: SolutionType) -> None:
         """Choose how it is solved."""

@@ -11,7 +11,7 @@ from domain.catalogue import Service
 from domain.errors import InvalidInput
 from domain.service_steps import CaseField, FieldKind
 from ui.theme import S
-from ui.widgets import Card, FormRow
+from ui.widgets import Card, FormRow, Text
 
 HINTS = {FieldKind.DATE: "dd/mm/aaaa", FieldKind.EMAIL: "nombre@entidad.gob.ec"}
 
@@ -76,10 +76,12 @@ class FieldsCard(Card):
     def __init__(self) -> None:
         super().__init__("Datos del trámite")
         self._service: Service | None = None
-        self._kept: dict[str, str] = {}
         self._shown: dict[str, str] = {}
+        self.has_words = False
+        self._read = Text("", wrap=True)
         self.rows: dict[str, FormRow] = {}
         self.body.setSpacing(S)
+        self.body.addWidget(self._read)
 
     def show_fields(self, service: Service, kept: Mapping[str, str], *, editable: bool) -> None:
         """Show what is kept; what is being typed stays as it is."""
@@ -92,9 +94,15 @@ class FieldsCard(Card):
             if typed == self._shown.get(field.key, "") and typed != value:
                 self._put(field.key, value)
             self._shown[field.key] = value
-            self.rows[field.key].field.setEnabled(editable)
-        self._kept = dict(kept)
-        self.setVisible(bool(service.fields))
+            self.rows[field.key].setVisible(editable)
+        told = [
+            f"{field.label}: {self._shown[field.key]}"
+            for field in service.fields
+            if self._shown[field.key]
+        ]
+        self._read.setText("\n".join(told))
+        self._read.setVisible(not editable)
+        self.has_words = bool(service.fields) and (editable or bool(told))
 
     def values(self) -> dict[str, str]:
         """What is typed, by key."""

@@ -2,18 +2,54 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from domain.case_parts import CaseState
 from domain.people import Person
 from ui.casework.state import STATE_KINDS, Casework, time_chip, way
-from ui.theme import XS, M, Role, Tone
+from ui.theme import XS, Role, S, Tone
 from ui.widgets import Card, Chip, FlowLayout, KeyButton, Text
 
 
+class Line(QWidget):
+    """Two rows side by side, the second at the right; one below the other where they do not fit."""
+
+    def __init__(self, left: FlowLayout, right: FlowLayout) -> None:
+        super().__init__()
+        self._parts = (left, right)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(S)
+        self._ends = QWidget()
+        self._ends.setLayout(right)
+        self._box.addLayout(left, 1)
+        self._box.addWidget(self._ends)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Go below one another, or beside."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Measure again when the words are others."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        left, right = (part.sizeHint().width() for part in self._parts)
+        across = left + S + right <= self.width()
+        way = QBoxLayout.Direction
+        self._box.setDirection(way.LeftToRight if across else way.TopToBottom)
+        fixed = QSizePolicy.Policy.Fixed if across else QSizePolicy.Policy.Preferred
+        self._ends.setSizePolicy(fixed, QSizePolicy.Policy.Preferred)
+
+
 class HeadCard(Card):
-    """Number, service, state, time left; who came, for whom, who signs; who has it."""
+    """Number and service; who came, for whom, who signs; who has it; what can always be done."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -21,22 +57,26 @@ class HeadCard(Card):
         self._number = Text("", Role.TITLE, Tone.ACCENT)
         self._number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._service = Text("", Role.SECTION)
-        self._state, self._time = Chip(), Chip()
-        self.copy = KeyButton("Copiar el número", key="Ctrl+N", icon="copy")
+        self.copy = KeyButton("Copiar", key="Ctrl+N", icon="copy")
         self.people = KeyButton("Personas", key="F4", icon="users")
-        top = QHBoxLayout()
-        top.setSpacing(M)
-        facts = FlowLayout(middle=True)
-        for widget in (self._number, self._service, self._state, self._time):
-            facts.addWidget(widget)
-        top.addLayout(facts, 1)
-        for button in (self.copy, self.people):
-            top.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        self.body.addLayout(top)
-        self._parties = Text("", wrap=True)
+        self.again = KeyButton("Otro trámite", key="F5", icon="plus")
+        self.more = KeyButton("Más", key="F10", icon="sliders-horizontal")
+        self.copy.setToolTip("Copiar el número del trámite")
+        names, actions = FlowLayout(middle=True), FlowLayout()
+        for widget in (self._number, self.copy, self._service):
+            names.addWidget(widget)
+        for button in (self.people, self.again, self.more):
+            actions.addWidget(button)
+        self._top = Line(names, actions)
+        self.body.addWidget(self._top)
+        self._parties = Text("", elide=True)
         self._holder = Text("", Role.SMALL, Tone.MUTED, wrap=True)
         self.body.addWidget(self._parties)
         self.body.addWidget(self._holder)
+
+    def set_low(self, *, low: bool) -> None:
+        """Leave out who has it, where height is scarce: the history tells it too."""
+        self._holder.setVisible(not low)
 
     def show_case(self, state: Casework, now: datetime) -> None:
         """Show the case."""
@@ -44,43 +84,51 @@ class HeadCard(Card):
         case = view.case
         self._number.setText(case.number)
         self._service.setText(view.service.short_name)
-        self._state.set(view.state_words, STATE_KINDS[case.state])
         self._parties.setText(parties_words(state))
         self._holder.setText(holder_words(state, now))
         self.people.setVisible(state.editable and case.state is not CaseState.RESOLVED)
+        self.again.setVisible(state.works)
         self.setAccessibleName(
             f"Trámite {case.number}, {view.service.short_name}, {view.state_words}"
         )
-        self.tick(state, now)
-
-    def tick(self, state: Casework, now: datetime) -> None:
-        """Count the time left on."""
-        told = time_chip(state.view, now)
-        self._time.setVisible(told is not None)
-        if told is not None:
-            self._time.set(*told)
 
 
 class WayStrip(QWidget):
-    """The parts of the case's way: done, under way, to come."""
+    """The parts of the case's way, done, under way, to come; its state and the time left."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._flow = FlowLayout(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self._flow, stands = FlowLayout(middle=True), FlowLayout(middle=True)
         self._chips: list[Chip] = []
+        self.state, self.time = Chip(), Chip()
+        stands.addWidget(self.state)
+        stands.addWidget(self.time)
+        column.addWidget(Line(self._flow, stands))
 
-    def show_case(self, state: Casework) -> None:
-        """Show where the case is on its way."""
+    def show_case(self, state: Casework, now: datetime, *, low: bool) -> None:
+        """Show where the case is on its way; only the part under way, where height is scarce."""
         marks = way(state)
         while len(self._chips) < len(marks):
             chip = Chip()
             self._chips.append(chip)
             self._flow.addWidget(chip)
         for number, chip in enumerate(self._chips):
-            chip.setVisible(number < len(marks))
-            if number < len(marks):
+            told = number < len(marks)
+            chip.setVisible(told and (not low or marks[number].here))
+            if told:
                 chip.set(marks[number].words, marks[number].kind, marks[number].icon)
         self.setAccessibleName(", ".join(mark.words for mark in marks))
+        self.state.set(state.view.state_words, STATE_KINDS[state.view.case.state])
+        self.tick(state, now)
+
+    def tick(self, state: Casework, now: datetime) -> None:
+        """Count the time left on."""
+        told = time_chip(state.view, now)
+        self.time.setVisible(told is not None)
+        if told is not None:
+            self.time.set(*told)
 
 
 def parties_words(state: Casework) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.usecases.case_history import Event
-from ui.theme import XS, Role, S, Tone
+from ui.casework.scrolls import ScrollColumn
+from ui.theme import XS, Role, Tone
 from ui.widgets import Card, Text
 
 SHOWN = 60
@@ -44,22 +45,12 @@ class HistoryCard(Card):
         super().__init__("Historia")
         self._lines: list[_Line] = []
         self._shown: tuple[Event, ...] = ()
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setAccessibleName("Historia del trámite")
-        inner = QWidget()
-        inner.setObjectName("clear")
-        self._column = QVBoxLayout(inner)
-        self._column.setContentsMargins(0, 0, S, 0)
-        self._column.setSpacing(S)
+        self._area = ScrollColumn()
+        self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # its arrows read on
+        self._area.setAccessibleName("Historia del trámite")
         self._older = Text("", Role.SMALL, Tone.MUTED, wrap=True)
-        self._column.addWidget(self._older)
-        self._column.addStretch(1)
-        area.setWidget(inner)
-        self._area = area
-        self.body.addWidget(area, 1)
+        self._area.add(self._older)
+        self.body.addWidget(self._area, 1)
 
     def show_events(self, events: Sequence[Event]) -> None:
         """Show these, which come in the order in which they happened."""
@@ -69,7 +60,7 @@ class HistoryCard(Card):
         newest = self._shown[::-1][:SHOWN]
         while len(self._lines) < len(newest):
             line = _Line()
-            self._column.insertWidget(len(self._lines), line)
+            self._area.column.insertWidget(len(self._lines), line)
             self._lines.append(line)
         for number, line in enumerate(self._lines):
             line.setVisible(number < len(newest))

@@ -31,8 +31,8 @@ class MarkBar(QWidget):
     grown = Signal()
     """It shows more or less than before."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self._item: Requirement | None = None
         self._verdict = Verdict.PENDING
         column = QVBoxLayout(self)

@@ -104,11 +104,10 @@ class PickSheet(Sheet):
             self._register()
 
     def _register(self) -> None:
-        sheet = RegisterSheet(
-            self._desk, self._actor, self.search.text().strip(), entity=self._entities
-        )
+        sheet = RegisterSheet(self._desk, self._actor, entity=self._entities)
         sheet.kept.connect(self._pick)
         sheet.open(self)
+        sheet.begin(self.search.text().strip())
 
     def _pick(self, found: Person | Entity | None) -> None:
         self.close_sheet()
@@ -120,14 +119,13 @@ class RegisterSheet(Sheet):
 
     Args:
         desk, actor: as whom.
-        typed: what was searched for.
         entity: register an entity instead of a person.
     """
 
     kept = Signal(object)
     """The ``Person`` or ``Entity``."""
 
-    def __init__(self, desk: Desk, actor: Actor, typed: str, *, entity: bool) -> None:
+    def __init__(self, desk: Desk, actor: Actor, *, entity: bool) -> None:
         super().__init__("Registrar una entidad" if entity else "Registrar una persona", width=620)
         self._desk, self._actor = desk, actor
         self._existing: Person | Entity | None = None
@@ -138,19 +136,24 @@ class RegisterSheet(Sheet):
             made.saved.connect(self._keep_entity)
             made.ruc_typed.connect(self._look_up_entity)
             made.ruc_changed.connect(self._forget)
-            made.begin(typed)
             self.form = made
         else:
             form = PersonForm()
             form.saved.connect(self._keep_person)
             form.document_typed.connect(self._look_up_person)
             form.document_changed.connect(self._forget)
-            form.begin(typed, None)
             self.form = form
         self.form.back_button.hide()
         self.form.use_existing.connect(self._use_existing)
         self.body.addWidget(self.form)
         self.closed.connect(self._runner.close)
+
+    def begin(self, typed: str) -> None:
+        """Begin with what was searched for."""
+        if isinstance(self.form, PersonForm):
+            self.form.begin(typed, None)
+        else:
+            self.form.begin(typed)
 
     def _keep_person(self, draft: PersonDraft) -> None:
         self._runner.write(

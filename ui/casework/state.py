@@ -180,11 +180,12 @@ class Casework:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One part of the way of a case: its words, and where it stands."""
+    """One part of the way of a case: its words, how it stands, and whether the case is there."""
 
     words: str
     kind: Kind
     icon: str
+    here: bool = False
 
 
 def way(state: Casework) -> tuple[Mark, ...]:
@@ -210,7 +211,7 @@ def way(state: Casework) -> tuple[Mark, ...]:
             made.append(Mark(told, Kind.OK, "check"))
         elif number == here:
             wrong = state.phase in {Phase.RETURNED, Phase.REFERRED}
-            made.append(Mark(told, Kind.WARN if wrong else Kind.INFO, "arrow-right"))
+            made.append(Mark(told, Kind.WARN if wrong else Kind.INFO, "arrow-right", here=True))
         else:
             made.append(Mark(told, Kind.NEUTRAL, ""))
     return tuple(made)

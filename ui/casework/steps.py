@@ -5,12 +5,13 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.usecases.case_view import Copied, StepView
 from domain.offices import Office
 from ui.casework.head import moment_words
-from ui.theme import XS, M, Role, S, Tone
+from ui.casework.scrolls import ScrollColumn
+from ui.theme import XS, Role, S, Tone
 from ui.widgets import FormRow, Icon, KeyButton, Text
 
 
@@ -22,7 +23,7 @@ class CopyLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(S)
-        self.button = KeyButton("Copiar")
+        self.button = KeyButton("", icon="copy")
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its digit works from anywhere
         self._label = Text("", Role.SMALL, Tone.MUTED, elide=True)
         self._value = Text("", Role.STRONG, wrap=True)
@@ -38,13 +39,15 @@ class CopyLine(QWidget):
 
     def show_value(self, digit: int, copied: Copied, *, done: bool) -> None:
         """Show a value and whether it was copied."""
-        self.button.set("Copiar", key=str(digit) if digit <= 9 else "")
+        self.button.set("", key=str(digit) if digit <= 9 else "")
         self.button.setEnabled(bool(copied.value))
         self._label.setText(copied.label)
         self._value.setText(copied.value or "No consta")
         self._value.set_tone(Tone.NORMAL if copied.value else Tone.WARN)
         self._done.setVisible(done)
-        self.button.setAccessibleName(f"Copiar {copied.label}: {copied.value} ({digit})")
+        name = f"Copiar {copied.label}: {copied.value} ({digit})"
+        self.button.setAccessibleName(name)
+        self.button.setToolTip(name)
         self.setAccessibleName(f"{copied.label}: {copied.value or 'no consta'}")
 
 
@@ -69,37 +72,27 @@ class StepsPanel(QWidget):
         self._done: list[tuple[QWidget, Text]] = []
         self._title = Text("", Role.SECTION, wrap=True)
         self._where = Text("", Role.SMALL, Tone.MUTED, wrap=True)
-        column.addWidget(self._title)
-        column.addWidget(self._where)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inner = QWidget()
-        inner.setObjectName("clear")
-        self._copies = QVBoxLayout(inner)
-        self._copies.setContentsMargins(0, 0, S, 0)
-        self._copies.setSpacing(S)
-        self._copies.addStretch(1)
-        area.setWidget(inner)
-        column.addWidget(area, 1)
-        self.said = Text("", Role.BODY, Tone.OK, wrap=True)
-        column.addWidget(self.said)
-        foot = QHBoxLayout()
-        foot.setSpacing(M)
+        head = QHBoxLayout()
+        head.setSpacing(S)
+        words = QVBoxLayout()
+        words.setSpacing(XS)
+        words.addWidget(self._title)
+        words.addWidget(self._where)
+        head.addLayout(words, 1)
         self.copy_next = KeyButton("Copiar el siguiente", key="Ctrl+C", icon="copy")
         self.copy_next.clicked.connect(self._copy_next)
+        head.addWidget(self.copy_next, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(head)
+        self._copies = ScrollColumn(XS)
+        column.addWidget(self._copies, 1)
+        self.said = Text("", Role.BODY, Tone.OK, wrap=True)
+        self.said.hide()
+        column.addWidget(self.said)
         self.note = QLineEdit()
         self.note.setMaxLength(200)
         self.note.returnPressed.connect(self.finish)
         self._note_row = FormRow("", self.note)
-        foot.addWidget(self.copy_next, 0, Qt.AlignmentFlag.AlignBottom)
-        foot.addStretch(1)
         column.addWidget(self._note_row)
-        column.addLayout(foot)
-        self._after = Text("", Role.SMALL, Tone.MUTED, wrap=True)
-        column.addWidget(self._after)
 
     def show_steps(
         self, steps: Sequence[StepView], office: Office, now: datetime, *, editable: bool
@@ -110,23 +103,19 @@ class StepsPanel(QWidget):
         if step is None or self._step is None or step.step != self._step.step:
             self._copied.clear()
             self.note.clear()
-            self.said.setText("")
+            self._say("")
         self._steps, self._step = tuple(steps), step
         self._show_done([one for one in steps if one.done], office, now)
-        self._after.setText(
-            f"Después: {'; '.join(one.step.title for one in left[1:])}" if left[1:] else ""
-        )
-        self._after.setVisible(bool(left[1:]))
         if step is None:
             return
         self._title.setText(f"{_number(steps, step)}.  {step.step.title}")
         self._where.setText(
-            f"En {step.step.system}. Copie cada dato con su número, en el orden de esa pantalla."
+            f"En {step.step.system}. Cada dato se copia con su número."
             if step.copied
             else f"En {step.step.system}."
         )
         self._note_row.setVisible(bool(step.step.notes) and editable)
-        self._note_row.rename(step.step.notes, "Nunca la contraseña. Intro lo anota como hecho.")
+        self._note_row.rename(f"{step.step.notes} (nunca la contraseña)", "")
         self.copy_next.setVisible(editable and bool(step.copied))
         self._draw_copies()
 
@@ -152,8 +141,12 @@ class StepsPanel(QWidget):
         self._copied.add(number)
         following = self._next()
         then = "" if following is None else f" Sigue: {step.copied[following].label}."
-        self.said.setText(f"Copiado: {copied.label}.{then}")
+        self._say(f"Copiado: {copied.label}.{then}")
         self._draw_copies()
+
+    def _say(self, words: str) -> None:
+        self.said.setText(words)
+        self.said.setVisible(bool(words))
 
     def _copy_next(self) -> None:
         following = self._next()
@@ -174,7 +167,7 @@ class StepsPanel(QWidget):
             line = CopyLine()
             number = len(self._lines)
             line.button.clicked.connect(lambda _checked=False, number=number: self.copy(number))
-            self._copies.insertWidget(number, line)
+            self._copies.add(line)
             self._lines.append(line)
         for number, line in enumerate(self._lines):
             line.setVisible(number < len(copied))

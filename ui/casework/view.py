@@ -5,7 +5,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from desktop.usecases.case_notice import notice_of
 from desktop.usecases.desk import Desk
@@ -47,6 +47,9 @@ ICONS = {
     Next.ANSWERED: "inbox",
     Next.CLOSE: "circle-check",
 }
+
+ROOM_FOR_HISTORY = 660
+"""From this height of the window, in pixels at 100 %, the history stands beside the work."""
 
 
 class CaseworkView(QWidget):
@@ -150,12 +153,12 @@ class CaseworkView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what does not fit."""
         super().resizeEvent(event)
-        self._show_history()
+        self._arrange()
 
     def tick(self) -> None:
         """Count the time left on, without asking the database."""
         if self._drawn is not None:
-            self.head.tick(self._drawn, self._desk.clock.now())
+            self.way.tick(self._drawn, self._desk.clock.now())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back one step; F2 where another key is the natural one says so."""
@@ -184,7 +187,7 @@ class CaseworkView(QWidget):
         column.setSpacing(S + S // 2)
         column.addWidget(self.head)
         column.addWidget(self.way)
-        row = QHBoxLayout()
+        self._columns = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(M)
         self._count = Chip()
         self.card = Card("Documentos", self._count)
@@ -193,15 +196,13 @@ class CaseworkView(QWidget):
             panel.hide()
         self._actions = QWidget()
         flow = FlowLayout(self._actions)
-        self.give_back = KeyButton("Devolver con la lista", key="F9", icon="corner-up-left")
-        self.refer = KeyButton("Derivar", key="F7", icon="arrow-right")
-        self.refuse = KeyButton("No procede", key="F8", icon="ban")
-        self.copy_notice = KeyButton("Copiar el mensaje", key="Ctrl+M", icon="mail")
-        self.receipt = KeyButton("Comprobante", key="Ctrl+P", icon="printer")
-        self.sheet = KeyButton("Lista de devolución", key="Ctrl+L", icon="printer")
-        self.undo = KeyButton("Deshacer", key="Ctrl+Z", icon="undo-2")
-        self.again = KeyButton("Otro trámite", key="F5", icon="plus")
-        self.more = KeyButton("Más", key="F10", icon="sliders-horizontal")
+        self.give_back = KeyButton("Devolver con la lista", key="F9")
+        self.refer = KeyButton("Derivar", key="F7")
+        self.refuse = KeyButton("No procede", key="F8")
+        self.copy_notice = KeyButton("Copiar el mensaje", key="Ctrl+M")
+        self.receipt = KeyButton("Comprobante", key="Ctrl+P")
+        self.sheet = KeyButton("Lista de devolución", key="Ctrl+L")
+        self.undo = KeyButton("Deshacer", key="Ctrl+Z")
         for button in (
             self.give_back,
             self.undo,
@@ -210,8 +211,6 @@ class CaseworkView(QWidget):
             self.copy_notice,
             self.receipt,
             self.sheet,
-            self.again,
-            self.more,
         ):
             flow.addWidget(button)
         self.card.body.addWidget(self._actions)
@@ -242,13 +241,13 @@ class CaseworkView(QWidget):
         self.undo.clicked.connect(self._undo)
         self.refuse.clicked.connect(lambda: self._refuse(refusing=True))
         self.refer.clicked.connect(ask.refer)
-        self.more.clicked.connect(ask.more)
+        self.head.more.clicked.connect(ask.more)
         self.head.people.clicked.connect(ask.people)
         self.head.copy.clicked.connect(self._copy_number)
         self.copy_notice.clicked.connect(self._copy_notice)
         self.receipt.clicked.connect(self._print_receipt)
         self.sheet.clicked.connect(self._print_sheet)
-        self.again.clicked.connect(self.another)
+        self.head.again.clicked.connect(self.another)
         self.fields.edited.connect(lambda: presenter.tell_fields(self.fields.values()))
         self.steps.done.connect(presenter.do_step)
         self.closing.accepted.connect(self.do_next)
@@ -264,11 +263,10 @@ class CaseworkView(QWidget):
         self._nothing.hide()
         self._content.show()
         self.head.show_case(state, now)
-        self.way.show_case(state)
         self.history.show_events(state.view.history)
         self._draw_panel(state, now)
         self._draw_actions(state)
-        self._show_history()
+        self._arrange()
         if moved or self._focus_is_lost():
             self._focus()
 
@@ -331,7 +329,7 @@ class CaseworkView(QWidget):
             and bool(view.service.requirements)
         )
         self.sheet.setVisible(phase is Phase.RETURNED)
-        self.more.setVisible(bool(self.questions.offered(state)))
+        self.head.more.setVisible(bool(self.questions.offered(state)))
         self._draw_primary(state)
 
     def _draw_primary(self, state: Casework) -> None:
@@ -345,12 +343,23 @@ class CaseworkView(QWidget):
             key = "F9" if does is Next.GIVE_BACK else "F2"
             self.primary.set(words, key=key, icon=ICONS[does])
 
-    def _show_history(self) -> None:
-        """The history goes first where height is scarce: the main button is always seen."""
-        fields = 0 if self.fields.isHidden() else self.fields.sizeHint().height()
-        roomy = self.height() - fields >= theme.now().px(380)
-        self.history.setVisible(roomy)
-        self._side.setStretch(2, 0 if roomy else 1)
+    def _arrange(self) -> None:
+        """Leave out what there is no height for: the work and its main button go first."""
+        state = self._drawn
+        if state is None:
+            return
+        # Not this view's own height: it grows beyond the window where it does not fit.
+        low = self.window().height() < theme.now().px(ROOM_FOR_HISTORY)
+        asks = state.phase is Phase.DOCUMENTS and bool(state.view.service.fields)
+        below = low and not asks
+        self.head.set_low(low=low)
+        self.way.show_case(state, self._desk.clock.now(), low=low)
+        self.history.setVisible(not low)
+        self.fields.setVisible(self.fields.has_words and not below)
+        way = QBoxLayout.Direction
+        self._columns.setDirection(way.TopToBottom if below else way.LeftToRight)
+        self._columns.setStretch(1, 0 if below else 5)
+        self._side.setStretch(2, 0 if below or not low else 1)
 
     def _panel_of(self, state: Casework) -> QWidget:
         if self._refusing:
