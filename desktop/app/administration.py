@@ -16,7 +16,15 @@ from desktop.doctor import ClockWatch
 from desktop.keys.recovery import RecoveryCode
 from desktop.ports import KeyStore, PrintOutcome
 from desktop.settings import Settings
-from desktop.usecases import access, calendar_admin, office_admin, paper, recovery_code, staff_admin
+from desktop.usecases import (
+    access,
+    calendar_admin,
+    catalogue_admin,
+    office_admin,
+    paper,
+    recovery_code,
+    staff_admin,
+)
 from desktop.usecases.desk import Desk
 from desktop.usecases.reception import Issued
 from domain.errors import InvalidInput
@@ -25,6 +33,7 @@ from domain.offices import Office
 from domain.staff import Actor
 from domain.text import clean_text
 from domain.tickets import Ticket
+from ui.admin.catalogue.presenter import CatalogueEditing
 from ui.admin.page import AdminPage
 from ui.admin.presenter import Administering, Check, Keeping, ThisComputer
 from ui.theme import Kind
@@ -102,6 +111,14 @@ def admin_page(
             keeping.diagnose,
             keeping.pack_report,
             keeping.new_code,
+        ),
+        CatalogueEditing(
+            bound(catalogue_admin.draft),
+            bound(catalogue_admin.versions),
+            bound(catalogue_admin.review),
+            bound(catalogue_admin.publish),
+            desk.catalogues.write,
+            lambda service: paper.preview_checklist(desk, actor, station.paper, service),
         ),
     )
 

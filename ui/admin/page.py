@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from domain.errors import KnownError
 from ui.admin.calendar import CalendarSection
+from ui.admin.catalogue.presenter import CatalogueEditing, CataloguePresenter
+from ui.admin.catalogue.section import CatalogueSection
 from ui.admin.computer import ComputerSection
 from ui.admin.counters import CountersSection
 from ui.admin.devices import DevicesSection, SafetySection
@@ -23,12 +25,13 @@ from ui.widgets.text import Text
 
 
 class AdminPage(Page):
-    """Staff, counters, office, calendar, devices, safety; Ctrl+RePág and Ctrl+AvPág go through them.
+    """Staff, counters, catalogue, office, calendar, devices; Ctrl+RePág and Ctrl+AvPág go through them.
 
     Args:
         administering: office and staff, bound to who is signed in.
         today: the office's day.
         keeping: this computer's devices and safety; without it those sections are not shown.
+        editing: the catalogue of services; likewise.
     """
 
     def __init__(
@@ -36,6 +39,7 @@ class AdminPage(Page):
         administering: Administering,
         today: Callable[[], date],
         keeping: Keeping | None = None,
+        editing: CatalogueEditing | None = None,
     ) -> None:
         super().__init__("Administración")
         self.presenter = AdminPresenter(administering, keeping, self._told, parent=self)
@@ -50,6 +54,11 @@ class AdminPage(Page):
             ("Oficina", "building-2", self.office),
             ("Feriados", "calendar", self.calendar),
         ]
+        self.catalogue: CataloguePresenter | None = None
+        if editing is not None:
+            self.catalogue = CataloguePresenter(editing, self._told, parent=self)
+            self.catalogue.runner.slow.connect(self.working)
+            sections.insert(2, ("Catálogo", "clipboard-list", CatalogueSection(self.catalogue)))
         if keeping is not None:
             self.devices = DevicesSection(self.presenter, keeping)
             self.safety = SafetySection(self.presenter, keeping)
@@ -101,11 +110,15 @@ class AdminPage(Page):
     def entered(self) -> None:
         """Read everything anew."""
         self.presenter.load()
+        if self.catalogue is not None:
+            self.catalogue.load()
         self.staff.table.setFocus()
 
     def shutdown(self) -> None:
         """Finish what is under way."""
         self.presenter.close()
+        if self.catalogue is not None:
+            self.catalogue.close()
 
     def _go(self, step: int) -> None:
         place = (self._stack.currentIndex() + step) % len(self.tabs)

@@ -29,6 +29,8 @@ KEY_NAMES = {
     "Backspace": "Retroceso",
     "PgUp": "Re Pág",
     "PgDown": "Av Pág",
+    "Up": "↑",
+    "Down": "↓",
 }
 
 
