@@ -153,6 +153,12 @@ class ChecklistPanel(QWidget):
             self.current = self._next_undecided(0, next(wrong, 0))
         self._draw()
 
+    def forget(self) -> None:
+        """Another case, or the same with what was missing: begin at the first left."""
+        self._rows = ()
+        self.current = 0
+        self.bar.ask_verdict(None)
+
     def look_at(self, number: int) -> None:
         """Make a requirement the current one, ready for its mark."""
         if number != self.current:

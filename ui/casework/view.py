@@ -260,6 +260,7 @@ class CaseworkView(QWidget):
         moved = before is None or before.phase is not state.phase
         if moved:
             self._refusing = False
+            self.checklist.forget()
         self._nothing.hide()
         self._content.show()
         self.head.show_case(state, now)

@@ -48,7 +48,7 @@ class Notice:
 
 
 class NoticeArea(QWidget):
-    """Shows the latest notice; closing it (Esc) shows the one before, if it still waits.
+    """Shows the latest notice; closing it (Esc, unless it goes by itself) shows the one before.
 
     Args:
         passing_ms: how long good news stays.
@@ -178,6 +178,8 @@ class NoticeArea(QWidget):
         self._action.setVisible(notice.action is not None)
         if notice.action is not None:
             self._action.set(notice.action[0])
+        # Good news takes no key away: Esc is the page's way back, and it goes by itself.
+        self._close.set("Cerrar", key="" if notice.passes else "Escape")
         if notice.passes:
             self._timer.start()
         self.show()
