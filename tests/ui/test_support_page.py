@@ -613,11 +613,11 @@ def test_what_is_written_outlives_the_page(
 def test_discarding_asks_first(ticket: Ticket, seat: Seat) -> None:
     seat.open()
     seat.write()
-    seat.press(Key.Key_F7, Shift)
+    seat.press(Key.Key_F12)
     seat.until_asked("¿Descartar")
     seat.press(Key.Key_Escape)
     assert seat.page.form.problem.text() == "No puede entrar"
-    seat.press(Key.Key_F7, Shift)
+    seat.press(Key.Key_F12)
     seat.until_asked("¿Descartar")
     seat.press(Key.Key_Return)
     seat.until(lambda: seat.step is Step.IDLE)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from itertools import pairwise
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout
 
 from domain.catalogue import Catalogue
@@ -22,7 +23,8 @@ class CaseForm(Card):
     """The fields of a support case, and what can be done with it besides closing it."""
 
     def __init__(self) -> None:
-        super().__init__("Consulta")
+        super().__init__()
+        self.setAccessibleName("Consulta")
         self.topic, self.system = ChoiceField("Temas"), ChoiceField("Sistemas")
         self.type, self.problem = ChoiceField("Tipos de solución"), ProblemField()
         self.problem.setMaxLength(LONGEST_PROBLEM)
@@ -36,12 +38,12 @@ class CaseForm(Card):
         }
         self.code = Chip("", Kind.OK, icon="circle-check")
         self.review = Text("", Role.SMALL, Tone.MUTED, wrap=True)
-        self.undo = KeyButton("Deshacer", key="Ctrl+Z", icon="undo-2")
+        self.undo = KeyButton("Deshacer", key="Ctrl+Z")
         self.another = KeyButton("Cerrar y otro caso", key="F5")
         self.refer = KeyButton("Derivar", key="F6")
         self.leave_open = KeyButton("Dejar abierto", key="F7")
         self.refused = KeyButton("No conforme", key="F8")
-        self.by_email = KeyButton("Por correo", key="F10")
+        self.by_email = KeyButton("Avisar por correo", key="F10")
         self._build()
 
     def _build(self) -> None:
@@ -51,21 +53,20 @@ class CaseForm(Card):
         top.addWidget(FormRow("Sistema", self.system, optional=True), 1)
         self.body.addLayout(top)
         self.body.addWidget(self._rows[Gap.PROBLEM])
-        head = QHBoxLayout()
-        head.setSpacing(S)
-        head.addWidget(Text("Solución", Role.SECTION), 1)
-        head.addWidget(self.code)
+        solved = QHBoxLayout()
+        solved.setSpacing(M)
+        solved.addWidget(self._rows[Gap.TYPE], 1)
+        solved.addWidget(self.code, 1, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft)
         self.body.addSpacing(S)
-        self.body.addLayout(head)
-        self.body.addWidget(self._rows[Gap.TYPE])
+        self.body.addLayout(solved)
         self.body.addWidget(self._rows[Gap.DETAIL], 1)
         self.body.addWidget(self.review)
         flow = FlowLayout()
         for button in (
             self.another,
             self.refused,
-            self.by_email,
             self.leave_open,
+            self.by_email,
             self.refer,
             self.undo,
         ):

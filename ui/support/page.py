@@ -231,7 +231,7 @@ class SupportPage(Page):
         for field, title in (
             (self.form.topic, "Temas"),
             (self.form.system, "Sistemas"),
-            (self.form.type, "Tipos de solución"),
+            (self.form.type, "Tipos"),
         ):
             field.entered.connect(partial(self._show_choices, title, field.options))
         for writing in (self.form.problem, self.form.detail):

@@ -29,7 +29,7 @@ from ui.widgets import (
 from ui.widgets.results import Result, ResultList
 
 SEARCH_WAIT_MS = 60
-CHOOSE_HINT = "Pulse su número o sus primeras letras"
+CHOOSE_HINT = "Su número o sus letras"
 SOLUTION_HINT = "↑ ↓ elige · Intro aplica"
 ROW = 52
 """Height of a solution in its list, in pixels at 100 %."""
@@ -54,9 +54,9 @@ class WhoCard(Card):
         self._visit = Text("", Role.SMALL, Tone.ACCENT, elide=True)
         self._elapsed = Elapsed(clock)
         self._limit = Text("", Role.SMALL)
-        self.change = KeyButton("Persona o entidad", key="F11", icon="building-2")
-        self.resume = KeyButton("Retomar", key="F4", icon="play")
-        self.discard = KeyButton("Descartar", key="Shift+F7", icon="trash-2")
+        self.change = KeyButton("Persona o entidad", key="F11")
+        self.resume = KeyButton("Retomar", key="F4")
+        self.discard = KeyButton("Descartar", key="F12")
         row = QHBoxLayout()
         row.setSpacing(M)
         row.addWidget(self._code)
@@ -301,7 +301,7 @@ class HelpCard(Card):
 
     def __init__(self, solutions: ResultList) -> None:
         self._hint = Text("", Role.SMALL, Tone.MUTED)
-        super().__init__("Soluciones aprobadas", self._hint)
+        super().__init__("Soluciones", self._hint)
         self._solutions = solutions
         self._stack = QStackedLayout()
         self.body.addLayout(self._stack, 1)
@@ -333,7 +333,7 @@ class HelpCard(Card):
 
     def show_solutions(self) -> None:
         """Show the solutions found."""
-        self.heading.setText("Soluciones aprobadas")
+        self.heading.setText("Soluciones")
         found = self._solutions.current() is not None
         self._hint.setText(SOLUTION_HINT if found else "")
         self._stack.setCurrentWidget(self._found if found else self._empty)

@@ -315,7 +315,6 @@ def solution_result(solution: Solution) -> Result:
         f"{solution.code} · {solution.text}",
         "circle-check",
         solution,
-        chip=solution.type.label,
         id=solution.id,
     )
 
