@@ -85,6 +85,7 @@ USE_CASES: Mapping[str, str] = {
     "case_opening.open_case": SERVE,
     "case_paper.print_receipt": DESK,
     "case_paper.print_return": DESK,
+    "case_start.start_of": DESK,
     "case_view.colleagues": DESK,
     "case_view.find": DESK,
     "case_view.holders": DESK,
