@@ -240,7 +240,7 @@ def _everybody(desk: Desk, actor: Actor) -> tuple[list[Person], list[Entity]]:
             known = unit.people.by_document(draft.document_type, draft.document)
         people.append(known or reception.register_person(desk, actor, draft))
     for place, name in enumerate(_ENTITIES):
-        number = _public_ruc(chance)
+        number = public_ruc(chance)
         with desk.units.read() as unit:
             body = unit.entities.by_ruc(number)
         code = f"{100 + place:03d}"
@@ -286,7 +286,8 @@ def cedula(chance: random.Random) -> str:
     return next(f"{body}{digit}" for digit in range(10) if ci.is_valid(f"{body}{digit}"))
 
 
-def _public_ruc(chance: random.Random) -> str:
+def public_ruc(chance: random.Random) -> str:
+    """Return an invented RUC of a public body whose check digit is right."""
     while True:
         number = f"176{chance.randrange(10**5):05d}{chance.randrange(10)}0001"
         if ruc.is_valid(number):

@@ -1,16 +1,19 @@
 """The search for anything, over the pages of who is signed in."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
+from desktop.app.going import open_case
+from desktop.usecases.case_view import CaseView
 from desktop.usecases.desk import Desk
 from domain.people import Entity, Person
 from domain.staff import Actor
 from ui.finder import Finder, Goals, Place
 from ui.reception import ReceptionPage
 from ui.shell import MainWindow, Section, UserAction
-from ui.widgets import key_name
+from ui.widgets import key_name, tell
 
 # What people look for that is inside a page.
 WORDS = {
@@ -41,11 +44,14 @@ def finder_for(
     """
     allowed = [section for section in sections if section.allowed]
 
-    def take(found: Person | Entity | UUID) -> None:
+    def take(found: Person | Entity | CaseView | UUID) -> None:
         window.open("reception")
         page = window.page("reception")
         assert isinstance(page, ReceptionPage)
         page.take(found)
+
+    def show_case(found: CaseView) -> None:
+        open_case(window, found.case.id)
 
     places = [
         Place(
@@ -61,9 +67,12 @@ def finder_for(
         Place(action.text, action.icon or "user", action.run, key_name(action.key))
         for action in actions
     ]
-    here = any(section.key == "reception" for section in allowed)
-    finder = Finder(
-        desk, actor, Goals(take, take, take) if here else Goals(), places, parent=window
-    )
+    keys = {section.key for section in allowed}
+    goals = Goals(take, take, take) if "reception" in keys else Goals()
+    # Who works on cases goes to the case; reception to who comes back with it.
+    works = "queue" in keys or "supervision" in keys
+    if "cases" in keys:
+        goals = replace(goals, case=show_case if works else take, missing=partial(tell, window))
+    finder = Finder(desk, actor, goals, places, parent=window)
     finder.attach(window)
     return finder

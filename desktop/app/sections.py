@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop.app.administration import admin_page
+from desktop.app.going import lead_from_queue, open_case
 from desktop.app.leave import asks_leave, pending
 from desktop.app.station import Station
 from desktop.usecases import access, case_paper, paper
@@ -21,6 +22,7 @@ from ui.shell.state import Section
 from ui.signin.presenter import Access
 from ui.solutions.page import SolutionsPage
 from ui.supervision.page import SupervisionPage
+from ui.support.drafts import Drafts
 from ui.support.page import SupportPage
 
 if TYPE_CHECKING:
@@ -128,7 +130,7 @@ def home_of(sections: Sequence[Section]) -> str:
 def _queue(station: Station, actor: Actor, place: "Workplace", leave: AskLeave) -> QueuePage:
     usual = station.settings.counter or None
     page = QueuePage(station.desk, actor, ask_leave=leave, usual_counter=usual)
-    page.new_ticket_requested.connect(lambda: place.window.open("reception"))
+    lead_from_queue(page, place.window)
     page.counter_changed.connect(place.show_counter)
     return page
 
@@ -153,9 +155,10 @@ def _cases(
 
 
 def _support(desk: Desk, actor: Actor, place: "Workplace") -> SupportPage:
-    page = SupportPage(desk, actor, place.support_drafts.setdefault(actor.staff_id, {}))
+    page = SupportPage(desk, actor, place.support_drafts.setdefault(actor.staff_id, Drafts()))
     for leaves in (page.closed, page.left):
         leaves.connect(lambda *_: place.window.open("queue"))
+    page.case_wanted.connect(partial(open_case, place.window))
     return page
 
 

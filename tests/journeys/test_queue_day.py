@@ -1,5 +1,6 @@
-"""The queue's part of the simulated day, through the real windows, with the keyboard alone."""
+"""The simulated day through the real windows, with the keyboard alone."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,12 +9,13 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.app.backups import verify_log
 from desktop.app.simulated_day.play import Play
-from desktop.app.simulated_day.report import compare
+from desktop.app.simulated_day.report import compare, compare_cases
 from desktop.app.simulated_day.script import DayClock, DayDoor, load
 from desktop.paths import Places
 from ui import theme
 
 KEYS_TO_TICKET = 16
+KEYS_TO_SUPPORT_CASE = 12
 
 
 @pytest.fixture
@@ -38,7 +40,11 @@ def test_the_day_comes_out_as_counted_by_hand(play: Play, tmp_path: Path) -> Non
     assert wrong == []
     assert max(play.keys.values()) <= KEYS_TO_TICKET
     assert len(play.refused) == 2  # no third recall, no turno after hours
-    slips = sorted((tmp_path / "datos" / "documentos").rglob("*.pdf"))
-    assert len(slips) == expected["issued"]
+    assert [line for line in compare_cases(load(), play) if line[1] != line[2]] == []
+    assert play.attentions.keys <= KEYS_TO_SUPPORT_CASE
+    papers = [paper.name for paper in (tmp_path / "datos" / "documentos").rglob("*.pdf")]
+    kinds = Counter(name.split()[0] for name in papers)
+    submissions = len(play.attentions.recorded)
+    assert kinds == {"Turno": expected["issued"], "Comprobante": submissions, "Devolución": 1}
     station = play.station
     assert verify_log(station.engine).sequence > expected["issued"]

@@ -57,18 +57,15 @@ class NewCaseSheet(Sheet):
         self.number = QLineEdit()
         self.number.setMaxLength(100)
         self.number.setPlaceholderText("QUITO-26-00012-7")
-        self._number_row = FormRow(
+        self.number_row = FormRow(
             "¿Vuelve con un trámite? Escanee o escriba su número", self.number, optional=True
         )
-        self.body.addWidget(self._number_row)
+        self.body.addWidget(self.number_row)
         self._offer_returned()
         self.service = ChoiceField(
             [(digit_of(one.id), one.short_name, one.id) for one in start.services]
         )
         self.service.choose(service)
-        self.channel = ChoiceField([])
-        self.writer, self.reference = QLineEdit(), QLineEdit()
-        self.holds = QCheckBox()
         self.when: MomentFields | None = None
         if visit:
             self._service_row = FormRow("Servicio", self.service)
@@ -88,9 +85,14 @@ class NewCaseSheet(Sheet):
         """When what came in writing was received."""
         return None if self.when is None else self.when.moment()
 
+    @property
+    def wrong(self) -> str:
+        """What was said to be wrong with the whole; empty when nothing is."""
+        return "" if self._wrong.isHidden() else self._wrong.text()
+
     def say(self, words: str, *, number: bool = False) -> None:
         """Say what is wrong; ``number``: with the number typed."""
-        self._number_row.set_error(words if number else "")
+        self.number_row.set_error(words if number else "")
         self._wrong.setText("" if number else words)
         self._wrong.setVisible(bool(words) and not number)
         if number and words:
@@ -111,6 +113,8 @@ class NewCaseSheet(Sheet):
         self.returned_chosen.emit(case_id)
 
     def _build_written(self, start: Start) -> None:
+        self.writer, self.reference = QLineEdit(), QLineEdit()
+        self.holds = QCheckBox()
         self.channel = ChoiceField(
             [
                 (str(n), one.label[:1].upper() + one.label[1:], one)

@@ -49,6 +49,11 @@ class Hands:
         QTest.keyClicks(self._target(), text)
         self.keys += len(text)
 
+    def scan(self, text: str) -> None:
+        """Let a hand-held reader type a code and its Intro: nobody presses those keys."""
+        QTest.keyClicks(self._target(), text)
+        QTest.keySequence(self._target(), QKeySequence("Return"))
+
     def _target(self) -> QWidget:
         self._window.activateWindow()
         until(lambda: QApplication.activeWindow() is self._window, "the window is in front")

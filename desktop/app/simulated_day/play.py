@@ -1,6 +1,6 @@
 """Plays the script by the keyboard in the real windows, and notes what people saw."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
@@ -9,11 +9,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.app import demo
 from desktop.app.door import Door
 from desktop.app.hall import Hall
+from desktop.app.simulated_day.attentions import Attentions, Picture
 from desktop.app.simulated_day.hands import Hands, until
-from desktop.app.simulated_day.script import DayClock, Event, visitors
+from desktop.app.simulated_day.script import SUPPORT, DayClock, Event, visitors
 from desktop.app.station import Station
 from desktop.app.workplace import Workplace
+from desktop.usecases import case_view
 from desktop.usecases.day import DayFigures, figures
+from domain.case_parts import UNDER_REVIEW, CaseState
+from domain.catalogue import Channel
+from domain.ports import CaseRow, TrayFilter, TrayScope
 from domain.staff import Actor
 from domain.tickets import TicketState
 from ui.display.presenter import DisplayPresenter
@@ -27,10 +32,13 @@ from ui.supervision.page import SupervisionPage
 from ui.widgets.sheets import Sheet
 
 P = TypeVar("P", bound=Page)
-Picture = Callable[[str, QWidget], None]
 
 #: The person of this turno was not in the hall when it was first called.
 ABSENT = ("A-007", "08:41")
+CLERK, TECHNICIAN = 1, 3
+"""The counters of those who answer what does not come in person."""
+KIT_SERVICES = {5, 8, 9}
+UNREADY = UNDER_REVIEW | {CaseState.RETURNED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,7 @@ class Play:
         shown: what the television showed large, in order.
         keys: keys from the first letter typed to the issued turno, by turno.
         refused: what the program refused, in its words.
+        attentions: the day's cases.
     """
 
     def __init__(
@@ -75,6 +84,7 @@ class Play:
         self._picture = picture
         self._documents = visitors(script)
         self._codes: dict[str, str] = {}
+        self._visitors: dict[str, str] = {}
         self._moment = ""
         self._seats: dict[str, Seat] = {}
         self._hall: Hall | None = None
@@ -82,6 +92,7 @@ class Play:
         self.shown: list[str] = []
         self.keys: dict[str, int] = {}
         self.refused: list[str] = []
+        self.attentions = Attentions(script, clock, picture)
 
     # ------------------------------------------------------------------------ the day
     def open(self) -> None:
@@ -109,7 +120,7 @@ class Play:
             self._hall.close()
 
     def run(self) -> None:
-        """Play the queue's part of every event."""
+        """Play every event."""
         for event in self._script["events"]:
             self._moment = event["at"]
             self._clock.at(self._moment)
@@ -118,6 +129,28 @@ class Play:
     def figures(self) -> DayFigures:
         """Return the day as the program counts it."""
         return figures(self.station.desk, self._actor("supervisora-1"))
+
+    def cases_returned(self) -> int:
+        """Count how often a case was handed back, as the log tells."""
+        with self.station.desk.units.read() as unit:
+            return sum(told.type == "case_returned" for told in unit.log.all())
+
+    def cases_in_process(self) -> int:
+        """Count the cases that got past their papers, support at the counter apart."""
+        return sum(row.service != SUPPORT and row.state not in UNREADY for row in self._cases())
+
+    def resolved_by_telephone(self) -> tuple[str, bool]:
+        """Return when the call's case was resolved, local, and whether within its promise."""
+        (row,) = (row for row in self._cases() if row.channel is Channel.PHONE)
+        case = case_view.view(self.station.desk, self._actor("supervisora-1"), row.id)
+        resolved, due = case.case.resolved_at, case.case.due_at
+        assert resolved is not None
+        assert due is not None
+        return f"{case.office.local(resolved):%H:%M}", resolved <= due
+
+    def _cases(self) -> Sequence[CaseRow]:
+        wanted = TrayFilter(TrayScope.ALL)
+        return case_view.tray(self.station.desk, self._actor("supervisora-1"), wanted).rows
 
     @property
     def station(self) -> Station:
@@ -141,6 +174,13 @@ class Play:
         elif "open" in event:
             for number in event["open"]:
                 self._opens(number)
+        elif "email" in event:
+            number = TECHNICIAN if event["email"]["service"] in KIT_SERVICES else CLERK
+            seat, _ = self._counter(number)
+            self.attentions.by_email(seat.place.window, seat.hands, event)
+        elif "telephone" in event:
+            seat, _ = self._counter(CLERK)
+            self.attentions.by_telephone(seat.place.window, seat.hands, event)
 
     def _arrives(self, event: Event) -> None:
         seat, page = self._reception()
@@ -148,10 +188,15 @@ class Play:
         name = event.get("arrives") or event["returns"]
         services = event.get("services") or [1]  # who returns with a case code comes for service 1
         before, keys = self._last_issued(page), hands.keys
-        hands.type(self._documents[name])
-        hands.press("Return")
-        until(lambda: presenter.state.step is Step.CHOOSE, f"{name} is on the screen")
-        hands.press(*(str(number % 10) for number in services))
+        if "returns" in event:
+            hands.scan(f"VC1/{self.attentions.number_of(name)}")
+            until(lambda: presenter.state.came is not None, f"{name} is back with the code")
+            self._picture("vuelve-con-su-codigo", seat.place.window)
+        else:
+            hands.type(self._documents[name])
+            hands.press("Return")
+            until(lambda: presenter.state.step is Step.CHOOSE, f"{name} is on the screen")
+            hands.press(*(str(number % 10) for number in services))
         if event.get("priority"):
             hands.press("P")
             until(lambda: presenter.state.priority, f"{name} has priority")
@@ -169,6 +214,7 @@ class Play:
             f"the paper of {code}",
         )
         self._codes[name] = code
+        self._visitors[code] = name
         self.keys[code] = hands.keys - keys
         _expect(code, event["gets"])
 
@@ -240,10 +286,11 @@ class Play:
             hands.press("F2")
             until(lambda: not page.pause.isVisible(), "back from the break")
         elif "next" in event:
-            self._calls(seat, page, event["next"])
+            self._calls(seat, page, event["next"], event)
         elif "finish_and_next" in event:
-            self._calls(seat, page, event["finish_and_next"])
+            self._calls(seat, page, event["finish_and_next"], event)
         elif "finish" in event:
+            self._records(seat, page, event)
             self._finishes(seat, page, event["finish"])
         elif event.get("refused"):
             until(lambda: not page.attention.again.isEnabled(), "no more recalls are offered")
@@ -258,10 +305,17 @@ class Play:
             hands.press("F8")
             until(lambda: self._board(page).current is None, f"{event['no_show']} did not come")
 
-    def _calls(self, seat: Seat, page: QueuePage, code: str | None) -> None:
+    def _records(self, seat: Seat, page: QueuePage, event: Event) -> None:
+        """F5: record the case of who is here, before the attention ends."""
+        ticket = None if page.presenter.state is None else page.presenter.state.current
+        if ticket is not None:
+            visitor = self._visitors[ticket.code]
+            self.attentions.at_counter(seat.place.window, seat.hands, ticket, visitor, event)
+
+    def _calls(self, seat: Seat, page: QueuePage, code: str | None, event: Event) -> None:
         """F2: finish what is here, if anything, and call the next, who comes to the counter."""
-        upcoming = None if code is None else code
-        until(lambda: self._upcoming(page) == upcoming, f"F2 offers {code or 'nobody'}")
+        self._records(seat, page, event)
+        until(lambda: self._upcoming(page) == code, f"F2 offers {code or 'nobody'}")
         if code == "P-001":
             self._picture("ventanilla-atencion", seat.place.window)
         seat.hands.press("F2")

@@ -1,13 +1,14 @@
 """Plays the day into a folder: pictures, PDFs, and its figures beside those counted by hand."""
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.app.simulated_day.play import Play
-from desktop.app.simulated_day.script import DayClock, DayDoor, load
+from desktop.app.simulated_day.script import DayClock, DayDoor, Event, load
 from desktop.paths import Places
 from desktop.usecases.day import DayFigures
 from ui import theme
@@ -22,6 +23,8 @@ COUNTED = {
     "out_of_turn_calls": "Llamados fuera de orden",
     "median_wait_minutes": "Espera habitual (min)",
 }
+PROGRAMMED = "Programado para el 09/12/2026"
+AT_KIT = "Listo para el kit"
 SETTLING = 3
 """How often Qt is let work before a picture: what was just shown takes its place in steps."""
 
@@ -41,14 +44,42 @@ def play_day(folder: Path) -> int:
     try:
         play.run()
         figures = play.figures()
+        lines = [*compare(script["expected"], figures, play), *compare_cases(script, play)]
     finally:
         play.close()
         door.close()
-    lines = list(compare(script["expected"], figures, play))
     for name, seen, expected in lines:
         _say(f"  {name:<42} {seen!s:>10}   {'bien' if seen == expected else f'≠ {expected}'}")
     _say(f"Imágenes: {folder}   Documentos: {places.data / 'documentos'}")
     return 0 if all(seen == expected for _, seen, expected in lines) else 1
+
+
+def compare_cases(script: Event, play: Play) -> Iterator[tuple[str, object, object]]:
+    """Yield what the windows showed of each case with papers, beside what was counted by hand."""
+    papers = (e for e in script["events"] if "case" in e and "telephone" not in e)
+    for seen, event in zip_longest(play.attentions.recorded, papers):
+        if seen is None or event is None:
+            yield "Trámites registrados", seen, event
+            continue
+        told, name = event["case"], f"Trámite de servicio {seen.service}, {event['at']}"
+        if "due" in told:
+            yield f"{name}: vence", seen.due, told["due"]
+        if "term_to_mend" in told:
+            yield f"{name}: se completa hasta", str(seen.term_ends), told["term_to_mend"]
+            yield f"{name}: devuelto por", seen.lacking, tuple(told["returned"])
+        if told.get("state") == "programmed":
+            yield f"{name}: está", seen.words, PROGRAMMED
+        if "enrolled" in told:
+            yield f"{name}: está", seen.words, AT_KIT
+    back = [event["asked_only"] for event in script["events"] if "asked_only" in event]
+    again = [list(seen.asked) for seen in play.attentions.recorded if seen.submission > 1]
+    yield "Solo se pide lo que faltaba", again, back
+    yield "Trámites devueltos", play.cases_returned(), script["expected"]["cases_returned"]
+    in_process = script["expected"]["cases_in_process_or_later"]
+    yield "Trámites en curso o después", play.cases_in_process(), in_process
+    called = next(e["case"] for e in script["events"] if "telephone" in e)
+    resolved = play.resolved_by_telephone()
+    yield "Consulta por teléfono resuelta", resolved, (called["resolved_at"], True)
 
 
 def compare(

@@ -24,6 +24,8 @@ Event = dict[str, Any]
 SCRIPT = Path(__file__).parents[3] / "resources" / "demo" / "day.yaml"
 MORNING = datetime(2026, 12, 4, 13, 0, tzinfo=UTC)
 """08:00 of the day in Quito."""
+SUPPORT = 6
+"""The service that brings no papers."""
 STAFF = (
     ("recepcion-1", "Rosa Paredes", Role.RECEPTIONIST),
     ("asesor-1", "Ana Villacís", Role.CLERK),
@@ -62,6 +64,13 @@ def visitors(script: Event) -> dict[str, str]:
     return {name: demo.cedula(chance) for name in names}
 
 
+def entities(script: Event) -> dict[str, str]:
+    """Return whose papers are brought: by visitor, the RUC of the body they come for."""
+    chance = random.Random("Entidades")
+    bring = (e for e in script["events"] if "arrives" in e and SUPPORT not in e["services"])
+    return {event["arrives"]: demo.public_ruc(chance) for event in bring}
+
+
 class DayDoor(DemoDoor):
     """The office of the script: its counters, staff and hours; its people on file, no queue."""
 
@@ -96,3 +105,5 @@ class DayDoor(DemoDoor):
         for name, document in visitors(load()).items():
             draft = reception.PersonDraft(DocumentType.CEDULA, document, f"Persona {name}")
             reception.register_person(desk, actor, draft)
+        for name, ruc in entities(load()).items():
+            reception.register_entity(desk, actor, ruc, f"Entidad de {name}")

@@ -1,0 +1,45 @@
+"""From one page to another: to a case, to support, to reception."""
+
+from functools import partial
+from uuid import UUID
+
+from ui.cases.page import CasesPage
+from ui.queue.page import QueuePage
+from ui.shell.window import MainWindow
+from ui.support.page import SupportPage
+
+
+def open_case(window: MainWindow, case_id: UUID, ticket_id: UUID | None = None) -> None:
+    """Go on with a case, of the visit under way where there is one."""
+    page = _cases(window)
+    if page is not None:
+        page.open_case(case_id, ticket_id)
+
+
+def begin_case(window: MainWindow, ticket_id: UUID | None, service: int | None) -> None:
+    """Begin a case of a turno, of a service where it is known."""
+    page = _cases(window)
+    if page is not None:
+        page.begin(ticket_id, service)
+
+
+def begin_support(window: MainWindow, ticket_id: UUID | None) -> None:
+    """Attend the support of a turno."""
+    window.open("support")
+    page = window.page("support")
+    if isinstance(page, SupportPage):
+        page.begin(ticket_id)
+
+
+def lead_from_queue(page: QueuePage, window: MainWindow) -> None:
+    """Let the queue's page open what it asks for."""
+    page.new_ticket_requested.connect(partial(window.open, "reception"))
+    page.case_wanted.connect(partial(begin_case, window))
+    page.support_wanted.connect(partial(begin_support, window))
+    page.case_opened.connect(partial(open_case, window))
+
+
+def _cases(window: MainWindow) -> CasesPage | None:
+    window.open("cases")
+    page = window.page("cases")
+    return page if isinstance(page, CasesPage) else None
