@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ui.finder import Finder
     from ui.signin.account import PasswordChangeSheet, PinSheet
     from ui.solutions.presenter import ProposalsPresenter
-    from ui.support.presenter import Drafts
+    from ui.support.drafts import Drafts
 
 
 class Workplace(QObject):

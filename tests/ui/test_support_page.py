@@ -30,7 +30,7 @@ from tests.office import FakeClock, SmallOffice, catalogue, clock, desk, office,
 from ui.queue.page import QueuePage
 from ui.shell import MainWindow, Section
 from ui.support import SupportPage
-from ui.support.presenter import Drafts
+from ui.support.drafts import Drafts
 from ui.support.state import Step
 from ui.widgets import NoticeArea, Sheet
 
@@ -598,7 +598,7 @@ def test_what_is_written_survives_the_queue_a_call_and_the_lock(ticket: Ticket, 
 def test_what_is_written_outlives_the_page(
     qtbot: QtBot, ticket: Ticket, desk: Desk, office: SmallOffice
 ) -> None:
-    drafts: Drafts = {}
+    drafts = Drafts()
     first = Seat(qtbot, desk, office.actor("asesor-1"), drafts)
     first.open()
     first.press(Key.Key_1)

@@ -156,7 +156,7 @@ def test_before_anything_is_read() -> None:
 
 def test_who_calls_can_be_registered() -> None:
     rows = caller_results([ROSA], "ros")
-    assert [row.title for row in rows] == ["Rosa Chimbo", "Registrar a quien llama"]
+    assert [row.title for row in rows] == ["Rosa Chimbo", "Registrar persona"]
 
 
 @pytest.mark.parametrize(

@@ -9,16 +9,16 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.usecases.desk import Desk
 from domain.case_parts import ConformityKind
-from domain.people import Entity
 from domain.solutions import Solution, SolutionType, solution_number
 from domain.staff import Actor
 from ui import theme
 from ui.queue.panels import LinesCard
 from ui.shell import Page
+from ui.support.drafts import Drafts
 from ui.support.ending import End, Ending
 from ui.support.form import CaseForm
 from ui.support.panels import CallerCard, HelpCard, WhoCard
-from ui.support.presenter import Drafts, SupportPresenter
+from ui.support.presenter import SupportPresenter
 from ui.support.questions import Questions
 from ui.support.state import (
     Draft,
@@ -212,9 +212,9 @@ class SupportPage(Page):
     def _connect_caller(self) -> None:
         do = self.presenter
         self.caller.search.searched.connect(do.search)
-        self.caller.person.connect(do.take_person)
-        self.caller.skipped.connect(do.seek_entity)
-        self.caller.entity.connect(self._take_entity)
+        self.caller.opened.connect(do.open)
+        self.caller.entered.connect(do.enter_text)
+        self.caller.skipped.connect(do.skip)
         self.caller.register.connect(do.register)
         self.caller.form.saved.connect(do.save_person)
         self.caller.back.connect(do.back)
@@ -327,12 +327,6 @@ class SupportPage(Page):
         seen = self._drawn.seen
         if seen is not None and seen.attending is not None:
             self.presenter.begin(seen.attending.id)
-
-    def _take_entity(self, entity: object) -> None:
-        if isinstance(entity, Entity):
-            self.presenter.take_entity(entity)
-        else:
-            self.presenter.go_on()
 
     def _choose_topic(self, topic: str) -> None:
         self.presenter.set_topic(topic)

@@ -12,7 +12,7 @@ from domain.solutions import Solution
 from domain.text import clean_text
 from ui import theme
 from ui.reception.forms import LONGEST_TYPED, wrong_with
-from ui.support.state import Newcomer, Step, SupportState, time_words, who
+from ui.support.state import Step, SupportState, time_words, who
 from ui.theme import XS, M, Role, S, Tone
 from ui.widgets import (
     ButtonStyle,
@@ -196,12 +196,13 @@ def _checked(*, phone: str = "", email: str = "") -> Person:
 class CallerCard(Card):
     """Who calls, and for which entity."""
 
-    person = Signal(object)
-    entity = Signal(object)
-    """An ``Entity``, or None: as it is."""
+    opened = Signal(object)
+    """One was chosen (``Result``)."""
+    entered = Signal(str)
+    """Intro after a text that is still being searched for."""
     register = Signal(str)
     skipped = Signal()
-    """The person stays as they are."""
+    """Person or entity stay as they are."""
     back = Signal()
 
     def __init__(self) -> None:
@@ -212,7 +213,8 @@ class CallerCard(Card):
         self._refusal = Text("", Role.BODY, Tone.ERROR, wrap=True)
         self._hint = EmptyState("phone", "Busque a quien llama")
         self.form = CallerForm()
-        self.new_button = KeyButton("Registrar a quien llama", key="F4", icon="user-plus")
+        self.skip_button = KeyButton("Continuar", key="F2", style=ButtonStyle.PRIMARY)
+        self.new_button = KeyButton("Registrar persona", key="F4", icon="user-plus")
         self.back_button = KeyButton("Volver (Esc)", icon="arrow-left", style=ButtonStyle.GHOST)
         find = QWidget()
         column = QVBoxLayout(find)
@@ -228,11 +230,12 @@ class CallerCard(Card):
         self.body.addWidget(self._refusal)
         foot = QWidget()
         flow = FlowLayout(foot)
-        flow.addWidget(self.new_button)
-        flow.addWidget(self.back_button)
+        for button in (self.skip_button, self.new_button, self.back_button):
+            flow.addWidget(button)
         self.body.addWidget(foot)
         self.search.entered.connect(self._enter)
-        self.results.opened.connect(self._open)
+        self.results.opened.connect(self.opened)
+        self.skip_button.clicked.connect(self.skipped)
         self.new_button.clicked.connect(lambda: self.register.emit(self.search.text().strip()))
         self.back_button.clicked.connect(self.back)
 
@@ -243,17 +246,16 @@ class CallerCard(Card):
         calls = state.draft is not None and state.draft.ticket_id is None
         asks = "¿Quién llama?" if calls else "¿Quién viene?"
         self.heading.setText(
-            "Registrar a quien llama" if form else "¿De qué entidad?" if entity else asks
+            "Registrar persona" if form else "¿De qué entidad?" if entity else asks
         )
-        self.search.setPlaceholderText(
-            "RUC, código o nombre de la entidad" if entity else "Cédula, pasaporte o nombre"
-        )
+        wanted = "RUC, código o nombre de la entidad" if entity else "Cédula, pasaporte o nombre"
+        self.search.setPlaceholderText(wanted)
+        self.search.setAccessibleName(f"Buscar: {wanted}")
         known = state.entity if entity else state.person
-        kept = f"con {known.name}" if known is not None else "sin entidad" if entity else ""
-        self._hint.set(
-            "Busque la entidad" if entity else "Busque a la persona",
-            f"Intro sin escribir nada: continuar {kept}." if kept else "Escriba su nombre.",
-        )
+        kept = known is not None or entity
+        self.skip_button.set("Continuar sin entidad" if known is None else "Continuar sin cambiar")
+        self.skip_button.setVisible(kept and not form)
+        self._hint.set(*_hint(state, known, entity=entity))
         self._refusal.setText(state.refusal)
         self._refusal.setVisible(bool(state.refusal))
         self.results.set_results(state.results)
@@ -272,24 +274,24 @@ class CallerCard(Card):
     def _enter(self, text: str) -> None:
         marked = self.results.current()
         if not text:
-            self._skip()
-        elif text == self._state.query and marked is not None and self._state.results:
-            self._open(marked)
+            self.skip_button.click()
+        elif text == self._state.query and self._state.results and marked is not None:
+            self.opened.emit(marked)
+        else:
+            self.entered.emit(text)
 
-    def _skip(self) -> None:
-        if self._state.step is Step.ENTITY:
-            self.entity.emit(None)
-        elif self._state.person is not None:
-            self.skipped.emit()
 
-    def _open(self, result: Result) -> None:
-        match result.value:
-            case Person():
-                self.person.emit(result.value)
-            case Entity():
-                self.entity.emit(result.value)
-            case Newcomer(typed):
-                self.register.emit(typed)
+def _hint(state: SupportState, known: Person | Entity | None, *, entity: bool) -> tuple[str, str]:
+    """What stands where nothing was found yet."""
+    if state.query and not state.refusal:
+        return ("Ninguna entidad coincide" if entity else "Nadie coincide"), "Revise lo escrito."
+    if known is not None:
+        return (
+            "Busque otra entidad" if entity else "Busque a otra persona"
+        ), f"Ahora: {known.name}."
+    if entity:
+        return "Busque la entidad", "También puede continuar sin entidad."
+    return "Busque a la persona", "Si no está en el registro, basta su nombre."
 
 
 class HelpCard(Card):
