@@ -180,7 +180,7 @@ class NewCaseSheet(Sheet):
         """Show the e-mail condition only where it counts."""
         service = self._chosen()
         condition = "" if service is None else service.email_condition
-        asks = bool(condition) and self.channel.currentData() is Channel.EMAIL
+        asks = bool(condition) and self.channel.currentData() == Channel.EMAIL
         self.holds.setVisible(asks)
         self.holds.setText(f"Comprobado: {condition[:1].lower()}{condition[1:]}")
 
