@@ -8,9 +8,11 @@ from db.tables.approvals import APPROVAL_IS_PENDING, approval
 from db.tables.base import metadata
 from db.tables.calendar import decreed_day
 from db.tables.cases import (
+    CASE_HAS_ENDED,
     CASE_IS_OPEN,
     CASE_IS_PROMISED,
     CASE_IS_RETURNED,
+    CASE_RARELY_ENDS,
     case_file,
     case_finding,
     case_series,
@@ -44,9 +46,11 @@ SYNCHRONISED = frozenset(metadata.tables) - DERIVED
 __all__ = [
     "APPROVAL_IS_PENDING",
     "CALL_IS_OPEN",
+    "CASE_HAS_ENDED",
     "CASE_IS_OPEN",
     "CASE_IS_PROMISED",
     "CASE_IS_RETURNED",
+    "CASE_RARELY_ENDS",
     "DERIVED",
     "DROP_SOLUTION_SEARCH",
     "HAS_DOCUMENT",

@@ -23,6 +23,8 @@ from db.tables.base import metadata
 from db.types import UtcDateTime
 
 _OPEN = "state NOT IN ('closed', 'lapsed', 'withdrawn')"
+_ENDED = "state IN ('closed', 'lapsed', 'withdrawn')"
+_RARE = "state IN ('lapsed', 'withdrawn')"
 
 case_file = Table(
     "case_file",
@@ -104,11 +106,42 @@ Index(
     sqlite_where=_returned,
     postgresql_where=_returned,
 )
+# What has ended is read the newest first, its filters answered by the index itself.
+_ended = text(_ENDED)
+Index(
+    "ix_case_file_ended_holder",
+    case_file.c.holder_id,
+    case_file.c.opened_at,
+    case_file.c.id,
+    case_file.c.service,
+    case_file.c.state,
+    sqlite_where=_ended,
+    postgresql_where=_ended,
+)
+Index(
+    "ix_case_file_ended_service",
+    case_file.c.service,
+    case_file.c.opened_at,
+    case_file.c.id,
+    case_file.c.holder_id,
+    case_file.c.state,
+    sqlite_where=_ended,
+    postgresql_where=_ended,
+)
+_rare = text(_RARE)
+Index(
+    "ix_case_file_ended_rare",
+    case_file.c.state,
+    case_file.c.opened_at,
+    case_file.c.id,
+    sqlite_where=_rare,
+    postgresql_where=_rare,
+)
 Index("ix_case_file_opened", case_file.c.opened_at, case_file.c.id)
 Index("ix_case_file_ticket", case_file.c.ticket_id)
-Index("ix_case_file_bearer", case_file.c.bearer_id, case_file.c.opened_at)
-Index("ix_case_file_beneficiary", case_file.c.beneficiary_id, case_file.c.opened_at)
-Index("ix_case_file_entity", case_file.c.entity_id, case_file.c.opened_at)
+Index("ix_case_file_bearer", case_file.c.bearer_id, case_file.c.opened_at, case_file.c.id)
+Index("ix_case_file_beneficiary", case_file.c.beneficiary_id, case_file.c.opened_at, case_file.c.id)
+Index("ix_case_file_entity", case_file.c.entity_id, case_file.c.opened_at, case_file.c.id)
 
 case_series = Table(
     "case_series",
@@ -136,6 +169,8 @@ case_finding = Table(
 # The same condition as that of the partial indexes, written out: a planner cannot match an
 # index's condition with a bound value.
 CASE_IS_OPEN: ColumnClause[bool] = literal_column(f"case_file.{_OPEN}")
+CASE_HAS_ENDED: ColumnClause[bool] = literal_column(f"case_file.{_ENDED}")
+CASE_RARELY_ENDS: ColumnClause[bool] = literal_column(f"case_file.{_RARE}")
 CASE_IS_PROMISED: ColumnClause[bool] = literal_column(
     "case_file.state IN ('in_process', 'diagnosing', 'referred')"
 )

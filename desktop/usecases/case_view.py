@@ -178,7 +178,6 @@ def tray(
     asked = replace(wanted, words=clean_text(wanted.words, label="Buscar"))
     with desk.units.read() as unit:
         step = begin(desk, unit, actor, Action.SEE_CASES)
-        late = replace(asked, overdue_at=step.now)
         office = unit.offices.office()
         catalogue = desk.catalogues.refresh(unit)
         rows = tuple(unit.cases.tray(asked, limit, after))
@@ -191,8 +190,7 @@ def tray(
             rows,
             tuple(_row_words(desk, step, office, row) for row in rows),
             rows[-1].place(asked.scope) if len(rows) == limit else None,
-            unit.cases.count(asked, COUNTED),
-            unit.cases.count(late, COUNTED),
+            *_counts(step, asked, rows, whole=after is None and len(rows) < limit),
         )
 
 
@@ -322,6 +320,20 @@ def _view(desk: Desk, step: Step, case: Case) -> CaseView:
         FieldsMissing(missing).keys,
         free and not service.served_by.isdisjoint(step.actor.roles_on(step.day)),
         events_of(unit.log.of(case.id), names, service, catalogue, unit.offices.office()),
+    )
+
+
+def _counts(
+    step: Step, asked: TrayFilter, rows: Sequence[CaseRow], *, whole: bool
+) -> tuple[int, int]:
+    """Return how many rows a tray has and how many are late; not asked anew if ``whole``."""
+    if whole:
+        late = (urgency_of(row, step.now) is Urgency.OVERDUE for row in rows)
+        return len(rows), sum(late)
+    cases = step.unit.cases
+    return (
+        cases.count(asked, COUNTED),
+        cases.count(replace(asked, overdue_at=step.now), COUNTED),
     )
 
 

@@ -404,15 +404,29 @@ def test_words_find_entities_bearers_and_beneficiaries(units: Units, opened: Ope
     assert tray(units, words="luz", service=3) == []
 
 
-def test_words_that_many_bear_find_some(units: Units, opened: Opened) -> None:
-    with units.write() as unit:
-        tell(unit)
-        for number in range(250):
-            unit.people.add(Person(new_id(), DocumentType.OTHER, f"P{number}", "María"))
-    luz = a_person(units, "María Luz", "X1")
-    opened(parties=Parties(luz.id))
-    assert tray(units, words="maria luz") == ["1"]
-    assert len(tray(units, words="maria")) <= 1
+@pytest.mark.parametrize("few", [0, 3])
+@pytest.mark.parametrize("scope", TrayScope)
+def test_words_that_many_bear_find_the_same(
+    units: Units,
+    office: SmallOffice,
+    opened: Opened,
+    monkeypatch: pytest.MonkeyPatch,
+    scope: TrayScope,
+    few: int,
+) -> None:
+    monkeypatch.setattr("db.repositories.case_rows.FEW", few)
+    people = [a_person(units, f"María {name}", f"X{name}") for name in ("Luz", "Rosa", "Inés")]
+    state = CaseState.IN_PROCESS if scope is TrayScope.OPEN else CaseState.CLOSED
+    for person in (*people, people[0]):
+        opened(parties=Parties(person.id), state=state, due_at=at(1))
+        opened(state=state)
+    wanted: dict[str, Any] = {"scope": scope}
+    assert sorted(tray(units, words="maria", **wanted)) == ["1", "3", "5", "7"]
+    assert sorted(tray(units, words="luz maria", **wanted)) == ["1", "7"]
+    assert tray(units, words="luz rosa", **wanted) == []
+    assert tray(units, words="maria", holder_id=new_id(), **wanted) == []
+    assert count(units, words="mar", **wanted) == 4
+    assert count(units, words="mar", service=2, most=2, **wanted) == 2
 
 
 def test_any_tray_is_read_page_by_page_without_loss_or_double(
