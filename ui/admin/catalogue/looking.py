@@ -85,6 +85,7 @@ class PreviewSheet(TallSheet):
         self.paper.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(self.paper)
         for title, widget in (
             ("En recepción y al revisar", self.checklist),
@@ -101,7 +102,7 @@ class PreviewSheet(TallSheet):
 
     def show_pdf(self, data: bytes) -> None:
         """Draw the printed sheet, page below page."""
-        self.paper.setPixmap(pages_of(data, self._area.viewport().width()))
+        self.paper.setPixmap(pages_of(data, self._area.viewport().width() - 2 * S))
 
 
 class ReviewSheet(TallSheet):
@@ -112,8 +113,8 @@ class ReviewSheet(TallSheet):
     """
 
     def __init__(self, presenter: CataloguePresenter, review: Review) -> None:
-        super().__init__("Qué cambia si publica", width=1100, height=260, around=430)
-        self._presenter, self._review = presenter, review
+        super().__init__("Qué cambia si publica", width=1100, height=260, around=370)
+        self._presenter, self.review = presenter, review
         columns: list[Column[tuple[int, Change]]] = [
             Column("Dónde", lambda row: row[1].place or "Todo el catálogo", width=200),
             Column("Qué", lambda row: row[1].what, width=220),
@@ -130,7 +131,6 @@ class ReviewSheet(TallSheet):
         self._model.set_rows(list(enumerate(review.changes)))
         self.table = DataTable("Cambios", self._model)
         self.add_long(self.table)
-        self.table.setVisible(bool(review.changes))
         self.before = Text("", Role.BODY, Tone.MUTED, wrap=True)
         self.after = Text("", Role.BODY, wrap=True)
         self.reason = QLineEdit()
@@ -157,6 +157,7 @@ class ReviewSheet(TallSheet):
             self.error,
         ):
             self.body.addWidget(widget)
+        self.table.setVisible(bool(review.changes))
         self.publish = self.add_action(
             KeyButton("Publicar", key="Ctrl+Return", style=ButtonStyle.PRIMARY), self._publish
         )
@@ -176,7 +177,7 @@ class ReviewSheet(TallSheet):
     def _publish(self) -> None:
         self.error.set("")
         self.publish.setEnabled(False)
-        self._presenter.publish(self._review, self.reason.text())
+        self._presenter.publish(self.review, self.reason.text())
 
     def _refused(self, error: KnownError) -> None:
         self.publish.setEnabled(True)
@@ -204,7 +205,9 @@ class TextSheet(Sheet):
         self.body.addWidget(Text(words, Role.BODY, Tone.MUTED, wrap=True))
         self.text = TextBox(presenter.state.text)
         self.text.setAccessibleName("Texto del catálogo")
-        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPixelSize(theme.now().px(14))
+        self.text.setFont(font)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setTabChangesFocus(True)
         self.place = Text("", Role.SMALL, Tone.MUTED)
