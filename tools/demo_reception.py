@@ -126,6 +126,32 @@ def entity() -> MainWindow:
     return _window(demo, lambda page: page.presenter.new_entity("1793213150001"))
 
 
+def renaming() -> MainWindow:
+    """Correcting the entity somebody comes for."""
+
+    def then(page: ReceptionPage) -> None:
+        page.take(_person(demo, demo.people[0]))
+        page.presenter.take_entity(_entity(demo))
+        page.presenter.edit_entity()
+
+    demo = busy_office()
+    demo.clock.at("08:51")
+    return _window(demo, then)
+
+
+def other_entity() -> MainWindow:
+    """Asking for whom somebody comes, where one is known already."""
+
+    def then(page: ReceptionPage) -> None:
+        page.take(_person(demo, demo.people[0]))
+        page.presenter.take_entity(_entity(demo))
+        page.presenter.seek_entity()
+
+    demo = busy_office()
+    demo.clock.at("08:51")
+    return _window(demo, then)
+
+
 def _person(demo: Demo, key: UUID) -> Person:
     with demo.desk.units.read() as unit:
         return unit.people.get(key)

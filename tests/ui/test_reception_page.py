@@ -405,6 +405,78 @@ def test_an_entity_found_first_leaves_the_field_free_for_the_person(seat: Seat) 
     assert seat.state.entity is not None
 
 
+def test_an_entity_is_renamed_while_somebody_comes_for_it(seat: Seat) -> None:
+    entity = reception.register_entity(seat.desk, seat.actor, RUC, "Ministerio de Antes", "0042")
+    seat.take(seat.register("Rosa Chimborazo", CEDULA))
+    seat.page.presenter.take_entity(entity)
+    seat.press(Key.Key_6, Key.Key_F6)
+    seat.until_step(Step.FIND_ENTITY)
+    seat.press(Key.Key_F4)
+    seat.until_step(Step.ENTITY_FORM)
+    form = seat.page.entity_form
+    assert seat.focused() is form.name_row.field
+    seat.until_quiet()
+    assert seat.state.existing is None  # its own RUC is not somebody else's
+    assert isinstance(form.name_row.field, QLineEdit)
+    form.name_row.field.selectAll()
+    seat.type("Ministerio de Ahora")
+    seat.press(Key.Key_F2)
+    seat.until_step(Step.CHOOSE)
+    kept = seat.state.entity
+    assert kept is not None
+    assert (kept.id, kept.name, kept.version) == (entity.id, "Ministerio de Ahora", 2)
+    assert (kept.ruc, kept.esigef_code) == (RUC, "0042")
+    assert "Ministerio de Ahora" in seat.page.person_card.entity_words
+    assert seat.state.chosen == (6,)  # nothing chosen was lost
+
+
+def test_an_entity_found_first_is_corrected_before_the_person(seat: Seat) -> None:
+    entity = reception.register_entity(seat.desk, seat.actor, RUC, "GAD de Ejemplo")
+    seat.page.take(entity)
+    seat.until(seat.page.edit_entity_button.isVisible)
+    seat.press(Key.Key_F4)
+    seat.until_step(Step.ENTITY_FORM)
+    seat.press(Key.Key_Escape)
+    seat.until_step(Step.FIND)
+    assert seat.state.entity == entity  # Esc keeps what there was
+    assert not seat.state.editing
+
+
+def test_an_entity_cannot_take_the_ruc_of_another(seat: Seat) -> None:
+    other = reception.register_entity(seat.desk, seat.actor, "1790011674001", "La otra")
+    seat.page.take(reception.register_entity(seat.desk, seat.actor, RUC, "GAD de Ejemplo"))
+    seat.page.presenter.edit_entity()
+    seat.until_step(Step.ENTITY_FORM)
+    field = seat.page.entity_form.ruc_row.field
+    assert isinstance(field, QLineEdit)
+    field.setFocus()
+    field.selectAll()
+    seat.type("1790011674001")
+    seat.until(lambda: seat.state.existing == other)
+    seat.press(Key.Key_F2)  # takes the one on file
+    seat.until_step(Step.FIND)
+    assert seat.state.entity == other
+
+
+@pytest.mark.parametrize("text", ["\x00", "x" * 10_000, "\ud83d", "🙂" * 200])
+def test_nothing_pasted_into_the_form_of_an_entity_is_more_than_refused(
+    seat: Seat, text: str
+) -> None:
+    entity = reception.register_entity(seat.desk, seat.actor, RUC, "GAD de Ejemplo")
+    seat.page.take(entity)
+    seat.page.presenter.edit_entity()
+    seat.until_step(Step.ENTITY_FORM)
+    form = seat.page.entity_form
+    for row in (form.ruc_row, form.name_row, form.code_row):
+        assert isinstance(row.field, QLineEdit)
+        row.field.setText(text)
+    seat.press(Key.Key_F2)
+    seat.until_quiet()
+    assert form.ruc_row.error
+    assert seat.state.step is Step.ENTITY_FORM
+    assert seat.state.entity == entity
+
+
 def test_a_service_that_asks_for_papers_reminds_of_the_entity(seat: Seat) -> None:
     entity = reception.register_entity(seat.desk, seat.actor, RUC, "GAD de Ejemplo")
     seat.page.presenter.take_person(seat.register("Rosa Chimborazo", CEDULA))

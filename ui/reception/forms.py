@@ -258,12 +258,16 @@ class EntityForm(_Form):
         self._ruc.textEdited.connect(self._ruc_edited)
         self._ruc.editingFinished.connect(self._check_ruc)
 
-    def begin(self, typed: str) -> None:
-        """Begin with what was typed in the search."""
-        ruc, name = guess_ruc(typed)
+    def begin(self, typed: str, entity: Entity | None = None) -> None:
+        """Begin with ``entity``, or with what was typed in the search."""
+        if entity is None:
+            (ruc, name), code = guess_ruc(typed), ""
+        else:
+            ruc, name, code = entity.ruc, entity.name, entity.esigef_code
         self._ruc.setText(ruc)
         self._name.setText(name)
-        self._code.clear()
+        self._name.setCursorPosition(0)
+        self._code.setText(code)
         for row in (self.ruc_row, self.name_row, self.code_row):
             row.set_error()
         self._ruc_edited()

@@ -102,10 +102,10 @@ def known_person(
     return None
 
 
-def known_entity(desk: Desk, actor: Actor, ruc: str) -> Entity | None:
-    """Return the body on file with a RUC."""
+def known_entity(desk: Desk, actor: Actor, ruc: str, but: UUID | None) -> Entity | None:
+    """Return the body on file with a RUC, except the entity ``but``."""
     found = reception.find_entities(desk, actor, ruc)
-    return next((entity for entity in found if entity.ruc == ruc), None)
+    return next((entity for entity in found if entity.ruc == ruc and entity.id != but), None)
 
 
 def _as_new(text: str) -> str:

@@ -37,6 +37,11 @@ from ui.widgets.results import ResultList
 
 TITLE = "Recepción"
 SEARCHED = "Cédula, RUC, pasaporte, nombre, turno o trámite"
+SEEK_PERSON = (
+    "Busque a quien llega",
+    "Escriba o escanee su cédula, RUC, pasaporte o número de trámite, o sus nombres.",
+)
+SEEK_ENTITY = ("Busque la entidad", "Escriba su RUC, su código o parte de su nombre.")
 SEARCH_WAIT_MS = 60
 CANCEL_REASONS = ("Se retira", "Turno emitido por error", "Volverá otro día")
 PRIORITY_WORDS = (
@@ -155,11 +160,7 @@ class ReceptionPage(Page):
         self._find_card = Card("¿Quién viene?")
         self._for_entity = Text("", Role.SMALL, Tone.ACCENT, wrap=True)
         self._refusal = Text("", Role.BODY, Tone.ERROR, wrap=True)
-        self._hint = EmptyState(
-            "id-card",
-            "Busque a quien llega",
-            "Escriba o escanee su cédula, RUC, pasaporte o número de trámite, o sus nombres.",
-        )
+        self._hint = EmptyState("id-card", *SEEK_PERSON)
         self.new_person_button = KeyButton("Registrar persona", key="F5", icon="user-plus")
         body = self._find_card.body
         body.addWidget(self._for_entity)
@@ -172,6 +173,8 @@ class ReceptionPage(Page):
         flow = FlowLayout(foot)
         flow.addWidget(self.new_person_button)
         flow.addWidget(self.no_entity_button)
+        self.edit_entity_button = KeyButton("Corregir entidad", key="F4", icon="pencil")
+        flow.addWidget(self.edit_entity_button)
         body.addWidget(foot)
         column.addWidget(self._find_card, 1)
         column.addWidget(self.last_card)
@@ -226,6 +229,7 @@ class ReceptionPage(Page):
         self.new_person_button.clicked.connect(self._new)
         self.person_card.edit.connect(do.edit_person)
         self.person_card.seek_entity.connect(do.seek_entity)
+        self.edit_entity_button.clicked.connect(do.edit_entity)
         self.person_card.rejoin.connect(do.rejoin)
         self.no_entity_button.clicked.connect(lambda: do.take_entity(None))
         self.person_form.saved.connect(do.save_person)
@@ -263,7 +267,8 @@ class ReceptionPage(Page):
         self.checklist.show_services(state.chosen, state.lacking)
         self.priority_button.setChecked(state.priority)
         self.sheet_button.setEnabled(bool(state.chosen))
-        self.issue_button.setEnabled(not state.issuing)
+        # In a form F2 keeps it: two buttons of one key would leave it to neither.
+        self.issue_button.setEnabled(state.step is Step.CHOOSE and not state.issuing)
         series = "prioritario " if state.priority else ""
         self.issue_button.set(f"Emitir turno {series}".strip())
         for form in (self.person_form, self.entity_form):
@@ -284,10 +289,12 @@ class ReceptionPage(Page):
         self.search.setPlaceholderText("RUC, código o nombre de la entidad" if entity else SEARCHED)
         self.new_person_button.set("Registrar entidad" if entity else "Registrar persona")
         self.no_entity_button.setVisible(entity and state.entity is not None)
-        known = state.entity is not None and state.step is Step.FIND
-        self._for_entity.setVisible(known)
+        self._for_entity.setVisible(state.entity is not None)
+        self.edit_entity_button.setVisible(state.entity is not None)
         if state.entity is not None:
-            self._for_entity.setText(f"Viene por {state.entity.name}. Ahora busque a la persona.")
+            then = "" if entity else " Ahora busque a la persona."
+            self._for_entity.setText(f"Viene por {state.entity.name}.{then}")
+        self._hint.set(*(SEEK_ENTITY if entity else SEEK_PERSON))
         self._refusal.setVisible(bool(state.refusal))
         self._refusal.setText(state.refusal)
         self.results.set_results(state.results)
@@ -323,7 +330,9 @@ class ReceptionPage(Page):
             self._person_page.heading.setText(title)
             self.person_form.begin(state.typed, state.person if state.editing else None)
         elif state.step is Step.ENTITY_FORM:
-            self.entity_form.begin(state.typed)
+            title = "Corregir la entidad" if state.editing else "Registrar una entidad"
+            self._entity_page.heading.setText(title)
+            self.entity_form.begin(state.typed, state.entity if state.editing else None)
         else:
             self._focus(state)
 

@@ -243,12 +243,17 @@ class ReceptionPresenter(QObject):
     def take_entity(self, entity: Entity | None) -> None:
         """They come for this body, or for none."""
         there = Step.FIND if self.state.person is None else Step.CHOOSE
-        self._clear_search(step=there, entity=entity, existing=None)
+        self._clear_search(step=there, entity=entity, editing=False, existing=None)
         self._read_about()
 
     def new_entity(self, typed: str = "") -> None:
         """Register a body."""
-        self._clear_search(step=Step.ENTITY_FORM, typed=typed, existing=None)
+        self._clear_search(step=Step.ENTITY_FORM, editing=False, typed=typed, existing=None)
+
+    def edit_entity(self) -> None:
+        """Correct what is on file of the entity, or rename it."""
+        if self.state.entity is not None:
+            self._clear_search(step=Step.ENTITY_FORM, editing=True, existing=None)
 
     def look_up_person(self, document_type: DocumentType, document: str) -> None:
         """See whether somebody else is on file with a document while it is typed."""
@@ -260,7 +265,9 @@ class ReceptionPresenter(QObject):
     def look_up_entity(self, ruc: str) -> None:
         """See whether a body is on file with a RUC while it is typed."""
 
-        self._read("known", partial(known_entity, self._desk, self._actor, ruc), self._known)
+        mine = self.state.entity.id if self.state.editing and self.state.entity else None
+        find = partial(known_entity, self._desk, self._actor, ruc, mine)
+        self._read("known", find, self._known)
 
     def forget_known(self) -> None:
         """The number in the form is another one."""
@@ -285,12 +292,12 @@ class ReceptionPresenter(QObject):
         self.runner.write(save, self.take_person, self._not_saved)
 
     def save_entity(self, ruc: str, name: str, esigef_code: str) -> None:
-        """Register the body of the form, and go on with it."""
-        self.runner.write(
-            partial(reception.register_entity, self._desk, self._actor, ruc, name, esigef_code),
-            self.take_entity,
-            self._not_saved,
-        )
+        """Register or correct the body of the form, and go on with it."""
+        if self.state.editing and self.state.entity is not None:
+            save = partial(reception.correct_entity, self._desk, self._actor, self.state.entity.id)
+        else:
+            save = partial(reception.register_entity, self._desk, self._actor)
+        self.runner.write(partial(save, ruc, name, esigef_code), self.take_entity, self._not_saved)
 
     def _known(self, existing: Person | Entity | None) -> None:
         if self.state.step in {Step.PERSON_FORM, Step.ENTITY_FORM}:

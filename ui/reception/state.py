@@ -81,7 +81,7 @@ class State:
         cases: open ones of the person and of the entity.
         came: the case whose number they brought.
         entity: for whom they come.
-        editing: the form corrects ``person`` instead of registering somebody.
+        editing: the form corrects ``person`` or ``entity`` instead of registering one.
         typed: what the form begins with.
         existing: who is on file with the document or RUC typed in the form.
         chosen: numbers of the services, in the order chosen.
