@@ -69,6 +69,8 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "reception-registering": demo_reception.registering,
     "reception-known": demo_reception.known,
     "reception-entity": demo_reception.entity,
+    "reception-whom": demo_reception.other_entity,
+    "reception-renaming": demo_reception.renaming,
     "supervision": demo_supervision.working_day,
     "supervision-first": demo_supervision.first_minute,
     "supervision-closing": demo_supervision.closing,
