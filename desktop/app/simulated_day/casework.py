@@ -16,6 +16,7 @@ from ui.casework.view import CaseworkView
 from ui.shell.window import MainWindow
 from ui.support.page import SupportPage
 from ui.support.state import Step, SupportState
+from ui.widgets import ReasonSheet
 
 W = TypeVar("W", bound=QWidget)
 
@@ -332,10 +333,25 @@ class SupportHands:
             "the solution is applied",
         )
 
+    def leave_open(self, section: str = "queue") -> None:
+        """F7: it is gone on with later."""
+        self._hands.press("F7")
+        until(lambda: self._window.current == section, f"back in {section}")
+
+    def refused(self, section: str = "queue") -> None:
+        """F8, and why by its digit: closed though the person is not content."""
+        self._hands.press("F8")
+        until(self._asks, "why is asked for")
+        self._hands.press("1")
+        until(lambda: self._window.current == section, f"back in {section}")
+
     def close(self, section: str = "queue") -> None:
         """F2: closed with the person's conformity, and back."""
         self._hands.press("F2")
         until(lambda: self._window.current == section, f"back in {section}")
+
+    def _asks(self) -> bool:
+        return any(sheet.isVisible() for sheet in self._window.findChildren(ReasonSheet))
 
     def _at(self, field: QWidget) -> Callable[[], bool]:
         """Tell whether keys go to ``field``, also while another window is in front."""
