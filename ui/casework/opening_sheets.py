@@ -188,10 +188,11 @@ class NewCaseSheet(Sheet):
 
     def _pick_person(self) -> None:
         sheet = PickSheet("¿Quién hace el trámite?", self._desk, self._actor)
-        sheet.picked.connect(self._take_person)
+        sheet.picked.connect(self.take_person)
         sheet.open(self)
 
-    def _take_person(self, person: Person | None) -> None:
+    def take_person(self, person: Person | None) -> None:
+        """This is who asks."""
         self._person = person
         self._show_people()
 
@@ -199,10 +200,11 @@ class NewCaseSheet(Sheet):
         sheet = PickSheet(
             "¿De qué entidad?", self._desk, self._actor, entities=True, none="Sin entidad"
         )
-        sheet.picked.connect(self._take_entity)
+        sheet.picked.connect(self.take_entity)
         sheet.open(self)
 
-    def _take_entity(self, entity: Entity | None) -> None:
+    def take_entity(self, entity: Entity | None) -> None:
+        """This is the entity it is for."""
         self._entity = entity
         self._show_people()
 
