@@ -8,7 +8,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from tools import demo_shell, gallery
+from tools import demo_shell, demo_support, gallery
 from ui import theme
 from ui.widgets import Chip, KeyButton
 
@@ -20,6 +20,8 @@ SCREENS = pytest.mark.parametrize(
         demo_shell.telling,
         demo_shell.asking_reason,
         demo_shell.asking_confirmation,
+        demo_support.applied,
+        demo_support.registering,
     ],
 )
 

@@ -323,3 +323,25 @@ def test_other_roles_get_other_pages_and_closing_finishes_them(
     with qtbot.waitSignal(window.closing):
         window.close()
     assert second.done[-1] == "shutdown"
+
+
+def test_what_gets_the_focus_comes_into_sight(qtbot: QtBot) -> None:
+    page = Page("Alta")
+    first, last = QLineEdit(), QLineEdit()
+    page.body.addWidget(first)
+    page.body.addSpacing(2000)
+    page.body.addWidget(last)
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.set_sections([Section("high", "Alta", "house", lambda: page)])
+    window.show()
+    qtbot.waitUntil(window.isActiveWindow)
+
+    def seen(field: QLineEdit) -> bool:
+        return not field.visibleRegion().isEmpty()
+
+    first.setFocus()
+    assert not seen(last)
+    last.setFocus()
+    qtbot.waitUntil(lambda: seen(last))
+    assert not seen(first)

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
     QScrollArea,
     QStackedLayout,
     QVBoxLayout,
@@ -200,7 +202,7 @@ class MainWindow(QWidget):
                 action.setParent(self._head)
                 action.hide()
             self._pages[key] = page
-            self._stack.addWidget(_scrolled(page))
+            self._stack.addWidget(_Scrolled(page))
         page = self._pages[key]
         self._key = key
         self.rail.mark(key)
@@ -338,11 +340,25 @@ class MainWindow(QWidget):
             cover.deleteLater()
 
 
-def _scrolled(page: Page) -> QScrollArea:
-    """The page in an area that scrolls when the window is too small for it, so nothing is cut."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(page)
-    return area
+class _Scrolled(QScrollArea):
+    """A page that scrolls when the window is too small for it, so that nothing is cut.
+
+    What gets the focus comes into sight, also where no Tab led to it.
+    """
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(page)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._follow)
+
+    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Show the field in which one types now; a list or table scrolls by itself."""
+        page = self.widget()
+        typed = isinstance(now, QLineEdit | QPlainTextEdit)
+        if now is not None and typed and page is not None and page.isAncestorOf(now):
+            self.ensureWidgetVisible(now, 0, L)
