@@ -8,6 +8,8 @@ from uuid import UUID
 from domain.errors import KnownError
 
 VALID_FOR = timedelta(minutes=30)
+ASKED_LIMIT = 500
+"""Longest reason of a request, in characters: the answer to be sent is read in it."""
 
 
 class ApprovalKind(StrEnum):
@@ -59,7 +61,7 @@ class ApprovalUnusable(KnownError):
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """A request for leave. ``subject`` is the turno or the person it is about."""
+    """A request for leave. ``subject`` is the turno, case or matter it is about."""
 
     id: UUID
     office_id: UUID

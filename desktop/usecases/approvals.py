@@ -6,8 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from desktop.usecases.access import verify_pin
-from desktop.usecases.desk import Desk, Step, begin, clean_reason
+from desktop.usecases.case_steps import service_of
+from desktop.usecases.desk import Desk, Step, begin
 from domain.approvals import (
+    ASKED_LIMIT,
     VALID_FOR,
     Approval,
     ApprovalKind,
@@ -23,11 +25,17 @@ from domain.text import REASON_LIMIT, clean_text
 
 @dataclass(frozen=True, slots=True)
 class PendingApproval:
-    """A request as the supervisor reads it; ``about`` is the turno's or the case's number."""
+    """A request as the supervisor reads it.
+
+    Attributes:
+        about: the turno's or the case's number.
+        matter: of a case, its service, its entity and what is asked for.
+    """
 
     approval: Approval
     asked_by: str
     about: str
+    matter: str = ""
 
 
 def use(step: Step, approval_id: UUID | None, kind: ApprovalKind, subject: str, what: str) -> None:
@@ -65,14 +73,14 @@ def ask(desk: Desk, actor: Actor, kind: ApprovalKind, subject: str, reason: str)
         actor: who asks.
         kind: what for.
         subject: the turno (its id as text) or matter it is about.
-        reason: why, in words, for the supervisor.
+        reason: why, in words, for the supervisor; for an answer, its words.
 
     Raises:
         NotAllowed: the person's roles ask for nothing.
         InvalidInput: there is no reason, or it cannot be kept.
-        NotFound: there is no such turno.
+        NotFound: there is no such turno or case.
     """
-    text = clean_reason(reason)
+    text = clean_text(reason, label="Motivo", limit=ASKED_LIMIT, required=True)
     with desk.units.write() as unit:
         step = begin(desk, unit, actor, Action.ASK_APPROVAL)
         for waiting in _fresh(unit, step.now):
@@ -101,7 +109,10 @@ def pending(desk: Desk, actor: Actor) -> Sequence[PendingApproval]:
         step = begin(desk, unit, actor, Action.ANSWER_APPROVAL)
         return [
             PendingApproval(
-                approval, unit.staff.get(approval.asked_by).full_name, _about(unit, approval)
+                approval,
+                unit.staff.get(approval.asked_by).full_name,
+                _about(unit, approval),
+                _matter(desk, step, approval),
             )
             for approval in _fresh(unit, step.now)
         ]
@@ -224,3 +235,13 @@ def _about(unit: UnitOfWork, approval: Approval) -> str:
             return unit.cases.get(UUID(approval.subject)).number
         case _:
             return ""
+
+
+def _matter(desk: Desk, step: Step, approval: Approval) -> str:
+    if approval.kind is not ApprovalKind.SEND_ANSWER:
+        return ""
+    case = step.unit.cases.get(UUID(approval.subject))
+    entity = case.parties.entity_id
+    name = "" if entity is None else step.unit.entities.get(entity).name
+    parts = (service_of(desk, step, case).short_name, name, case.matter.problem)
+    return " · ".join(part for part in parts if part)

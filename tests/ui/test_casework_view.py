@@ -482,8 +482,9 @@ def test_referred_answered_and_sent_by_leave(
     wizard.press(Key.Key_F2)
     assert wizard.view.resolving.detail.toPlainText() == "Adjuntamos el cuadro anual"
     wizard.press(Key.Key_F2)
-    kind, subject, _reason, then = wizard.leave[0]
+    kind, subject, reason, then = wizard.leave[0]
     assert (kind, subject) == (ApprovalKind.SEND_ANSWER, str(case.id))
+    assert reason == "Adjuntamos el cuadro anual"  # the supervisor reads what will be sent
     asked = approvals.ask(wizard.desk, wizard.actor, kind, subject, "Respuesta")
     approvals.answer(wizard.desk, wizard.office.actor("supervisor-1"), asked.id, granted=True)
     then(asked.id)

@@ -262,7 +262,9 @@ def test_an_answer_that_a_supervisor_allows(
         resolving.resolve(desk, ana, case.id, answer)
     assert needed.value.kind is ApprovalKind.SEND_ANSWER
     asked = approvals.ask(desk, ana, ApprovalKind.SEND_ANSWER, str(case.id), "Revisada")
-    assert approvals.pending(desk, office.actor("supervisor-1"))[0].about == case.number
+    waiting = approvals.pending(desk, office.actor("supervisor-1"))[0]
+    assert waiting.about == case.number
+    assert waiting.matter.startswith(f"Pedido de información · {entity.name}")
     approvals.answer_with_pin(desk, asked.id, "supervisor-1", PIN, granted=True)
     resolving.resolve_and_close(
         desk, ana, case.id, answer, ConformityKind.TOLD_BY_EMAIL, approval_id=asked.id

@@ -73,7 +73,8 @@ class ApprovalsCard(Card):
 
     def _row(self, row: PendingRow, *, first: bool) -> QWidget:
         holder = QFrame()
-        holder.setAccessibleName(f"{row.what}. {row.who}: {row.reason}")
+        about = f"{row.about}. " if row.about else ""
+        holder.setAccessibleName(f"{row.what}. {about}{row.who}: {row.reason}")
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, S, 0, S)
         column.setSpacing(XS)
@@ -84,6 +85,8 @@ class ApprovalsCard(Card):
         head.addWidget(Text(row.what, Role.STRONG, wrap=True), 1)
         head.addWidget(age)
         column.addLayout(head)
+        if row.about:
+            column.addWidget(Text(row.about, Role.BODY, wrap=True))
         column.addWidget(Text(f"{row.who}: «{row.reason}»", Role.BODY, Tone.MUTED, wrap=True))
         refuse = KeyButton("No autorizar", key="Alt+R" if first else "", style=ButtonStyle.GHOST)
         refuse.clicked.connect(lambda: self._refuse(row))

@@ -161,10 +161,11 @@ class AskPresenter(QObject):
 
 @dataclass(frozen=True, slots=True)
 class PendingRow:
-    """One request on the supervisor's card."""
+    """One request on the supervisor's card; ``about`` is what its case is about."""
 
     id: UUID
     what: str
+    about: str
     who: str
     reason: str
     asked_at: datetime
@@ -206,6 +207,7 @@ class PendingPresenter(Following[tuple[PendingRow, ...]]):
             PendingRow(
                 one.approval.id,
                 " · ".join(part for part in (one.approval.kind.label, one.about) if part),
+                one.matter,
                 one.asked_by,
                 one.approval.reason,
                 one.approval.asked_at,

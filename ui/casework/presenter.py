@@ -12,7 +12,7 @@ from desktop.usecases import boards, case_view, cases, checklists, resolving
 from desktop.usecases.checklists import Mark
 from desktop.usecases.desk import Desk
 from desktop.usecases.resolving import Answer
-from domain.approvals import ApprovalNeeded
+from domain.approvals import ASKED_LIMIT, ApprovalNeeded
 from domain.case_parts import ConformityKind, Parties
 from domain.cases import Case
 from domain.checklist import Checklist, ChecklistFaulty, Finding
@@ -252,9 +252,10 @@ class CaseworkPresenter(Following[Casework]):
 
     def _not_resolved(self, case_id: UUID, answer: Answer, error: KnownError) -> None:
         if isinstance(error, ApprovalNeeded) and self._ask_leave is not None:
-            state = self._state
-            number = "" if state is None else f"Respuesta del trámite {state.view.case.number}"
-            self._ask_leave(error.kind, str(case_id), number, partial(self.resolve, answer))
+            words = answer.detail  # the supervisor reads what will be sent
+            if len(words) > ASKED_LIMIT:
+                words = f"{words[: ASKED_LIMIT - 1]}…"
+            self._ask_leave(error.kind, str(case_id), words, partial(self.resolve, answer))
         else:
             self._failed(error)
 
