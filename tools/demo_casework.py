@@ -9,17 +9,20 @@ from PySide6.QtWidgets import QWidget
 from desktop.ports import PrintOutcome
 from desktop.usecases import calling, cases, checklists, counters, reception, resolving
 from desktop.usecases.case_opening import NewCase, open_case
+from desktop.usecases.case_start import start_of
 from desktop.usecases.case_view import view
 from desktop.usecases.checklists import Mark
 from desktop.usecases.resolving import Answer
 from domain.case_parts import ConformityKind, Parties
-from domain.cases import Case
+from domain.cases import Case, DuplicateCase
 from domain.checklist import Verdict
-from domain.people import DocumentType
+from domain.people import DocumentType, Person
 from domain.solutions import SolutionType
 from domain.staff import Role
 from tools.demo_queue import Demo, new_demo
 from tools.demo_window import demo_window
+from ui.casework.opening_sheets import DuplicateSheet, NewCaseSheet
+from ui.casework.parties import PickSheet
 from ui.casework.state import CasePapers
 from ui.casework.view import CaseworkView
 from ui.shell import Page
@@ -257,6 +260,70 @@ def held() -> QWidget:
     return shown.window(clerk="asesor-2", ticket=False)
 
 
+def asking_more() -> QWidget:
+    """What else can be done with it."""
+    return Shown(1).window(lambda view: view.head.more.click())
+
+
+def asking_people() -> QWidget:
+    """Which of its people is another one."""
+    return Shown(1).window(lambda view: view.head.people.click())
+
+
+def opening() -> QWidget:
+    """A new case from the turno, which has a returned one too."""
+    shown = Shown(1)
+    shown.mark_all(5, skip=(6,))
+    shown.mark(5, Verdict.REJECTED, "no-seal")
+    checklists.give_back(shown.demo.desk, shown.actor, shown.case.id)
+    return shown.window(lambda view: _begin(shown, view, shown.ticket).setFocus())
+
+
+def opening_written() -> QWidget:
+    """A new case of what came by e-mail."""
+    shown = Shown(8, "tecnico-1", 3)
+
+    def fill(view: CaseworkView) -> None:
+        sheet = _begin(shown, view, None)
+        sheet.service.choose(5)
+        sheet.writer.setText("tesoreria@municipio.gob.ec")
+        sheet.reference.setText("GADM-2026-0148-O")
+        sheet.take_person(_person(shown, 0))
+        sheet.writer.setFocus()
+
+    return shown.window(fill)
+
+
+def duplicate() -> QWidget:
+    """The entity has an open case of the same."""
+    shown = Shown(1)
+    return shown.window(lambda view: DuplicateSheet(DuplicateCase(shown.case)).open(view))
+
+
+def picking() -> QWidget:
+    """Looking for who signs."""
+    shown = Shown(1)
+
+    def look(view: CaseworkView) -> None:
+        sheet = PickSheet("¿Qué autoridad firma?", shown.demo.desk, shown.actor, none="Nadie")
+        sheet.open(view)
+        sheet.search.setText("ce")
+
+    return shown.window(look)
+
+
+def _begin(shown: Shown, view: CaseworkView, ticket_id: UUID | None) -> NewCaseSheet:
+    start = start_of(shown.demo.desk, shown.actor, ticket_id)
+    sheet = NewCaseSheet(shown.demo.desk, shown.actor, start, None)
+    sheet.open(view)
+    return sheet
+
+
+def _person(shown: Shown, place: int) -> Person:
+    with shown.demo.desk.units.read() as unit:
+        return unit.people.get(shown.demo.people[place])
+
+
 def _solved_up_to_steps() -> Shown:
     shown = Shown(1)
     shown.complete(skip=(6,))
@@ -283,4 +350,10 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "case-closed": closed,
     "case-kit": at_the_kit,
     "case-held": held,
+    "case-more": asking_more,
+    "case-people": asking_people,
+    "case-picking": picking,
+    "case-new": opening,
+    "case-new-written": opening_written,
+    "case-duplicate": duplicate,
 }

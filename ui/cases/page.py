@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
-from desktop.usecases.case_view import CaseView, is_case_number
+from desktop.usecases.case_view import CaseView, Parties, is_case_number
 from desktop.usecases.desk import Desk
 from domain.case_parts import CaseState
 from domain.staff import Actor
@@ -311,7 +311,13 @@ class CasesPage(Page):
         self._visiting = True
         self._begin(ticket_id, service)
 
-    def _begin(self, ticket_id: UUID | None, service: int | None = None) -> None:
+    def _begin(
+        self,
+        ticket_id: UUID | None,
+        service: int | None = None,
+        *,
+        like: Parties | None = None,
+    ) -> None:
         if self._opening is None:
             from ui.casework.opening import Opening
 
@@ -319,7 +325,7 @@ class CasesPage(Page):
             self._opening.opened.connect(self._show_case)
             self._opening.left.connect(self._not_begun)
             self._opening.runner.slow.connect(self.working)
-        self._opening.begin(ticket_id, service)
+        self._opening.begin(ticket_id, service, like=like)
 
     def _not_begun(self) -> None:
         """Nothing was opened: the list, or the case one was at, is there still."""
@@ -356,7 +362,9 @@ class CasesPage(Page):
 
     def _begin_another(self) -> None:
         if self._casework is not None:
-            self._begin(self._casework.presenter.ticket_id)
+            shown = self._casework.presenter
+            like = None if shown.state is None else shown.state.view.parties
+            self._begin(shown.ticket_id, like=like)
 
     def _leave_case(self) -> None:
         """Back to the list, on the same row; to the page that asked for the case, if one did."""

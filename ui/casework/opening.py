@@ -42,14 +42,26 @@ class Opening(QObject):
         self._busy = False
         self.runner = Runner(self._failed, parent=self)
 
-    def begin(self, ticket_id: UUID | None, service: int | None = None) -> None:
-        """Ask what is needed for a case of a visit, or (None) of what came otherwise."""
+    def begin(
+        self,
+        ticket_id: UUID | None,
+        service: int | None = None,
+        *,
+        like: case_view.Parties | None = None,
+    ) -> None:
+        """Ask what is needed for a case.
+
+        Args:
+            ticket_id: the visit it is for; None for what came otherwise.
+            service: the one it is of, where that is known.
+            like: whose another case it is, where no turno tells it.
+        """
         if self._busy:
             return
         self._busy = True
         self.runner.read(
             lambda: start_of(self._desk, self._actor, ticket_id),
-            lambda start: self._ask(start, service),
+            lambda start: self._ask(_for_whom(start, like), service),
         )
 
     def close(self) -> None:
@@ -162,3 +174,9 @@ class Opening(QObject):
         self._busy = False
         tell(self._over, error)
         self.left.emit()
+
+
+def _for_whom(start: Start, like: case_view.Parties | None) -> Start:
+    if like is None:
+        return start
+    return replace(start, person=start.person or like.bearer, entity=start.entity or like.entity)

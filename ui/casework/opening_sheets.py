@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from desktop.usecases.case_opening import NewCase
 from desktop.usecases.case_start import Start
@@ -21,11 +21,12 @@ from ui.casework.fields import ChoiceField
 from ui.casework.moment import MomentFields
 from ui.casework.parties import PickSheet, person_words
 from ui.reception.services import digit_of
-from ui.reception.state import entity_words
 from ui.theme import M, Role, S, Tone
 from ui.widgets import ButtonStyle, FormRow, KeyButton, Sheet, Text
 
 _RETURNED_KEYS = ("F8", "F9", "F10")
+NAME_SHOWN = 28
+"""Letters of a name on a button."""
 _CHANNELS = (Channel.EMAIL, Channel.DOCUMENT_SYSTEM, Channel.PHONE)
 
 
@@ -163,18 +164,22 @@ class NewCaseSheet(Sheet):
         self.whose = KeyButton("", key="F7", icon="building-2")
         self.who.clicked.connect(self._pick_person)
         self.whose.clicked.connect(self._pick_entity)
+        people = QHBoxLayout()
+        people.setSpacing(M)
         for button in (self.who, self.whose):
-            self.body.addWidget(button)
+            policy = button.sizePolicy()
+            policy.setHorizontalPolicy(policy.Policy.Expanding)
+            button.setSizePolicy(policy)
+            people.addWidget(button, 1)
+        self.body.addLayout(people)
         self.who.setVisible(not (visit and self._start.person is not None))
         self.whose.setVisible(not (visit and self._start.entity is not None))
         self._show_people()
 
     def _show_people(self) -> None:
         person, entity = self._person, self._entity
-        words = person_words(person) if person else "Elegir a la persona"
-        self.who.set(words if len(words) <= 60 else f"{words[:59]}…")
-        name = f"{entity.name}, {entity_words(entity)}" if entity else "Elegir la entidad"
-        self.whose.set(name if len(name) <= 60 else f"{name[:59]}…")
+        self.who.set(_short(person.name) if person else "Elegir a la persona")
+        self.whose.set(_short(entity.name) if entity else "Elegir la entidad")
 
     def _follow(self) -> None:
         """Show the e-mail condition only where it counts."""
@@ -264,7 +269,7 @@ class DuplicateSheet(Sheet):
     """Why it is another matter."""
 
     def __init__(self, error: DuplicateCase) -> None:
-        super().__init__("Ya hay un trámite abierto por lo mismo", width=560)
+        super().__init__("Ya hay un trámite abierto por lo mismo", width=640)
         self.body.addWidget(Text(f"{error.what} {error.kept}", tone=Tone.MUTED, wrap=True))
         self.why = QLineEdit()
         self.why.setMaxLength(REASON_LIMIT)
@@ -291,6 +296,11 @@ class DuplicateSheet(Sheet):
             return
         self.close_sheet()
         self.apart_chosen.emit(why)
+
+
+def _short(name: str) -> str:
+    """A name that fits half a sheet."""
+    return name if len(name) <= NAME_SHOWN else f"{name[: NAME_SHOWN - 1]}…"
 
 
 def _name(person: Person | None) -> str:

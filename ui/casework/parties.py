@@ -16,9 +16,9 @@ from domain.people import AlreadyRegistered, DocumentType, Entity, Person
 from domain.staff import Actor
 from ui.reception.forms import EntityForm, PersonForm
 from ui.reception.lookups import exact, known_entity, known_person, search, search_entities
-from ui.reception.state import NEW, NewEntity, NewPerson, document_words, entity_words
+from ui.reception.state import NEW, NewEntity, NewPerson, document_words
 from ui.theme import Role, Tone
-from ui.widgets import KeyButton, ReasonSheet, SearchField, Sheet, Text
+from ui.widgets import EmptyState, KeyButton, ReasonSheet, SearchField, Sheet, Text
 from ui.widgets.results import Result, ResultList
 from ui.work import Runner
 
@@ -52,7 +52,12 @@ class PickSheet(Sheet):
         self.results.setMinimumHeight(260)
         self._refusal = Text("", Role.BODY, Tone.ERROR, wrap=True)
         self._refusal.hide()
-        for widget in (self.search, self._refusal, self.results):
+        self._hint = EmptyState(
+            "building-2" if entities else "user-round", f"Escriba o escanee {words.lower()}"
+        )
+        self._hint.setMinimumHeight(260)
+        self.results.hide()
+        for widget in (self.search, self._refusal, self.results, self._hint):
             self.body.addWidget(widget)
         if none:
             self.add_action(KeyButton(none, key="F7"), lambda: self._pick(None))
@@ -78,7 +83,7 @@ class PickSheet(Sheet):
         fitting = tuple(result for result in results if isinstance(result.value, kind))
         self._query = text
         self._refusal.hide()
-        self.results.set_results(fitting)
+        self._show(fitting)
         awaited, self._awaited = self._awaited, ""
         certain = exact(fitting, text) if awaited == text and text else None
         if certain is not None and certain.group != NEW:
@@ -95,7 +100,12 @@ class PickSheet(Sheet):
     def _refused(self, error: KnownError) -> None:
         self._refusal.setText(error.words)
         self._refusal.show()
-        self.results.set_results(())
+        self._show(())
+
+    def _show(self, found: tuple[Result, ...]) -> None:
+        self.results.set_results(found)
+        self.results.setVisible(bool(found))
+        self._hint.setVisible(not found)
 
     def _open(self, result: Result) -> None:
         if isinstance(result.value, Person | Entity):
@@ -249,18 +259,16 @@ def ask_parties(
                 changed(replace(parties, entity_id=key))
 
     same = "la misma persona"
-    beneficiary = same if shown.beneficiary is None else person_words(shown.beneficiary)
+    beneficiary = same if shown.beneficiary is None else shown.beneficiary.name
     asked: dict[str, Callable[[], None]] = {
-        f"Quién viene: {person_words(shown.bearer)}": partial(
-            person, "¿Quién viene?", "bearer_id", ""
-        ),
+        f"Quién viene: {_name(shown.bearer)}": partial(person, "¿Quién viene?", "bearer_id", ""),
         f"Para quién es: {beneficiary}": partial(
             person, "¿Para quién es?", "beneficiary_id", "La misma persona"
         ),
-        f"Quién firma: {person_words(shown.signer)}": partial(
+        f"Quién firma: {_name(shown.signer)}": partial(
             person, "¿Qué autoridad firma?", "signer_id", "Nadie"
         ),
-        f"Entidad: {_entity_words(shown.entity)}": entity,
+        f"Entidad: {_name(shown.entity)}": entity,
         f"Ciudad de quien pide: {cities.get(parties.place, parties.place)}": place,
     }
     sheet = ReasonSheet(
@@ -278,5 +286,5 @@ def person_words(person: Person | None) -> str:
     return "no consta" if person is None else f"{person.name}, {document_words(person)}"
 
 
-def _entity_words(entity: Entity | None) -> str:
-    return "ninguna" if entity is None else f"{entity.name}, {entity_words(entity)}"
+def _name(of: Person | Entity | None) -> str:
+    return "no consta" if of is None else of.name
