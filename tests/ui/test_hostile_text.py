@@ -297,6 +297,7 @@ STATES = (
     ("solutions", ("Retiradas",)),
     ("admin", ("Personal",)),
     ("admin", ("Ventanillas",)),
+    ("admin", ("Catálogo",)),
     ("admin", ("Oficina",)),
     ("admin", ("Feriados",)),
     ("admin", ("Impresora y pantalla",)),
@@ -307,7 +308,7 @@ STATES = (
 TABS = {step for key, way in STATES if key in {"admin", "solutions"} for step in way}
 FIELDS = {
     "Buscar: Cédula, RUC, nombre o turno",
-    "Buscar: Cédula, RUC, pasaporte, nombre o turno",
+    "Buscar: Cédula, RUC, pasaporte, nombre, turno o trámite",
     *("Número", "Nombres y apellidos", "Teléfono", "Correo", "Usuario"),
     *(
         "RUC",
@@ -321,6 +322,8 @@ FIELDS = {
     *("Buscar: Cédula, pasaporte o nombre", "Correo institucional"),
     *("Tema", "Sistema", "Tipo de solución", "Qué se hizo o se indicó"),
     *("Nombre de la oficina", "Ministerio", "Dirección", "Abre", "Cierra"),
+    *("Nombre corto", "Descripción", "Documento", "Base legal", "Texto del catálogo"),
+    *("Cómo se pide", "Qué se hace", "Opciones"),
     *("Serie general", "Serie prioritaria", "Carpeta de las copias de seguridad"),
 }
 
