@@ -72,6 +72,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "reception-whom": demo_reception.other_entity,
     "reception-renaming": demo_reception.renaming,
     "supervision": demo_supervision.working_day,
+    "supervision-answering": demo_supervision.answering,
     "supervision-first": demo_supervision.first_minute,
     "supervision-closing": demo_supervision.closing,
     "supervision-closed": demo_supervision.closed,

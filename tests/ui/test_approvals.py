@@ -10,17 +10,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.usecases import approvals
+from desktop.usecases import approvals, checklists
 from desktop.usecases.approvals import PendingApproval
 from desktop.usecases.desk import Desk
 from domain.approvals import Approval, ApprovalKind, ApprovalState
 from domain.errors import DatabaseBusy
 from tests.office import PIN, FakeClock, SmallOffice
+from tests.usecases.casework import a_person, an_entity, by_email, check
 from ui.approvals.card import ApprovalsCard
 from ui.approvals.presenter import Answering, Asking, AskPresenter, PendingPresenter, Stage
 from ui.approvals.sheet import ApprovalSheet
 from ui.widgets.buttons import KeyButton
 from ui.widgets.notices import Notice
+from ui.widgets.sheets import ReasonSheet
 
 KIND = ApprovalKind.ISSUE_AFTER_HOURS
 
@@ -132,6 +134,39 @@ def test_refused_with_words(
         b for b in card.findChildren(KeyButton) if b.text() == "No autorizar" and b.isVisible()
     ]
     assert refuse == []
+    card.hide()
+    presenter.close()
+
+
+def test_an_answer_is_read_before_it_is_allowed(
+    qtbot: QtBot, desk: Desk, office: SmallOffice, clock: FakeClock, window: QWidget
+) -> None:
+    clerk = office.actor("asesor-1")
+    person = a_person(desk, office, "1710034065", "Luz Ejemplo")
+    entity = an_entity(desk, office)
+    case = by_email(desk, clerk, 10, person, entity, clock.now())
+    check(desk, clerk, case)
+    checklists.complete(desk, clerk, case.id)
+    words = "Se adjunta la serie por año. " * 15
+    approvals.ask(desk, clerk, ApprovalKind.SEND_ANSWER, str(case.id), words)
+    presenter = pending(desk, office)
+    card = ApprovalsCard(presenter, clock.now)
+    card.setParent(window)
+    card.show()
+    qtbot.waitUntil(lambda: bool(presenter.rows))
+    read = texts(card)
+    for told in (case.number, "Pedido de información", entity.name, words.strip()):
+        assert told in read
+    QTest.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)
+    [sheet] = window.findChildren(ReasonSheet)
+    assert "Falta información" in [b.text() for b in sheet.findChildren(KeyButton)]
+    QTest.keyClick(sheet, Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: not presenter.rows)
+    with desk.units.read() as unit:
+        assert [op.type for op in unit.log.all() if op.aggregate == "approval"] == [
+            "approval_asked",
+            "approval_refused",
+        ]
     card.hide()
     presenter.close()
 

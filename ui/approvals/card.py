@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from domain.approvals import ApprovalKind
 from ui.approvals.presenter import PendingPresenter, PendingRow
 from ui.theme import XS, Kind, Role, S, Tone
 from ui.widgets.buttons import ButtonStyle, KeyButton
@@ -15,6 +16,7 @@ from ui.widgets.sheets import ReasonSheet
 from ui.widgets.text import Chip, Elapsed, Text
 
 REFUSALS = ("No corresponde", "Que espere su turno", "Hable conmigo primero")
+ANSWER_REFUSALS = ("Falta información", "Corrija la redacción", "Hable conmigo primero")
 LATE = timedelta(minutes=2)
 
 
@@ -99,8 +101,12 @@ class ApprovalsCard(Card):
         return holder
 
     def _refuse(self, row: PendingRow) -> None:
+        answer = row.kind is ApprovalKind.SEND_ANSWER
         sheet = ReasonSheet(
-            "¿Por qué no lo autoriza?", REFUSALS, text=row.what, confirm="No autorizar"
+            "¿Por qué no lo autoriza?",
+            ANSWER_REFUSALS if answer else REFUSALS,
+            text=row.what,
+            confirm="No autorizar",
         )
         sheet.chosen.connect(lambda words: self._presenter.answer(row.id, words, granted=False))
         sheet.open(self)

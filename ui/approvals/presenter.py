@@ -164,6 +164,7 @@ class PendingRow:
     """One request on the supervisor's card; ``about`` is what its case is about."""
 
     id: UUID
+    kind: ApprovalKind
     what: str
     about: str
     who: str
@@ -206,6 +207,7 @@ class PendingPresenter(Following[tuple[PendingRow, ...]]):
         return tuple(
             PendingRow(
                 one.approval.id,
+                one.approval.kind,
                 " · ".join(part for part in (one.approval.kind.label, one.about) if part),
                 one.matter,
                 one.asked_by,
