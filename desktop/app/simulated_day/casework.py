@@ -34,11 +34,15 @@ class CaseHands:
 
     def __init__(self, window: MainWindow, hands: Hands) -> None:
         self._window, self._hands = window, hands
+        self._view: CaseworkView | None = None
 
     @property
     def view(self) -> CaseworkView:
-        """The case in sight."""
-        return self._see(CaseworkView)
+        """The case in sight; the window has one view for all of them."""
+        if self._view is None:
+            self._view = self._see(CaseworkView)
+        until(self._view.isVisible, "a case is in sight")
+        return self._view
 
     @property
     def state(self) -> Casework:

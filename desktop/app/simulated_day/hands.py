@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 PATIENCE_MS = 20_000
+LOOK_MS = 5
 
 
 class TookTooLong(RuntimeError):
@@ -20,11 +21,19 @@ def until(holds: Callable[[], bool], what: str, patience_ms: int = PATIENCE_MS) 
     Raises:
         TookTooLong: it did not within ``patience_ms``; ``what`` is said.
     """
+    if holds():
+        return
     deadline = QDeadlineTimer(patience_ms)
-    while not holds():
-        if deadline.hasExpired():
-            raise TookTooLong(what)
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
+    look = QTimer()  # or it would be looked at no more often than something happens
+    look.start(LOOK_MS)
+    try:
+        while not holds():
+            if deadline.hasExpired():
+                raise TookTooLong(what)
+            # Waiting, not asking again at once: the threads that do the work need the processor.
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    finally:
+        look.stop()
 
 
 class Hands:
