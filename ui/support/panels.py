@@ -4,7 +4,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from domain.ids import new_id
 from domain.people import NAME_LIMIT, DocumentType, Entity, Person, checked_person
@@ -281,6 +288,11 @@ class CallerCard(Card):
             self.entered.emit(text)
 
 
+def _take_what_is_left(options: ResultList) -> None:
+    """Let a list ask for no height: it scrolls, and the page need not."""
+    options.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+
+
 def _hint(state: SupportState, known: Person | Entity | None, *, entity: bool) -> tuple[str, str]:
     """What stands where nothing was found yet."""
     if state.query and not state.refusal:
@@ -321,10 +333,12 @@ class HelpCard(Card):
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._found)
         solutions.setMinimumHeight(theme.now().px(ROW))
+        _take_what_is_left(solutions)
         solutions.marked.connect(self._read)
 
     def add(self, options: ResultList) -> None:
         """Take the list of a field."""
+        _take_what_is_left(options)
         self._stack.addWidget(options)
 
     def show_options(self, title: str, options: ResultList) -> None:
