@@ -16,6 +16,7 @@ from db.repositories.case_trays import (
     Search,
     Shape,
     rows_of,
+    select_bearers,
     select_borne,
     select_count,
     select_tray,
@@ -23,7 +24,7 @@ from db.repositories.case_trays import (
     word_values,
     words_of,
 )
-from db.tables import case_file
+from db.tables import CASE_IS_RETURNED, case_file
 from domain.case_parts import CaseState
 from domain.catalogue import Channel
 from domain.ports import CaseRow, TrayFilter, TrayPlace, TrayScope
@@ -51,6 +52,20 @@ _OF_PERSON = (
     .limit(bindparam("most"))
 )
 
+# The returned ones are few: a busy entity's other cases are not read.
+_RETURNED_OF = (
+    rows_of(
+        CASE_IS_RETURNED,
+        or_(
+            case_file.c.bearer_id == bindparam("person"),
+            case_file.c.beneficiary_id == bindparam("person"),
+            case_file.c.entity_id == bindparam("entity"),
+        ),
+    )
+    .order_by(*NEWEST_FIRST)
+    .limit(bindparam("most"))
+)
+
 
 class CaseLists(Repository):
     """What is read of many cases at once."""
@@ -59,15 +74,16 @@ class CaseLists(Repository):
         self, wanted: TrayFilter, limit: int, after: TrayPlace | None = None
     ) -> Sequence[CaseRow]:
         """Return rows: open ones by when they should be attended, others the newest first."""
-        values = values_of(wanted)
+        shape, values = self._asked(wanted)
         if after is not None:
             values |= {"after_at": after.at, "after_id": after.case_id}
-        statement = select_tray(self._shape(wanted), after is not None)
-        return [_to_row(row) for row in self._rows(statement, most=limit, **values)]
+        rows = self._rows(select_tray(shape, after is not None), most=limit, **values)
+        return [_to_row(row) for row in rows]
 
     def count(self, wanted: TrayFilter, most: int) -> int:
         """Return how many rows a tray has, counting to ``most``."""
-        found: int = self._scalar(select_count(self._shape(wanted)), most=most, **values_of(wanted))
+        shape, values = self._asked(wanted)
+        found: int = self._scalar(select_count(shape), most=most, **values)
         return found
 
     def of_person(self, person_id: UUID, limit: int) -> Sequence[CaseRow]:
@@ -86,9 +102,19 @@ class CaseLists(Repository):
         rows = self._rows(statement, key=entity_id, most=limit, **values)
         return [_to_row(row) for row in rows]
 
-    def _shape(self, wanted: TrayFilter) -> Shape:
+    def returned_of(
+        self, *, person_id: UUID | None = None, entity_id: UUID | None = None, limit: int
+    ) -> Sequence[CaseRow]:
+        """Return the returned cases of a person, or of an entity, the newest first."""
+        rows = self._rows(_RETURNED_OF, person=person_id, entity=entity_id, most=limit)
+        return [_to_row(row) for row in rows]
+
+    def _asked(self, wanted: TrayFilter) -> tuple[Shape, dict[str, Any]]:
+        """Return the statement's shape and its values."""
         words, state = words_of(wanted), wanted.state
-        return Shape(
+        if len(words) > 1:
+            words = tuple(sorted(words, key=self._bearers))
+        shape = Shape(
             wanted.scope,
             wanted.holder_id is not None,
             state.value if state in RARELY_ENDED else state is not None,
@@ -97,6 +123,12 @@ class CaseLists(Repository):
             len(words),
             self._search(wanted.scope, words),
         )
+        return shape, values_of(wanted, words)
+
+    def _bearers(self, word: str) -> int:
+        """Return how many names have the word: the rarest is looked up first."""
+        found: int = self._scalar(select_bearers(), most=FEW, **word_values([word]))
+        return found
 
     def _search(self, scope: TrayScope, words: Sequence[str]) -> Search:
         if not words:

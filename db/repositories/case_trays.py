@@ -118,8 +118,8 @@ class Shape:
 
 
 def words_of(wanted: TrayFilter) -> tuple[str, ...]:
-    """Return the words searched for, the longest first: it is borne by the fewest."""
-    return tuple(sorted(search_terms(wanted.words)[:_MOST_WORDS], key=len, reverse=True))
+    """Return the words searched for."""
+    return search_terms(wanted.words)[:_MOST_WORDS]
 
 
 def word_values(words: Sequence[str]) -> dict[str, Any]:
@@ -130,9 +130,9 @@ def word_values(words: Sequence[str]) -> dict[str, Any]:
     return values
 
 
-def values_of(wanted: TrayFilter) -> dict[str, Any]:
+def values_of(wanted: TrayFilter, words: Sequence[str]) -> dict[str, Any]:
     """Return what a tray's filter is bound to."""
-    values = word_values(words_of(wanted))
+    values = word_values(words)
     if wanted.holder_id is not None:
         values["holder"] = wanted.holder_id
     if wanted.state is not None and wanted.state not in RARELY_ENDED:
@@ -211,9 +211,27 @@ def _is_word(term: ColumnElement[Any], word: int) -> ColumnElement[bool]:
 
 @cache
 def select_borne(words: int) -> Select[Any]:
-    """Return how many cases bear the words, counting to ``most``."""
-    some = _named(words).limit(bindparam("most")).subquery()
-    return select(func.count()).select_from(some)
+    """Return how many cases bear the words, counting to ``most`` and over as many names."""
+    some = union_all(
+        *(
+            select(case_file.c.id).where(column.in_(_called(key, words).limit(bindparam("most"))))
+            for column, key in _NAMES
+        )
+    )
+    limited = some.limit(bindparam("most")).subquery()
+    return select(func.count()).select_from(limited)
+
+
+@cache
+def select_bearers() -> Select[Any]:
+    """Return how many names begin with the first word, counting to ``most``."""
+    some = union_all(
+        *(
+            select(table.c.term).where(_is_word(table.c.term, 0))
+            for table in (person_term, entity_term)
+        )
+    )
+    return select(func.count()).select_from(some.limit(bindparam("most")).subquery())
 
 
 @cache

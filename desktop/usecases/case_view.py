@@ -19,7 +19,7 @@ from domain.deadlines import Urgency, urgency
 from domain.errors import NotFound
 from domain.offices import Office
 from domain.people import Entity, Person
-from domain.ports import CaseRow, TrayFilter, TrayPlace, UnitOfWork
+from domain.ports import CaseRow, TrayFilter, TrayPlace, TrayScope, UnitOfWork
 from domain.service_steps import COPIED, OutsideStep
 from domain.staff import SERVING_ROLES, Action, Actor
 from domain.text import clean_text
@@ -115,7 +115,7 @@ class Tray:
     """A page of a tray.
 
     Attributes:
-        total: rows in all, counted up to ``COUNTED``.
+        total: rows in all, counted up to ``COUNTED``; for a text, those of this page.
         overdue: how many of the open ones it is about are past their due time.
         catalogue: for the names of services and areas.
         states: where each of ``rows`` stands, as a person reads it.
@@ -217,18 +217,17 @@ def find(desk: Desk, actor: Actor, typed: str) -> Case:
     text = clean_text(typed, label="Trámite")
     with desk.units.read() as unit:
         step = begin(desk, unit, actor, Action.SEE_CASES)
-        office = unit.offices.office()
         number = parse_case_number(text)
-        if number.office != office.code:
+        case = step.unit.cases.by_number(str(number))
+        if case is not None:  # whatever its office was called then
+            return case
+        if number.office != unit.offices.office().code:
             place = desk.catalogue.office(number.office)
             raise OtherOffice(number, "" if place is None else f"{place.city}, {place.address}")
-        case = step.unit.cases.by_number(str(number))
-        if case is None:
-            raise NotFound(
-                f"No hay un trámite {number} en esta oficina.",
-                todo="Compárelo con el comprobante.",
-            )
-        return case
+        raise NotFound(
+            f"No hay un trámite {number} en esta oficina.",
+            todo="Compárelo con el comprobante.",
+        )
 
 
 def is_case_number(text: str) -> bool:
@@ -265,7 +264,9 @@ def colleagues(desk: Desk, actor: Actor, service: int | None = None) -> Sequence
     """Return who may be given a case today, of a service if told, the least laden first."""
     with desk.units.read() as unit:
         step = begin(desk, unit, actor, Action.SEE_CASES)
-        serving = SERVING_ROLES if service is None else desk.catalogue.service(service).served_by
+        # A service that left the catalogue may still have cases; who goes on is checked then.
+        known = None if service is None else desk.catalogue.find(service)
+        serving = SERVING_ROLES if known is None else known.served_by
         found = [
             Colleague(member.id, member.full_name, len(unit.cases.held_by(member.id)))
             for member in unit.staff.all()
@@ -319,18 +320,24 @@ def _view(desk: Desk, step: Step, case: Case) -> CaseView:
         period(service, case.matter),
         FieldsMissing(missing).keys,
         free and not service.served_by.isdisjoint(step.actor.roles_on(step.day)),
-        events_of(unit.log.of(case.id), names, service, catalogue, unit.offices.office()),
+        events_of(unit.log.of(case.id), names, unit.offices.office()),
     )
 
 
 def _counts(
     step: Step, asked: TrayFilter, rows: Sequence[CaseRow], *, whole: bool
 ) -> tuple[int, int]:
-    """Return how many rows a tray has and how many are late; not asked anew if ``whole``."""
-    if whole:
+    """Return how many rows a tray has and how many are late.
+
+    Only the rows read count where they are all there is, and for a text: to look for all that
+    bear a common word would make who types wait.
+    """
+    if whole or asked.words:
         late = (urgency_of(row, step.now) is Urgency.OVERDUE for row in rows)
         return len(rows), sum(late)
     cases = step.unit.cases
+    if asked.scope is TrayScope.ENDED:
+        return cases.count(asked, COUNTED), 0
     return (
         cases.count(asked, COUNTED),
         cases.count(replace(asked, overdue_at=step.now), COUNTED),

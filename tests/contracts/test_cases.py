@@ -508,6 +508,27 @@ def test_a_persons_cases_are_those_they_brought_and_those_for_them(
         assert unit.cases.of_person(new_id(), 9) == []
 
 
+def test_returned_cases_of_a_person_or_an_entity_among_many_others(
+    units: Units, opened: Opened
+) -> None:
+    luz, entity = a_person(units, "Luz"), an_entity(units, "Municipio")
+    hers, theirs = Parties(luz.id), Parties(entity_id=entity.id)
+    returned = [
+        opened(parties=parties, state=CaseState.RETURNED, term_ends=MORNING.date())
+        for parties in (hers, theirs, Parties(beneficiary_id=luz.id), Parties(luz.id))
+    ]
+    for place in range(12):
+        opened(parties=hers)
+        opened(parties=theirs, matter=Matter(str(place)), state=CaseState.CLOSED)
+    with units.read() as unit:
+        of_luz = unit.cases.returned_of(person_id=luz.id, limit=9)
+        assert [row.id for row in of_luz] == [returned[n].id for n in (3, 2, 0)]
+        assert len(unit.cases.returned_of(person_id=luz.id, limit=2)) == 2
+        of_entity = unit.cases.returned_of(entity_id=entity.id, limit=9)
+        assert [row.id for row in of_entity] == [returned[1].id]
+        assert unit.cases.returned_of(person_id=new_id(), limit=9) == []
+
+
 def test_an_entitys_earlier_cases_of_a_topic_or_of_services(units: Units, opened: Opened) -> None:
     entity = an_entity(units, "Municipio")
     mine = Parties(entity_id=entity.id)

@@ -115,7 +115,8 @@ def lines_of(tray: Tray) -> tuple[Line, ...]:
 
 def head_chips(shown: TrayState) -> list[tuple[str, Kind]]:
     """Return how many cases the tray has, and how many are late: ``12 abiertos``."""
-    many = f"{COUNTED} o más" if shown.total >= COUNTED else str(shown.total)
+    uncounted = shown.total >= COUNTED or (shown.next is not None and bool(shown.asked.words))
+    many = f"{max(shown.total, len(shown.lines))} o más" if uncounted else str(shown.total)
     word = "terminado" if shown.asked.ended else "abierto"
     chips = [(f"{many} {word}{'' if shown.total == 1 else 's'}", Kind.NEUTRAL)]
     if shown.overdue:
