@@ -1,6 +1,7 @@
 """The wizard of a case, worked with the keyboard over a real database."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -14,16 +15,17 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app.simulated_day.hands import Hands
 from desktop.ports import PrintOutcome
-from desktop.usecases import approvals, case_view, cases, checklists
+from desktop.usecases import approvals, case_view, cases, catalogue_admin, checklists, solutions
 from desktop.usecases.case_view import CaseView
 from desktop.usecases.desk import Desk
 from domain.approvals import ApprovalKind
 from domain.case_parts import CaseState, ConformityKind
 from domain.cases import Case
+from domain.catalogue import Channel
 from domain.checklist import OTHER_REASON, Verdict
 from domain.errors import PrintFailed
 from domain.people import Entity, Person
-from domain.solutions import SolutionType
+from domain.solutions import SolutionContent, SolutionType
 from domain.tickets import Ticket
 from tests.office import FakeClock, SmallOffice
 from tests.usecases.casework import (
@@ -36,8 +38,10 @@ from tests.usecases.casework import (
     seen,
 )
 from tests.usecases.hall import opened
+from ui.casework.solution_sheet import SolutionSheet
 from ui.casework.state import CasePapers, Phase
 from ui.casework.view import CaseworkView
+from ui.reception.forms import PersonForm
 from ui.shell import MainWindow, Page, Section
 from ui.widgets import KeyButton, NoticeArea, Sheet
 
@@ -689,3 +693,78 @@ def test_all_is_in_words_for_those_who_hear_it(
     assert view.checklist.accessibleName() == "Requisitos"
     assert "Formulario de usuarios administradores" in view.checklist.accessibleDescription()
     assert case.number in view.head.accessibleName()
+
+
+def test_what_is_missing_of_a_person_is_corrected_on_the_way(
+    wizard: Wizard, person: Person, entity: Entity
+) -> None:
+    case, ticket = visit(wizard, person, entity, 2)
+    wizard.open(case, ticket)
+    wizard.press(Key.Key_F4, Key.Key_6)
+    wizard.until_asked("Corregir los datos")
+    form = wizard.window.findChild(PersonForm)
+    assert form is not None
+    form.email_row.field.setFocus()
+    QTest.keyClick(wizard.focused(), Key.Key_A, Ctrl)
+    wizard.type("nuevo@ejemplo.gob.ec")
+    wizard.press(Key.Key_F2)
+    wizard.qtbot.waitUntil(lambda: wizard.sheet is None)
+
+    def email() -> str:
+        bearer = wizard.seen.parties.bearer
+        return "" if bearer is None else bearer.email
+
+    wizard.qtbot.waitUntil(lambda: email() == "nuevo@ejemplo.gob.ec")
+
+
+def test_a_support_case_left_open_takes_a_solution_of_the_bank(
+    wizard: Wizard, desk: Desk, office: SmallOffice
+) -> None:
+    content = SolutionContent(
+        SolutionType.CORRECTED, "Pago rechazado por cuenta", "Corrija la cuenta.", "payments"
+    )
+    known = solutions.add(desk, office.actor("supervisor-1"), content)
+    case = opened_case(
+        desk,
+        wizard.actor,
+        7,
+        channel=Channel.PHONE,
+        topic="payments",
+        problem="Rechazan el pago",
+        fields={},
+    )
+    wizard.open(case)
+    assert wizard.at(Phase.RESOLVE)
+    wizard.press(Key.Key_F6)
+    wizard.until_asked("¿Qué solución se aplica?")
+    wizard.type("rechaz")
+    found = wizard.window.findChild(SolutionSheet)
+    assert found is not None
+    wizard.qtbot.waitUntil(lambda: found.results.current() is not None)
+    wizard.press(Key.Key_Return)
+    wizard.press(Key.Key_F2)
+    outcome = wizard.kept().case.outcome
+    assert outcome is not None
+    assert (outcome.code, outcome.detail) == (known.code, "Corrija la cuenta.")
+    assert not wizard.kept().case.unforeseen
+
+
+def test_the_catalogue_changes_in_the_middle(
+    wizard: Wizard, desk: Desk, office: SmallOffice, person: Person, entity: Entity
+) -> None:
+    catalogue_admin.keep_shipped(desk)
+    admin = office.actor("admin-1")
+    now = catalogue_admin.draft(desk, admin)
+    case, ticket = visit(wizard, person, entity, 2)
+    wizard.open(case, ticket)
+    wizard.burst(Key.Key_1, Key.Key_1)
+    services = tuple(
+        replace(one, short_name="Usuarios de GAD") if one.id == 2 else one
+        for one in now.catalogue.services
+    )
+    text = desk.catalogues.write(replace(now.catalogue, services=services))
+    catalogue_admin.publish(desk, admin, now.number, text, "Nombre corto")
+    wizard.burst(Key.Key_1, Key.Key_1, Key.Key_1)
+    wizard.press(Key.Key_F2)
+    assert wizard.kept().case.state is CaseState.IN_PROCESS
+    assert wizard.seen.service.short_name == "Usuarios GAD y EP"

@@ -8,7 +8,7 @@ from desktop.usecases.case_view import CaseView
 from desktop.usecases.resolving import Answer
 from domain.case_parts import DETAIL_LIMIT, ConformityKind
 from domain.catalogue import Channel
-from domain.solutions import SolutionType
+from domain.solutions import Solution, SolutionType
 from domain.text import REASON_LIMIT
 from ui import theme
 from ui.theme import M, Role, Tone
@@ -34,9 +34,13 @@ class DetailField(QPlainTextEdit):
 class ResolvePanel(QWidget):
     """How the case is solved."""
 
+    bank_wanted = Signal()
+    """Look for a solution of the bank."""
+
     def __init__(self) -> None:
         super().__init__()
         self._shown: tuple[object, ...] | None = None
+        self._code = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(M)
@@ -53,6 +57,11 @@ class ResolvePanel(QWidget):
             flow.addWidget(button)
             self.types[kind] = button
         column.addWidget(types)
+        self.bank = KeyButton("Buscar en las soluciones", key="F6", icon="search")
+        self.bank.clicked.connect(self.bank_wanted)
+        self._used = Text("", Role.SMALL, Tone.OK, wrap=True)
+        column.addWidget(self.bank, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._used)
         self.detail = DetailField()
         self._row = FormRow("Detalle breve, como lo leerá la persona", self.detail)
         column.addWidget(self._row)
@@ -74,10 +83,12 @@ class ResolvePanel(QWidget):
             else ""
         )
         self._foot.setVisible(bool(self._foot.text()))
+        self.bank.setVisible(view.service.is_support and not refusing)
         if shown == self._shown:
             return
         self._shown = shown
         self._row.set_error()
+        self._use("", "")
         if refusing:
             self.choose(SolutionType.REFUSED)
             self.detail.setPlainText("")
@@ -90,6 +101,18 @@ class ResolvePanel(QWidget):
             self.choose(kind)
             words = ". ".join(_step_words(s.step.title, s.note) for s in done)
             self.detail.setPlainText(answered or (f"Hecho: {words}." if words else ""))
+
+    def apply(self, solution: Solution) -> None:
+        """Take type, code and text of a solution of the bank."""
+        self.choose(solution.content.type)
+        self.detail.setPlainText(solution.content.text)
+        self._use(solution.code, solution.content.title)
+        self.detail.setFocus()
+
+    def _use(self, code: str, title: str) -> None:
+        self._code = code
+        self._used.setText(f"Solución {code}: {title}" if code else "")
+        self._used.setVisible(bool(code))
 
     def choose(self, kind: SolutionType) -> None:
         """Choose how it is solved."""
@@ -113,7 +136,7 @@ class ResolvePanel(QWidget):
         if wrong:
             self.detail.setFocus()
             return None
-        return Answer(self.kind, text)
+        return Answer(self.kind, text, self._code)
 
 
 class ClosePanel(QWidget):

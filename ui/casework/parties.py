@@ -125,19 +125,23 @@ class PickSheet(Sheet):
 
 
 class RegisterSheet(Sheet):
-    """Registers a person or an entity with reception's own form.
+    """Registers a person or an entity with reception's own form, or corrects a person.
 
     Args:
         desk, actor: as whom.
         entity: register an entity instead of a person.
+        person: correct this one instead.
     """
 
     kept = Signal(object)
     """The ``Person`` or ``Entity``."""
 
-    def __init__(self, desk: Desk, actor: Actor, *, entity: bool) -> None:
-        super().__init__("Registrar una entidad" if entity else "Registrar una persona", width=620)
-        self._desk, self._actor = desk, actor
+    def __init__(
+        self, desk: Desk, actor: Actor, *, entity: bool = False, person: Person | None = None
+    ) -> None:
+        title = "Registrar una entidad" if entity else "Registrar una persona"
+        super().__init__("Corregir los datos" if person is not None else title, width=620)
+        self._desk, self._actor, self._person = desk, actor, person
         self._existing: Person | Entity | None = None
         self._runner = Runner(self._not_kept, parent=self)
         self.form: PersonForm | EntityForm
@@ -161,14 +165,17 @@ class RegisterSheet(Sheet):
     def begin(self, typed: str) -> None:
         """Begin with what was searched for."""
         if isinstance(self.form, PersonForm):
-            self.form.begin(typed, None)
+            self.form.begin(typed, self._person)
         else:
             self.form.begin(typed)
 
     def _keep_person(self, draft: PersonDraft) -> None:
-        self._runner.write(
-            partial(reception.register_person, self._desk, self._actor, draft), self._done
-        )
+        if self._person is None:
+            work = partial(reception.register_person, self._desk, self._actor, draft)
+        else:
+            key = self._person.id
+            work = partial(reception.correct_person, self._desk, self._actor, key, draft)
+        self._runner.write(work, self._done)
 
     def _keep_entity(self, ruc: str, name: str, code: str) -> None:
         self._runner.write(
@@ -176,7 +183,8 @@ class RegisterSheet(Sheet):
         )
 
     def _look_up_person(self, kind: DocumentType, document: str) -> None:
-        find = partial(known_person, self._desk, self._actor, kind, document, None)
+        own = None if self._person is None else self._person.id
+        find = partial(known_person, self._desk, self._actor, kind, document, own)
         self._runner.latest("known", find, self._known)
 
     def _look_up_entity(self, ruc: str) -> None:
@@ -220,7 +228,7 @@ def ask_parties(
         desk, actor: whose registry is searched.
         start: who they are now, as the case keeps them, and the places (code and city) where
             applicants may live.
-        changed: takes the parties as they are to be.
+        changed: takes the parties as they are to be; a corrected person changes none.
     """
     shown, parties, places = start
     cities = dict(places)
@@ -258,6 +266,11 @@ def ask_parties(
             case _:
                 changed(replace(parties, entity_id=key))
 
+    def correct(whom: Person) -> None:
+        sheet = RegisterSheet(desk, actor, person=whom)
+        sheet.open(over)
+        sheet.begin("")
+
     same = "la misma persona"
     beneficiary = same if shown.beneficiary is None else shown.beneficiary.name
     asked: dict[str, Callable[[], None]] = {
@@ -271,12 +284,10 @@ def ask_parties(
         f"Entidad: {_name(shown.entity)}": entity,
         f"Ciudad de quien pide: {cities.get(parties.place, parties.place)}": place,
     }
-    sheet = ReasonSheet(
-        "¿Qué dato cambia?",
-        list(asked),
-        free=False,
-        text="El nombre o el correo de una persona se corrigen en Recepción.",
-    )
+    if shown.served is not None:
+        words = f"Corregir nombre, correo o teléfono de {shown.served.name}"
+        asked[words] = partial(correct, shown.served)
+    sheet = ReasonSheet("¿Qué dato cambia?", list(asked), free=False)
     sheet.chosen.connect(lambda words: asked[words]())
     sheet.open(over)
 

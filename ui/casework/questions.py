@@ -10,9 +10,11 @@ from desktop.usecases import case_view
 from desktop.usecases.case_view import Colleague
 from domain.case_parts import BEING_SOLVED, UNDER_REVIEW, CaseState
 from domain.catalogue import Channel
+from domain.solutions import Solution
 from ui.casework.moment import MomentFields
 from ui.casework.parties import ask_parties
 from ui.casework.presenter import CaseworkPresenter
+from ui.casework.solution_sheet import SolutionSheet
 from ui.casework.state import Casework, Next
 from ui.widgets import ButtonStyle, KeyButton, Notice, ReasonSheet, Sheet, tell
 
@@ -102,6 +104,15 @@ class Questions(QObject):
                 lambda reason: self._presenter.refer(areas[name], reason),
             )
         )
+        sheet.open(self._over)
+
+    def solution(self, taken: Callable[[Solution], None]) -> None:
+        """Look for a solution of the bank, by the words of the problem at first."""
+        state = self._presenter.state
+        if state is None:
+            return
+        sheet = SolutionSheet(self._presenter.desk, self._presenter.actor, state.view.case.matter)
+        sheet.picked.connect(taken)
         sheet.open(self._over)
 
     def withdraw(self) -> None:

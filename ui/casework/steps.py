@@ -137,6 +137,8 @@ class StepsPanel(QWidget):
         if step is None or not 0 <= number < len(step.copied):
             return
         copied = step.copied[number]
+        if not copied.value:
+            return
         QGuiApplication.clipboard().setText(copied.value)
         self._copied.add(number)
         following = self._next()

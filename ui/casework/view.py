@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from desktop.usecases.case_notice import notice_of
 from desktop.usecases.desk import Desk
-from domain.case_parts import CaseState
 from domain.staff import Actor
 from ui import theme
+from ui.casework.actions import ActionRow
 from ui.casework.checklist import ChecklistPanel
 from ui.casework.ending import ClosePanel, ResolvePanel
 from ui.casework.fields import FieldsCard
@@ -24,7 +24,7 @@ from ui.casework.state import AskLeave, CasePapers, Casework, Next, Phase, rows
 from ui.casework.steps import StepsPanel
 from ui.following import POLL_MS
 from ui.theme import Kind, M, S
-from ui.widgets import ButtonStyle, Card, Chip, EmptyState, FlowLayout, KeyButton, Notice, tell
+from ui.widgets import ButtonStyle, Card, Chip, EmptyState, KeyButton, Notice, tell
 
 TITLES = {
     Phase.DOCUMENTS: "Documentos",
@@ -194,26 +194,9 @@ class CaseworkView(QWidget):
         for panel in self._panels:
             self.card.body.addWidget(panel, 1)
             panel.hide()
-        self._actions = QWidget()
-        flow = FlowLayout(self._actions)
-        self.give_back = KeyButton("Devolver con la lista", key="F9")
-        self.refer = KeyButton("Derivar", key="F7")
-        self.refuse = KeyButton("No procede", key="F8")
-        self.copy_notice = KeyButton("Copiar el mensaje", key="Ctrl+M")
-        self.receipt = KeyButton("Comprobante", key="Ctrl+P")
-        self.sheet = KeyButton("Lista de devolución", key="Ctrl+L")
-        self.undo = KeyButton("Deshacer", key="Ctrl+Z")
-        for button in (
-            self.give_back,
-            self.undo,
-            self.refer,
-            self.refuse,
-            self.copy_notice,
-            self.receipt,
-            self.sheet,
-        ):
-            flow.addWidget(button)
-        self.card.body.addWidget(self._actions)
+        self.also = ActionRow()
+        self.undo, self.refuse = self.also.undo, self.also.refuse
+        self.card.body.addWidget(self.also)
         row.addWidget(self.card, 6)
         side = QVBoxLayout()
         side.setSpacing(M)
@@ -237,20 +220,21 @@ class CaseworkView(QWidget):
         presenter.told.connect(lambda notice: tell(self, notice))
         presenter.runner.slow.connect(self.working)
         self.primary.clicked.connect(self._press_primary)
-        self.give_back.clicked.connect(self._give_back)
-        self.undo.clicked.connect(self._undo)
-        self.refuse.clicked.connect(lambda: self._refuse(refusing=True))
-        self.refer.clicked.connect(ask.refer)
+        self.also.give_back.clicked.connect(self._give_back)
+        self.also.undo.clicked.connect(self._undo)
+        self.also.refuse.clicked.connect(lambda: self._refuse(refusing=True))
+        self.also.refer.clicked.connect(ask.refer)
         self.head.more.clicked.connect(ask.more)
         self.head.people.clicked.connect(ask.people)
         self.head.copy.clicked.connect(self._copy_number)
-        self.copy_notice.clicked.connect(self._copy_notice)
-        self.receipt.clicked.connect(self._print_receipt)
-        self.sheet.clicked.connect(self._print_sheet)
+        self.also.copy_notice.clicked.connect(self._copy_notice)
+        self.also.receipt.clicked.connect(self._print_receipt)
+        self.also.sheet.clicked.connect(self._print_sheet)
         self.head.again.clicked.connect(self.another)
         self.fields.edited.connect(lambda: presenter.tell_fields(self.fields.values()))
         self.steps.done.connect(presenter.do_step)
         self.closing.accepted.connect(self.do_next)
+        self.resolving.bank_wanted.connect(lambda: ask.solution(self.resolving.apply))
 
     # -------------------------------------------------------------- drawing
 
@@ -299,37 +283,8 @@ class CaseworkView(QWidget):
             other.setVisible(other is panel)
 
     def _draw_actions(self, state: Casework) -> None:
-        view, phase, case = state.view, state.phase, state.view.case
-        solving = phase in {Phase.STEPS, Phase.RESOLVE} and state.editable
-        faulty = state.next is Next.GIVE_BACK
-        self.give_back.setVisible(
-            phase is Phase.DOCUMENTS
-            and state.editable
-            and not faulty
-            and bool(view.checklist.faults)
-        )
-        self.undo.setVisible(
-            state.editable
-            and (
-                self.presenter.can_undo_mark
-                if phase is Phase.DOCUMENTS
-                else phase in {Phase.STEPS, Phase.RESOLVE} and bool(case.steps)
-            )
-        )
-        self.refer.setVisible(solving and bool(view.catalogue.areas))
-        self.refuse.setVisible(
-            state.editable
-            and phase in {Phase.STEPS, Phase.RESOLVE, Phase.KIT}
-            and not self._refusing
-        )
-        self.copy_notice.setVisible(
-            phase in {Phase.REFERRED, Phase.CLOSE, Phase.RETURNED, Phase.ENDED}
-        )
-        self.receipt.setVisible(
-            case.state not in {CaseState.CLASSIFIED, CaseState.REGISTERED}
-            and bool(view.service.requirements)
-        )
-        self.sheet.setVisible(phase is Phase.RETURNED)
+        can_undo = self.presenter.can_undo_mark
+        self.also.show_case(state, can_undo_mark=can_undo, refusing=self._refusing)
         self.head.more.setVisible(bool(self.questions.offered(state)))
         self._draw_primary(state)
 

@@ -1,0 +1,57 @@
+"""What can be done in the present part of a case, besides the natural next thing."""
+
+from PySide6.QtWidgets import QWidget
+
+from domain.case_parts import UNDER_REVIEW
+from ui.casework.state import Casework, Next, Phase
+from ui.widgets import FlowLayout, KeyButton
+
+
+class ActionRow(QWidget):
+    """The buttons below the work; each is shown only where it can be done."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.give_back = KeyButton("Devolver con la lista", key="F9")
+        self.undo = KeyButton("Deshacer", key="Ctrl+Z")
+        self.refer = KeyButton("Derivar", key="F7")
+        self.refuse = KeyButton("No procede", key="F8")
+        self.copy_notice = KeyButton("Copiar el mensaje", key="Ctrl+M")
+        self.receipt = KeyButton("Comprobante", key="Ctrl+P")
+        self.sheet = KeyButton("Lista de devolución", key="Ctrl+L")
+        flow = FlowLayout(self)
+        for button in (
+            self.give_back,
+            self.undo,
+            self.refer,
+            self.refuse,
+            self.copy_notice,
+            self.receipt,
+            self.sheet,
+        ):
+            flow.addWidget(button)
+
+    def show_case(self, state: Casework, *, can_undo_mark: bool, refusing: bool) -> None:
+        """Offer what can be done.
+
+        Args:
+            state: the case.
+            can_undo_mark: a mark of the checklist can be taken back.
+            refusing: it is being told why the case does not proceed.
+        """
+        view, phase, case = state.view, state.phase, state.view.case
+        mine = state.editable
+        documents = phase is Phase.DOCUMENTS
+        solving = phase in {Phase.STEPS, Phase.RESOLVE}
+        undoes = can_undo_mark if documents else solving and bool(case.steps)
+        faults = bool(view.checklist.faults) and state.next is not Next.GIVE_BACK
+        self.give_back.setVisible(mine and documents and faults)
+        self.undo.setVisible(mine and undoes and not refusing)
+        self.refer.setVisible(mine and solving and not refusing and bool(view.catalogue.areas))
+        self.refuse.setVisible(mine and (solving or phase is Phase.KIT) and not refusing)
+        self.copy_notice.setVisible(
+            phase in {Phase.REFERRED, Phase.CLOSE, Phase.RETURNED, Phase.ENDED}
+        )
+        self.receipt.setVisible(case.state not in UNDER_REVIEW and bool(view.service.requirements))
+        self.sheet.setVisible(phase is Phase.RETURNED)
+        self.setVisible(any(not button.isHidden() for button in self.findChildren(KeyButton)))
