@@ -17,7 +17,7 @@ from desktop import __version__
 from desktop.keys.slots import RECOVERY, KeySlots
 from desktop.logs import crash_files
 from desktop.ports import KeyStore
-from domain.errors import KeyStoreUnavailable, KnownError
+from domain.errors import DatabaseDamaged, KeyStoreUnavailable, KnownError
 from domain.files import replace_file
 
 MINIMUM_SQLITE = (3, 51, 3)
@@ -31,6 +31,7 @@ _LOG_TOLERANCE = timedelta(minutes=5)
 _BACKUP_OLD = timedelta(days=3)
 _BACKUP_TOO_OLD = timedelta(days=8)
 _NEW_CODE = "Pida a quien administra uno nuevo: Administración, «Copias y diagnóstico»."
+_LOST_SHOWN = 3
 _SET_CLOCK = "Ponga en hora el equipo y active la hora automática."
 
 
@@ -53,6 +54,22 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class CatalogueFacts:
+    """What a look at the kept catalogues of services found.
+
+    Attributes:
+        version: the one in force; 0 where the one that came with the program is.
+        services: how many it has; None where it cannot be read.
+        lost: numbers of open cases whose service is not to be found in the version they began
+            with, or whose version cannot be read.
+    """
+
+    version: int
+    services: int | None
+    lost: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DatabaseFacts:
     """What a look at the database found.
 
@@ -60,12 +77,15 @@ class DatabaseFacts:
         operations: how many the log holds, its chain whole.
         last_at: when the last one was written; None for an empty log.
         size: of the file, in bytes.
+        catalogue: None where an earlier program wrote the database, which kept none, or where
+            there is no office yet.
     """
 
     schema: str
     operations: int
     last_at: datetime | None
     size: int
+    catalogue: CatalogueFacts | None = None
 
 
 class ClockWatch:
@@ -103,6 +123,22 @@ def check_database(examine: Callable[[], DatabaseFacts]) -> tuple[Check, Databas
         return Check(name, State.FAIL, f"{exc.what} {exc.kept}".strip(), exc.todo), None
     words = f"Se abre y está íntegra: {facts.operations} operaciones en su registro."
     return Check(name, State.OK, words), facts
+
+
+def check_catalogue(facts: CatalogueFacts) -> Check:
+    """Look whether the catalogue in force can be read, and each open case's own."""
+    name = "Catálogo de servicios"
+    if facts.services is None:
+        words = f"No se puede leer el que está en vigencia (versión {facts.version})."
+        return Check(name, State.FAIL, words, DatabaseDamaged.todo)
+    if facts.lost:
+        more = len(facts.lost) - _LOST_SHOWN
+        listed = ", ".join(facts.lost[:_LOST_SHOWN]) + (f" y {more} más" if more > 0 else "")
+        words = f"Hay trámites abiertos sin el catálogo con el que empezaron: {listed}."
+        return Check(name, State.FAIL, words, DatabaseDamaged.todo)
+    which = f"la versión {facts.version}" if facts.version else "el que vino con el programa"
+    words = f"Rige {which}, con {facts.services} servicios; cada trámite abierto tiene el suyo."
+    return Check(name, State.OK, words)
 
 
 def check_key(slots: Callable[[], KeySlots], store: KeyStore) -> Check:

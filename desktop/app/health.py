@@ -16,13 +16,17 @@ from db.unit_of_work import SqlUnits
 from desktop import __version__, doctor, keys, settings
 from desktop.app import backups
 from desktop.app.station import database_of, is_there
-from desktop.doctor import Check, ClockWatch, DatabaseFacts
+from desktop.catalogue_file import catalogues
+from desktop.doctor import CatalogueFacts, Check, ClockWatch, DatabaseFacts
 from desktop.keys import slots
 from desktop.paths import Places
 from desktop.ports import KeyStore, Printer
-from domain.errors import DatabaseMissing, NotSetUp
+from desktop.usecases.catalogues import Catalogues
+from domain.catalogue import Catalogue
+from domain.errors import DatabaseMissing, KnownError, NotSetUp
 from domain.offices import Office
 from domain.operations import verify
+from domain.ports import UnitOfWork
 
 _USUAL_ZONE = "America/Guayaquil"
 
@@ -52,6 +56,8 @@ def check_up(
     if is_there(database):
         data, facts = doctor.check_database(lambda: _examine(database, store, office))
         found = [data, doctor.check_key(lambda: slots.read(database), store)]
+        if facts is not None and facts.catalogue is not None:
+            found.append(doctor.check_catalogue(facts.catalogue))
     else:
         found = [Check("Oficina", doctor.State.WARN, NotSetUp.what, NotSetUp.todo)]
     zone = ZoneInfo(office[0].timezone if office else _USUAL_ZONE)
@@ -167,11 +173,39 @@ def _examine(database: Path, store: KeyStore, found: list[Office]) -> DatabaseFa
             with SqlUnits(engine, "").read() as unit:
                 head = verify(unit.log.all())
                 last_at = unit.log.last_at()
+                kept = None
                 with suppress(NotSetUp):  # a first start that was cut: the next start tells it
                     found.append(unit.offices.office())
+                    # The next start brings an earlier program's database to cases.
+                    kept = _catalogues_of(unit) if schema == migrate.OFFICE.head else None
         finally:
             engine.dispose()
-        return DatabaseFacts(schema, head.sequence, last_at, database.stat().st_size)
+        return DatabaseFacts(schema, head.sequence, last_at, database.stat().st_size, kept)
+
+
+def _catalogues_of(unit: UnitOfWork) -> CatalogueFacts:
+    latest, known = unit.catalogues.latest(), catalogues()
+    in_force = _readable(unit, known, latest)
+    began = {case.number: case for case in unit.cases.all_open()}
+    versions = {
+        number: _readable(unit, known, number)
+        for number in {case.catalogue_version for case in began.values()}
+    }
+    lost = []
+    for number, case in began.items():
+        version = versions[case.catalogue_version]
+        if version is None or version.find(case.service) is None:
+            lost.append(number)
+    return CatalogueFacts(
+        latest, None if in_force is None else len(in_force.services), tuple(sorted(lost))
+    )
+
+
+def _readable(unit: UnitOfWork, known: Catalogues, number: int) -> Catalogue | None:
+    try:
+        return known.version(unit, number)
+    except KnownError:
+        return None
 
 
 def _free(folder: Path) -> int:

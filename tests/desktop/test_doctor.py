@@ -16,7 +16,7 @@ from keyring.backends import fail
 
 from desktop import __version__, doctor, keys
 from desktop.app import health
-from desktop.doctor import Check, ClockWatch, DatabaseFacts, State
+from desktop.doctor import CatalogueFacts, Check, ClockWatch, DatabaseFacts, State
 from desktop.keys import slots as files
 from desktop.keys.slots import KeySlots
 from desktop.keys.stores import SystemKeyring
@@ -54,6 +54,24 @@ def test_the_database() -> None:
     check, found = doctor.check_database(damaged)
     assert is_told(check, State.FAIL)
     assert found is None
+
+
+@pytest.mark.parametrize(
+    ("facts", "state", "words"),
+    [
+        (CatalogueFacts(3, 10), State.OK, "Rige la versión 3, con 10 servicios"),
+        (CatalogueFacts(0, 10), State.OK, "Rige el que vino con el programa"),
+        (CatalogueFacts(3, None), State.FAIL, "(versión 3)"),
+        (CatalogueFacts(3, None, ("Q-1",)), State.FAIL, "(versión 3)"),
+        (CatalogueFacts(3, 10, ("Q-1",)), State.FAIL, "empezaron: Q-1."),
+        (CatalogueFacts(3, 10, ("Q-1", "Q-2")), State.FAIL, "empezaron: Q-1, Q-2."),
+        (CatalogueFacts(3, 10, tuple("abcd")), State.FAIL, "empezaron: a, b, c y 1 más."),
+    ],
+)
+def test_the_catalogues(facts: CatalogueFacts, state: State, words: str) -> None:
+    check = doctor.check_catalogue(facts)
+    assert is_told(check, state)
+    assert words in check.words
 
 
 def test_the_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

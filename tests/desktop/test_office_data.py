@@ -9,18 +9,22 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
 
 from db import retention
 from db.engine import open_engine
+from db.migrate import OFFICE, configured
 from desktop import keys
 from desktop.app import backups, health
-from desktop.app.demo import ADMINISTRATOR, COUNTERS, PASSWORD, first_start
+from desktop.app.demo import ADMINISTRATOR, COUNTERS, PASSWORD, STAFF, first_start
 from desktop.app.station import Station, begin_station, open_station
 from desktop.doctor import Check, State
 from desktop.keys.recovery import RecoveryCode
 from desktop.keys.stores import SystemKeyring
 from desktop.paths import Places, places
 from desktop.printing.folder import PdfFolderPrinter
+from desktop.usecases.case_opening import NewCase, open_case
+from domain.catalogue import Channel
 from domain.errors import (
     DatabaseInUse,
     DatabaseNewer,
@@ -155,6 +159,38 @@ def test_the_check_up_tells_a_clock_behind_the_log(
     check = checked(here, "Reloj")
     assert check.state is State.FAIL
     assert "antes que el último registro" in check.words
+
+
+def test_the_check_up_misses_the_catalogue_of_an_open_case(here: Places) -> None:
+    station, _, _ = begin_station(here, SystemKeyring(), first_start())
+    with closing(station):
+        desk = station.desk
+        with desk.units.read() as unit:
+            clerk = next(m for m in unit.staff.all() if m.username == STAFF[1].username).actor
+        words = "Rige la versión 1, con 10 servicios"
+        assert words in checked(here, "Catálogo de servicios").words
+        asked = NewCase(7, Channel.PHONE, sender="Ana", topic="forms", problem="No abre")
+        case = open_case(desk, clerk, asked)
+        assert checked(here, "Catálogo de servicios").state is State.OK
+        with station.engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE case_file SET catalogue_version = 9")
+        check = checked(here, "Catálogo de servicios")
+        assert check.state is State.FAIL
+        assert case.number in check.words
+        with station.engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE catalogue_version SET text = 'servicios: 5'")
+        assert "(versión 1)" in checked(here, "Catálogo de servicios").words
+
+
+def test_the_check_up_of_an_earlier_programs_data_asks_for_no_catalogue(
+    begun: tuple[Station, RecoveryCode], here: Places
+) -> None:
+    station, _ = begun
+    with station.engine.begin() as connection:
+        command.downgrade(configured(OFFICE, connection), "0001")
+    assert checked(here, "Datos").state is State.OK
+    with pytest.raises(StopIteration):
+        checked(here, "Catálogo de servicios")
 
 
 class _Ahead:
