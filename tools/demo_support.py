@@ -147,6 +147,7 @@ def own_words() -> QWidget:
         page.form.detail.set_text("Se actualizó la cédula del usuario en el registro.")
         page.form.detail.setFocus()
         demo.clock.at("09:20")
+        page.who.show_state(page.presenter.shown)
 
     demo = _office()
     return _window(
