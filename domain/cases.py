@@ -224,10 +224,13 @@ class Case:
     def resubmit(self, now: datetime, submitted_at: datetime, holder: UUID) -> "Case":
         """The person is back with what was missing, handed in at ``submitted_at``.
 
+        Whether that was in its term is for who calls: one that lapsed can still be taken up
+        when what was missing had been sent in time.
+
         Raises:
             WrongCaseState: it was not returned.
         """
-        self._require(CaseState.RETURNED)
+        self._require(CaseState.RETURNED, CaseState.LAPSED)
         return self._become(
             CaseState.REGISTERED,
             submission=self.submission + 1,
@@ -235,6 +238,7 @@ class Case:
             term_ends=None,
             holder_id=holder,
             held_since=now,
+            closed_at=None,
             reason="",
         )
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.case_parts import ConformityKind
-from domain.catalogue import Catalogue, Channel, Service
+from domain.catalogue import Channel
 from domain.checklist import Verdict
 from domain.offices import Office
 from domain.operations import Operation
@@ -28,55 +28,42 @@ class Event:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    service: Service
-    catalogue: Catalogue
-
-    def requirement(self, number: int) -> str:
-        found = self.service.requirement(number)
-        return f"requisito {number}" if found is None else found.short_name
-
-
 _Line = tuple[str, str]
 _Told = Mapping[str, Any]
 
 
 def events_of(
-    operations: Iterable[Operation],
-    names: Mapping[UUID, str],
-    service: Service,
-    catalogue: Catalogue,
-    office: Office,
+    operations: Iterable[Operation], names: Mapping[UUID, str], office: Office
 ) -> tuple[Event, ...]:
     """Return the events of a case in order.
+
+    Services, requirements and reasons are called as they were called then: the log keeps their
+    words, because a case may change its service, and a number then names another requirement.
 
     Args:
         operations: those of the case, from the log.
         names: of the staff.
-        service: in the version of the catalogue the case began with, as ``catalogue``.
         office: for its clock.
     """
-    words = _Words(service, catalogue)
     found = []
     for operation in operations:
-        what, detail = _line(operation, words)
+        what, detail = _line(operation)
         who = "" if operation.actor_id is None else names.get(operation.actor_id, "")
         found.append(Event(office.local(operation.at), who, what, detail, operation.type))
     return tuple(found)
 
 
-def _line(operation: Operation, words: _Words) -> _Line:
+def _line(operation: Operation) -> _Line:
     line = _LINES.get(operation.type)
     if line is None:
         return operation.type.replace("_", " ").capitalize(), ""
     if operation.payload is None:
-        return line({}, words)[0], _ERASED
+        return line({})[0], _ERASED
     told: _Told = json.loads(operation.payload)
-    return line(told, words)
+    return line(told)
 
 
-def _opened(told: _Told, words: _Words) -> _Line:
+def _opened(told: _Told) -> _Line:
     channel = told.get("channel", "")
     how = Channel(channel).label if channel else ""
     sender = told.get("sender", "")
@@ -95,65 +82,60 @@ def _opened(told: _Told, words: _Words) -> _Line:
     return f"Se abrió {how}".rstrip(), detail
 
 
-def _begun(told: _Told, words: _Words) -> _Line:
+def _begun(told: _Told) -> _Line:
     return "Documentación completa: empieza el plazo de respuesta", ""
 
 
-def _marked(told: _Told, words: _Words) -> _Line:
+def _marked(told: _Told) -> _Line:
     if not told:
         return "Se revisó un requisito", ""
     verdict = Verdict(told["verdict"])
-    requirement = words.service.requirement(told["requirement"])
-    reason = None if requirement is None else requirement.reason(told.get("reason", ""))
-    parts = ("" if reason is None else reason.text, told.get("place", ""), told.get("text", ""))
-    return f"{words.requirement(told['requirement'])}: {verdict.label.lower()}", ", ".join(
-        part for part in parts if part
-    )
+    detail = _joined(told["why"], told["place"], told["text"])
+    return f"{told['name']}: {verdict.label.lower()}", detail
 
 
-def _returned(told: _Told, words: _Words) -> _Line:
+def _returned(told: _Told) -> _Line:
     faults = told.get("faults", ())
-    detail = "; ".join(f"{words.requirement(f['requirement'])}: {f['words']}" for f in faults)
+    detail = "; ".join(f"{f['name']}: {f['words']}" for f in faults)
     if not told:
         return "Se devolvió", ""
     year, month, day = told["term_ends"].split("-")
     return f"Se devolvió; puede completarse hasta el {day}/{month}/{year}", detail
 
 
-def _resubmitted(told: _Told, words: _Words) -> _Line:
+def _resubmitted(told: _Told) -> _Line:
     return f"Volvió con lo que faltaba (entrega {told.get('submission', '')})".replace(
         " (entrega )", ""
     ), ""
 
 
-def _reassigned(told: _Told, words: _Words) -> _Line:
+def _reassigned(told: _Told) -> _Line:
     return f"Se reasignó a {told.get('to', '')}".rstrip(), _joined(
         f"lo tenía {told['from']}" if told.get("from") else "", told.get("reason", "")
     )
 
 
-def _reclassified(told: _Told, words: _Words) -> _Line:
-    found = words.catalogue.find(told.get("service", 0))
-    return "Se cambió de servicio", "" if found is None else found.short_name
+def _reclassified(told: _Told) -> _Line:
+    return "Se cambió de servicio", told.get("name", "")
 
 
-def _step_done(told: _Told, words: _Words) -> _Line:
+def _step_done(told: _Told) -> _Line:
     return f"Hecho: {told.get('title', '')}".rstrip(": "), told.get("note", "")
 
 
-def _step_undone(told: _Told, words: _Words) -> _Line:
+def _step_undone(told: _Told) -> _Line:
     return f"Se quitó como hecho: {told.get('title', '')}".rstrip(": "), ""
 
 
-def _referred(told: _Told, words: _Words) -> _Line:
+def _referred(told: _Told) -> _Line:
     return f"Se derivó a {told.get('area', 'otra área')}", told.get("reason", "")
 
 
-def _answered(told: _Told, words: _Words) -> _Line:
+def _answered(told: _Told) -> _Line:
     return "Respondió el área", told.get("answer", "")
 
 
-def _resolved(told: _Told, words: _Words) -> _Line:
+def _resolved(told: _Told) -> _Line:
     if not told:
         return "Se resolvió", ""
     return f"Se resolvió: {SolutionType(told['type']).label}", _joined(
@@ -161,25 +143,25 @@ def _resolved(told: _Told, words: _Words) -> _Line:
     )
 
 
-def _closed(told: _Told, words: _Words) -> _Line:
+def _closed(told: _Told) -> _Line:
     if not told:
         return "Se cerró", ""
     return f"Se cerró: {ConformityKind(told['conformity']).label.lower()}", told.get("reason", "")
 
 
-def _lengthened(told: _Told, words: _Words) -> _Line:
+def _lengthened(told: _Told) -> _Line:
     return "Se alargó el plazo", "por un feriado decretado" if told else ""
 
 
-def _with_reason(words_of_it: str) -> Callable[[_Told, _Words], _Line]:
-    return lambda told, words: (words_of_it, told.get("reason", ""))
+def _with_reason(words: str) -> Callable[[_Told], _Line]:
+    return lambda told: (words, told.get("reason", ""))
 
 
 def _joined(*parts: str) -> str:
     return ", ".join(part for part in parts if part)
 
 
-_LINES: Mapping[str, Callable[[_Told, _Words], _Line]] = {
+_LINES: Mapping[str, Callable[[_Told], _Line]] = {
     "case_opened": _opened,
     "case_corrected": _with_reason("Se corrigieron sus datos"),
     "case_reclassified": _reclassified,

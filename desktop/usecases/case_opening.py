@@ -26,6 +26,8 @@ from domain.tickets import Ticket, TicketState, WrongState
 
 FUTURE_SLACK = timedelta(minutes=5)
 """How far the clocks of a mail server and this computer may differ."""
+OLDEST = timedelta(days=366)
+"""What came in longer ago is a year typed wrong, and would be past its due time at once."""
 _VISIT = frozenset({TicketState.SERVING, TicketState.HELD, TicketState.SERVED})
 
 
@@ -80,7 +82,9 @@ def opened(desk: Desk, step: Step, new: NewCase) -> Case:
     service = catalogue.service(new.service)
     require_service(step, service)
     ticket = _ticket(step, new)
-    _check_channel(step, service, new)
+    check_channel(step, service, new.channel)
+    if new.channel is Channel.EMAIL and service.email_condition and not new.email_condition_holds:
+        raise EmailConditionOpen(service.email_condition)
     parties = parties_of(step, service, new.parties, ticket)
     matter = _matter(desk, service, new)
     office = step.unit.offices.office()
@@ -137,21 +141,24 @@ def visit(step: Step, ticket_id: UUID) -> Ticket:
     return ticket
 
 
-def _check_channel(step: Step, service: Service, new: NewCase) -> None:
-    if new.channel not in service.channels:
+def check_channel(step: Step, service: Service, channel: Channel) -> None:
+    """Insist that a service is asked for this way, and in person at this office.
+
+    Raises:
+        InvalidInput: it is not.
+    """
+    if channel not in service.channels:
         raise InvalidInput(
-            f"«{service.short_name}» no se pide {new.channel.label}.",
+            f"«{service.short_name}» no se pide {channel.label}.",
             todo="Indique a la persona por dónde se pide.",
         )
-    if new.channel is Channel.IN_PERSON:
+    if channel is Channel.IN_PERSON:
         code = step.unit.offices.office().code
         if code not in service.offices:
             raise InvalidInput(
                 f"«{service.short_name}» no se atiende en esta oficina.",
                 todo="Indique a la persona dónde se atiende.",
             )
-    if new.channel is Channel.EMAIL and service.email_condition and not new.email_condition_holds:
-        raise EmailConditionOpen(service.email_condition)
 
 
 def parties_of(step: Step, service: Service, told: Parties, ticket: Ticket | None) -> Parties:
@@ -210,13 +217,22 @@ def problem_of(service: Service, raw: str) -> str:
 def _received_at(step: Step, new: NewCase, ticket: Ticket | None) -> datetime:
     if ticket is not None:
         return ticket.arrived_at
-    return step.now if new.received_at is None else not_future(step, new.received_at)
+    return step.now if new.received_at is None else came_in(step, new.received_at)
 
 
-def not_future(step: Step, moment: datetime) -> datetime:
+def came_in(step: Step, moment: datetime) -> datetime:
+    """Return when something came in, as typed; never later than now.
+
+    Raises:
+        InvalidInput: it is in the future, or more than a year ago.
+    """
     if moment > step.now + FUTURE_SLACK:
         raise InvalidInput(
             "La fecha de recepción está en el futuro.", todo="Revise el día y la hora."
+        )
+    if moment < step.now - OLDEST:
+        raise InvalidInput(
+            "La fecha de recepción es de hace más de un año.", todo="Revise el día y el año."
         )
     return min(moment, step.now)
 

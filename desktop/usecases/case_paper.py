@@ -75,7 +75,8 @@ def receipt_of(seen: CaseView) -> CaseReceipt:
 
 def return_of(seen: CaseView) -> ReturnSheet:
     """Return what the sheet handed back says. Raises WrongCaseState if it was not returned."""
-    if seen.case.term_ends is None:
+    ends = seen.case.term_ends
+    if seen.case.state is not CaseState.RETURNED or ends is None:
         raise WrongCaseState(seen.case)
     lines = tuple(
         ReturnLine(
@@ -95,7 +96,7 @@ def return_of(seen: CaseView) -> ReturnSheet:
         for item in seen.service.requirements
         if seen.checklist.finding(item.number).verdict in SETTLED - {Verdict.NOT_APPLICABLE}
     )
-    return ReturnSheet(_head(seen), lines, accepted, seen.case.term_ends, seen.catalogue.mend_days)
+    return ReturnSheet(_head(seen), lines, accepted, ends, seen.catalogue.mend_days)
 
 
 def _head(seen: CaseView) -> CasePaper:

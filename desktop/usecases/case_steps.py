@@ -127,6 +127,11 @@ def promised(step: Step, case: Case, service: Service, start: datetime) -> datet
     )
 
 
+def returned_at(step: Step, case: Case) -> datetime:
+    """Return when a case was last handed back; it must have been."""
+    return [op.at for op in step.unit.log.of(case.id) if op.type == "case_returned"][-1]
+
+
 def supervises(step: Step) -> bool:
     """Tell whether the acting person supervises today."""
     return allowed(Action.STEER_CASES, step.actor.roles_on(step.day))

@@ -4,9 +4,9 @@ A person who reckoned with a longer term must not find it cut; one who gets a da
 it added (COA art. 158-159).
 """
 
-from datetime import date, datetime
+from datetime import date
 
-from desktop.usecases.case_steps import promised, save, service_of
+from desktop.usecases.case_steps import promised, returned_at, save, service_of
 from desktop.usecases.desk import Desk, Step
 from domain.case_parts import CaseState
 from domain.cases import Case
@@ -42,11 +42,6 @@ def _term(desk: Desk, step: Step, case: Case) -> date:
     days = desk.catalogues.version(step.unit, case.catalogue_version).mend_days
     unit = step.unit
     return term_end(
-        _returned_at(step, case), days, unit.offices.office(), unit.calendar.all(),
+        returned_at(step, case), days, unit.offices.office(), unit.calendar.all(),
         case.parties.place,
     )  # fmt: skip
-
-
-def _returned_at(step: Step, case: Case) -> datetime:
-    returns = [op.at for op in step.unit.log.of(case.id) if op.type == "case_returned"]
-    return returns[-1]

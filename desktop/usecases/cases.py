@@ -6,7 +6,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from desktop.usecases.case_opening import (
-    not_future,
+    came_in,
+    check_channel,
     parties_of,
     problem_of,
     require_no_duplicate,
@@ -18,6 +19,7 @@ from desktop.usecases.case_steps import (
     own_case,
     require_holder,
     require_service,
+    returned_at,
     save,
     service_of,
     staff_name,
@@ -27,7 +29,7 @@ from desktop.usecases.desk import Desk, Step, begin, clean_reason
 from domain.case_fields import checked_fields
 from domain.case_parts import ENDED, Parties
 from domain.cases import Case, TermOver, WrongCaseState
-from domain.catalogue import Service
+from domain.catalogue import Channel, Service
 from domain.errors import InvalidInput
 from domain.staff import SERVING_ROLES, Action, Actor, NotAllowed
 
@@ -70,7 +72,8 @@ def reclassify(desk: Desk, actor: Actor, case_id: UUID, service: int) -> Case:
     """Move a case under review to the service it really is of; its checklist begins anew.
 
     Raises:
-        InvalidInput: the other service has no checklist, or is not asked for this way.
+        InvalidInput: the other service has no checklist, is not asked for this way or here, or
+            needs somebody whom the case does not name.
         DuplicateCase, HeldByAnother, NotYourService, WrongCaseState: as their names say.
     """
     with desk.units.write() as unit:
@@ -79,17 +82,14 @@ def reclassify(desk: Desk, actor: Actor, case_id: UUID, service: int) -> Case:
         catalogue = desk.catalogues.refresh(unit)
         other = catalogue.service(service)
         require_service(step, other)
-        if other.is_support or case.origin.channel not in other.channels:
-            raise InvalidInput(
-                f"«{other.short_name}» no se atiende así.",
-                todo="Abra un trámite aparte para ese servicio.",
-            )
+        _require_fit(step, case, other)
         changed = case.classify(other.id, catalogue.version, replace(case.matter, fields=()))
         require_no_duplicate(step, changed)
         found = checklist_of(step, case, service_of(desk, step, case))
         for number in found.findings:
             unit.cases.drop_finding(case.id, case.submission, number)
-        return save(step, changed, "case_reclassified", {"service": other.id})
+        payload: dict[str, object] = {"service": other.id, "name": other.short_name}
+        return save(step, changed, "case_reclassified", payload)
 
 
 def resubmit(
@@ -102,12 +102,17 @@ def resubmit(
 ) -> Case:
     """Take up a returned case with what was missing: only that is asked again.
 
+    One that lapsed is taken up too where what was missing was sent in its term and is only
+    looked at now.
+
     Args:
         ticket_id: the turno of the visit, when the person came back.
         received_at: when it came in otherwise; now, when None.
 
     Raises:
+        InvalidInput: that is in the future, or before the case was returned.
         TermOver: its term has passed; the case lapses.
+        DuplicateCase: it lapsed, and the entity has another open case of the same matter by now.
         WrongCaseState: it was not returned.
         NotYourService, NotFound: as their names say.
     """
@@ -116,12 +121,15 @@ def resubmit(
         case = unit.cases.get(case_id)
         service = service_of(desk, step, case)
         require_service(step, service)
-        came = step.now if received_at is None else not_future(step, received_at)
+        came = step.now if received_at is None else came_in(step, received_at)
         back = case.resubmit(step.now, came, actor.staff_id)
+        if received_at is not None:
+            _require_after_return(step, case, came)
         late = case.term_ends is not None and case.term_ends < _local_day(step, came)
         if late:
             save(step, case.lapse(step.now), "case_lapsed", {})
         else:
+            require_no_duplicate(step, back)
             back = _taken_up(step, case, back, service, ticket_id)
     if late:
         raise TermOver(case)
@@ -205,6 +213,35 @@ def lapse_overdue(desk: Desk, actor: Actor) -> tuple[Case, ...]:
         return tuple(
             save(step, case.lapse(step.now), "case_lapsed", {})
             for case in unit.cases.overdue_returns(today, LAPSES_AT_ONCE)
+        )
+
+
+def _require_fit(step: Step, case: Case, service: Service) -> None:
+    """Insist that a case could have been opened for a service. Raises InvalidInput."""
+    if service.is_support or case.origin.channel not in service.channels:
+        raise InvalidInput(
+            f"«{service.short_name}» no se atiende así.",
+            todo="Abra un trámite aparte para ese servicio.",
+        )
+    if case.origin.channel is Channel.EMAIL and service.email_condition:
+        raise InvalidInput(
+            service.email_condition,
+            kept="El trámite sigue en su servicio.",
+            todo="Si se cumple, abra un trámite aparte para ese servicio.",
+        )
+    check_channel(step, service, case.origin.channel)
+    parties_of(step, service, case.parties, None)
+
+
+def _require_after_return(step: Step, case: Case, came: datetime) -> None:
+    """Insist that what answers a return was not sent before it. Raises InvalidInput."""
+    returned = returned_at(step, case).replace(second=0, microsecond=0)
+    if came < returned:
+        raise InvalidInput(
+            f"La fecha de recepción es anterior a la devolución del"
+            f" {step.unit.offices.office().local(returned):%d/%m/%Y %H:%M}.",
+            kept="El trámite sigue devuelto.",
+            todo="Revise el día y la hora en que llegó lo que faltaba.",
         )
 
 

@@ -1,6 +1,7 @@
 """Checking the requirements of a case: marked one by one, then accepted whole or handed back."""
 
 from dataclasses import dataclass, replace
+from textwrap import shorten
 from uuid import UUID
 
 from desktop.usecases.case_steps import begun, checklist_of, own_case, save
@@ -54,16 +55,21 @@ def mark(desk: Desk, actor: Actor, case_id: UUID, found: Mark) -> Checklist:
             raise WrongCaseState(case)
         finding = replace(finding, at=step.now)
         checklist = checklist_of(step, case, service).marked(finding)
+        requirement = service.requirement(finding.requirement)
+        assert requirement is not None, "it was marked"
+        why = requirement.reason(finding.reason)
         noted = case.noted()
         payload: dict[str, object] = {
             "number": case.number,
             "submission": case.submission,
             "requirement": finding.requirement,
+            "name": requirement.short_name,
             "verdict": finding.verdict.value,
+            "reason": finding.reason,
+            "why": "" if why is None else why.text,
+            "text": finding.text,
+            "place": finding.place,
         }
-        for key in ("reason", "text", "place"):
-            if value := getattr(finding, key):
-                payload[key] = value
         step.tell("case", case.id, noted.version, "requirement_marked", payload)
         if finding.verdict is Verdict.PENDING:
             unit.cases.drop_finding(case.id, case.submission, finding.requirement)
@@ -114,6 +120,7 @@ def give_back(desk: Desk, actor: Actor, case_id: UUID) -> Case:
         faults = [
             {
                 "requirement": number,
+                "name": item.short_name,
                 "verdict": (found := checklist.finding(number)).verdict.value,
                 "reason": found.reason,
                 "words": problem_words(item, found),
@@ -124,7 +131,7 @@ def give_back(desk: Desk, actor: Actor, case_id: UUID) -> Case:
         reason = ", ".join(f"requisito {number}" for number in checklist.faults)
         return save(
             step,
-            case.give_back(ends, reason),
+            case.give_back(ends, shorten(reason, REASON_LIMIT, placeholder=" …")),
             "case_returned",
             {"submission": case.submission, "term_ends": ends.isoformat(), "faults": faults},
         )

@@ -120,8 +120,10 @@ def new_office(raw_code: str, form: OfficeForm) -> Office:
         InvalidInput: part of it cannot be used.
     """
     code = clean_text(raw_code, label="Código", limit=20, required=True).upper()
-    if not (code.isascii() and code.isalnum()):
-        raise InvalidInput("El código de la oficina lleva letras y cifras.", todo="Corríjalo.")
+    if not (code.isascii() and code.isalnum() and len(code) > 1):
+        raise InvalidInput(
+            "El código de la oficina lleva dos o más letras y cifras.", todo="Corríjalo."
+        )
     return with_data(Office(new_id(), code, "", ""), form)
 
 

@@ -68,13 +68,15 @@ def undo_step(desk: Desk, actor: Actor, case_id: UUID, code: str) -> Case:
     """Take back the record of a step.
 
     Raises:
-        InvalidInput: the service has no such step.
+        InvalidInput: the service has no such step, or it is not recorded as done.
         WrongCaseState, HeldByAnother, NotYourService, NotFound: as their names say.
     """
     with desk.units.write() as unit:
         step = begin(desk, unit, actor, Action.WORK_CASES)
         case, service = own_case(desk, step, case_id)
         title = _outside_step(service, code).title
+        if case.step(code) is None:
+            raise InvalidInput("Ese paso no está anotado como hecho.", kept="No se cambió nada.")
         return save(step, case.step_undone(code), "step_undone", {"step": code, "title": title})
 
 

@@ -1,5 +1,6 @@
 """The cases of who is at the counter: those of the visit, and those they may come back with."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -82,11 +83,15 @@ def _visit_case(desk: Desk, step: Step, case: Case) -> VisitCase:
 def returned_to(step: Step, ticket: Ticket) -> tuple[Returned, ...]:
     """Return the returned cases that who has a turno may have come back with, theirs first."""
     unit = step.unit
-    own = () if ticket.person_id is None else unit.cases.of_person(ticket.person_id, GLANCE)
-    theirs = () if ticket.entity_id is None else unit.cases.of_entity(ticket.entity_id, GLANCE)
+    own: Sequence[CaseRow] = ()
+    theirs: Sequence[CaseRow] = ()
+    if ticket.person_id is not None:
+        own = unit.cases.returned_of(person_id=ticket.person_id, limit=GLANCE)
+    if ticket.entity_id is not None:
+        theirs = unit.cases.returned_of(entity_id=ticket.entity_id, limit=GLANCE)
     mine = {row.id for row in own}
     return tuple(
         Returned(row, row.id in mine)
         for row in (*own, *(row for row in theirs if row.id not in mine))
-        if row.state is CaseState.RETURNED and row.service in ticket.pending
+        if row.service in ticket.pending
     )

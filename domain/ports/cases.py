@@ -153,6 +153,12 @@ class Cases(Protocol):
         """Return an entity's cases, the newest first; of one topic or some services, if told."""
         ...
 
+    def returned_of(
+        self, *, person_id: UUID | None = None, entity_id: UUID | None = None, limit: int
+    ) -> Sequence[CaseRow]:
+        """Return the returned cases of a person, or of an entity, the newest first."""
+        ...
+
     def overdue_returns(self, before: date, limit: int) -> Sequence[Case]:
         """Return the returned cases whose last day was before a day."""
         ...
