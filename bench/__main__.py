@@ -18,6 +18,7 @@ SUBJECTS = {
     "rates": "bench.rates",
     "start": "bench.startup",
     "history": "bench.pages",
+    "cases": "bench.cases",
     "stall": "bench.stall",
     "solutions": "bench.solutions",
     "documents": "bench.documents",

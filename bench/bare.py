@@ -224,7 +224,14 @@ class Bare:
         return head
 
     def _tell(
-        self, head: tuple[int, str], key: str, version: int, kind: str, payload: Any, now: int
+        self,
+        head: tuple[int, str],
+        key: str,
+        version: int,
+        kind: str,
+        payload: Any,
+        now: int,
+        aggregate: str = "ticket",
     ) -> tuple[int, str]:
         text = json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         payload_hash = hashlib.sha256(text.encode()).hexdigest()
@@ -235,7 +242,7 @@ class Bare:
                 self._office_text,
                 "PC-1",
                 sequence,
-                "ticket",
+                aggregate,
                 key,
                 version,
                 kind,
@@ -253,11 +260,12 @@ class Bare:
             "INSERT INTO operation (sequence, id, office_id, workstation, aggregate, aggregate_id,"
             " aggregate_version, type, schema_version, actor_id, at, payload, payload_hash,"
             " previous_hash, hash)"
-            " VALUES (?, ?, ?, 'PC-1', 'ticket', ?, ?, ?, 1, ?, ?, ?, ?, ?, ?)",
+            " VALUES (?, ?, ?, 'PC-1', ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?)",
             (
                 sequence,
                 operation.hex,
                 self._office,
+                aggregate,
                 key.replace("-", ""),
                 version,
                 kind,

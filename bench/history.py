@@ -103,7 +103,7 @@ _LAST_NAMES = [
 
 def history(folder: Path) -> tuple[Path, BenchOffice]:
     """Return the database, a fresh copy of today in it, building what is missing."""
-    path = folder / f"history-{_fingerprint()}.db"
+    path = folder / f"history-{fingerprint(TICKETS, PEOPLE)}.db"
     office_path = path.with_suffix(".office")
     if not office_path.exists():
         for old in folder.glob("history-*"):
@@ -111,13 +111,19 @@ def history(folder: Path) -> tuple[Path, BenchOffice]:
         office = make_office(path, 4)
         _fill(path, office)
         _begin_today(path, office)
-        office_path.write_text(
-            "\n".join([str(office.office_id), *(str(c) for c in office.counters)]), "ascii"
-        )
-    return path, _known(path, office_path)
+        write_office(office_path, office)
+    return path, known_office(path, office_path)
 
 
-def _known(path: Path, office_path: Path) -> BenchOffice:
+def write_office(office_path: Path, office: BenchOffice) -> None:
+    """Note which office a database holds: the last step of building it."""
+    office_path.write_text(
+        "\n".join([str(office.office_id), *(str(c) for c in office.counters)]), "ascii"
+    )
+
+
+def known_office(path: Path, office_path: Path) -> BenchOffice:
+    """Return the office that a database holds."""
     office_id, *counter_ids = map(UUID, office_path.read_text("ascii").split())
     engine, desk = open_desk(path, StillClock(NOW))
     with desk.units.read() as unit:
@@ -126,8 +132,9 @@ def _known(path: Path, office_path: Path) -> BenchOffice:
     return BenchOffice(office_id, tuple(member.actor for member in staff), tuple(counter_ids))
 
 
-def _fingerprint() -> str:
-    words = [f"{TICKETS} {PEOPLE} {NOW}"]
+def fingerprint(*sizes: int) -> str:
+    """Return what changes with the schema and with what a database is to hold."""
+    words = [f"{' '.join(map(str, sizes))} {NOW}"]
     for table in metadata.sorted_tables:
         words.append(str(CreateTable(table).compile(dialect=_DIALECT)))
         words += sorted(str(CreateIndex(i).compile(dialect=_DIALECT)) for i in table.indexes)
@@ -142,28 +149,30 @@ def _fill(path: Path, office: BenchOffice) -> None:
         connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute("PRAGMA cache_size = -200000")
         connection.execute("BEGIN")
-        rows = list(_people(people, chance))
-        _insert(connection, person, rows)
+        rows = list(people_rows(people, chance))
+        fill(connection, person, rows)
         terms = sorted(
             (term, row["id"].hex, row["id"])
             for row in rows
             for term in search_terms(f"{row['name']} {row['document']}")
         )
-        _insert(connection, person_term, ({"term": t, "person_id": key} for t, _, key in terms))
+        fill(connection, person_term, ({"term": t, "person_id": key} for t, _, key in terms))
         tickets = list(_tickets(people, office, chance))
-        _insert(connection, ticket, tickets)
-        _insert(connection, ticket_call, _calls(tickets, office, chance))
+        fill(connection, ticket, tickets)
+        fill(connection, ticket_call, _calls(tickets, office, chance))
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _insert(connection: Any, table: Any, rows: Any) -> None:
+def fill(connection: Any, table: Any, rows: Any) -> None:
+    """Insert rows in bulk."""
     statement: Executable = insert(table)
     prepared = Prepared(statement, _DIALECT)
     connection.executemany(prepared.sql, (prepared.bound(row) for row in rows))
 
 
-def _people(keys: list[UUID], chance: random.Random) -> Iterator[dict[str, Any]]:
+def people_rows(keys: list[UUID], chance: random.Random) -> Iterator[dict[str, Any]]:
+    """Yield people with everyday names."""
     for number, key in enumerate(keys):
         names = [*chance.choices(_FIRST_NAMES, k=2), *chance.choices(_LAST_NAMES, k=2)]
         yield {

@@ -89,7 +89,7 @@ def without_guards(path: Path) -> None:
     """Make the tables of the queue anew without any key: what the negative control runs on."""
     with closing(connect(path, KEY)) as connection:
         connection.execute("PRAGMA foreign_keys = OFF")
-        for table in ("day_series", "operation", "ticket", "ticket_call"):
+        for table in ("day_series", "operation", "ticket", "ticket_call", "case_file"):
             connection.execute(f"CREATE TABLE bare AS SELECT * FROM {table}")
             connection.execute(f"DROP TABLE {table}")
             connection.execute(f"ALTER TABLE bare RENAME TO {table}")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from time import perf_counter
+from typing import TypeVar
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -16,12 +17,16 @@ from bench.figures import Figure, at_most, recorded
 from bench.history import NOW, TICKETS, history
 from bench.office import BenchOffice, StillClock, open_desk
 from desktop.usecases import reception
+from desktop.usecases.desk import Desk
+from domain.staff import Actor
 from ui import theme
 from ui.queue.page import QueuePage
 from ui.shell import MainWindow, Section
 from ui.shell.page import Page
 from ui.supervision.page import SupervisionPage
 from ui.widgets import DataTable
+
+P = TypeVar("P", bound=Page)
 
 RUNS = 9
 PAINT_MS = 100.0
@@ -36,8 +41,10 @@ def measure(folder: Path) -> Sequence[Figure]:
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
     theme.start(application, scheme="light", motion=False)
-    queue = _first_painting(application, path, office, QueuePage)
-    supervision = _first_painting(application, path, office, SupervisionPage)
+    queue = first_painting(application, path, office, QueuePage, lambda page: page.waiting.table)
+    supervision = first_painting(
+        application, path, office, SupervisionPage, lambda page: page.tickets.table
+    )
     slowest, words = _slowest_search(path, office)
     return [
         recorded("history: turnos", float(TICKETS), "count"),
@@ -62,11 +69,12 @@ class _Painted(QObject):
         return False
 
 
-def _first_painting(
+def first_painting(
     application: QApplication,
     path: Path,
     office: BenchOffice,
-    make: Callable[..., QueuePage | SupervisionPage],
+    make: Callable[[Desk, Actor], P],
+    table_of: Callable[[P], DataTable],
 ) -> float:
     """Return the median milliseconds from opening the page to its rows on the screen."""
     spent = []
@@ -82,7 +90,7 @@ def _first_painting(
         began = perf_counter()
         page = make(desk, office.actors[0])
         window.set_sections([Section("page", "Turnos", "house", partial(_given, page))])
-        table = page.waiting.table if isinstance(page, QueuePage) else page.tickets.table
+        table = table_of(page)
         painted = _Painted(partial(_has_rows, table))
         table.viewport().installEventFilter(painted)
         while painted.at is None:

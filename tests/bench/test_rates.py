@@ -3,16 +3,24 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bench.bare import Bare
+from bench.bare_cases import BareCases
+from bench.cases import case_to_check
 from bench.checker import Faults, Told, faults
 from bench.office import KEY, SERVICE, make_office, open_desk, without_guards
-from db.engine import connect
-from desktop.usecases import calling, counters, reception, serving
+from db.engine import connect, open_engine
+from db.unit_of_work import SqlUnits
+from desktop.usecases import calling, checklists, counters, reception, serving
+from domain.checklist import Verdict
+from domain.operations import verify
+
+REASON = "Consulta breve"
 
 
 class Both:
@@ -50,7 +58,7 @@ class Both:
 
 
 def _kind(sql: str) -> str:
-    found = re.match(r"\s*(SELECT|INSERT|UPDATE)(?:.*?(?:FROM|INTO))? (\w+)", sql, re.DOTALL)
+    found = re.match(r"\s*(SELECT|INSERT|UPDATE|DELETE)(?:.*?(?:FROM|INTO))? (\w+)", sql, re.DOTALL)
     return sql.split(maxsplit=1)[0] if found is None else f"{found[1]} {found[2]}"
 
 
@@ -69,9 +77,9 @@ def test_the_bare_driver_does_the_same_statements(both: Both) -> None:
     ours = [
         both.statements(lambda: calling.call_next(desk, actor)),
         both.statements(lambda: calling.arrived(desk, actor)),
-        both.statements(lambda: serving.finish_and_call(desk, actor)),
+        both.statements(lambda: serving.finish_and_call(desk, actor, REASON)),
         both.statements(lambda: calling.arrived(desk, actor)),
-        both.statements(lambda: serving.finish(desk, actor)),
+        both.statements(lambda: serving.finish(desk, actor, REASON)),
     ]
     by_hand = [
         both.statements(lambda: bare.finish_and_call(free=True)),
@@ -81,6 +89,42 @@ def test_the_bare_driver_does_the_same_statements(both: Both) -> None:
         both.statements(bare.finish),
     ]
     assert by_hand == ours
+
+
+def test_a_requirement_is_marked_by_the_same_statements(tmp_path: Path) -> None:
+    path = tmp_path / "cases.db"
+    desk, actor, case_id, office = case_to_check(path)
+    bare = BareCases(path, KEY, office.office_id, actor.staff_id, office.counters[0], "")
+    heard: list[str] = []
+    with desk.units.read():
+        pass
+    bare.connection.set_trace_callback(heard.append)
+    bare.mark(case_id, 1, desk.catalogue.service(4).requirements[0].short_name)
+    by_hand, last = sorted(map(_kind, heard)), _payload(bare, "requirement_marked")
+    heard.clear()
+    engine = open_engine(path, KEY)
+    pooled = engine.raw_connection()
+    driver: Any = pooled.dbapi_connection
+    pooled.close()
+    driver.set_trace_callback(heard.append)
+    traced = replace(desk, units=SqlUnits(engine, "PC-1"))
+    for _ in range(2):  # the first time the office itself is read
+        heard.clear()
+        checklists.mark(traced, actor, case_id, checklists.Mark(1, Verdict.ACCEPTED))
+    ours = sorted(_kind(sql) for sql in heard if not sql.startswith("PRAGMA"))
+    assert by_hand == ours
+    assert _payload(bare, "requirement_marked") == last
+    with desk.units.read() as unit:
+        verify(unit.log.all())
+    bare.connection.close()
+    engine.dispose()
+
+
+def _payload(bare: Bare, kind: str) -> str:
+    row = bare.connection.execute(
+        "SELECT payload FROM operation WHERE type = ? ORDER BY sequence DESC LIMIT 1", (kind,)
+    ).fetchone()
+    return str(row[0])
 
 
 def test_what_the_bare_driver_wrote_is_a_sound_queue(both: Both) -> None:
