@@ -186,9 +186,12 @@ def _restore(options: argparse.Namespace) -> int:
     chosen = settings.load(here.settings, SystemClock().now()).settings
     database = station.database_of(here, chosen)
     manifest = backups.put_back(options.archive, database, key_store(here), _ask_code)
-    tickets = manifest.contents.counts.get("ticket", 0)
+    counts = manifest.contents.counts
+    tickets, cases = counts.get("ticket", 0), counts.get("case_file", 0)
     print(f"Restaurada la copia de {manifest.office} del {manifest.made_at:%d/%m/%Y %H:%M}.")
-    print(f"Contiene {tickets} turnos. Lo que había antes quedó en una carpeta al lado.")
+    print(
+        f"Contiene {tickets} turnos y {cases} trámites. Lo que había antes quedó en una carpeta al lado."
+    )
     return OK
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import sqlalchemy
 from sqlalchemy import Engine, func, select
 
 from db import backup, migrate, restore, retention
@@ -36,9 +37,12 @@ def inspect(engine: Engine) -> backup.Contents:
     migrate.require_known(schema)
     verify_log(engine)
     with engine.connect() as connection:
+        # An earlier program's database has fewer tables: it is backed up before it is migrated.
+        there = set(sqlalchemy.inspect(connection).get_table_names())
         counts = {
             table.name: int(connection.scalar(select(func.count()).select_from(table)) or 0)
             for table in metadata.sorted_tables
+            if table.name in there
         }
     return backup.Contents(schema, counts)
 

@@ -13,14 +13,15 @@ from alembic import command
 
 from db import retention
 from db.engine import open_engine
-from db.migrate import OFFICE, configured
+from db.migrate import OFFICE, configured, schema_of
 from desktop import keys
 from desktop.app import backups, health
 from desktop.app.demo import ADMINISTRATOR, COUNTERS, PASSWORD, STAFF, first_start
+from desktop.app.door import DemoDoor
 from desktop.app.station import Station, begin_station, open_station
 from desktop.doctor import Check, State
 from desktop.keys.recovery import RecoveryCode
-from desktop.keys.stores import SystemKeyring
+from desktop.keys.stores import SystemKeyring, key_store
 from desktop.paths import Places, places
 from desktop.printing.folder import PdfFolderPrinter
 from desktop.usecases.case_opening import NewCase, open_case
@@ -57,7 +58,7 @@ def names(station: Station) -> set[str]:
 
 def checked(here: Places, name: str) -> Check:
     printer = PdfFolderPrinter(here.data / "documentos", lambda: datetime.now(UTC).date())
-    found = health.check_up(here, SystemKeyring(), printer, screens=2, sounds=1)
+    found = health.check_up(here, key_store(here), printer, screens=2, sounds=1)
     return next(check for check in found if check.name == name)
 
 
@@ -182,15 +183,33 @@ def test_the_check_up_misses_the_catalogue_of_an_open_case(here: Places) -> None
         assert "(versión 1)" in checked(here, "Catálogo de servicios").words
 
 
-def test_the_check_up_of_an_earlier_programs_data_asks_for_no_catalogue(
+def test_the_demonstration_with_its_cases_is_found_well(here: Places) -> None:
+    with closing(DemoDoor(here).open()) as station:
+        with station.desk.units.read() as unit:
+            assert unit.cases.all_open()
+        assert backups.verify_log(station.engine).sequence > 0
+        for name in ("Datos", "Catálogo de servicios"):
+            assert checked(here, name).state is State.OK
+
+
+def test_an_earlier_programs_office_is_checked_backed_up_and_brought_on(
     begun: tuple[Station, RecoveryCode], here: Places
 ) -> None:
-    station, _ = begun
+    station, code = begun
     with station.engine.begin() as connection:
         command.downgrade(configured(OFFICE, connection), "0001")
+    station.close()
     assert checked(here, "Datos").state is State.OK
     with pytest.raises(StopIteration):
-        checked(here, "Catálogo de servicios")
+        checked(here, "Catálogo de servicios")  # it keeps none yet
+    with closing(open_station(here, SystemKeyring())) as brought:
+        assert schema_of(brought.engine) == OFFICE.head
+    assert "versión 1" in checked(here, "Catálogo de servicios").words
+    (archive,) = retention.archives(here.backups)
+    manifest = backups.put_back(archive.path, here.database, SystemKeyring(), lambda: code.text)
+    assert manifest.contents.schema == "0001"
+    with closing(open_station(here, SystemKeyring())) as again:
+        assert schema_of(again.engine) == OFFICE.head
 
 
 class _Ahead:
