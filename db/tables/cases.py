@@ -84,11 +84,15 @@ Index(
     sqlite_where=text(f"{_OPEN} AND entity_id IS NOT NULL"),
     postgresql_where=text(f"{_OPEN} AND entity_id IS NOT NULL"),
 )
+# Trays of open cases are counted and filtered by the index alone.
 Index(
     "ix_case_file_mine",
     case_file.c.holder_id,
     case_file.c.attend_by,
     case_file.c.id,
+    case_file.c.due_at,
+    case_file.c.state,
+    case_file.c.service,
     sqlite_where=_open,
     postgresql_where=_open,
 )
@@ -96,6 +100,9 @@ Index(
     "ix_case_file_open",
     case_file.c.attend_by,
     case_file.c.id,
+    case_file.c.due_at,
+    case_file.c.state,
+    case_file.c.service,
     sqlite_where=_open,
     postgresql_where=_open,
 )
@@ -134,6 +141,8 @@ Index(
     case_file.c.state,
     case_file.c.opened_at,
     case_file.c.id,
+    case_file.c.holder_id,
+    case_file.c.service,
     sqlite_where=_rare,
     postgresql_where=_rare,
 )
