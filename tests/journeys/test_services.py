@@ -4,10 +4,12 @@ By keyboard in the real windows of reception, a clerk and a technician; one prog
 """
 
 import shutil
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QAction, QKeySequence
 
 from desktop.app.demo import COUNTERS, PASSWORD, first_start
 from desktop.app.door import DemoDoor
@@ -30,6 +32,7 @@ from ui.queue.page import QueuePage
 from ui.queue.state import Step
 from ui.reception.page import ReceptionPage
 from ui.reception.state import Step as Asks
+from ui.widgets import KeyButton
 
 pytestmark = pytest.mark.journey
 
@@ -192,6 +195,16 @@ def accept(seat: Seat, work: CaseHands, service: int) -> None:
     work.complete()
 
 
+def assert_no_key_does_two_things(seat: Seat) -> None:
+    """No two of the keys that work now are the same, those of the window's menu included."""
+    buttons = [one for one in seat.window.findChildren(KeyButton) if one.isVisible()]
+    keys = [button.key for button in buttons if button.isEnabled() and button.key]
+    actions = [action for action in seat.window.findChildren(QAction) if action.isEnabled()]
+    keys += [action.shortcut().toString() for action in actions]
+    counted = Counter(QKeySequence(key).toString() for key in keys if key)
+    assert [key for key, times in counted.items() if times > 1] == []
+
+
 def allow(seat: Seat) -> None:
     """The supervisor comes and types the PIN."""
     sheet = seat.see(ApprovalSheet)
@@ -203,7 +216,9 @@ def allow(seat: Seat) -> None:
 def test_each_service_with_papers_to_its_end(office: Office) -> None:
     for service in CHECKED:
         seat, work = begin(office, service)
+        assert_no_key_does_two_things(seat)
         accept(seat, work, service)
+        assert_no_key_does_two_things(seat)
         if service in AT_THE_KIT:
             assert work.state.view.at_kit
             words = "Listo para el kit" if service == 5 else "Programado para el 09/12/2026"
@@ -214,7 +229,9 @@ def test_each_service_with_papers_to_its_end(office: Office) -> None:
             if service in BY_LEAVE:
                 allow(seat)
             work.close()
+            assert_no_key_does_two_things(seat)
         work.back()
+        assert_no_key_does_two_things(seat)
         office.finish(seat)
         case = office.newest()
         assert (case.service, case.is_open) == (service, service in AT_THE_KIT)
@@ -226,6 +243,7 @@ def test_each_service_with_papers_back_with_what_was_missing(office: Office) -> 
         work.check({1: "31"}, skip=CONDITIONAL.get(service, ()))
         work.give_back()
         returned = work.state.view.case
+        assert_no_key_does_two_things(seat)
         work.back()
         office.finish(seat)
         office.attend_again(returned)
@@ -264,6 +282,7 @@ def test_support_at_the_counter_and_on_the_telephone(office: Office) -> None:
     work.begin()
     work.write(PROBLEM)
     work.answer(DETAIL)
+    assert_no_key_does_two_things(seat)
     work.close()
     assert hands.keys - before - len(PROBLEM) - len(DETAIL) <= KEYS_TO_A_SUPPORT_CASE
     office.finish(seat)

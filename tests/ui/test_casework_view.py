@@ -296,7 +296,7 @@ def test_rejected_by_a_digit_is_handed_back_with_both_papers(
     assert wizard.printed == [("receipt", case.id), ("return", case.id)]
     wizard.until_told("21/12/2026")
     wizard.press(Key.Key_P, modifier=Ctrl)
-    wizard.press(Key.Key_L, modifier=Ctrl)
+    wizard.press(Key.Key_D, modifier=Ctrl)
     assert wizard.printed[2:] == [("receipt", case.id), ("return", case.id)]
 
 
@@ -665,7 +665,7 @@ def test_f5_asks_for_another_case_and_the_number_is_copied(
     wizard.open(case, ticket)
     wizard.press(Key.Key_F5)
     assert wizard.went == ["another"]
-    wizard.press(Key.Key_N, modifier=Ctrl)
+    wizard.press(Key.Key_C, modifier=Ctrl | Qt.KeyboardModifier.ShiftModifier)
     assert QGuiApplication.clipboard().text() == case.number
 
 

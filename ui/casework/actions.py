@@ -18,7 +18,7 @@ class ActionRow(QWidget):
         self.refuse = KeyButton("No procede", key="F8")
         self.copy_notice = KeyButton("Copiar el mensaje", key="Ctrl+M")
         self.receipt = KeyButton("Comprobante", key="Ctrl+P")
-        self.sheet = KeyButton("Lista de devolución", key="Ctrl+L")
+        self.sheet = KeyButton("Lista de devolución", key="Ctrl+D")
         flow = FlowLayout(self)
         for button in (
             self.give_back,

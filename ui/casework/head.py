@@ -57,7 +57,7 @@ class HeadCard(Card):
         self._number = Text("", Role.TITLE, Tone.ACCENT)
         self._number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._service = Text("", Role.SECTION)
-        self.copy = KeyButton("Copiar", key="Ctrl+N", icon="copy")
+        self.copy = KeyButton("Copiar", key="Ctrl+Shift+C", icon="copy")
         self.people = KeyButton("Personas", key="F4", icon="users")
         self.again = KeyButton("Otro trámite", key="F5", icon="plus")
         self.more = KeyButton("Más", key="F10", icon="sliders-horizontal")
