@@ -11,6 +11,7 @@ from domain.faults import Fault
 from domain.text import clean_text
 
 LONGEST_TEXT = 600
+LONGEST_CODE = 40
 _WHOLE = re.compile(r"[0-9]{1,6}")
 
 T = TypeVar("T")
@@ -67,7 +68,7 @@ class Fields:
 
     def matching(self, key: str, pattern: re.Pattern[str], words: str) -> str:
         """Return a text that must have the form of ``pattern``, told as ``words``."""
-        text = self.text(key, limit=60, required=True)
+        text = self.text(key, limit=LONGEST_CODE, required=True)
         if text and not pattern.fullmatch(text):
             self.fault(key, f"solo admite {words}")
         return text

@@ -7,6 +7,7 @@ it added (COA art. 158-159).
 from datetime import date
 
 from desktop.usecases.case_steps import promised, returned_at, save, service_of
+from desktop.usecases.catalogues import VersionUnreadable
 from desktop.usecases.desk import Desk, Step
 from domain.case_parts import CaseState
 from domain.cases import Case
@@ -17,7 +18,10 @@ def lengthen(desk: Desk, step: Step) -> int:
     """Give every open case the time that the calendar now gives it; return how many gained."""
     gained = 0
     for case in step.unit.cases.all_open():
-        longer = _longer(desk, step, case)
+        try:
+            longer = _longer(desk, step, case)
+        except VersionUnreadable:  # one case must not keep the day off from the others
+            continue
         if longer is not None:
             gained += 1
             payload: dict[str, object] = {

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from desktop.usecases.case_history import Event, events_of
 from desktop.usecases.case_steps import checklist_of, service_of
+from desktop.usecases.catalogues import VersionUnreadable
 from desktop.usecases.desk import Desk, Step, begin
 from domain.calendar import Calendar
 from domain.case_fields import FieldsMissing, missing_fields, period, shown_value
@@ -345,7 +346,10 @@ def _counts(
 
 
 def _row_words(desk: Desk, step: Step, office: Office, row: CaseRow) -> str:
-    service = desk.catalogues.version(step.unit, row.catalogue_version).service(row.service)
+    try:
+        service = desk.catalogues.version(step.unit, row.catalogue_version).service(row.service)
+    except VersionUnreadable:  # one case must not hide the others
+        return row.state.label
     starts = period(service, Matter(fields=row.fields))[0]
     return state_words(row, service, starts, office, step.now)
 

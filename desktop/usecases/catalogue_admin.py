@@ -6,10 +6,12 @@ own catalogue it comes from, so that a newer edition can be offered, never put i
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
+from desktop.usecases.catalogues import VersionUnreadable
 from desktop.usecases.desk import Desk, Step, begin, clean_reason
 from domain.catalogue import Catalogue, Service
 from domain.catalogue_changes import Change, compare
@@ -118,7 +120,8 @@ def draft(desk: Desk, actor: Actor) -> Draft:
     with desk.units.read() as unit:
         begin(desk, unit, actor, Action.ADMINISTER)
         number = unit.catalogues.latest()
-        text = unit.catalogues.get(number).text if number else desk.catalogues.shipped_text
+        readable = desk.catalogues.refresh(unit).version
+        text = unit.catalogues.get(readable).text if number else desk.catalogues.shipped_text
     catalogue, shipped = desk.catalogues.read(text), desk.catalogues.shipped
     return Draft(number, catalogue, shipped if shipped.version > catalogue.version else None)
 
@@ -214,7 +217,8 @@ def _keep(
 
 def _every_version(desk: Desk, unit: UnitOfWork) -> Iterable[Catalogue]:
     for number in range(unit.catalogues.latest(), 0, -1):
-        yield desk.catalogues.version(unit, number)
+        with suppress(VersionUnreadable):
+            yield desk.catalogues.version(unit, number)
 
 
 def _require_own_numbers(catalogue: Catalogue, earlier: Iterable[Catalogue]) -> None:

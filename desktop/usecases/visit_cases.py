@@ -6,6 +6,7 @@ from uuid import UUID
 
 from desktop.usecases.case_steps import service_of
 from desktop.usecases.case_view import GLANCE, state_words
+from desktop.usecases.catalogues import VersionUnreadable
 from desktop.usecases.desk import Desk, Step, begin
 from domain.case_fields import period
 from domain.case_parts import UNDER_REVIEW, CaseState
@@ -73,9 +74,13 @@ def at_counter(desk: Desk, actor: Actor, ticket_id: UUID) -> AtCounter:
 
 
 def _visit_case(desk: Desk, step: Step, case: Case) -> VisitCase:
-    service = service_of(desk, step, case)
-    starts, _ = period(service, case.matter)
-    words = state_words(case, service, starts, step.unit.offices.office(), step.now)
+    try:
+        service = service_of(desk, step, case)
+    except VersionUnreadable:  # one case must not hide the others
+        words = case.state.label
+    else:
+        starts, _ = period(service, case.matter)
+        words = state_words(case, service, starts, step.unit.offices.office(), step.now)
     half = case.state in UNDER_REVIEW
     return VisitCase(case.id, case.number, case.service, case.state, words, half)
 

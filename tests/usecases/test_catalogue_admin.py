@@ -1,12 +1,21 @@
 """The catalogue edited in the program: drafts, comparison, and putting one in force."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from desktop.catalogue_file import CATALOGUE_FILE, read_text, write_catalogue
-from desktop.usecases import boards, catalogue_admin, counters, hall
+from desktop.usecases import (
+    boards,
+    calendar_admin,
+    case_view,
+    catalogue_admin,
+    checklists,
+    counters,
+    hall,
+    visit_cases,
+)
 from desktop.usecases.catalogue_admin import (
     NumberTaken,
     PublishedMeanwhile,
@@ -17,14 +26,16 @@ from desktop.usecases.catalogue_admin import (
     review,
     versions,
 )
-from desktop.usecases.catalogues import Catalogues
+from desktop.usecases.catalogues import Catalogues, VersionUnreadable
 from desktop.usecases.desk import Desk
 from domain.catalogue import Catalogue
 from domain.errors import InvalidInput, NotFound, NotSetUp
-from domain.faults import FileFaulty
+from domain.faults import Fault, FileFaulty
 from domain.offices import SeriesRule
+from domain.ports import TrayFilter
 from domain.staff import Actor
 from tests.office import FakeClock, SmallOffice, open_small_office
+from tests.usecases import casework
 from tests.usecases.hall import issue, opened
 
 REASON = "Lo pidió la Dirección"
@@ -257,3 +268,53 @@ def test_a_series_or_a_kit_that_would_be_wrong(
     clock.go(days=1)
     assert put(desk, admin, without(begun, 7)) == 2
     assert clock.now() - versions(desk, admin)[1].published_at == timedelta(days=1)
+
+
+@pytest.fixture
+def unreadable(desk: Desk, admin: Actor) -> Desk:
+    """The office's first version, then one that an older program cannot read; that program."""
+    put(desk, admin, with_name(draft(desk, admin).catalogue, 6, "Ayuda"))
+
+    def older(text: str) -> Catalogue:
+        if "Ayuda" in text:
+            raise FileFaulty("catálogo", (Fault(1, "no se conoce el campo «nuevo»"),))
+        return read_text(text)
+
+    shipped = CATALOGUE_FILE.read_text(encoding="utf-8")
+    return replace(desk, catalogues=Catalogues(shipped, older, write_catalogue))
+
+
+def test_a_version_that_cannot_be_read_closes_no_office(
+    unreadable: Desk, office: SmallOffice, admin: Actor
+) -> None:
+    boards.queue_board(unreadable, office.actor("asesor-1"))
+    assert unreadable.catalogue.version == 1
+    begun = draft(unreadable, admin)
+    assert begun.number == 2
+    assert put(unreadable, admin, with_name(begun.catalogue, 6, "Soporte")) == 3
+    assert unreadable.catalogue.service(6).short_name == "Soporte"
+
+
+def test_a_case_whose_catalogue_cannot_be_read_hides_no_other(
+    desk: Desk, unreadable: Desk, office: SmallOffice
+) -> None:
+    ana, admin = opened(desk, office, "asesor-1", 1), office.actor("admin-1")
+    person, entity = casework.a_person(desk, office), casework.an_entity(desk, office)
+    ticket = casework.at_the_counter(desk, office, ana, 1, 3, person=person, entity=entity)
+    lost = casework.complete_case(desk, ana, 3, ticket)
+    kept = casework.opened_case(unreadable, ana, 1, ticket)
+    casework.check(unreadable, ana, kept, skip=(6,))
+    due = checklists.complete(unreadable, ana, kept.id).due_at
+    assert due is not None
+
+    words = ["En trámite"] * 2
+    assert list(case_view.tray(unreadable, ana, TrayFilter()).states) == words
+    at_counter = visit_cases.at_counter(unreadable, ana, ticket.id).cases
+    assert [case.words for case in at_counter] == words
+    with pytest.raises(VersionUnreadable, match="no puede leer la versión 2"):
+        case_view.view(unreadable, ana, lost.id)
+    day_off = calendar_admin.DayForm(date(2026, 12, 8), False, "", "Decreto")
+    calendar_admin.add_day(unreadable, admin, day_off)
+    longer = case_view.view(unreadable, ana, kept.id).case.due_at
+    assert longer == due + timedelta(days=1)
+    assert case_view.view(desk, ana, lost.id).case.due_at == due

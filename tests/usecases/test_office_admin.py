@@ -198,7 +198,8 @@ def test_the_first_start_makes_everything_and_tells_it(desk: Desk) -> None:
     with desk.units.read() as unit:
         types = [operation.type for operation in unit.log.all()]
         verify(unit.log.all())
-    assert types[:7] == ["office_set_up", *["counter_added"] * 2, *["staff_added"] * 4]
+    first = ["office_set_up", "catalogue_published"]
+    assert types[:8] == [*first, *["counter_added"] * 2, *["staff_added"] * 4]
 
 
 def test_a_second_first_start_is_refused(desk: Desk) -> None:
@@ -220,6 +221,7 @@ def test_a_first_start_with_bad_counters_makes_nothing(desk: Desk, form: Counter
         replace(REQUEST, code=""),
         replace(REQUEST, code="\ud800"),
         replace(REQUEST, code="QUI TO"),
+        replace(REQUEST, code="Q"),
         replace(REQUEST, counters=()),
         replace(REQUEST, counters=REQUEST.counters * 2),
         replace(REQUEST, administrator=replace(REQUEST.administrator, username="")),
