@@ -679,6 +679,8 @@ def test_another_case_is_opened_over_the_one_before(
     wizard.type("mlopez")
     wizard.open(other, ticket)
     wizard.qtbot.waitUntil(lambda: wizard.seen.case.id == other.id)
+    kept = seen(wizard.desk, wizard.actor, one.id).case.matter
+    assert kept.value("previous-user") == "mlopez"
     wizard.burst(*[Key.Key_1] * 5)
     assert wizard.verdicts() == "aaaaa"
     assert seen(wizard.desk, wizard.actor, one.id).checklist.undecided == (1, 2, 3, 4, 5, 6)
@@ -768,3 +770,25 @@ def test_the_catalogue_changes_in_the_middle(
     wizard.press(Key.Key_F2)
     assert wizard.kept().case.state is CaseState.IN_PROCESS
     assert wizard.seen.service.short_name == "Usuarios GAD y EP"
+
+
+def test_what_is_written_of_a_case_waits_while_another_is_seen(
+    wizard: Wizard, person: Person, entity: Entity, clock: FakeClock
+) -> None:
+    one = by_email(wizard.desk, wizard.actor, 10, person, entity, clock.now())
+    other = opened_case(
+        wizard.desk, wizard.actor, 7, channel=Channel.PHONE, topic="access", problem="No entra"
+    )
+    check(wizard.desk, wizard.actor, one)
+    checklists.complete(wizard.desk, wizard.actor, one.id)
+    wizard.open(one)
+    wizard.press(Key.Key_1)
+    wizard.view.resolving.detail.setFocus()
+    wizard.type("Se adjunta el cuadro")
+    wizard.open(other)
+    wizard.qtbot.waitUntil(lambda: wizard.seen.case.id == other.id)
+    assert wizard.view.resolving.detail.toPlainText() == ""
+    wizard.open(one)
+    wizard.qtbot.waitUntil(lambda: wizard.seen.case.id == one.id)
+    assert wizard.view.resolving.detail.toPlainText() == "Se adjunta el cuadro"
+    assert wizard.view.resolving.kind is SolutionType.EXPLAINED

@@ -40,7 +40,8 @@ class ResolvePanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._shown: tuple[object, ...] | None = None
-        self._code = ""
+        self._code = self._title = ""
+        self._drafts: dict[object, tuple[SolutionType, str, str, str]] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(M)
@@ -73,10 +74,11 @@ class ResolvePanel(QWidget):
     def begin(self, view: CaseView, *, refusing: bool) -> None:
         """Begin with a case, once: what is being typed of the same one stays."""
         answers = [event.detail for event in view.history if event.kind == "case_answered"]
-        shown = (view.case.id, view.case.reopened, refusing, len(answers))
         done = [step for step in view.steps if step.done]
-        self._steps.setText("Hecho: " + "; ".join(_step_words(s.step.title, s.note) for s in done))
-        self._steps.setVisible(bool(done))
+        told = tuple(_step_words(step.step.title, step.note) for step in done)
+        shown = (view.case.id, view.case.reopened, refusing, len(answers), told)
+        self._steps.setText(f"Hecho: {'; '.join(told)}")
+        self._steps.setVisible(bool(told))
         self._foot.setText(
             "Un supervisor autoriza la respuesta antes de enviarla."
             if view.service.approval_before_answer
@@ -86,21 +88,17 @@ class ResolvePanel(QWidget):
         self.bank.setVisible(view.service.is_support and not refusing)
         if shown == self._shown:
             return
+        self._drafts[self._shown] = (
+            self.kind, self.detail.toPlainText(), self._code, self._title,
+        )  # fmt: skip
         self._shown = shown
         self._row.set_error()
-        self._use("", "")
-        if refusing:
-            self.choose(SolutionType.REFUSED)
-            self.detail.setPlainText("")
-        else:
-            answered = answers[-1] if answers else ""
-            if view.service.is_support:
-                kind = SolutionType.ANSWERED if answered else SolutionType.EXPLAINED
-            else:
-                kind = SolutionType.ANSWERED if not view.service.steps else SolutionType.DONE
-            self.choose(kind)
-            words = ". ".join(_step_words(s.step.title, s.note) for s in done)
-            self.detail.setPlainText(answered or (f"Hecho: {words}." if words else ""))
+        kind, text, code, title = self._drafts.get(shown) or (
+            *_proposed(view, answers, told, refusing=refusing), "", "",
+        )  # fmt: skip
+        self.choose(kind)
+        self.detail.setPlainText(text)
+        self._use(code, title)
 
     def apply(self, solution: Solution) -> None:
         """Take type, code and text of a solution of the bank."""
@@ -110,7 +108,7 @@ class ResolvePanel(QWidget):
         self.detail.setFocus()
 
     def _use(self, code: str, title: str) -> None:
-        self._code = code
+        self._code, self._title = code, title
         self._used.setText(f"Solución {code}: {title}" if code else "")
         self._used.setVisible(bool(code))
 
@@ -224,3 +222,17 @@ class ClosePanel(QWidget):
 
 def _step_words(title: str, note: str) -> str:
     return f"{title} ({note})" if note else title
+
+
+def _proposed(
+    view: CaseView, answers: list[str], told: tuple[str, ...], *, refusing: bool
+) -> tuple[SolutionType, str]:
+    """Return the type and text that fit most cases like this one."""
+    if refusing:
+        return SolutionType.REFUSED, ""
+    done = f"Hecho: {'. '.join(told)}." if told else ""
+    if view.service.steps:
+        return SolutionType.DONE, answers[-1] if answers else done
+    if view.service.is_support and not answers:
+        return SolutionType.EXPLAINED, ""
+    return SolutionType.ANSWERED, answers[-1] if answers else ""

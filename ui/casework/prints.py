@@ -7,6 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from desktop.ports import PrintOutcome
+from desktop.usecases.case_view import CaseView
 from domain.errors import KnownError
 from ui.casework.state import CasePapers
 from ui.theme import Kind
@@ -49,6 +50,14 @@ class CasePrints(QObject):
         self._print(
             partial(self._papers.give_back, case_id), f"Lista de devolución {number}", before, todo
         )
+
+    def receipt_of(self, view: CaseView) -> None:
+        """Print a case's receipt again."""
+        self.receipt(view.case.id, view.case.number)
+
+    def sheet_of(self, view: CaseView) -> None:
+        """Print a case's return sheet again."""
+        self.give_back(view.case.id, view.case.number)
 
     def _print(self, work: Callable[[], PrintOutcome], name: str, before: str, todo: str) -> None:
         def done(outcome: PrintOutcome) -> None:

@@ -70,6 +70,33 @@ class Next(StrEnum):
     NOTHING = "nothing"
 
 
+TITLES = {
+    Phase.DOCUMENTS: "Documentos",
+    Phase.RETURNED: "Devuelto",
+    Phase.KIT: "Kit biométrico",
+    Phase.STEPS: "En otros sistemas",
+    Phase.RESOLVE: "Solución",
+    Phase.REFERRED: "En otra área",
+    Phase.CLOSE: "Conformidad",
+    Phase.ENDED: "Terminado",
+}
+"""What stands over the work in each part."""
+ICONS = {
+    Next.LOOK: "arrow-right",
+    Next.FILL: "pencil",
+    Next.COMPLETE: "clipboard-check",
+    Next.GIVE_BACK: "corner-up-left",
+    Next.TAKE_UP: "inbox",
+    Next.STEP: "check",
+    Next.RESOLVE: "check",
+    Next.ANSWERED: "inbox",
+    Next.CLOSE: "circle-check",
+}
+"""The icon of each thing the main button does."""
+KEYS = {Next.GIVE_BACK: "F9"}
+"""Its key where it is not F2: papers are never handed back by a key pressed from habit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Casework:
     """The view.

@@ -1,18 +1,21 @@
 """The view of one case: its wizard. F2 does the natural next thing; every key stands on its button."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from desktop.usecases.case_notice import notice_of
+from desktop.usecases.case_view import CaseView
 from desktop.usecases.desk import Desk
 from domain.staff import Actor
 from ui import theme
 from ui.casework.actions import ActionRow
 from ui.casework.checklist import ChecklistPanel
+from ui.casework.copying import copy_notice, copy_number
 from ui.casework.ending import ClosePanel, ResolvePanel
 from ui.casework.fields import FieldsCard
 from ui.casework.head import HeadCard, WayStrip
@@ -20,33 +23,11 @@ from ui.casework.history import HistoryCard
 from ui.casework.panels import WaitingPanel
 from ui.casework.presenter import CaseworkPresenter
 from ui.casework.questions import Questions
-from ui.casework.state import AskLeave, CasePapers, Casework, Next, Phase, rows
+from ui.casework.state import ICONS, KEYS, TITLES, AskLeave, CasePapers, Casework, Next, Phase, rows
 from ui.casework.steps import StepsPanel
 from ui.following import POLL_MS
 from ui.theme import Kind, M, S
-from ui.widgets import ButtonStyle, Card, Chip, EmptyState, KeyButton, Notice, tell
-
-TITLES = {
-    Phase.DOCUMENTS: "Documentos",
-    Phase.RETURNED: "Devuelto",
-    Phase.KIT: "Kit biométrico",
-    Phase.STEPS: "En otros sistemas",
-    Phase.RESOLVE: "Solución",
-    Phase.REFERRED: "En otra área",
-    Phase.CLOSE: "Conformidad",
-    Phase.ENDED: "Terminado",
-}
-ICONS = {
-    Next.LOOK: "arrow-right",
-    Next.FILL: "pencil",
-    Next.COMPLETE: "clipboard-check",
-    Next.GIVE_BACK: "corner-up-left",
-    Next.TAKE_UP: "inbox",
-    Next.STEP: "check",
-    Next.RESOLVE: "check",
-    Next.ANSWERED: "inbox",
-    Next.CLOSE: "circle-check",
-}
+from ui.widgets import ButtonStyle, Card, Chip, EmptyState, KeyButton, tell
 
 ROOM_FOR_HISTORY = 660
 """From this height of the window, in pixels at 100 %, the history stands beside the work."""
@@ -97,16 +78,10 @@ class CaseworkView(QWidget):
         self.steps, self.resolving, self.closing = StepsPanel(), ResolvePanel(), ClosePanel()
         self.waiting, self.fields = WaitingPanel(), FieldsCard()
         self._panels: tuple[QWidget, ...] = (
-            self.checklist,
-            self.steps,
-            self.resolving,
-            self.closing,
-            self.waiting,
-        )
+            self.checklist, self.steps, self.resolving, self.closing, self.waiting,
+        )  # fmt: skip
         self._nothing = EmptyState(
-            "folder-open",
-            "Abriendo el trámite…",
-            "En un momento verá sus documentos y su historia.",
+            "folder-open", "Abriendo el trámite…", "En un momento verá sus documentos."
         )
         self._build()
         self._connect()
@@ -120,6 +95,8 @@ class CaseworkView(QWidget):
         """Show a case; ``ticket_id`` is the visit under way, if it is worked on in one."""
         state = self.presenter.state
         if state is None or state.view.case.id != case_id:
+            if self._drawn is not None and self.fields.is_dirty and self.fields.check():
+                self.presenter.tell_fields(self.fields.values())
             self._drawn = None
             self._refusing = False
             self.fields.forget()
@@ -216,20 +193,21 @@ class CaseworkView(QWidget):
 
     def _connect(self) -> None:
         presenter, ask = self.presenter, self.questions
+        prints = presenter.prints
         presenter.changed.connect(self._draw)
         presenter.told.connect(lambda notice: tell(self, notice))
         presenter.runner.slow.connect(self.working)
         self.primary.clicked.connect(self._press_primary)
-        self.also.give_back.clicked.connect(self._give_back)
+        self.also.give_back.clicked.connect(lambda: self._end_review(presenter.give_back))
         self.also.undo.clicked.connect(self._undo)
         self.also.refuse.clicked.connect(lambda: self._refuse(refusing=True))
         self.also.refer.clicked.connect(ask.refer)
         self.head.more.clicked.connect(ask.more)
         self.head.people.clicked.connect(ask.people)
-        self.head.copy.clicked.connect(self._copy_number)
-        self.also.copy_notice.clicked.connect(self._copy_notice)
-        self.also.receipt.clicked.connect(self._print_receipt)
-        self.also.sheet.clicked.connect(self._print_sheet)
+        self.head.copy.clicked.connect(lambda: self._with(partial(copy_number, self)))
+        self.also.copy_notice.clicked.connect(lambda: self._with(partial(copy_notice, self)))
+        self.also.receipt.clicked.connect(lambda: self._with(prints.receipt_of))
+        self.also.sheet.clicked.connect(lambda: self._with(prints.sheet_of))
         self.head.again.clicked.connect(self.another)
         self.fields.edited.connect(lambda: presenter.tell_fields(self.fields.values()))
         self.steps.done.connect(presenter.do_step)
@@ -258,9 +236,7 @@ class CaseworkView(QWidget):
     def _draw_panel(self, state: Casework, now: datetime) -> None:
         view, phase = state.view, state.phase
         panel = self._panel_of(state)
-        self.card.heading.setText(TITLES[phase])
-        if panel is self.resolving:
-            self.card.heading.setText("No procede" if self._refusing else TITLES[Phase.RESOLVE])
+        self.card.heading.setText("No procede" if self._refusing else TITLES[phase])
         if panel is self.checklist:
             self.checklist.show_rows(rows(view), editable=state.editable)
         elif panel is self.steps:
@@ -296,8 +272,7 @@ class CaseworkView(QWidget):
         if does is Next.NOTHING:
             self._why.set(state.why_nothing)
         else:
-            key = "F9" if does is Next.GIVE_BACK else "F2"
-            self.primary.set(words, key=key, icon=ICONS[does])
+            self.primary.set(words, key=KEYS.get(does, "F2"), icon=ICONS[does])
 
     def _arrange(self) -> None:
         """Leave out what there is no height for: the work and its main button go first."""
@@ -360,11 +335,11 @@ class CaseworkView(QWidget):
             case Next.LOOK:
                 self.checklist.look_at(state.view.checklist.undecided[0])
             case Next.FILL if self.fields.is_dirty:
-                self._complete()
+                self._end_review(self.presenter.complete)
             case Next.FILL:
                 self.fields.begin(state.view.missing)
             case Next.COMPLETE:
-                self._complete()
+                self._end_review(self.presenter.complete)
             case Next.GIVE_BACK:
                 self.presenter.tell_faulty()
             case Next.TAKE_UP:
@@ -387,19 +362,14 @@ class CaseworkView(QWidget):
     def _press_primary(self) -> None:
         state = self._drawn
         if state is not None and state.next is Next.GIVE_BACK and not self._refusing:
-            self._give_back()
+            self._end_review(self.presenter.give_back)
         else:
             self.do_next()
 
-    def _complete(self) -> None:
-        if not self.fields.check():
-            self.fields.begin()
-            return
-        self.presenter.complete(self.fields.values() if self.fields.is_dirty else None)
-
-    def _give_back(self) -> None:
+    def _end_review(self, end: Callable[[Mapping[str, str] | None], None]) -> None:
+        """Accept the papers or hand them back, with what was typed and is not kept yet."""
         if self.fields.check():
-            self.presenter.give_back(self.fields.values() if self.fields.is_dirty else None)
+            end(self.fields.values() if self.fields.is_dirty else None)
         else:
             self.fields.begin()
 
@@ -424,25 +394,6 @@ class CaseworkView(QWidget):
         else:
             self.presenter.undo_step()
 
-    def _copy_number(self) -> None:
+    def _with(self, do: Callable[[CaseView], None]) -> None:
         if self._drawn is not None:
-            number = self._drawn.view.case.number
-            QGuiApplication.clipboard().setText(number)
-            tell(self, Notice(f"Copiado: {number}.", kind=Kind.OK))
-
-    def _copy_notice(self) -> None:
-        if self._drawn is not None:
-            notice = notice_of(self._drawn.view)
-            QGuiApplication.clipboard().setText(notice.whole)
-            to = f" para {notice.recipient}" if notice.recipient else ""
-            tell(self, Notice(f"Mensaje{to} copiado.", todo="Péguelo en su correo.", kind=Kind.OK))
-
-    def _print_receipt(self) -> None:
-        if self._drawn is not None:
-            case = self._drawn.view.case
-            self.presenter.prints.receipt(case.id, case.number)
-
-    def _print_sheet(self) -> None:
-        if self._drawn is not None:
-            case = self._drawn.view.case
-            self.presenter.prints.give_back(case.id, case.number)
+            do(self._drawn.view)
