@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,11 @@ from db.engine import open_engine
 from db.fulltext import FULL_TEXT
 from db.repositories import (
     approvals,
+    calendar,
     calls,
+    case_rows,
+    case_trays,
+    cases,
     days,
     log,
     offices,
@@ -24,6 +30,10 @@ from db.repositories import (
     staff,
     tickets,
 )
+from db.repositories import (
+    catalogues as catalogue_versions,
+)
+from db.repositories.case_trays import Search, Shape
 from db.statements import Prepared
 from db.tables import LOG_TRIGGERS, SYNCHRONISED, entity, entity_term, metadata, person, person_term
 from db.unit_of_work import SqlUnits, UntoldChange
@@ -32,7 +42,7 @@ from desktop.usecases import calling, counters, day, reception
 from desktop.usecases.desk import Desk
 from domain.ids import new_id
 from domain.people import DocumentType, Person
-from domain.ports import UnitOfWork
+from domain.ports import TrayScope, UnitOfWork
 from domain.solutions import Solution, SolutionContent, SolutionState, SolutionType
 from domain.tickets import TicketState
 from tests.office import CHEAP, KEY, MORNING, FakeClock, SmallOffice, open_small_office
@@ -139,14 +149,29 @@ def test_both_triggers_are_tried() -> None:
 
 # ---------------------------------------------------------------- how reads find their rows
 
-SMALL = {"office", "counter", "reserved", "staff", "staff_role"}
+SMALL = {"office", "counter", "reserved", "staff", "staff_role", "decreed_day", "catalogue_version"}
 """A handful of rows in any office: reading them whole is as quick as an index."""
 WHOLE = {log._ALL}
 """Meant to read everything: the check of the chain."""
 
 
 def _reads() -> Iterator[tuple[str, Select[Any]]]:
-    modules = (approvals, calls, days, log, offices, people, sessions, solutions, staff, tickets)
+    modules = (
+        approvals,
+        calendar,
+        calls,
+        case_rows,
+        cases,
+        catalogue_versions,
+        days,
+        log,
+        offices,
+        people,
+        sessions,
+        solutions,
+        staff,
+        tickets,
+    )
     for module in modules:
         for name, value in vars(module).items():
             if isinstance(value, Select) and value not in WHOLE and name != "_VIEWS":
@@ -158,6 +183,33 @@ def _reads() -> Iterator[tuple[str, Select[Any]]]:
         yield "people", people._search(person, person_term, "person_id", words)
         yield "entities", people._search(entity, entity_term, "entity_id", words)
     yield "solutions", FULL_TEXT["sqlite"].find
+    yield from _tray_reads()
+
+
+def _tray_reads() -> Iterator[tuple[str, Select[Any]]]:
+    """Every tray that the page of cases asks for, by filters and by text."""
+    flags = (False, True)
+    states: tuple[str | bool, ...] = (False, True, "lapsed")
+    for scope, holder, state, service in product(TrayScope, flags, states, flags):
+        shape = Shape(scope, holder, state, service, False, 0, Search.NOT)
+        for after in flags:
+            yield f"tray {shape}", case_trays.select_tray(shape, after)
+        if scope is not TrayScope.ALL:
+            yield f"count {shape}", case_trays.select_count(shape)
+            late = replace(shape, overdue=True)
+            yield f"count {late}", case_trays.select_count(late)
+    for words in (1, 2):
+        yield "cases that bear words", case_trays.select_borne(words)
+        for scope, search in (
+            (TrayScope.OPEN, Search.IN_ORDER),
+            (TrayScope.ENDED, Search.IN_ORDER),
+            (TrayScope.ENDED, Search.BY_NAME),
+        ):
+            shape = Shape(scope, False, False, False, False, words, search)
+            yield f"tray {shape}", case_trays.select_tray(shape, False)
+    yield "names that bear a word", case_trays.select_bearers()
+    for topic, services in product(flags, (0, 1, 3)):
+        yield "an entity's cases", case_rows._of_entity(topic, services)
 
 
 READS = list(_reads())
@@ -185,8 +237,8 @@ def test_no_read_goes_through_the_history(
         connection.close()
     for step in plan:
         scan = re.match(r"SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?", step)
-        if scan is None:
-            continue
+        if scan is None or re.fullmatch(r"anon_\d+", scan[1]):
+            continue  # what an inner read, checked by itself, has found
         ordered = "ORDER BY" in sql and "LIMIT" in sql  # reads on only until it has enough
         assert scan[1] in SMALL or scan[2] in partial or ordered, f"{name}: {step}\n{sql}"
 
@@ -227,6 +279,7 @@ UNTOLD: tuple[Callable[[UnitOfWork, SmallOffice], object], ...] = (
             MORNING,
         )
     ),
+    lambda unit, office: unit.cases.next_number(2026),
     lambda unit, office: unit.sessions.save(unit.sessions.all_open()[0].closed(MORNING)),
 )
 

@@ -140,8 +140,8 @@ def who_words(row: CaseRow) -> tuple[str, str]:
 
 def standing_words(state: str) -> tuple[str, str]:
     """Return where a case stands, and apart from it the day for which it is programmed."""
-    head, _, day = state.partition(" para el ")
-    return head, f"para el {day}" if day else ""
+    programmed, mark, day = state.partition("Programado para el ")
+    return ("Programado", f"para el {day}") if mark and not programmed else (state, "")
 
 
 def about_words(row: CaseRow, catalogue: Catalogue) -> str:
@@ -215,6 +215,8 @@ def colleague_words(one: Colleague) -> str:
 
 def nothing_words(asked: Asked) -> tuple[str, str]:
     """Return what stands where there is no case: title and text."""
+    if asked == replace(asked.widened(), ended=True):
+        return "No hay trámites terminados todavía", "Alt+T vuelve a los abiertos."
     if asked.is_narrowed:
         return "Ningún trámite coincide", "Pulse Alt+X para quitar los filtros."
     if asked.mine:
