@@ -127,6 +127,7 @@ def test_a_good_one_is_read() -> None:
         ("city: Quito", "city: [Quito]", 5, "aquí va un texto"),
         ("id: 1", "id: 0", 10, "entre 1 y 9999"),
         ("code: users", "code: Users!", 11, "minúsculas"),
+        ("code: users", "code: " + "u" * 41, 11, "demasiado largo"),
         ("name: Usuarios\n    short", 'name: "\\0"\n    short', 12, "no se pueden guardar"),
         ("short_name: Usuarios", "short_name: " + "U" * 31, 13, "demasiado largo"),
         ("channels: [in_person]", "channels: []", 15, "la lista está vacía"),
