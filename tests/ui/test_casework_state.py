@@ -1,5 +1,6 @@
 """What the view of a case shows, told without a window."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from desktop.usecases.desk import Desk
 from desktop.usecases.resolving import Answer
 from domain.case_parts import ConformityKind
 from domain.cases import Case
-from domain.checklist import Verdict
+from domain.checklist import Checklist, Finding, Verdict
 from domain.people import Entity, Person
 from domain.solutions import SolutionType
 from domain.staff import Actor
@@ -193,3 +194,23 @@ def test_who_it_is_for_and_who_has_it(
 def test_a_moment_as_people_write_it(clock: FakeClock, day: str, hour: str, read: str) -> None:
     moment = parse_moment(day, hour, clock.now())
     assert (f"{moment:%Y-%m-%d %H:%M}" if moment else "") == read
+
+
+def test_what_hangs_on_another_that_does_not_apply_says_so(
+    desk: Desk, office: SmallOffice, clerk: Actor, person: Person, entity: Entity
+) -> None:
+    ticket = at_the_counter(desk, office, clerk, 1, person=person, entity=entity)
+    case = opened_case(desk, clerk, 1, ticket)
+    view = seen(desk, clerk, case.id)
+    hanging = tuple(
+        replace(item, depends_on=(6,)) if item.number == 5 else item
+        for item in view.service.requirements
+    )
+    out = {6: Finding(6, Verdict.NOT_APPLICABLE)}
+    changed = replace(
+        view,
+        service=replace(view.service, requirements=hanging),
+        checklist=Checklist(hanging, out),
+    )
+    fifth = next(row for row in rows(changed) if row.number == 5)
+    assert (fifth.words, fifth.fixed) == ("No aplica: depende del 6", True)

@@ -38,6 +38,7 @@ from tests.usecases.casework import (
     seen,
 )
 from tests.usecases.hall import opened
+from ui.casework.checklist import RequirementRow
 from ui.casework.solution_sheet import SolutionSheet
 from ui.casework.state import CasePapers, Phase
 from ui.casework.view import CaseworkView
@@ -792,3 +793,39 @@ def test_what_is_written_of_a_case_waits_while_another_is_seen(
     wizard.qtbot.waitUntil(lambda: wizard.seen.case.id == one.id)
     assert wizard.view.resolving.detail.toPlainText() == "Se adjunta el cuadro"
     assert wizard.view.resolving.kind is SolutionType.EXPLAINED
+
+
+def test_the_digits_of_the_keypad_mark_too(wizard: Wizard, person: Person, entity: Entity) -> None:
+    case, ticket = visit(wizard, person, entity, 2)
+    wizard.open(case, ticket)
+    wizard.press(Key.Key_1, Key.Key_2, modifier=Qt.KeyboardModifier.KeypadModifier)
+    assert wizard.verdicts() == "amppp"
+
+
+def test_at_the_kits_door_a_case_can_still_be_refused(
+    qtbot: QtBot, desk: Desk, office: SmallOffice, person: Person, entity: Entity
+) -> None:
+    wizard = Wizard(qtbot, desk, office, "tecnico-1")
+    case, ticket = visit(wizard, person, entity, 5)
+    wizard.open(case, ticket)
+    wizard.burst(*[Key.Key_1] * 6)
+    wizard.press(Key.Key_F2)
+    assert wizard.at(Phase.KIT)
+    assert wizard.kept().state_words == "Listo para el kit"
+    wizard.press(Key.Key_F2)
+    assert wizard.kept().case.state is CaseState.IN_PROCESS
+    wizard.press(Key.Key_F8)
+    wizard.type("La entidad no tiene comodato")
+    wizard.press(Key.Key_F2, Key.Key_F2)
+    assert wizard.kept().case.state is CaseState.CLOSED
+
+
+def test_a_click_makes_a_requirement_the_current_one(
+    wizard: Wizard, person: Person, entity: Entity
+) -> None:
+    case, ticket = visit(wizard, person, entity, 2)
+    wizard.open(case, ticket)
+    third = next(r for r in wizard.view.findChildren(RequirementRow) if r.number == 3)
+    QTest.mouseClick(third, Qt.MouseButton.LeftButton)
+    wizard.press(Key.Key_1)
+    assert wizard.verdicts() == "ppapp"

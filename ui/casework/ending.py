@@ -57,11 +57,11 @@ class ResolvePanel(QWidget):
             button.clicked.connect(lambda _checked=False, kind=kind: self.choose(kind))
             flow.addWidget(button)
             self.types[kind] = button
-        column.addWidget(types)
-        self.bank = KeyButton("Buscar en las soluciones", key="F6", icon="search")
+        self.bank = KeyButton("Del banco de soluciones", key="F6", icon="search")
         self.bank.clicked.connect(self.bank_wanted)
+        flow.addWidget(self.bank)
+        column.addWidget(types)
         self._used = Text("", Role.SMALL, Tone.OK, wrap=True)
-        column.addWidget(self.bank, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._used)
         self.detail = DetailField()
         self._row = FormRow("Detalle breve, como lo leerá la persona", self.detail)
@@ -85,7 +85,7 @@ class ResolvePanel(QWidget):
             else ""
         )
         self._foot.setVisible(bool(self._foot.text()))
-        self.bank.setVisible(view.service.is_support and not refusing)
+        self.bank.setVisible(not refusing)
         if shown == self._shown:
             return
         self._drafts[self._shown] = (
