@@ -102,6 +102,8 @@ def test_a_locked_screen_keeps_the_attention_under_way(seats: Seats, office: Mad
     seat.unlocked()
     assert _state(page) is TicketState.SERVING
     seat.hands.press("F2")
+    seat.sheet()
+    seat.hands.press("1")
     until(lambda: _state_of(page).current is None, "the attention is finished")
 
 
