@@ -27,7 +27,7 @@ from desktop.usecases.desk import Desk
 from domain.case_parts import ConformityKind, Parties
 from domain.catalogue import Channel
 from domain.checklist import Verdict
-from domain.solutions import SolutionState, SolutionType
+from domain.solutions import SolutionContent, SolutionState, SolutionType
 from domain.staff import Actor
 from tests.office import CHEAP, KEY, PASSWORD, FakeClock
 
@@ -40,7 +40,7 @@ WHO = {
 DONE = resolving.Answer(SolutionType.DONE, "Se restableció la contraseña")
 
 
-def tell(action: str, of: UUID | str) -> None:
+def tell(action: str, of: UUID | int) -> None:
     """Print what the person sees."""
     print(action, of, flush=True)  # noqa: T201
 
@@ -92,7 +92,7 @@ def support(desk: Desk, actor: Actor, place: int) -> None:
 
 def bank(desk: Desk, actor: Actor, place: int) -> None:
     """A solution of one's own; another proposal approved or retired."""
-    content = solutions.SolutionContent(SolutionType.EXPLAINED, f"Clave {place}", "Use el enlace")
+    content = SolutionContent(SolutionType.EXPLAINED, f"Clave {place}", "Use el enlace")
     tell("solution_added", solutions.add(desk, actor, content).id)
     for row in solutions.bank(desk, actor, SolutionState.PROPOSED).rows[:1]:
         one = row.solution
