@@ -94,7 +94,9 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
 
 DOCS = {
     "queue-light": ("queue", "light"),
-    "queue-dark": ("queue", "dark"),
+    "case-light": ("case", "light"),
+    "cases-light": ("cases-mine", "light"),
+    "support-dark": ("support-finding", "dark"),
     "reception-light": ("reception-choosing", "light"),
     "supervision-light": ("supervision", "light"),
     "display": ("display", "light"),
