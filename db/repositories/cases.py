@@ -63,9 +63,15 @@ _NOTE = (
     .where(case_file.c.id == bindparam("key"), case_file.c.version == bindparam("previous"))
     .values(version=bindparam("version"))
 )
-_FINDINGS = select(case_finding).where(
-    case_finding.c.case_id == bindparam("key"), case_finding.c.submission == bindparam("of")
-)
+_FINDINGS = select(
+    case_finding.c.requirement,
+    case_finding.c.verdict,
+    case_finding.c.reason,
+    case_finding.c.text,
+    case_finding.c.place,
+    case_finding.c.staff_id,
+    case_finding.c.at,
+).where(case_finding.c.case_id == bindparam("key"), case_finding.c.submission == bindparam("of"))
 _DROP_FINDING = delete(case_finding).where(
     case_finding.c.case_id == bindparam("key"),
     case_finding.c.submission == bindparam("of"),

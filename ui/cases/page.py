@@ -244,7 +244,7 @@ class CasesPage(Page):
         room = self.width() >= look.px(ROOM_FOR_HISTORY)
         shown = room if self._history_wanted is None else self._history_wanted
         self.history.setFixedWidth(min(look.px(HISTORY_WIDTH), max(self.width() // 2, 1)))
-        self.tray.history.set("Ocultar historia" if shown else "Historia")
+        self.tray.history.setChecked(shown)
         if shown != self.history.isVisibleTo(self):
             self.history.setVisible(shown)
             self._look.start()

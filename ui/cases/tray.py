@@ -55,7 +55,7 @@ class TrayCard(Card):
 
     def __init__(self, clock: Callable[[], datetime], *, works: bool, steers: bool) -> None:
         super().__init__()
-        self._clock = clock
+        self._clock, self._steers = clock, steers
         self._shown: TrayState | None = None
         self.search = SearchField("Nombre, RUC o número de trámite", key="Ctrl+F")
         find = QShortcut(QKeySequence("Ctrl+F"), self)
@@ -69,17 +69,16 @@ class TrayCard(Card):
         self.clear = KeyButton("Quitar filtros", key="Alt+X", style=ButtonStyle.GHOST)
         self.open = KeyButton("Abrir", key="F2", icon="folder-open", style=ButtonStyle.PRIMARY)
         self.reassign = KeyButton("Reasignar", key="F6", icon="users")
-        self.reassign_all = KeyButton("Reasignar todo de…", key="Alt+R", icon="user-x")
+        self.reassign_all = KeyButton("Reasignar todo", key="Alt+R", icon="user-x")
         self.reopen = KeyButton("Reabrir", key="Alt+A", icon="undo-2")
-        self.history = KeyButton("Historia", key="Alt+H", icon="history")
+        self.history = _filter("Alt+H", "Historia")
         self._model = TableModel[Line](self._columns(), lambda line: line.row.id, _look)
         self.table = DataTable("Trámites", self._model)
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.empty = EmptyState("inbox", "Aquí verá los trámites")
         self._build()
         self.scope.setVisible(works)
-        for button in (self.reassign_all, self.reopen):
-            button.setVisible(steers)
+        self.reassign_all.setVisible(steers)
         bar = self.table.verticalScrollBar()
         bar.valueChanged.connect(self._scrolled)
 
@@ -120,6 +119,8 @@ class TrayCard(Card):
         ):
             button.setChecked(on)
         self.clear.setVisible(asked.is_narrowed)
+        self.reassign.setVisible(not asked.ended)
+        self.reopen.setVisible(asked.ended and self._steers)
 
     def tick(self) -> None:
         """Count the words of time on."""
