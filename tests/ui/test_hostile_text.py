@@ -288,6 +288,9 @@ STATES = (
     ("reception", (DOCUMENT, "Corregir")),
     ("reception", (DOCUMENT, "Entidad")),
     ("reception", (DOCUMENT, "Entidad", "Registrar entidad")),
+    ("cases", ()),
+    ("cases", ("Míos",)),
+    ("cases", ("Míos", "Abrir")),
     ("support", ("Nuevo por teléfono",)),
     ("support", ("Nuevo por teléfono", "Registrar persona")),
     ("support", ("Nuevo por teléfono", DOCUMENT, "Continuar sin entidad")),
@@ -307,7 +310,7 @@ STATES = (
 """Each page, and the way from its beginning: buttons pressed, and a document typed."""
 TABS = {step for key, way in STATES if key in {"admin", "solutions"} for step in way}
 FIELDS = {
-    "Buscar: Cédula, RUC, nombre o turno",
+    "Buscar: Cédula, RUC, nombre, turno o trámite",
     "Buscar: Cédula, RUC, pasaporte, nombre, turno o trámite",
     *("Número", "Nombres y apellidos", "Teléfono", "Correo", "Usuario"),
     *(

@@ -115,7 +115,7 @@ class MainWindow(QWidget):
         inner.addWidget(self._work)
         self._root.addWidget(self._ground)
         self.rail = Rail()
-        self.search = SearchField("Cédula, RUC, nombre o turno", key="Ctrl+K")
+        self.search = SearchField("Cédula, RUC, nombre, turno o trámite", key="Ctrl+K")
         self.search.hide()
         self.busy = BusyBar()
         self.notices = NoticeArea()
