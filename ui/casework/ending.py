@@ -11,7 +11,7 @@ from domain.catalogue import Channel
 from domain.solutions import Solution, SolutionType
 from domain.text import REASON_LIMIT
 from ui import theme
-from ui.theme import M, Role, Tone
+from ui.theme import M, Role, S, Tone
 from ui.widgets import Chip, FlowLayout, FormRow, KeyButton, Text
 
 
@@ -21,14 +21,20 @@ class DetailField(QPlainTextEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setTabChangesFocus(True)
+        self._height = 72
+
+    def set_low(self, *, low: bool) -> None:
+        """Ask for two lines only, where height is scarce."""
+        self._height = 50 if low else 72
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        """A few lines; it takes what room is left."""
-        return QSize(super().sizeHint().width(), theme.now().px(72))
+        """A few lines."""
+        return QSize(super().sizeHint().width(), theme.now().px(self._height))
 
     def minimumSizeHint(self) -> QSize:
         """Two lines."""
-        return QSize(super().minimumSizeHint().width(), theme.now().px(64))
+        return QSize(super().minimumSizeHint().width(), theme.now().px(50))
 
 
 class ResolvePanel(QWidget):
@@ -42,12 +48,13 @@ class ResolvePanel(QWidget):
         self._shown: tuple[object, ...] | None = None
         self._code = self._title = ""
         self._drafts: dict[object, tuple[SolutionType, str, str, str]] = {}
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(M)
         self._steps = Text("", Role.SMALL, Tone.MUTED, wrap=True)
         column.addWidget(self._steps)
-        column.addWidget(Text("¿Cómo se resuelve?", Role.STRONG))
+        self._question = Text("¿Cómo se resuelve?", Role.STRONG)
+        column.addWidget(self._question)
         types = QWidget()
         flow = FlowLayout(types)
         self.types: dict[SolutionType, KeyButton] = {}
@@ -71,14 +78,20 @@ class ResolvePanel(QWidget):
         column.addStretch(1)
         self.kind = SolutionType.DONE
 
+    def set_low(self, *, low: bool) -> None:
+        """Leave out what the rest tells too, where height is scarce."""
+        self._question.setVisible(not low)
+        self._steps.setVisible(not low and bool(self._steps.text()))
+        self._column.setSpacing(S if low else M)
+        self.detail.set_low(low=low)
+
     def begin(self, view: CaseView, *, refusing: bool) -> None:
         """Begin with a case, once: what is being typed of the same one stays."""
         answers = [event.detail for event in view.history if event.kind == "case_answered"]
         done = [step for step in view.steps if step.done]
         told = tuple(_step_words(step.step.title, step.note) for step in done)
         shown = (view.case.id, view.case.reopened, refusing, len(answers), told)
-        self._steps.setText(f"Hecho: {'; '.join(told)}")
-        self._steps.setVisible(bool(told))
+        self._steps.setText(f"Hecho: {'; '.join(told)}" if told else "")
         self._foot.setText(
             "Un supervisor autoriza la respuesta antes de enviarla."
             if view.service.approval_before_answer

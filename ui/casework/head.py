@@ -57,10 +57,11 @@ class HeadCard(Card):
         self._number = Text("", Role.TITLE, Tone.ACCENT)
         self._number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._service = Text("", Role.SECTION)
-        self.copy = KeyButton("Copiar", key="Ctrl+Shift+C", icon="copy")
+        self.copy = KeyButton("", key="Ctrl+Shift+C", icon="copy")
         self.people = KeyButton("Personas", key="F4", icon="users")
         self.again = KeyButton("Otro trámite", key="F5", icon="plus")
         self.more = KeyButton("Más", key="F10", icon="sliders-horizontal")
+        self.copy.setAccessibleName("Copiar el número del trámite")
         self.copy.setToolTip("Copiar el número del trámite")
         names, actions = FlowLayout(middle=True), FlowLayout()
         for widget in (self._number, self.copy, self._service):

@@ -54,6 +54,10 @@ class WaitingPanel(QWidget):
         self._row.setVisible(state.phase is Phase.REFERRED and state.editable)
         self.setAccessibleName(" ".join((title, *lines)))
 
+    def set_low(self, *, low: bool) -> None:
+        """Ask for less height."""
+        self.answer.set_low(low=low)
+
     def area_answer(self) -> str:
         """What the area answered; empty, and said so, while nothing was typed."""
         text = self.answer.toPlainText().strip()

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from ui import theme
 from ui.theme import S
 
-LEAST = 72
+LEAST = 48
 """Height it asks for, in pixels at 100 %: what is around it goes first."""
 
 

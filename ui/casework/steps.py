@@ -66,9 +66,11 @@ class StepsPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(S)
-        self._before = QVBoxLayout()
+        self._earlier = QWidget()
+        self._before = QVBoxLayout(self._earlier)
+        self._before.setContentsMargins(0, 0, 0, 0)
         self._before.setSpacing(XS)
-        column.addLayout(self._before)
+        column.addWidget(self._earlier)
         self._done: list[tuple[QWidget, Text]] = []
         self._title = Text("", Role.SECTION, wrap=True)
         self._where = Text("", Role.SMALL, Tone.MUTED, wrap=True)
@@ -93,6 +95,11 @@ class StepsPanel(QWidget):
         self.note.returnPressed.connect(self.finish)
         self._note_row = FormRow("", self.note)
         column.addWidget(self._note_row)
+
+    def set_low(self, *, low: bool) -> None:
+        """Leave out what the history tells too, where height is scarce."""
+        self._earlier.setVisible(not low)
+        self._where.setVisible(not low)
 
     def show_steps(
         self, steps: Sequence[StepView], office: Office, now: datetime, *, editable: bool
@@ -145,6 +152,8 @@ class StepsPanel(QWidget):
         then = "" if following is None else f" Sigue: {step.copied[following].label}."
         self._say(f"Copiado: {copied.label}.{then}")
         self._draw_copies()
+        shown = number if following is None else following
+        self._copies.ensureWidgetVisible(self._lines[shown], 0, XS)
 
     def _say(self, words: str) -> None:
         self.said.setText(words)

@@ -26,8 +26,9 @@ from ui.casework.questions import Questions
 from ui.casework.state import ICONS, KEYS, TITLES, AskLeave, CasePapers, Casework, Next, Phase, rows
 from ui.casework.steps import StepsPanel
 from ui.following import POLL_MS
+from ui.queue.panels import primary_button
 from ui.theme import Kind, M, S
-from ui.widgets import ButtonStyle, Card, Chip, EmptyState, KeyButton, tell
+from ui.widgets import Card, Chip, EmptyState, tell
 
 ROOM_FOR_HISTORY = 660
 """From this height of the window, in pixels at 100 %, the history stands beside the work."""
@@ -85,8 +86,7 @@ class CaseworkView(QWidget):
         )
         self._build()
         self._connect()
-        self._ticks = QTimer(self)
-        self._ticks.setInterval(tick_ms)
+        self._ticks = QTimer(self, interval=tick_ms)
         self._ticks.timeout.connect(self.tick)
 
     # -------------------------------------------------------------- the life of the view
@@ -181,10 +181,7 @@ class CaseworkView(QWidget):
         side.addWidget(self.history, 1)
         side.addStretch(0)
         self._side = side
-        self.primary = KeyButton("", key="F2", style=ButtonStyle.PRIMARY, large=True)
-        policy = self.primary.sizePolicy()
-        policy.setHorizontalPolicy(policy.Policy.Expanding)
-        self.primary.setSizePolicy(policy)
+        self.primary = primary_button()
         self._why = EmptyState("eye", "", line=True)
         side.addWidget(self._why)
         side.addWidget(self.primary)
@@ -266,12 +263,13 @@ class CaseworkView(QWidget):
 
     def _draw_primary(self, state: Casework) -> None:
         does = Next.RESOLVE if self._refusing else state.next
-        words = "Resolver: no procede" if self._refusing else state.next_words
-        self.primary.setVisible(does is not Next.NOTHING)
-        self._why.setVisible(does is Next.NOTHING)
-        if does is Next.NOTHING:
+        nothing = does is Next.NOTHING
+        self.primary.setVisible(not nothing)
+        self._why.setVisible(nothing)
+        if nothing:
             self._why.set(state.why_nothing)
         else:
+            words = "Resolver: no procede" if self._refusing else state.next_words
             self.primary.set(words, key=KEYS.get(does, "F2"), icon=ICONS[does])
 
     def _arrange(self) -> None:
@@ -283,7 +281,10 @@ class CaseworkView(QWidget):
         low = self.window().height() < theme.now().px(ROOM_FOR_HISTORY)
         asks = state.phase is Phase.DOCUMENTS and bool(state.view.service.fields)
         below = low and not asks
-        self.head.set_low(low=low)
+        for part in (self.head, self.resolving, self.steps, self.waiting):
+            part.set_low(low=low)
+        self.card.heading.setVisible(not below)
+        self._columns.setSpacing(S if below else M)
         self.way.show_case(state, self._desk.clock.now(), low=low)
         self.history.setVisible(not low)
         self.fields.setVisible(self.fields.has_words and not below)
