@@ -310,6 +310,7 @@ STATES = (
 """Each page, and the way from its beginning: buttons pressed, and a document typed."""
 TABS = {step for key, way in STATES if key in {"admin", "solutions"} for step in way}
 FIELDS = {
+    "Buscar: Nombre, RUC o número de trámite",
     "Buscar: Cédula, RUC, nombre, turno o trámite",
     "Buscar: Cédula, RUC, pasaporte, nombre, turno o trámite",
     *("Número", "Nombres y apellidos", "Teléfono", "Correo", "Usuario"),

@@ -238,7 +238,7 @@ def facts_of(view: CaseView) -> list[tuple[str, str]]:
         holder = f"{holder} · {since_words(case.held_since, office, view.now)}"
     served = view.parties.served
     facts = [
-        ("Lo tiene", holder),
+        ("Lo tiene" if case.is_open else "Lo tuvo", holder),
         ("Área", view.area),
         ("Entidad", "" if view.parties.entity is None else view.parties.entity.name),
         ("Persona", case.origin.sender if served is None else served.name),
