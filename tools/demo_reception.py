@@ -6,9 +6,13 @@ from uuid import UUID
 from PySide6.QtCore import QCoreApplication
 
 from desktop.ports import PrintOutcome
+from desktop.usecases import case_view, serving
 from desktop.usecases.reception import Issued
+from domain.cases import Case
 from domain.people import Entity, Person
 from domain.staff import Role
+from tests.usecases.casework import at_the_counter, complete_case, returned_case
+from tests.usecases.hall import opened
 from tools.demo_queue import Demo, busy_office, new_demo
 from tools.demo_window import demo_window
 from ui.reception import Papers, ReceptionPage
@@ -150,6 +154,41 @@ def other_entity() -> MainWindow:
     demo = busy_office()
     demo.clock.at("08:51")
     return _window(demo, then)
+
+
+def with_cases() -> MainWindow:
+    """A person with open cases, one of them handed back."""
+    demo, _ = _handed_back(2, 3)
+
+    def then(page: ReceptionPage) -> None:
+        page.take(_person(demo, demo.people[0]))
+        page.presenter.take_entity(_entity(demo))
+        page.presenter.toggle_service(6)
+
+    return _window(demo, then)
+
+
+def coming_back() -> MainWindow:
+    """The same person, by the number of the case that was handed back."""
+    demo, returned = _handed_back(2)
+    actor = demo.office.actor("recepcion-1")
+    return _window(demo, lambda page: page.take(case_view.view(demo.desk, actor, returned.id)))
+
+
+def _handed_back(*complete: int) -> tuple[Demo, Case]:
+    demo = new_demo()
+    clerk = opened(demo.desk, demo.office, "asesor-1", 1)
+    person, entity = _person(demo, demo.people[0]), _entity(demo)
+    demo.clock.go(days=-2)
+    returned = returned_case(demo.desk, demo.office, clerk, person, entity)
+    for service in complete:
+        ticket = at_the_counter(
+            demo.desk, demo.office, clerk, service, person=person, entity=entity
+        )
+        complete_case(demo.desk, clerk, service, ticket)
+        serving.finish(demo.desk, clerk)
+    demo.clock.at("09:30")
+    return demo, returned
 
 
 def _person(demo: Demo, key: UUID) -> Person:

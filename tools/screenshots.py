@@ -71,6 +71,8 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "reception-entity": demo_reception.entity,
     "reception-whom": demo_reception.other_entity,
     "reception-renaming": demo_reception.renaming,
+    "reception-cases": demo_reception.with_cases,
+    "reception-back": demo_reception.coming_back,
     "supervision": demo_supervision.working_day,
     "supervision-answering": demo_supervision.answering,
     "supervision-first": demo_supervision.first_minute,

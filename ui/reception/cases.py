@@ -10,7 +10,6 @@ from desktop.usecases.desk import Desk
 from domain.case_parts import OPEN_CASES, CaseState
 from domain.catalogue import Catalogue
 from domain.checklist import problem_words
-from domain.offices import Office
 from domain.ports import CaseRow
 from domain.staff import Actor
 from ui.casework.state import STATE_KINDS
@@ -114,21 +113,18 @@ def open_cases(
     return tuple(sorted(still, key=lambda row: row.state is not CaseState.RETURNED))
 
 
-def case_lines(
-    rows: Iterable[CaseRow], catalogue: Catalogue, office: Office
-) -> tuple[CaseLine, ...]:
+def case_lines(rows: Iterable[CaseRow], catalogue: Catalogue) -> tuple[CaseLine, ...]:
     """Return open cases as they are shown beside who came."""
     return tuple(
         CaseLine(
-            f"{row.number} · {catalogue.short_names((row.service,))}{_until(row, office)}",
-            row.state.label,
+            f"{catalogue.short_names((row.service,))} · {row.number}",
+            _state(row),
             STATE_KINDS[row.state],
         )
         for row in rows
     )
 
 
-def _until(row: CaseRow, office: Office) -> str:
-    if row.term_ends is not None:
-        return f" · completar hasta {row.term_ends:%d/%m/%Y}"
-    return "" if row.due_at is None else f" · hasta {office.local(row.due_at):%d/%m %H:%M}"
+def _state(row: CaseRow) -> str:
+    until = "" if row.term_ends is None else f" hasta {row.term_ends:%d/%m}"
+    return f"{row.state.label}{until}"

@@ -118,7 +118,7 @@ class PersonCard(Card):
         if state.hall is None:
             return
         others = (row for row in state.cases if state.came is None or row.id != state.came.id)
-        lines = case_lines(others, self._catalogue(), state.hall.office)
+        lines = case_lines(others, self._catalogue())
         if (state.earlier, lines) != self._shown:
             self._shown = state.earlier, lines
             self._show_cases(lines)
@@ -163,7 +163,7 @@ class PersonCard(Card):
         most = 1 if few or theme.now().scale >= LARGE_TEXT else VISITS_SHOWN
         for visit in visits[:most]:
             self._visits.addWidget(self._visit(visit, today))
-        if len(visits) > most:
+        if len(visits) > most and not few:
             more = len(visits) - most
             words = "1 visita más" if more == 1 else f"{more} visitas más"
             self._visits.addWidget(Text(f"y {words} antes", Role.SMALL, Tone.MUTED))
