@@ -4,21 +4,16 @@ Each check takes what it needs as values or callables, so that it can be shown a
 composition root knows where they come from (``desktop.app.health``).
 """
 
-import io
 import time
-import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
-from pathlib import Path
 
 from desktop import __version__
 from desktop.keys.slots import RECOVERY, KeySlots
-from desktop.logs import crash_files
 from desktop.ports import KeyStore
 from domain.errors import DatabaseDamaged, KeyStoreUnavailable, KnownError
-from domain.files import replace_file
 
 MINIMUM_SQLITE = (3, 51, 3)
 """Earlier ones can corrupt a write-ahead log that two connections share."""
@@ -363,37 +358,6 @@ def as_text(checks: Iterable[Check]) -> str:
         if check.todo:
             lines.append(f"    {check.todo}")
     return "\n".join(lines)
-
-
-def write_report(
-    target: Path, checks: Sequence[Check], facts: Mapping[str, str], logs: Path, now: datetime
-) -> Path:
-    """Pack the check-up, some facts, the log and the crash files, none with personal data.
-
-    Args:
-        target: the ZIP file to write.
-        facts: name and value, such as versions; nothing about people.
-        logs: the folder of ``desktop.logs``.
-        now: written in it.
-
-    Raises:
-        KnownError: it could not be written.
-    """
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as packed:
-        told = [f"{now.isoformat(timespec='seconds')}", "", as_text(checks), ""]
-        told += [f"{name}: {value}" for name, value in facts.items()]
-        packed.writestr("revision.txt", "\n".join(told) + "\n")
-        for path in [*sorted(logs.glob("*.log*")), *crash_files(logs)]:
-            try:
-                packed.writestr(f"registros/{path.name}", path.read_bytes())
-            except OSError:  # turned over or erased meanwhile
-                continue
-    try:
-        replace_file(target, content.getvalue())
-    except OSError as exc:
-        raise KnownError("No se pudo guardar el informe.", todo="Elija otra carpeta.") from exc
-    return target
 
 
 def _steady() -> float:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from db import migrate, restore, retention
 from db.engine import SQLITE_VERSION, check_pages, open_engine
 from db.unit_of_work import SqlUnits
-from desktop import __version__, doctor, keys, settings
+from desktop import __version__, doctor, keys, report, settings
 from desktop.app import backups
 from desktop.app.station import database_of, is_there
 from desktop.catalogue_file import catalogues
@@ -125,7 +125,7 @@ def write_report(target: Path, places: Places, checks: Sequence[Check]) -> Path:
         "Python": platform.python_version(),
         "Qt": ".".join(map(str, _qt_version())),
     }
-    return doctor.write_report(target, checks, facts, places.logs, datetime.now(UTC))
+    return report.write_report(target, checks, facts, places.logs, datetime.now(UTC))
 
 
 def count_screens() -> int:

@@ -14,7 +14,7 @@ import keyring
 import pytest
 from keyring.backends import fail
 
-from desktop import __version__, doctor, keys
+from desktop import __version__, doctor, keys, report
 from desktop.app import health
 from desktop.doctor import CatalogueFacts, Check, ClockWatch, DatabaseFacts, State
 from desktop.keys import slots as files
@@ -195,7 +195,7 @@ def test_the_report_is_packed(tmp_path: Path) -> None:
     (logs / "oficina.db").write_text("nunca")
     target = tmp_path / "informe.zip"
     checks = [Check("Reloj", State.OK, "Bien.")]
-    doctor.write_report(target, checks, {"Qt": "6.11.3"}, logs, NOW)
+    report.write_report(target, checks, {"Qt": "6.11.3"}, logs, NOW)
     with zipfile.ZipFile(target) as packed:
         assert set(packed.namelist()) == {
             "revision.txt",
@@ -206,7 +206,7 @@ def test_the_report_is_packed(tmp_path: Path) -> None:
     assert "✓ Reloj: Bien." in text
     assert "Qt: 6.11.3" in text
     with pytest.raises(KnownError, match="No se pudo guardar"):
-        doctor.write_report(tmp_path / "no" / "hay.zip", checks, {}, logs, NOW)
+        report.write_report(tmp_path / "no" / "hay.zip", checks, {}, logs, NOW)
 
 
 class NoPrinter:
