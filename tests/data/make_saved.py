@@ -1,22 +1,51 @@
 """Makes ``office-<version>.db``: a small day of a small office, kept to be migrated for ever.
 
-Run ``python -m tests.data.make_saved`` once at a release and commit the file; never make a
-released one again. The key is for tests only and protects nothing.
+Run ``python -m tests.data.make_saved tests/data/office-<version>.db`` once at a release and commit
+the file; never make a released one again. The key is for tests only and protects nothing.
 """
 
 import sys
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from db.engine import open_engine
 from db.migrate import prepare
 from db.unit_of_work import SqlUnits
 from desktop.catalogue_file import catalogues
-from desktop.usecases import calling, counters, reception
+from desktop.usecases import (
+    calling,
+    cases,
+    catalogue_admin,
+    counters,
+    reception,
+    resolving,
+    serving,
+)
+from desktop.usecases import solutions as bank
+from desktop.usecases.calendar_admin import DayForm, add_day
+from desktop.usecases.catalogue_admin import keep_shipped
 from desktop.usecases.desk import Desk
-from domain.people import DocumentType
-from tests.office import CHEAP, FakeClock, open_small_office
+from domain.case_parts import ConformityKind
+from domain.people import Entity, Person
+from domain.solutions import SolutionContent, SolutionType
+from domain.tickets import Ticket
+from tests.office import CHEAP, FakeClock, SmallOffice, open_small_office
+from tests.usecases.casework import (
+    a_person,
+    an_entity,
+    at_the_counter,
+    by_email,
+    check,
+    complete_case,
+    opened_case,
+    returned_case,
+)
 
 KEY = bytes.fromhex("56656e74616e696c6c61" + "00" * 22)
+MEND_DAYS = 15
+"""Of the catalogue put in force after the cases began, with 10."""
+DECREED = date(2026, 12, 9)
 
 
 def make(path: Path) -> None:
@@ -27,19 +56,74 @@ def make(path: Path) -> None:
     prepare(engine)
     desk = Desk(SqlUnits(engine, "PC-PRUEBA"), catalogues(), FakeClock(), CHEAP)
     office = open_small_office(desk.units)
+    keep_shipped(desk)
+    counters.open_counter(desk, office.actor("asesor-1"), office.counter_id(1))
+    counters.open_counter(desk, office.actor("asesor-2"), office.counter_id(2))
+    person, entity = a_person(desk, office), an_entity(desk, office)
+    _bank(desk, office)
+    _cases(desk, office, person, entity)
+    _rules(desk, office)
+    _queue(desk, office, person, entity)
+    with engine.connect() as connection:
+        connection.connection.cursor().execute("PRAGMA journal_mode = DELETE")
+    engine.dispose()
+
+
+def _bank(desk: Desk, office: SmallOffice) -> None:
+    blocked = SolutionContent(
+        SolutionType.EXPLAINED,
+        "El usuario quedó bloqueado",
+        "Espere quince minutos y entre otra vez.",
+        "access",
+    )
+    bank.add(desk, office.actor("supervisor-1"), blocked)
+
+
+def _cases(desk: Desk, office: SmallOffice, person: Person, entity: Entity) -> None:
+    """Returned, in process, withdrawn, under review, reassigned, closed (two ways), referred."""
+    ana, andres = office.actor("asesor-1"), office.actor("asesor-2")
+    returned_case(desk, office, ana, person, entity)
+    ticket = at_the_counter(desk, office, ana, 2, person=person, entity=entity)
+    complete_case(desk, ana, 2, ticket)
+    withdrawn = opened_case(desk, ana, 3, ticket)
+    cases.withdraw(desk, ana, withdrawn.id, "Volverá con otra solicitud")
+    serving.finish(desk, ana)
+    asked = by_email(desk, ana, 10, person, entity, desk.clock.now())
+    check(desk, ana, asked)
+    half = by_email(desk, ana, 4, person, entity, desk.clock.now())
+    cases.reassign(desk, office.actor("supervisor-1"), half.id, andres.staff_id, "Carga de trabajo")
+    support = at_the_counter(desk, office, andres, 6, person=person, entity=entity)
+    _solve(desk, office, support, "access", "S-0001")
+    _solve(desk, office, support, "reports", "")
+    referred = opened_case(desk, andres, 6, support, topic="system-failure", problem="No abre")
+    resolving.refer(desk, andres, referred.id, "quality", "El sistema falla")
+    serving.finish(desk, andres)
+
+
+def _solve(desk: Desk, office: SmallOffice, ticket: Ticket, topic: str, code: str) -> None:
+    andres = office.actor("asesor-2")
+    case = opened_case(desk, andres, 6, ticket, topic=topic, problem="Consulta del mes")
+    told = resolving.Answer(SolutionType.EXPLAINED, "Se le explicó.", code)
+    resolving.resolve(desk, andres, case.id, told)
+    resolving.close(desk, andres, case.id, ConformityKind.GIVEN)
+
+
+def _rules(desk: Desk, office: SmallOffice) -> None:
+    """Another catalogue is put in force, and a day decreed."""
+    admin = office.actor("admin-1")
+    shipped = desk.catalogues.shipped
+    text = desk.catalogues.write(replace(shipped, mend_days=MEND_DAYS))
+    catalogue_admin.publish(desk, admin, 1, text, "Más plazo para completar")
+    add_day(desk, admin, DayForm(DECREED, False, "", "Decreto de ejemplo"))
+
+
+def _queue(desk: Desk, office: SmallOffice, person: Person, entity: Entity) -> None:
     clerk, receptionist = office.actor("asesor-1"), office.actor("recepcion-1")
-    counters.open_counter(desk, clerk, office.counter_id(1))
-    draft = reception.PersonDraft(DocumentType.CEDULA, "1710034065", "Luz Ejemplo")
-    person = reception.register_person(desk, receptionist, draft)
-    entity = reception.register_entity(desk, receptionist, "1760001550001", "Entidad de ejemplo")
     for priority in (False, True, False):
         asked = reception.NewTicket((1, 6), person.id, entity.id, priority)
         reception.issue(desk, receptionist, asked)
     calling.call_next(desk, clerk)
     calling.arrived(desk, clerk)
-    with engine.connect() as connection:
-        connection.connection.cursor().execute("PRAGMA journal_mode = DELETE")
-    engine.dispose()
 
 
 if __name__ == "__main__":
