@@ -277,13 +277,13 @@ class CaseworkView(QWidget):
         state = self._drawn
         if state is None:
             return
-        # Not this view's own height: it grows beyond the window where it does not fit.
         low = self.window().height() < theme.now().px(ROOM_FOR_HISTORY)
-        asks = state.phase is Phase.DOCUMENTS and bool(state.view.service.fields)
-        below = low and not asks
+        documents = state.phase is Phase.DOCUMENTS
+        decided = documents and not state.view.checklist.undecided  # only then the fields
+        below = low and not (decided and state.view.service.fields)
         for part in (self.head, self.resolving, self.steps, self.waiting):
             part.set_low(low=low)
-        self.card.heading.setVisible(not below)
+        self.card.heading.setVisible(documents or not below)
         self._columns.setSpacing(S if below else M)
         self.way.show_case(state, self._desk.clock.now(), low=low)
         self.history.setVisible(not low)
