@@ -1,12 +1,12 @@
 """Cases, with what was found of their requirements."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from db.repositories.base import Repository
 from db.repositories.case_rows import CaseLists
@@ -50,6 +50,11 @@ _HELD_BY = (
     select(case_file)
     .where(CASE_IS_OPEN, case_file.c.holder_id == bindparam("holder"))
     .order_by(case_file.c.attend_by, case_file.c.id)
+)
+_BY_HOLDER = (
+    select(case_file.c.holder_id, func.count().label("many"))
+    .where(CASE_IS_OPEN, case_file.c.holder_id.is_not(None))
+    .group_by(case_file.c.holder_id)
 )
 _ADD = insert(case_file)
 _NEVER_CHANGED = {"id", "office_id", "number", "opened_by", "opened_at"}
@@ -124,6 +129,10 @@ class SqlCases(CaseLists, Repository):
     def held_by(self, staff_id: UUID) -> Sequence[Case]:
         """Return the open cases that somebody has."""
         return [_to_case(row) for row in self._rows(_HELD_BY, holder=staff_id)]
+
+    def open_by_holder(self) -> Mapping[UUID, int]:
+        """Return how many open cases each has who has any."""
+        return {row.holder_id: row.many for row in self._rows(_BY_HOLDER)}
 
     def next_number(self, year: int) -> int:
         """Take the next number of a year."""

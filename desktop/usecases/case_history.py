@@ -82,10 +82,6 @@ def _opened(told: _Told) -> _Line:
     return f"Se abrió {how}".rstrip(), detail
 
 
-def _begun(told: _Told) -> _Line:
-    return "Documentación completa: empieza el plazo de respuesta", ""
-
-
 def _marked(told: _Told) -> _Line:
     if not told:
         return "Se revisó un requisito", ""
@@ -104,9 +100,8 @@ def _returned(told: _Told) -> _Line:
 
 
 def _resubmitted(told: _Told) -> _Line:
-    return f"Volvió con lo que faltaba (entrega {told.get('submission', '')})".replace(
-        " (entrega )", ""
-    ), ""
+    which = f" (entrega {told['submission']})" if told else ""
+    return f"Volvió con lo que faltaba{which}", ""
 
 
 def _reassigned(told: _Told) -> _Line:
@@ -165,7 +160,7 @@ _LINES: Mapping[str, Callable[[_Told], _Line]] = {
     "case_opened": _opened,
     "case_corrected": _with_reason("Se corrigieron sus datos"),
     "case_reclassified": _reclassified,
-    "case_begun": _begun,
+    "case_begun": _with_reason("Documentación completa: empieza el plazo de respuesta"),
     "requirement_marked": _marked,
     "case_returned": _returned,
     "case_resubmitted": _resubmitted,

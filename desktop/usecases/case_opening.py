@@ -117,7 +117,7 @@ def opened(desk: Desk, step: Step, new: NewCase) -> Case:
     step.tell("case", case.id, case.version, "case_opened", told_of(step, case))
     step.unit.cases.add(case)
     if service.is_support:
-        case = save(step, begun(desk, step, case, service), "case_begun", {})
+        case = save(step, begun(step, case, service), "case_begun", {})
     return case
 
 

@@ -85,7 +85,7 @@ def checklist_of(step: Step, case: Case, service: Service) -> Checklist:
     return Checklist(service.requirements, {finding.requirement: finding for finding in found})
 
 
-def begun(desk: Desk, step: Step, case: Case, service: Service) -> Case:
+def begun(step: Step, case: Case, service: Service) -> Case:
     """Return a case whose promised time runs: its papers are complete, or it needs none.
 
     Raises:

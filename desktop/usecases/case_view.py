@@ -240,13 +240,6 @@ def is_case_number(text: str) -> bool:
     return True
 
 
-def of_visit(desk: Desk, actor: Actor, ticket_id: UUID) -> Sequence[CaseView]:
-    """Return the cases of a visit, in the order in which they were opened."""
-    with desk.units.read() as unit:
-        step = begin(desk, unit, actor, Action.SEE_CASES)
-        return [_view(desk, step, case) for case in unit.cases.of_ticket(ticket_id)]
-
-
 def of_person(desk: Desk, actor: Actor, person_id: UUID) -> Sequence[CaseRow]:
     """Return the cases a person brought or that are for them, the newest first."""
     with desk.units.read() as unit:
@@ -268,8 +261,9 @@ def colleagues(desk: Desk, actor: Actor, service: int | None = None) -> Sequence
         # A service that left the catalogue may still have cases; who goes on is checked then.
         known = None if service is None else desk.catalogue.find(service)
         serving = SERVING_ROLES if known is None else known.served_by
+        laden = unit.cases.open_by_holder()
         found = [
-            Colleague(member.id, member.full_name, len(unit.cases.held_by(member.id)))
+            Colleague(member.id, member.full_name, laden.get(member.id, 0))
             for member in unit.staff.all()
             if member.roles_on(step.day) & serving
         ]
@@ -280,11 +274,12 @@ def holders(desk: Desk, actor: Actor) -> Sequence[Colleague]:
     """Return everybody who has open cases, whether here today or not."""
     with desk.units.read() as unit:
         begin(desk, unit, actor, Action.SEE_CASES)
-        found = (
-            Colleague(member.id, member.full_name, len(unit.cases.held_by(member.id)))
+        laden = unit.cases.open_by_holder()
+        return [
+            Colleague(member.id, member.full_name, laden[member.id])
             for member in unit.staff.all()
-        )
-        return [one for one in found if one.open_cases]
+            if member.id in laden
+        ]
 
 
 # ------------------------------------------------------------------------------- inside

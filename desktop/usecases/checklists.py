@@ -91,7 +91,7 @@ def complete(desk: Desk, actor: Actor, case_id: UUID) -> Case:
         step = begin(desk, unit, actor, Action.WORK_CASES)
         case, service = own_case(desk, step, case_id)
         checklist_of(step, case, service).require_complete()
-        begun_case = begun(desk, step, case, service)
+        begun_case = begun(step, case, service)
         assert begun_case.due_at is not None
         payload: dict[str, object] = {
             "submission": case.submission,

@@ -153,23 +153,6 @@ def close(
     return _change(desk, actor, case_id, lambda step, case: _closed(step, case, said))
 
 
-def resolve_and_close(
-    desk: Desk,
-    actor: Actor,
-    case_id: UUID,
-    answer: Answer,
-    conformity: ConformityKind,
-    reason: str = "",
-    approval_id: UUID | None = None,
-) -> Case:
-    """Solve and end a case in one step: both happen or neither. Raises as both."""
-    said = _conformity(conformity, reason)
-    with desk.units.write() as unit:
-        step = begin(desk, unit, actor, Action.WORK_CASES)
-        case, service = own_case(desk, step, case_id)
-        return _closed(step, _resolved(step, case, service, answer, approval_id), said)
-
-
 def support(
     desk: Desk,
     actor: Actor,

@@ -1,6 +1,6 @@
 """Where cases are kept, and what is read of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -169,4 +169,8 @@ class Cases(Protocol):
 
     def held_by(self, staff_id: UUID) -> Sequence[Case]:
         """Return the open cases that somebody has."""
+        ...
+
+    def open_by_holder(self) -> Mapping[UUID, int]:
+        """Return how many open cases each has who has any."""
         ...

@@ -569,3 +569,4 @@ def test_what_somebody_has_open(units: Units, office: SmallOffice, opened: Opene
     with units.read() as unit:
         assert unit.cases.held_by(andres) == [soon, late]
         assert unit.cases.held_by(new_id()) == []
+        assert unit.cases.open_by_holder()[andres] == 2

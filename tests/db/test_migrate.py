@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,12 +21,28 @@ from db.engine import READ_UNIT, open_engine
 from db.migrate import OFFICE, History, compared, configured, prepare, schema_of
 from db.tables import metadata
 from db.unit_of_work import SqlUnits
+from desktop.catalogue_file import catalogues
+from desktop.usecases import case_view, solutions
+from desktop.usecases.case_opening import NewCase, open_case
+from desktop.usecases.cases import resubmit
+from desktop.usecases.catalogue_admin import keep_shipped
+from desktop.usecases.checklists import Mark, complete, mark
+from desktop.usecases.desk import Desk
+from desktop.usecases.resolving import Answer, close, resolve
+from desktop.usecases.serving import finish
+from domain.case_parts import CaseState, ConformityKind
+from domain.checklist import Verdict
 from domain.errors import DatabaseDamaged, DatabaseNewer, DiskFull
 from domain.operations import verify
+from domain.ports import TrayFilter, TrayScope
+from domain.solutions import SolutionType
+from domain.staff import Actor
+from domain.tickets import Ticket, TicketState
+from tests.data.make_saved import DECREED, MEND_DAYS
 from tests.data.make_saved import KEY as SAVED_KEY
-from tests.office import KEY, open_small_office
+from tests.office import CHEAP, KEY, FakeClock, open_small_office
 
-SAVED = Path(__file__).parents[1] / "data" / "office-0.1.db"
+SAVED = Path(__file__).parents[1] / "data"
 NEXT = f"{int(OFFICE.head) + 1:04}"
 LATER = f'''"""A later revision, only for tests."""
 
@@ -229,21 +246,77 @@ def test_killed_in_the_middle_the_database_is_as_it_was(
     engine.dispose()
 
 
-def test_the_saved_database_of_the_first_release_is_read(tmp_path: Path) -> None:
-    path = tmp_path / SAVED.name
-    shutil.copyfile(SAVED, path)
+@pytest.fixture
+def saved(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
+    """A desk over the saved database of a release, brought to this program's tables."""
+    path = tmp_path / "saved.db"
+    shutil.copyfile(SAVED / f"office-{request.param}.db", path)
     engine = open_engine(path, SAVED_KEY, must_exist=True)
     prepare(engine)
     assert schema_of(engine) == OFFICE.head
     with engine.connect() as connection:
         assert differences(connection) == []
-    with SqlUnits(engine, "PC-PRUEBA").read() as unit:
-        assert unit.offices.office().code == "QUITO"
+    desk = Desk(SqlUnits(engine, "PC-PRUEBA"), catalogues(), FakeClock(), CHEAP)
+    keep_shipped(desk)
+    yield desk
+    with desk.units.read() as unit:
         assert verify(unit.log.all()).sequence > 0
-        (day,) = unit.days.unclosed()
-        assert [view.ticket.code for view in unit.tickets.views(day.day)] == [
-            "A-001",
-            "P-001",
-            "A-002",
-        ]
     engine.dispose()
+
+
+def actor_of(desk: Desk, username: str) -> Actor:
+    """Return somebody of the staff of a saved office."""
+    with desk.units.read() as unit:
+        found = unit.staff.by_username(username)
+    assert found is not None
+    return found.actor
+
+
+def attended(desk: Desk) -> Ticket:
+    """Return the turno that is being attended in a saved office."""
+    with desk.units.read() as unit:
+        (day,) = unit.days.unclosed()
+        (ticket,) = unit.tickets.in_states(day.day, (TicketState.SERVING,))
+    return ticket
+
+
+@pytest.mark.parametrize("saved", ["0.1", "0.2"], indirect=True)
+def test_a_saved_database_goes_on_where_it_was(saved: Desk) -> None:
+    ana, ticket = actor_of(saved, "asesor-1"), attended(saved)
+    assert ticket.code == "P-001"
+    with saved.units.read() as unit:
+        assert unit.offices.office().code == "QUITO"
+        waiting = unit.tickets.in_states(ticket.day, (TicketState.ISSUED,))
+        assert len(waiting) == 2
+    case = open_case(saved, ana, NewCase(6, ticket_id=ticket.id, topic="access", problem="Clave"))
+    answer = Answer(SolutionType.EXPLAINED, "Espere quince minutos y entre otra vez.")
+    resolve(saved, ana, case.id, answer)
+    assert close(saved, ana, case.id, ConformityKind.GIVEN).state is CaseState.CLOSED
+    finish(saved, ana, "Volverá otro día por lo demás")
+
+
+@pytest.mark.parametrize("saved", ["0.2"], indirect=True)
+def test_the_cases_of_a_saved_database_are_gone_on_with(saved: Desk) -> None:
+    ana, andres = actor_of(saved, "asesor-1"), actor_of(saved, "asesor-2")
+    with saved.units.read() as unit:
+        rows = unit.cases.tray(TrayFilter(TrayScope.ALL), 20)
+        assert Counter(row.state for row in rows) == {
+            CaseState.RETURNED: 1,
+            CaseState.IN_PROCESS: 1,
+            CaseState.WITHDRAWN: 1,
+            CaseState.CLASSIFIED: 2,
+            CaseState.CLOSED: 2,
+            CaseState.REFERRED: 1,
+        }
+        assert DECREED in [decreed.day for decreed in unit.calendar.all().decreed]
+    assert saved.catalogue.mend_days == MEND_DAYS
+    returned = next(row for row in rows if row.state is CaseState.RETURNED)
+    seen = case_view.view(saved, ana, returned.id)
+    assert seen.catalogue.mend_days == saved.catalogues.shipped.mend_days
+    assert (seen.checklist.faults, len(seen.history)) == ((5,), 9)
+    again = resubmit(saved, ana, returned.id, ticket_id=attended(saved).id)
+    assert mark(saved, ana, again.id, Mark(5, Verdict.ACCEPTED)).undecided == ()
+    assert complete(saved, ana, again.id).state is CaseState.IN_PROCESS
+    (known,) = solutions.find(saved, andres, "bloq")
+    assert known.code == "S-0001"
+    assert solutions.count_pending(saved, actor_of(saved, "supervisor-1")) == 1

@@ -76,8 +76,9 @@ def papers(desk: Desk, actor: Actor, place: int) -> None:
     for step in service.steps:
         resolving.do_step(desk, actor, case.id, step.code, "avillacis")
         tell("step_done", case.id)
-    resolving.resolve_and_close(desk, actor, case.id, DONE, ConformityKind.TOLD_BY_EMAIL)
+    resolving.resolve(desk, actor, case.id, DONE)
     tell("case_resolved", case.id)
+    resolving.close(desk, actor, case.id, ConformityKind.TOLD_BY_EMAIL)
     tell("case_closed", case.id)
 
 

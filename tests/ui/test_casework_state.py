@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from desktop.usecases import cases, checklists, resolving
+from desktop.usecases import cases, checklists
 from desktop.usecases.desk import Desk
 from desktop.usecases.resolving import Answer
 from domain.case_parts import ConformityKind
@@ -22,6 +22,7 @@ from tests.usecases.casework import (
     by_email,
     check,
     opened_case,
+    resolve_and_close,
     returned_case,
     seen,
 )
@@ -95,7 +96,7 @@ def test_the_way_of_a_case(
     ]
     check(desk, clerk, case)
     checklists.complete(desk, clerk, case.id)
-    resolving.resolve_and_close(
+    resolve_and_close(
         desk,
         clerk,
         case.id,

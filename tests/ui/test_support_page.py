@@ -471,8 +471,9 @@ def test_several_cases_of_one_visit(ticket: Ticket, seat: Seat) -> None:
     seat.type("Se corrige")
     seat.press(Key.Key_F2)
     seat.until(lambda: bool(seat.ended))
-    views = case_view.of_visit(seat.desk, seat.actor, ticket.id)
-    assert [view.case.matter.topic for view in views] == ["access", "permissions"]
+    with seat.desk.units.read() as unit:
+        topics = [case.matter.topic for case in unit.cases.of_ticket(ticket.id)]
+    assert topics == ["access", "permissions"]
     seat.open()
     seat.until(lambda: "En esta visita" in seat.page.who.visit_words)
 

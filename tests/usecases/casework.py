@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from desktop.usecases import calling, case_view, checklists, reception, serving
+from desktop.usecases import calling, case_view, checklists, reception, resolving, serving
 from desktop.usecases.case_opening import NewCase, open_case
 from desktop.usecases.case_view import CaseView
 from desktop.usecases.desk import Desk
-from domain.case_parts import Parties
+from domain.case_parts import ConformityKind, Parties
 from domain.cases import Case
 from domain.catalogue import Channel
 from domain.checklist import OTHER_REASON, Verdict
@@ -126,3 +126,16 @@ def complete_case(desk: Desk, actor: Actor, service: int, ticket: Ticket) -> Cas
     case = opened_case(desk, actor, service, ticket)
     check(desk, actor, case)
     return checklists.complete(desk, actor, case.id)
+
+
+def resolve_and_close(
+    desk: Desk,
+    actor: Actor,
+    case_id: UUID,
+    answer: resolving.Answer,
+    conformity: ConformityKind,
+    reason: str = "",
+) -> Case:
+    """Solve a case and end it."""
+    resolving.resolve(desk, actor, case_id, answer)
+    return resolving.close(desk, actor, case_id, conformity, reason)

@@ -29,6 +29,7 @@ from tests.usecases.casework import (
     by_email,
     check,
     opened_case,
+    resolve_and_close,
     seen,
 )
 from tests.usecases.hall import opened, told
@@ -104,12 +105,9 @@ def test_finding_by_its_number(desk: Desk, ana: Actor, case: Case) -> None:
         case_view.view(desk, ana, new_id())
 
 
-def test_cases_of_a_visit_a_person_and_an_entity(
+def test_cases_of_a_person_and_an_entity(
     desk: Desk, ana: Actor, case: Case, returned: Case, person: Person, entity: Entity
 ) -> None:
-    ticket_id = returned.origin.ticket_id
-    assert ticket_id is not None
-    assert [view.case for view in case_view.of_visit(desk, ana, ticket_id)] == [returned]
     numbers = {case.number, returned.number}
     assert {row.number for row in case_view.of_person(desk, ana, person.id)} == numbers
     assert {row.number for row in case_view.of_entity(desk, ana, entity.id)} == numbers
@@ -164,7 +162,7 @@ def test_the_history_in_words(
     resolving.area_answered(desk, ana, returned.id, "Corregido")
     resolving.do_step(desk, ana, returned.id, "grant-role")
     done = resolving.Answer(SolutionType.DONE, "Usuario creado")
-    resolving.resolve_and_close(desk, ana, returned.id, done, ConformityKind.GIVEN)
+    resolve_and_close(desk, ana, returned.id, done, ConformityKind.GIVEN)
     resolving.reopen(desk, supervisor, returned.id, "Rol equivocado")
     cases.reassign(desk, supervisor, returned.id, other.staff_id, "Ausencia")
     cases.take(desk, other, returned.id)

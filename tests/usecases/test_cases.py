@@ -26,6 +26,7 @@ from tests.usecases.casework import (
     by_email,
     check,
     opened_case,
+    resolve_and_close,
     seen,
 )
 from tests.usecases.hall import opened
@@ -243,12 +244,12 @@ def test_reopening(
     with pytest.raises(WrongCaseState):
         resolving.reopen(desk, supervisor, case.id, "No funcionó")
     answer = resolving.Answer(SolutionType.EXPLAINED, "Se le explicó")
-    resolving.resolve_and_close(desk, ana, case.id, answer, ConformityKind.GIVEN)
+    resolve_and_close(desk, ana, case.id, answer, ConformityKind.GIVEN)
     clock.go(days=4)
     again = resolving.reopen(desk, supervisor, case.id, "No funcionó")
     assert (again.state, again.reopened, again.outcome) == (CaseState.IN_PROCESS, 1, None)
     assert again.due_at == clock.now() + timedelta(minutes=30)
-    resolving.resolve_and_close(desk, ana, case.id, answer, ConformityKind.GIVEN)
+    resolve_and_close(desk, ana, case.id, answer, ConformityKind.GIVEN)
     opened_case(
         desk,
         ana,
@@ -259,7 +260,7 @@ def test_reopening(
         problem="Otra vez",
     )
     assert resolving.reopen(desk, supervisor, case.id, "Otra vez").reopened == 2
-    resolving.resolve_and_close(desk, ana, case.id, answer, ConformityKind.GIVEN)
+    resolve_and_close(desk, ana, case.id, answer, ConformityKind.GIVEN)
     ticket = at_the_counter_again(desk, office, ana, person, entity)
     opened_case(desk, ana, 6, ticket, topic="access", problem="Otra vez")
     with pytest.raises(DuplicateCase):

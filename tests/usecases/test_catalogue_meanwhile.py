@@ -24,7 +24,7 @@ from domain.solutions import SolutionType
 from domain.staff import Actor
 from tests.documents.reading import words
 from tests.office import SmallOffice
-from tests.usecases.casework import a_person, an_entity, by_email, check, seen
+from tests.usecases.casework import a_person, an_entity, by_email, check, resolve_and_close, seen
 from tests.usecases.hall import opened
 
 DONE = resolving.Answer(SolutionType.DONE, "Hecho")
@@ -113,7 +113,7 @@ def test_its_papers_steps_and_words_stay_its_own(
     checklists.complete(desk, ana, again.id)
     for step in before.service.steps:
         resolving.do_step(desk, ana, again.id, step.code, "hecho")
-    closed = resolving.resolve_and_close(desk, ana, again.id, DONE, ConformityKind.TOLD_BY_EMAIL)
+    closed = resolve_and_close(desk, ana, again.id, DONE, ConformityKind.TOLD_BY_EMAIL)
     assert (closed.state, closed.catalogue_version) == (CaseState.CLOSED, 1)
     reopened = resolving.reopen(desk, office.actor("supervisor-1"), closed.id, "Faltó un rol")
     assert reopened.catalogue_version == 1

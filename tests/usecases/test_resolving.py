@@ -27,6 +27,7 @@ from tests.usecases.casework import (
     by_email,
     check,
     opened_case,
+    resolve_and_close,
     seen,
 )
 from tests.usecases.hall import opened
@@ -154,11 +155,11 @@ def test_a_step_of_what_does_not_apply_is_not_needed(
     assert "deactivate-previous" not in codes
     for code in codes:
         resolving.do_step(desk, ana, case.id, code, "avillacis")
-    resolving.resolve_and_close(desk, ana, case.id, DONE, ConformityKind.GIVEN)
+    resolve_and_close(desk, ana, case.id, DONE, ConformityKind.GIVEN)
 
 
 def test_refused(desk: Desk, ana: Actor, reset: Case) -> None:
-    refused = resolving.resolve_and_close(
+    refused = resolve_and_close(
         desk, ana, reset.id, REFUSED, ConformityKind.REFUSED, "Dice que sí pertenece"
     )
     assert refused.conformity is not None
@@ -169,7 +170,7 @@ def test_refused(desk: Desk, ana: Actor, reset: Case) -> None:
 
 def test_refusing_conformity_says_why(desk: Desk, ana: Actor, question: Case) -> None:
     with pytest.raises(InvalidInput, match="no está conforme"):
-        resolving.resolve_and_close(desk, ana, question.id, EXPLAINED, ConformityKind.REFUSED)
+        resolving.close(desk, ana, question.id, ConformityKind.REFUSED)
     with pytest.raises(InvalidInput):
         resolving.resolve(desk, ana, question.id, resolving.Answer(SolutionType.EXPLAINED, "  "))
     assert seen(desk, ana, question.id).case.state is CaseState.IN_PROCESS
@@ -266,7 +267,5 @@ def test_an_answer_that_a_supervisor_allows(
     assert waiting.about == case.number
     assert waiting.matter.startswith(f"Pedido de información · {entity.name}")
     approvals.answer_with_pin(desk, asked.id, "supervisor-1", PIN, granted=True)
-    resolving.resolve_and_close(
-        desk, ana, case.id, answer, ConformityKind.TOLD_BY_EMAIL, approval_id=asked.id
-    )
-    assert seen(desk, ana, case.id).case.state is CaseState.CLOSED
+    resolved = resolving.resolve(desk, ana, case.id, answer, asked.id)
+    assert resolved.state is CaseState.RESOLVED

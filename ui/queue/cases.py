@@ -75,6 +75,20 @@ def certain(state: QueueState, catalogue: Catalogue) -> Choice | None:
     return found[0] if len(found) == 1 else None
 
 
+def unrecorded(state: QueueState, catalogue: Catalogue) -> NothingRecorded | None:
+    """Return what the visit leaves off the record if its part here is done; None for nothing."""
+    if state.current is None:
+        return None
+    recorded = {case.service for case in state.visit.cases}
+    names = tuple(
+        catalogue.short_names((number,))
+        for number in state.current.pending
+        if number in state.here and number not in recorded
+    )
+    half = tuple(case.number for case in state.visit.cases if case.half)
+    return NothingRecorded(names, half) if names or half else None
+
+
 def open_words(state: QueueState, catalogue: Catalogue) -> str:
     """Return what the button of F5 says."""
     lacking = needed(state, catalogue)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from domain.cases import NothingRecorded
 from domain.catalogue import Catalogue
 from domain.text import REASON_LIMIT
 from domain.tickets import Ticket, TicketState
@@ -13,6 +14,7 @@ from ui.queue.cases import (
     UnrecordedSheet,
     certain,
     choices,
+    unrecorded,
     visit_choices,
 )
 from ui.queue.presenter import QueuePresenter, Undone, Unrecorded
@@ -132,17 +134,27 @@ class Questions(QObject):
         done_here: bool,
     ) -> None:
         counter_id = None if place is None else place.counter_id
-        self._ask(
-            f"¿Por qué reasigna {ticket.code}?",
-            REASONS_TO_SEND,
-            lambda reason: self._presenter.send_on(
+
+        def send(reason: str) -> None:
+            self._presenter.send_on(
                 ticket.id,
                 reason,
                 to_counter=counter_id,
                 add_service=add_service,
                 done_here=done_here,
-            ),
-        )
+            )
+
+        def why(unrecorded: str) -> None:
+            self._ask(
+                f"¿Por qué reasigna {ticket.code}?",
+                REASONS_TO_SEND,
+                lambda reason: send(_both(unrecorded, reason)),
+            )
+
+        if done_here:
+            self._recorded(ticket, why)
+        else:
+            why("")
 
     def undone(self, undone: Undone) -> None:
         """Ask what becomes of the services that would be left."""
@@ -157,14 +169,18 @@ class Questions(QObject):
             text=f"Falta: {names}. ¿A dónde lo envía?",
             last=FINISH_HERE,
         )
-        sheet.sent.connect(
-            lambda place, _done: self._presenter.send_on(
+
+        def send(place: Destination, unrecorded: str) -> None:
+            self._presenter.send_on(
                 ticket.id,
-                f"Falta: {names}"[:REASON_LIMIT],
+                _both(unrecorded, f"Falta: {names}"),
                 to_counter=place.counter_id,
                 done_here=True,
                 then_call=undone.then_call,
             )
+
+        sheet.sent.connect(
+            lambda place, _done: self._recorded(ticket, lambda why: send(place, why))
         )
         sheet.last_chosen.connect(
             lambda _done: self._ask(
@@ -200,14 +216,30 @@ class Questions(QObject):
 
     def unrecorded(self, left: Unrecorded) -> None:
         """Ask for the case that is missing, or why the attention ends without it."""
-        sheet = UnrecordedSheet(left.ticket.code, left.error)
-        if left.error.services:
+        self._ask_record(
+            left.ticket,
+            left.error,
+            lambda reason: self._presenter.finish(reason, then_call=left.then_call),
+        )
+
+    def _recorded(self, ticket: Ticket, then: Callable[[str], None]) -> None:
+        """Go on once what was done here is on record, or it is said why it is not."""
+        state = self._presenter.state
+        missing = None if state is None else unrecorded(state, self._catalogue)
+        if missing is None:
+            then("")
+        else:
+            self._ask_record(ticket, missing, then)
+
+    def _ask_record(
+        self, ticket: Ticket, error: NothingRecorded, then: Callable[[str], None]
+    ) -> None:
+        sheet = UnrecordedSheet(ticket.code, error)
+        if error.services:
             sheet.register.connect(self.case)
         else:
-            sheet.register.connect(lambda: self._open_case(left.error.numbers))
-        sheet.chosen.connect(
-            lambda reason: self._presenter.finish(reason, then_call=left.then_call)
-        )
+            sheet.register.connect(lambda: self._open_case(error.numbers))
+        sheet.chosen.connect(then)
         sheet.open(self._over)
 
     def _ask_case(self, title: str, found: tuple[Choice, ...]) -> None:
@@ -220,3 +252,8 @@ class Questions(QObject):
         sheet = ReasonSheet(title, reasons)
         sheet.chosen.connect(chosen)
         sheet.open(self._over)
+
+
+def _both(unrecorded: str, reason: str) -> str:
+    """Return why there is no case, and why the turno goes on, as one reason."""
+    return ". ".join(part for part in (unrecorded, reason) if part)[:REASON_LIMIT]
