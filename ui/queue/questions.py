@@ -225,7 +225,7 @@ class Questions(QObject):
     def _recorded(self, ticket: Ticket, then: Callable[[str], None]) -> None:
         """Go on once what was done here is on record, or it is said why it is not."""
         state = self._presenter.state
-        missing = None if state is None else unrecorded(state, self._catalogue)
+        missing = None if state is None else unrecorded(state, self._catalogue())
         if missing is None:
             then("")
         else:
