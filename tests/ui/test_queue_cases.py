@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.usecases import calling, checklists, reception, serving
@@ -140,11 +141,11 @@ def test_finishing_without_a_case_asks(here: CaseSeat, desk: Desk, office: Small
     here.attend()
     here.until_next("Finalizar y llamar a A-002")
     here.press(Key.Key_F2)
-    here.until_asked("¿Finalizar A-001 así?")
+    here.until_asked("A-001 quedaría")
     here.press(Key.Key_F5)
     assert here.asked == [(ticket.id, 2)]
     here.press(Key.Key_F2)
-    here.until_asked("¿Finalizar A-001 así?")
+    here.until_asked("A-001 quedaría")
     here.press(Key.Key_3)
     here.until_next("A-002 está en ventanilla")
     assert stored(desk, ticket).reason == "No era aquí"
@@ -158,7 +159,7 @@ def test_finishing_without_calling_asks_too_in_own_words(
     here.attend()
     here.until_next("Finalizar y llamar a A-002")
     here.press(Key.Key_F10)
-    here.until_asked("¿Finalizar A-001 así?")
+    here.until_asked("A-001 quedaría")
     here.press(Key.Key_Tab)
     for _ in range(3):
         here.press(Key.Key_Tab)
@@ -177,7 +178,7 @@ def test_a_case_half_looked_at_is_gone_on_with(
     case = opened_case(desk, here.actor, 2, ticket)
     here.until_offers("Otro trámite")
     here.press(Key.Key_F2)
-    here.until_asked("¿Finalizar A-001 así?")
+    here.until_asked("A-001 quedaría")
     here.press(Key.Key_F5)
     assert here.asked == [case.id]
     check(desk, here.actor, case)
@@ -186,6 +187,47 @@ def test_a_case_half_looked_at_is_gone_on_with(
     here.press(Key.Key_F2)
     here.until_next("Nadie espera para usted")
     assert stored(desk, ticket).reason == ""
+
+
+def test_a_visit_on_record_goes_on_to_another_counter_at_once(
+    here: CaseSeat, desk: Desk, office: SmallOffice
+) -> None:
+    person, entity = a_person(desk, office), an_entity(desk, office)
+    asked = reception.NewTicket((2, 5), person.id, entity.id)
+    ticket = reception.issue(desk, office.actor("recepcion-1"), asked).ticket
+    here.attend()
+    complete_case(desk, here.actor, 2, ticket)
+    here.until_offers("Otro trámite")
+    here.press(Key.Key_F2)
+    here.until_asked("A-001 tiene servicios sin atender")
+    here.press(Key.Key_1)
+    here.until_next("Nadie espera para usted")
+    sent = stored(desk, ticket)
+    assert (sent.state, sent.reason) == (TicketState.ISSUED, "Falta: Enrolamiento")
+
+
+HOSTILE = ("\x00", "👩‍💻\u202e" * 3, "'; DROP TABLE cases; --", "a" * 10_000)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_any_text_may_be_the_reason(
+    here: CaseSeat, desk: Desk, office: SmallOffice, text: str
+) -> None:
+    ticket = issue(desk, office, 2)
+    here.attend()
+    here.press(Key.Key_F2)
+    here.until_asked("A-001 quedaría sin registrar")
+    assert here.sheet is not None
+    (field,) = here.sheet.findChildren(QLineEdit)
+    field.setText(text)
+    field.setFocus()
+    here.press(Key.Key_Return)
+    here.qtbot.waitUntil(lambda: bool(here.told) or here.page.free.isVisible())
+    if here.told:
+        assert stored(desk, ticket).state is TicketState.SERVING
+        assert "«Motivo»" in here.told
+    else:
+        assert stored(desk, ticket).state is TicketState.SERVED
 
 
 def test_a_returned_case_is_taken_up_with_one_key(

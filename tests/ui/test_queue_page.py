@@ -165,14 +165,14 @@ def test_f2_does_the_natural_next_thing(seat: Seat, desk: Desk, office: SmallOff
     seat.until_next("Finalizar y llamar a A-002")
     assert stored(desk, first).state is TicketState.SERVING
     seat.press(Key.Key_F2)
-    seat.until_asked("¿Finalizar A-001 así?")
+    seat.until_asked("A-001 quedaría")
     seat.press(Key.Key_1)
     seat.until_next("A-002 está en ventanilla")
     assert stored(desk, first).state is TicketState.SERVED
     seat.press(Key.Key_F2)
     seat.until_next("Finalizar A-002")
     seat.press(Key.Key_F2)
-    seat.until_asked("¿Finalizar A-002 así?")
+    seat.until_asked("A-002 quedaría")
     seat.press(Key.Key_2)
     seat.until_next("Nadie espera para usted")
     assert stored(desk, second).reason == "Se retiró"
@@ -403,8 +403,11 @@ def test_services_undone_go_to_another_counter(
     open_seat.press(Key.Key_F2)
     open_seat.until_asked("A-001 tiene servicios sin atender")
     open_seat.press(Key.Key_1)
+    open_seat.until_asked("A-001 quedaría sin registrar")
+    open_seat.press(Key.Key_1)
     open_seat.until_next("A-002 está en ventanilla")
     sent = stored(desk, both)
+    assert sent.reason == "Consulta breve. Falta: Enrolamiento"
     assert (sent.state, sent.attended, sent.reserved_for) == (
         TicketState.ISSUED,
         (1,),
@@ -457,6 +460,8 @@ def test_reassigning_from_the_list_and_from_the_counter(
     open_seat.press(Key.Key_3)
     open_seat.until_asked("¿Qué servicio agrega a A-002?")
     open_seat.press(Key.Key_1)
+    open_seat.until_asked("A-002 quedaría sin registrar")
+    open_seat.press(Key.Key_3)
     open_seat.until_asked("¿Por qué reasigna A-002?")
     open_seat.press(Key.Key_2)
     open_seat.qtbot.waitUntil(lambda: stored(desk, second).state is TicketState.ISSUED)

@@ -120,7 +120,8 @@ class UnrecordedSheet(ReasonSheet):
     def __init__(self, code: str, error: NothingRecorded) -> None:
         words = "Registrar el trámite" if error.services else "Continuar la revisión"
         button = KeyButton(words, key="F5", icon="folder-open", style=ButtonStyle.PRIMARY)
+        left = "sin registrar" if error.services else "a medio revisar"
         super().__init__(
-            f"¿Finalizar {code} así?", REASONS_WITHOUT_CASE, text=error.what, instead=button
+            f"{code} quedaría {left}", REASONS_WITHOUT_CASE, text=error.what, instead=button
         )
         button.clicked.connect(self.register)
