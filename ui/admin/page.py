@@ -67,7 +67,9 @@ class AdminPage(Page):
             sections.append(("Este equipo", "monitor", self.computer))
             sections.append(("Copias y diagnóstico", "hard-drive", self.safety))
         bar = FlowLayout()
+        self.body.addLayout(bar)
         self._stack = QStackedLayout()
+        self.body.addLayout(self._stack, 1)  # first: what it shows has its place
         self.tabs: list[KeyButton] = []
         for title, icon, section in sections:
             tab = KeyButton(title, icon=icon, style=ButtonStyle.GHOST)
@@ -77,8 +79,6 @@ class AdminPage(Page):
             self._stack.addWidget(section)
         words = f"{key_name('Ctrl+PgDown')} pasa a la siguiente"
         bar.addWidget(Text(words, Role.SMALL, Tone.MUTED))
-        self.body.addLayout(bar)
-        self.body.addLayout(self._stack, 1)
         for key, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.activated.connect(lambda step=step: self._go(step))

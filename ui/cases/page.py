@@ -168,8 +168,8 @@ class CasesPage(Page):
         row.addWidget(self.tray, 1)
         row.addWidget(self.history)
         self._stack = QStackedLayout()
+        self.body.addLayout(self._stack, 1)  # first: what it shows has its place
         self._stack.addWidget(self._list)
-        self.body.addLayout(self._stack, 1)
         self.new_button.setVisible(self.presenter.works)
         if self.presenter.works:
             self.add_action(self.new_button)

@@ -231,9 +231,9 @@ class CallerCard(Card):
         column.addWidget(self.results, 1)
         column.addWidget(self._hint, 1)
         self._stack = QStackedLayout()
+        self.body.addLayout(self._stack, 1)  # first: what it shows has its place
         self._stack.addWidget(find)
         self._stack.addWidget(self.form)
-        self.body.addLayout(self._stack, 1)
         self.body.addWidget(self._refusal)
         foot = QWidget()
         flow = FlowLayout(foot)
