@@ -8,7 +8,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from tools import demo_shell, demo_support, gallery
+from tools import demo_casework, demo_shell, demo_support, gallery
 from ui import theme
 from ui.widgets import Chip, KeyButton
 
@@ -20,6 +20,9 @@ SCREENS = pytest.mark.parametrize(
         demo_shell.telling,
         demo_shell.asking_reason,
         demo_shell.asking_confirmation,
+        demo_casework.rejecting,
+        demo_casework.stepping,
+        demo_casework.opening_written,
         demo_support.applied,
         demo_support.registering,
     ],
