@@ -39,14 +39,8 @@ def test_a_person_without_entity_may_have_come_back(
     start = start_of(desk, clerk, ticket.id)
     assert start.entity is None
     assert [found.row.number for found in start.returned] == [back.number]
-    nobody = at_the_counter_without_a_name(desk, office)
-    assert start_of(desk, clerk, nobody).person is None
-
-
-def at_the_counter_without_a_name(desk: Desk, office: SmallOffice) -> object:
-    """A turno of somebody unknown, at another counter."""
-    other = opened(desk, office, "asesor-2", 2)
-    return at_the_counter(desk, office, other, 6).id
+    unknown = at_the_counter(desk, office, opened(desk, office, "asesor-2", 2), 6)
+    assert start_of(desk, clerk, unknown.id).person is None
 
 
 def test_without_a_turno_only_what_may_come_otherwise(desk: Desk, office: SmallOffice) -> None:
