@@ -8,11 +8,10 @@ from domain.case_parts import Matter
 from domain.catalogue import Service
 from domain.errors import InvalidInput, KnownError
 from domain.service_steps import CaseField, FieldKind, FieldRole
-from domain.text import clean_text
+from domain.text import clean_text, typed_day
 
 FIELD_LIMIT = 200
 """Longest value of a field, in characters."""
-_ECUADORIAN = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _NUMBER = re.compile(r"[0-9]{1,12}(,[0-9]{1,2})?")
 
 
@@ -96,10 +95,11 @@ def _checked(field: CaseField, typed: str) -> str:
 
 
 def _date(field: CaseField, text: str) -> str:
-    typed = _ECUADORIAN.fullmatch(text)
-    iso = f"{typed[3]}-{int(typed[2]):02}-{int(typed[1]):02}" if typed else text
+    typed = typed_day(text)
+    if typed is not None:
+        return typed.isoformat()
     try:
-        return date.fromisoformat(iso).isoformat()
+        return date.fromisoformat(text).isoformat()
     except ValueError as error:
         raise InvalidInput(
             f"«{field.label}» no es una fecha.", todo="Escríbala como 09/12/2026."

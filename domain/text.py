@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import date
 
 from domain.errors import InvalidInput
 
@@ -9,7 +10,19 @@ REASON_LIMIT = 200
 """Longest reason that is kept for an action, in characters."""
 
 _SPACES = re.compile(r"\s+")
+_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
+
+
+def typed_day(raw: str) -> date | None:
+    """Return a day typed as ``dd/mm/aaaa`` (also with points or hyphens); None where it is none."""
+    found = _DAY.fullmatch(raw.strip())
+    if found is None:
+        return None
+    try:
+        return date(int(found[3]), int(found[2]), int(found[1]))
+    except ValueError:
+        return None
 
 
 def clean_text(raw: str, *, label: str, limit: int = 200, required: bool = False) -> str:

@@ -56,7 +56,7 @@ def events_of(
 def _line(operation: Operation) -> _Line:
     line = _LINES.get(operation.type)
     if line is None:
-        return operation.type.replace("_", " ").capitalize(), ""
+        return "Hubo otro cambio", ""
     if operation.payload is None:
         return line({})[0], _ERASED
     told: _Told = json.loads(operation.payload)

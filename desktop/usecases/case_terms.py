@@ -45,7 +45,5 @@ def _longer(desk: Desk, step: Step, case: Case) -> Case | None:
 def _term(desk: Desk, step: Step, case: Case) -> date:
     days = desk.catalogues.version(step.unit, case.catalogue_version).mend_days
     unit = step.unit
-    return term_end(
-        returned_at(step, case), days, unit.offices.office(), unit.calendar.all(),
-        case.parties.place,
-    )  # fmt: skip
+    start, place = returned_at(step, case), case.parties.place
+    return term_end(start, days, unit.offices.office(), unit.calendar.all(), place)

@@ -32,6 +32,21 @@ class Mark:
     place: str = ""
 
 
+def finding_of(found: Mark) -> Finding:
+    """Return a typed mark as it is kept, but for who found it and when.
+
+    Raises:
+        InvalidInput: its words hold what nothing on file can hold, or are too long.
+    """
+    return Finding(
+        found.requirement,
+        found.verdict,
+        found.reason if found.verdict is Verdict.REJECTED else "",
+        clean_text(found.text, label="Detalle", limit=REASON_LIMIT),
+        clean_text(found.place, label="Registro", limit=_REGISTRY_LIMIT),
+    )
+
+
 def mark(desk: Desk, actor: Actor, case_id: UUID, found: Mark) -> Checklist:
     """Record what was found of one requirement; PENDING takes a mark back.
 
@@ -40,20 +55,13 @@ def mark(desk: Desk, actor: Actor, case_id: UUID, found: Mark) -> Checklist:
         WrongCaseState: the case is not under review.
         HeldByAnother, NotYourService, NotFound: as their names say.
     """
-    finding = Finding(
-        found.requirement,
-        found.verdict,
-        found.reason if found.verdict is Verdict.REJECTED else "",
-        clean_text(found.text, label="Detalle", limit=REASON_LIMIT),
-        clean_text(found.place, label="Registro", limit=_REGISTRY_LIMIT),
-        actor.staff_id,
-    )
+    finding = finding_of(found)
     with desk.units.write() as unit:
         step = begin(desk, unit, actor, Action.WORK_CASES)
         case, service = own_case(desk, step, case_id)
         if case.state is not CaseState.CLASSIFIED:
             raise WrongCaseState(case)
-        finding = replace(finding, at=step.now)
+        finding = replace(finding, by=actor.staff_id, at=step.now)
         checklist = checklist_of(step, case, service).marked(finding)
         requirement = service.requirement(finding.requirement)
         assert requirement is not None, "it was marked"

@@ -1,13 +1,14 @@
 """Text from outside: made safe, or refused in words; never a traceback."""
 
 import unicodedata
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import InvalidInput
-from domain.text import clean_text, search_key, search_terms
+from domain.text import clean_text, search_key, search_terms, typed_day
 
 #: Anything a keyboard, a clipboard or a scanner may deliver, lone surrogates included.
 HOSTILE = st.text(
@@ -81,3 +82,15 @@ def accepted(raw: str) -> str | None:
         if "«Nombre»" not in refused.what or not refused.todo:
             raise
     return None
+
+
+@pytest.mark.parametrize("typed", ["4/12/2026", "04-12-2026", " 04.12.2026 "])
+def test_a_day_as_people_write_it(typed: str) -> None:
+    assert typed_day(typed) == date(2026, 12, 4)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "31/02/2026", "2026-12-04", "4/12/26", "04/12/2026\x00", "mañana"]
+)
+def test_what_is_no_day(typed: str) -> None:
+    assert typed_day(typed) is None

@@ -1,25 +1,24 @@
 """A local day and hour, typed as people write them here."""
 
 import re
-from datetime import datetime
+from datetime import datetime, time
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from domain.text import typed_day
 from ui.theme import M
 from ui.widgets import FormRow
 
-_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _HOUR = re.compile(r"([0-9]{1,2})[:.h]([0-9]{2})")
 
 
 def parse_moment(day: str, hour: str, like: datetime) -> datetime | None:
     """Return a typed day and hour in the time zone of ``like``; None where they are none."""
-    days, hours = _DAY.fullmatch(day.strip()), _HOUR.fullmatch(hour.strip())
-    if days is None or hours is None:
+    date, hours = typed_day(day), _HOUR.fullmatch(hour.strip())
+    if date is None or hours is None:
         return None
-    date, month, year = map(int, days.groups())
     try:
-        return datetime(year, month, date, int(hours[1]), int(hours[2]), tzinfo=like.tzinfo)
+        return datetime.combine(date, time(int(hours[1]), int(hours[2])), like.tzinfo)
     except ValueError:
         return None
 

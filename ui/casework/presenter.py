@@ -18,7 +18,6 @@ from domain.cases import Case
 from domain.checklist import Checklist, ChecklistFaulty, Finding
 from domain.errors import InvalidInput, KnownError
 from domain.staff import Action, Actor, allowed
-from domain.text import REASON_LIMIT, clean_text
 from ui.casework.prints import CasePrints
 from ui.casework.state import AskLeave, CasePapers, Casework, Phase
 from ui.following import POLL_MS, Following
@@ -99,14 +98,7 @@ class CaseworkPresenter(Following[Casework]):
             return False
         before = state.view.checklist.findings.get(found.requirement)
         try:
-            finding = Finding(
-                found.requirement,
-                found.verdict,
-                found.reason,
-                clean_text(found.text, label="Detalle", limit=REASON_LIMIT),
-                clean_text(found.place, label="Registro"),
-            )
-            checklist = state.view.checklist.marked(finding)
+            checklist = state.view.checklist.marked(checklists.finding_of(found))
         except InvalidInput as refused:
             self._failed(refused)
             return False
@@ -190,13 +182,13 @@ class CaseworkPresenter(Following[Casework]):
     def _completed(self, case: Case) -> None:
         state = self._state
         assert case.due_at is not None
-        due = f"Vence el {case.due_at:%d/%m/%Y %H:%M}."
-        todo = ""
-        if state is not None:
-            due = f"Vence el {state.view.office.local(case.due_at):%d/%m/%Y %H:%M}."
-            todo = "Continúa en el kit biométrico." if state.phase is Phase.KIT else ""
+        words, todo = "Documentación completa.", ""
+        if state is not None:  # else another case was opened meanwhile, and no office is known
+            words += f" Vence el {state.view.office.local(case.due_at):%d/%m/%Y %H:%M}."
+            kit = state.view.case.id == case.id and state.phase is Phase.KIT
+            todo = "Continúa en el kit biométrico." if kit else ""
         self._undo.clear()
-        self.prints.receipt(case.id, case.number, f"Documentación completa. {due}", todo)
+        self.prints.receipt(case.id, case.number, words, todo)
 
     def _given_back(self, case: Case) -> None:
         self._undo.clear()
