@@ -10,14 +10,14 @@ A page adds its screens here: a name and a function that returns its widget with
 import argparse
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tools import (
@@ -183,11 +183,29 @@ def picture(
     application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
+def meaning() -> Iterator[int]:
+    """Yield the colours of words that mean something in the look of the application."""
+    look = theme.now().palette
+    card = QColor(look.card)
+    for name in (look.accent, look.ok_text, look.warn_text, look.error_text):
+        ink = QColor(name)
+        for share in (1, 0.75, 0.5, 0.25):
+            red = ink.red() * share + card.red() * (1 - share)
+            green = ink.green() * share + card.green() * (1 - share)
+            blue = ink.blue() * share + card.blue() * (1 - share)
+            yield QColor(round(red), round(green), round(blue)).rgb()
+
+
 def small(image: QImage) -> QImage:
-    """Return the image in its 256 commonest colours, a third of its size: for the repository."""
+    """Return the image in 256 colours, a third of its size: for the repository.
+
+    Those of words that mean something, also where they touch the card, then the commonest: a word
+    in red is a few pixels only, and would come out grey.
+    """
     opaque = image.convertToFormat(QImage.Format.Format_RGB32)
     counted = Counter(memoryview(opaque.constBits()).cast("I"))
-    table = [colour for colour, _ in counted.most_common(256)]
+    wanted = dict.fromkeys([*meaning(), *(colour for colour, _ in counted.most_common(256))])
+    table = list(wanted)[:256]
     flags = Qt.ImageConversionFlag.ThresholdDither
     return opaque.convertToFormat(QImage.Format.Format_Indexed8, table, flags)
 
