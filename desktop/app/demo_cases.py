@@ -150,14 +150,14 @@ _TOLD = (
     _Told(24 * 12, 4, "asesor1", _closed),
     _Told(24 * 9, 4, "asesor2", _withdrawn),
     _Told(24 * 6, 10, "asesor2", _complete),
-    _Told(24 * 5, 9, "tecnico", _complete),
     _Told(24 * 4, 4, "asesor1", _returned),
     _Told(24 * 3, 4, "asesor1", _complete),  # overdue
     _Told(24 * 2, 7, "asesor2", _referred, Channel.PHONE),
-    _Told(30, 8, "tecnico", _complete),
     _Told(26, 4, "asesor2", _resolved),
     _Told(20, 5, "tecnico", _half),
+    _Told(18, 9, "tecnico", _complete),
     _Told(7, 4, "asesor1", _complete),  # near its limit
+    _Told(6, 8, "tecnico", _complete),
     _Told(3, 4, "asesor1", _half),
     _Told(2.5, 7, "asesor1", _diagnosing, Channel.PHONE),
     _Told(2.2, 10, "asesor1", _complete),

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWi
 
 from desktop.usecases.case_history import Event
 from desktop.usecases.case_view import CaseView
-from ui.cases.state import facts_of
+from ui.cases.state import facts_of, standing_words
 from ui.casework.state import STATE_KINDS
 from ui.theme import XS, Role, S, Tone
 from ui.widgets import Card, Chip, EmptyState, Text
@@ -38,7 +38,8 @@ class HistoryCard(Card):
         self._area.setVisible(view is not None)
         self.heading.setText("Historia" if view is None else view.case.number)
         if view is not None:
-            self._chip.set(view.state_words, STATE_KINDS[view.case.state])
+            standing, _ = standing_words(view.state_words)
+            self._chip.set(standing, STATE_KINDS[view.case.state])
             self._area.setWidget(_content(view))
 
     def words(self) -> str:

@@ -243,6 +243,7 @@ def facts_of(view: CaseView) -> list[tuple[str, str]]:
         ("Entidad", "" if view.parties.entity is None else view.parties.entity.name),
         ("Persona", case.origin.sender if served is None else served.name),
         ("Asunto", case.matter.problem),
+        ("Desde", "" if view.effective[0] is None else f"{view.effective[0]:%d/%m/%Y}"),
         ("Llegó", f"{office.local(case.origin.received_at):%d/%m/%Y %H:%M}"),
     ]
     return [(name, words) for name, words in facts if words]
