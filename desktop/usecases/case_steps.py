@@ -106,14 +106,25 @@ def clock_start(step: Step, case: Case, service: Service) -> datetime:
     """
     match service.response.since:
         case ClockStart.ATTENTION:
-            ticket_id = case.origin.ticket_id
-            serving = None if ticket_id is None else step.unit.tickets.get(ticket_id).serving_since
-            return serving or case.origin.received_at
+            return _attended_since(step, case)
         case ClockStart.ENTRY:
             return case.submitted_at
         case _:
             in_person = case.origin.channel is Channel.IN_PERSON
             return step.now if in_person else case.submitted_at
+
+
+def _attended_since(step: Step, case: Case) -> datetime:
+    """Return when the attention to a case began.
+
+    A second case at the same counter is attended from when it is opened: the first took its time.
+    """
+    ticket_id = case.origin.ticket_id
+    if ticket_id is None:
+        return case.origin.received_at
+    since = step.unit.tickets.get(ticket_id).serving_since or case.origin.received_at
+    before = (other for other in step.unit.cases.of_ticket(ticket_id) if other.id != case.id)
+    return step.now if any(other.opened_at >= since for other in before) else since
 
 
 def promised(step: Step, case: Case, service: Service, start: datetime) -> datetime:

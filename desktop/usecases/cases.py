@@ -25,8 +25,9 @@ from desktop.usecases.case_steps import (
     staff_name,
     supervises,
 )
+from desktop.usecases.catalogues import VersionUnreadable
 from desktop.usecases.desk import Desk, Step, begin, clean_reason
-from domain.case_fields import checked_fields
+from domain.case_fields import FieldsMissing, checked_fields, missing_fields
 from domain.case_parts import ENDED, Parties
 from domain.cases import Case, TermOver, WrongCaseState
 from domain.catalogue import Channel, Service
@@ -50,6 +51,7 @@ def correct(
 
     Raises:
         InvalidInput: something told cannot be used.
+        FieldsMissing: its answer is promised, and what its service needs would be gone.
         DuplicateCase: it would be the same as another open case of the entity.
         HeldByAnother, NotYourService, WrongCaseState, NotFound: as their names say.
     """
@@ -60,6 +62,9 @@ def correct(
         matter = case.matter
         if fields is not None:
             matter = replace(matter, fields=checked_fields(service, fields))
+            missing = missing_fields(service, matter)
+            if missing and case.clock_from is not None:
+                raise FieldsMissing(missing)
         if problem is not None:
             matter = replace(matter, problem=problem_of(service, problem))
         changed = case.told(matter, who)
@@ -172,7 +177,7 @@ def reassign_all(
 
     Returns:
         how many were given, and the numbers of those that stayed because the colleague does not
-        attend their service.
+        attend their service, or nobody can tell any more.
 
     Raises:
         InvalidInput: there is no reason.
@@ -186,7 +191,7 @@ def reassign_all(
             try:
                 _reassigned(desk, step, case, to, text)
                 given += 1
-            except InvalidInput:
+            except (InvalidInput, VersionUnreadable):
                 stayed.append(case.number)
         return given, tuple(stayed)
 

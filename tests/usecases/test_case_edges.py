@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from desktop.usecases import (
+    calling,
     case_paper,
     case_view,
     cases,
@@ -18,6 +19,7 @@ from desktop.usecases.case_opening import NewCase
 from desktop.usecases.case_steps import NotYourService
 from desktop.usecases.desk import Desk
 from domain.calendar import NeverOpen
+from domain.case_fields import FieldsMissing
 from domain.case_parts import CaseState, ConformityKind, Parties
 from domain.cases import Case, DuplicateCase, TermOver, WrongCaseState
 from domain.catalogue import Channel
@@ -264,3 +266,43 @@ def test_only_what_is_recorded_is_taken_back(desk: Desk, ana: Actor, case: Case)
     with pytest.raises(InvalidInput, match="no está anotado"):
         resolving.undo_step(desk, ana, case.id, code)
     assert len(told(desk, case.id)) == before
+
+
+def test_a_second_case_of_a_visit_is_not_late_before_it_is_asked(
+    desk: Desk,
+    office: SmallOffice,
+    ana: Actor,
+    person: Person,
+    entity: Entity,
+    clock: FakeClock,
+) -> None:
+    ticket = at_the_counter(desk, office, ana, 1, 6, person=person, entity=entity)
+    began = clock.now()
+    clock.go(minutes=5)
+    told_of = {"topic": "access", "problem": "No entra"}
+    first = opened_case(desk, ana, 6, ticket, **told_of)
+    assert first.clock_from == began
+    clock.go(minutes=40)
+    second = opened_case(desk, ana, 6, ticket, **{**told_of, "topic": "permissions"})
+    assert second.clock_from == clock.now()
+    serving.send_on(desk, ana, ticket.id, "Otra ventanilla", to_counter=office.counter_id(2))
+    clock.go(minutes=9)
+    andres = opened(desk, office, "asesor-2", 2)
+    calling.call_next(desk, andres)
+    calling.arrived(desk, andres)
+    arrived = clock.now()
+    clock.go(minutes=3)
+    third = opened_case(desk, andres, 6, ticket, **{**told_of, "topic": "payments"})
+    assert third.clock_from == arrived
+
+
+def test_what_a_service_needs_is_not_taken_away_once_its_answer_is_promised(
+    desk: Desk, ana: Actor, case: Case
+) -> None:
+    assert cases.correct(desk, ana, case.id, fields={}).matter.fields == ()
+    cases.correct(desk, ana, case.id, fields={"user": "avillacis"})
+    check(desk, ana, case)
+    checklists.complete(desk, ana, case.id)
+    with pytest.raises(FieldsMissing):
+        cases.correct(desk, ana, case.id, fields={})
+    assert cases.correct(desk, ana, case.id, fields={"user": "otro"}).matter.value("user") == "otro"

@@ -10,6 +10,7 @@ from desktop.usecases import (
     boards,
     calendar_admin,
     case_view,
+    cases,
     catalogue_admin,
     checklists,
     counters,
@@ -313,6 +314,9 @@ def test_a_case_whose_catalogue_cannot_be_read_hides_no_other(
     assert [case.words for case in at_counter] == words
     with pytest.raises(VersionUnreadable, match="no puede leer la versión 2"):
         case_view.view(unreadable, ana, lost.id)
+    who, supervisor = office.staff["asesor-2"].id, office.actor("supervisor-1")
+    stayed = cases.reassign_all(unreadable, supervisor, ana.staff_id, who, "Ausencia")
+    assert stayed == (1, (lost.number,))
     day_off = calendar_admin.DayForm(date(2026, 12, 8), False, "", "Decreto")
     calendar_admin.add_day(unreadable, admin, day_off)
     longer = case_view.view(unreadable, ana, kept.id).case.due_at
