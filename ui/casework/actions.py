@@ -14,7 +14,7 @@ class ActionRow(QWidget):
         super().__init__()
         self.give_back = KeyButton("Devolver con la lista", key="F9")
         self.undo = KeyButton("Deshacer", key="Ctrl+Z")
-        self.refer = KeyButton("Derivar", key="F7")
+        self.refer = KeyButton("Derivar", key="F6")
         self.refuse = KeyButton("No procede", key="F8")
         self.copy_notice = KeyButton("Copiar el mensaje", key="Ctrl+M")
         self.receipt = KeyButton("Comprobante", key="Ctrl+P")

@@ -64,7 +64,7 @@ class ResolvePanel(QWidget):
             button.clicked.connect(lambda _checked=False, kind=kind: self.choose(kind))
             flow.addWidget(button)
             self.types[kind] = button
-        self.bank = KeyButton("Del banco de soluciones", key="F6", icon="search")
+        self.bank = KeyButton("Del banco de soluciones", key="F7", icon="search")
         self.bank.clicked.connect(self.bank_wanted)
         flow.addWidget(self.bank)
         column.addWidget(types)

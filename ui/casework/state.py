@@ -206,7 +206,7 @@ class Casework:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class WayPart:
     """One part of the way of a case: its words, how it stands, and whether the case is there."""
 
     words: str
@@ -215,7 +215,7 @@ class Mark:
     here: bool = False
 
 
-def way(state: Casework) -> tuple[Mark, ...]:
+def way(state: Casework) -> tuple[WayPart, ...]:
     """Return the parts of the case's way, each done, under way or to come."""
     service = state.view.service
     parts: list[tuple[str, frozenset[Phase]]] = []
@@ -235,12 +235,12 @@ def way(state: Casework) -> tuple[Mark, ...]:
     for number, (words, _) in enumerate(parts):
         told = f"{number + 1}  {words}"
         if closed or number < here:
-            made.append(Mark(told, Kind.OK, "check"))
+            made.append(WayPart(told, Kind.OK, "check"))
         elif number == here:
             wrong = state.phase in {Phase.RETURNED, Phase.REFERRED}
-            made.append(Mark(told, Kind.WARN if wrong else Kind.INFO, "arrow-right", here=True))
+            made.append(WayPart(told, Kind.WARN if wrong else Kind.INFO, "arrow-right", here=True))
         else:
-            made.append(Mark(told, Kind.NEUTRAL, ""))
+            made.append(WayPart(told, Kind.NEUTRAL, ""))
     return tuple(made)
 
 

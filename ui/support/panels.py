@@ -221,7 +221,7 @@ class CallerCard(Card):
         self._hint = EmptyState("phone", "Busque a quien llama")
         self.form = CallerForm()
         self.skip_button = KeyButton("Continuar", key="F2", style=ButtonStyle.PRIMARY)
-        self.new_button = KeyButton("Registrar persona", key="F4", icon="user-plus")
+        self.new_button = KeyButton("Registrar persona", key="F5", icon="user-plus")
         self.back_button = KeyButton("Volver (Esc)", icon="arrow-left", style=ButtonStyle.GHOST)
         find = QWidget()
         column = QVBoxLayout(find)

@@ -333,5 +333,5 @@ def earlier_lines(rows: Sequence[CaseRow], office: Office) -> list[tuple[str, st
 
 def caller_results(people: Sequence[Person], typed: str) -> tuple[Result, ...]:
     """Return people found, and that whoever is not among them can be registered."""
-    new = Result(NEW, "Registrar persona", f"Con «{typed}»", "user-plus", Newcomer(typed), key="F4")
+    new = Result(NEW, "Registrar persona", f"Con «{typed}»", "user-plus", Newcomer(typed), key="F5")
     return (*map(person_result, people), new)
