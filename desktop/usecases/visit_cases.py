@@ -1,4 +1,4 @@
-"""The cases of who is at the counter: those of the visit, and those they may come back with."""
+"""The cases of who came: those of the visit, those they may come back with, those still open."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from desktop.usecases.case_view import GLANCE, state_words
 from desktop.usecases.catalogues import VersionUnreadable
 from desktop.usecases.desk import Desk, Step, begin
 from domain.case_fields import period
-from domain.case_parts import UNDER_REVIEW, CaseState
+from domain.case_parts import OPEN_CASES, UNDER_REVIEW, CaseState
 from domain.cases import Case
 from domain.ports import CaseRow
 from domain.staff import Action, Actor
@@ -71,6 +71,26 @@ def at_counter(desk: Desk, actor: Actor, ticket_id: UUID) -> AtCounter:
             tuple(_visit_case(desk, step, case) for case in unit.cases.of_ticket(ticket_id)),
             returned_to(step, ticket),
         )
+
+
+def open_cases(
+    desk: Desk, actor: Actor, person_id: UUID, entity_id: UUID | None
+) -> tuple[CaseRow, ...]:
+    """Return open cases of who came and of the entity they come for.
+
+    All that were handed back come first; of the others those among the newest.
+    """
+    with desk.units.read() as unit:
+        begin(desk, unit, actor, Action.SEE_CASES)
+        cases = unit.cases
+        returned = [*cases.returned_of(person_id=person_id, limit=GLANCE)]
+        newest = [*cases.of_person(person_id, GLANCE)]
+        if entity_id is not None:
+            returned += cases.returned_of(entity_id=entity_id, limit=GLANCE)
+            newest += cases.of_entity(entity_id, GLANCE)
+    newest.sort(key=lambda row: row.opened_at, reverse=True)
+    found = {row.id: row for row in (*returned, *newest) if row.state in OPEN_CASES}
+    return tuple(found.values())
 
 
 def _visit_case(desk: Desk, step: Step, case: Case) -> VisitCase:

@@ -16,6 +16,7 @@ from ui.theme import Kind, Role, Tone
 from ui.widgets import (
     BusyBar,
     Chip,
+    ChoiceSheet,
     Column,
     ConfirmSheet,
     DataTable,
@@ -196,6 +197,10 @@ def test_notices_close_by_esc_and_good_news_goes_by_itself(qtbot: QtBot) -> None
     QTest.keyClick(window, Key.Key_Escape)
     assert area.current is None
     assert not area.isVisible()
+    tell(button, Notice("Turno anulado.", kind=Kind.OK))
+    window.grab()
+    assert all(b.key == "" for b in area.findChildren(KeyButton))  # Esc is the page's way back
+    area.clear()
     done: list[bool] = []
     tell(button, Notice("Sin papel.", action=("Reintentar", lambda: done.append(True))))
     again = next(b for b in area.findChildren(KeyButton) if b.text() == "Reintentar")
@@ -442,3 +447,16 @@ def test_a_chip_takes_the_room_of_its_words_even_where_they_are_as_many_letters(
     chip.set("mmmmmm")
     qtbot.waitUntil(lambda: chip.width() > narrow)
     assert chip.width() == chip.sizeHint().width()
+
+
+def test_a_choice_is_offered_whole_however_long_and_alike_its_words(
+    qtbot: QtBot,
+) -> None:
+    window = window_of(qtbot)
+    sheet = ChoiceSheet("¿Quién continúa?", [("Ana · 1 abierto", number) for number in range(12)])
+    picked: list[int] = []
+    sheet.picked.connect(picked.append)
+    sheet.open(window)
+    sheet.table.choose(12)
+    qtbot.keyClick(sheet.table, Qt.Key.Key_Return)
+    assert picked == [11]

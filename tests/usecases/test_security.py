@@ -170,6 +170,7 @@ USE_CASES: Mapping[str, str] = {
     "supervision.supervision_board": SUPERVISOR,
     "support_desk.support_desk": DESK,
     "visit_cases.at_counter": DESK,
+    "visit_cases.open_cases": DESK,
 }
 """Each use case that somebody acts in, and the accounts of the small office it lets act."""
 OWN = {

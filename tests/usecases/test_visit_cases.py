@@ -1,8 +1,9 @@
 """The cases of who is at the counter, and what they may come back with."""
 
 from desktop.usecases import cases, serving
+from desktop.usecases.case_view import GLANCE
 from desktop.usecases.desk import Desk
-from desktop.usecases.visit_cases import AtCounter, at_counter
+from desktop.usecases.visit_cases import AtCounter, at_counter, open_cases
 from domain.case_parts import CaseState
 from tests.office import SmallOffice
 from tests.usecases.casework import (
@@ -60,3 +61,30 @@ def test_a_colleague_of_the_entity_comes_instead(desk: Desk, office: SmallOffice
     ticket = at_the_counter(desk, office, clerk, 1, person=colleague, entity=entity)
     (found,) = at_counter(desk, clerk, ticket.id).returned
     assert (found.row.id, found.own) == (returned.id, False)
+
+
+def test_what_is_handed_back_is_never_hidden_by_newer_cases(
+    desk: Desk, office: SmallOffice
+) -> None:
+    clerk = opened(desk, office, "asesor-1", 1)
+    person, entity = a_person(desk, office), an_entity(desk, office)
+    returned = returned_case(desk, office, clerk, person, entity)
+    ticket = at_the_counter(desk, office, clerk, 6, person=person, entity=entity)
+    for number in range(GLANCE):
+        opened_case(
+            desk,
+            clerk,
+            6,
+            ticket,
+            topic="access",
+            problem=f"Consulta {number}",
+            apart=f"Es la consulta {number}",
+        )
+    seen = open_cases(desk, clerk, person.id, None)
+    assert seen[0].id == returned.id
+    assert len(seen) == GLANCE + 1
+    colleague = a_person(desk, office, "0962467429", "Luis Andrade")
+    assert open_cases(desk, clerk, colleague.id, None) == ()
+    assert open_cases(desk, clerk, colleague.id, entity.id) == seen
+    cases.withdraw(desk, clerk, returned.id, "Desiste")
+    assert returned.id not in {row.id for row in open_cases(desk, clerk, person.id, entity.id)}

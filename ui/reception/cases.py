@@ -4,14 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from desktop.usecases import case_view
 from desktop.usecases.case_view import CaseView
-from desktop.usecases.desk import Desk
-from domain.case_parts import OPEN_CASES, CaseState
+from domain.case_parts import CaseState
 from domain.catalogue import Catalogue
 from domain.checklist import problem_words
 from domain.ports import CaseRow
-from domain.staff import Actor
 from ui.casework.state import STATE_KINDS
 from ui.theme import Kind
 from ui.widgets.results import Result
@@ -99,18 +96,6 @@ def case_result(seen: CaseView) -> Result:
         kind=STATE_KINDS[seen.case.state],
         id=seen.case.id,
     )
-
-
-def open_cases(
-    desk: Desk, actor: Actor, person_id: UUID, entity_id: UUID | None
-) -> tuple[CaseRow, ...]:
-    """Return the open cases of a person and of an entity: the returned first, then the newest."""
-    found = {row.id: row for row in case_view.of_person(desk, actor, person_id)}
-    if entity_id is not None:
-        found |= {row.id: row for row in case_view.of_entity(desk, actor, entity_id)}
-    still = [row for row in found.values() if row.state in OPEN_CASES]
-    still.sort(key=lambda row: row.opened_at, reverse=True)
-    return tuple(sorted(still, key=lambda row: row.state is not CaseState.RETURNED))
 
 
 def case_lines(rows: Iterable[CaseRow], catalogue: Catalogue) -> tuple[CaseLine, ...]:

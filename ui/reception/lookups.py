@@ -8,13 +8,14 @@ from uuid import UUID
 from desktop.usecases import case_view, reception
 from desktop.usecases.case_view import CaseView
 from desktop.usecases.desk import Desk
+from desktop.usecases.visit_cases import open_cases
 from domain.case_number import means_case
 from domain.identifiers import CEDULA_LENGTH, RUC_LENGTH
 from domain.people import DocumentType, Entity, Person
 from domain.ports import CaseRow, Visit
 from domain.staff import Actor
 from domain.text import search_key
-from ui.reception.cases import case_result, open_cases
+from ui.reception.cases import case_result
 from ui.reception.state import (
     NEW,
     NewEntity,
