@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.usecases.case_view import Colleague
 from ui.cases.presenter import CasesPresenter
-from ui.cases.sheets import ChoiceSheet
-from ui.cases.state import Line, colleague_words, service_choices, state_choices
+from ui.cases.state import Line, service_choices, state_choices
 from ui.casework.questions import REASONS_TO_REASSIGN, REASONS_TO_REOPEN
+from ui.casework.state import colleague_words
 from ui.theme import Kind
-from ui.widgets import Notice, ReasonSheet, tell
+from ui.widgets import ChoiceSheet, Notice, ReasonSheet, tell
 
 
 class Questions(QObject):

@@ -207,12 +207,6 @@ def service_choices(catalogue: Catalogue) -> list[tuple[str, int | None]]:
     return [("Todos", None), *((one.short_name, one.id) for one in catalogue.services)]
 
 
-def colleague_words(one: Colleague) -> str:
-    """Return a colleague with their load."""
-    many = "1 abierto" if one.open_cases == 1 else f"{one.open_cases} abiertos"
-    return f"{one.name} · {many}"
-
-
 def nothing_words(asked: Asked) -> tuple[str, str]:
     """Return what stands where there is no case: title and text."""
     if asked == replace(asked.widened(), ended=True):

@@ -18,7 +18,7 @@ from ui.reception.forms import EntityForm, PersonForm
 from ui.reception.lookups import exact, known_entity, known_person, search, search_entities
 from ui.reception.state import NEW, NewEntity, NewPerson, document_words
 from ui.theme import Role, Tone
-from ui.widgets import EmptyState, KeyButton, ReasonSheet, SearchField, Sheet, Text
+from ui.widgets import ChoiceSheet, EmptyState, KeyButton, ReasonSheet, SearchField, Sheet, Text
 from ui.widgets.results import Result, ResultList
 from ui.work import Runner
 
@@ -244,14 +244,13 @@ def ask_parties(
         sheet.open(over)
 
     def place() -> None:
-        codes = {city: code for code, city in places}
-        sheet = ReasonSheet(
+        sheet = ChoiceSheet(
             "¿En qué ciudad está quien pide?",
-            list(codes),
-            free=False,
+            [(city, code) for code, city in places],
+            parties.place,
             text="Sus feriados también cuentan para los plazos.",
         )
-        sheet.chosen.connect(lambda city: changed(replace(parties, place=codes[city])))
+        sheet.picked.connect(lambda code: changed(replace(parties, place=code)))
         sheet.open(over)
 
     def keep(role: str, found: Person | Entity | None) -> None:

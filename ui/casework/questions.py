@@ -15,8 +15,8 @@ from ui.casework.moment import MomentFields
 from ui.casework.parties import ask_parties
 from ui.casework.presenter import CaseworkPresenter
 from ui.casework.solution_sheet import SolutionSheet
-from ui.casework.state import Casework, Next
-from ui.widgets import ButtonStyle, KeyButton, Notice, ReasonSheet, Sheet, tell
+from ui.casework.state import Casework, Next, colleague_words
+from ui.widgets import ButtonStyle, ChoiceSheet, KeyButton, Notice, ReasonSheet, Sheet, tell
 
 REASONS_TO_REFER = ("Es una duda de operación", "Es una falla del sistema", "Falta información")
 REASONS_TO_WITHDRAW = ("La persona desiste", "Se abrió por error", "Se atiende en otra oficina")
@@ -95,13 +95,13 @@ class Questions(QObject):
         state = self._presenter.state
         if state is None:
             return
-        areas = {area.name: area.code for area in state.view.catalogue.areas[:9]}
-        sheet = ReasonSheet("¿A qué área lo deriva?", list(areas), free=False)
-        sheet.chosen.connect(
-            lambda name: self._ask(
-                f"¿Por qué lo deriva a {name}?",
+        areas = [(area.name, area) for area in state.view.catalogue.areas]
+        sheet = ChoiceSheet("¿A qué área lo deriva?", areas)
+        sheet.picked.connect(
+            lambda area: self._ask(
+                f"¿Por qué lo deriva a {area.name}?",
                 REASONS_TO_REFER,
-                lambda reason: self._presenter.refer(areas[name], reason),
+                lambda reason: self._presenter.refer(area.code, reason),
             )
         )
         sheet.open(self._over)
@@ -131,21 +131,17 @@ class Questions(QObject):
         channel = state.view.case.origin.channel
         office = state.view.office.code
         services = [
-            service
+            (service.short_name, service.id)
             for service in self._presenter.desk.catalogue.services
             if not service.is_support
             and channel in service.channels
             and service.id != state.view.case.service
             and (channel is not Channel.IN_PERSON or office in service.offices)
-        ][:9]
-        names = {service.short_name: service.id for service in services}
-        sheet = ReasonSheet(
-            "¿De qué servicio es?",
-            list(names),
-            free=False,
-            text="La revisión de los documentos empieza de nuevo.",
+        ]
+        sheet = ChoiceSheet(
+            "¿De qué servicio es?", services, text="La revisión de los documentos empieza de nuevo."
         )
-        sheet.chosen.connect(lambda name: self._presenter.reclassify(names[name]))
+        sheet.picked.connect(self._presenter.reclassify)
         sheet.open(self._over)
 
     def reassign(self) -> None:
@@ -157,12 +153,12 @@ class Questions(QObject):
         holder = state.view.case.holder_id
 
         def ask(found: list[Colleague]) -> None:
-            others = {_load(one): one for one in found if one.staff_id != holder}
+            others = [(colleague_words(one), one) for one in found if one.staff_id != holder]
             if not others:
                 tell(self._over, Notice("Hoy nadie más atiende este servicio."))
                 return
-            sheet = ReasonSheet("¿A quién lo reasigna?", list(others), free=False)
-            sheet.chosen.connect(lambda words: why(others[words]))
+            sheet = ChoiceSheet("¿A quién lo reasigna?", others)
+            sheet.picked.connect(why)
             sheet.open(self._over)
 
         def why(one: Colleague) -> None:
@@ -193,11 +189,6 @@ class Questions(QObject):
         sheet = ReasonSheet(title, reasons)
         sheet.chosen.connect(chosen)
         sheet.open(self._over)
-
-
-def _load(one: Colleague) -> str:
-    count = one.open_cases
-    return f"{one.name} · {count} {'trámite abierto' if count == 1 else 'trámites abiertos'}"
 
 
 class ReceivedSheet(Sheet):

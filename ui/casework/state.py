@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from desktop.ports import PrintOutcome
-from desktop.usecases.case_view import CaseView, StepView
+from desktop.usecases.case_view import CaseView, Colleague, StepView
 from domain.approvals import ApprovalKind
 from domain.case_parts import ENDED, UNDER_REVIEW, CaseState
 from domain.checklist import Finding, Verdict, problem_words
@@ -242,6 +242,12 @@ def way(state: Casework) -> tuple[WayPart, ...]:
         else:
             made.append(WayPart(told, Kind.NEUTRAL, ""))
     return tuple(made)
+
+
+def colleague_words(one: Colleague) -> str:
+    """Return a colleague with their load."""
+    many = "1 abierto" if one.open_cases == 1 else f"{one.open_cases} abiertos"
+    return f"{one.name} · {many}"
 
 
 def time_chip(view: CaseView, now: datetime) -> tuple[str, Kind, str] | None:

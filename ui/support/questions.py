@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from domain.case_parts import ConformityKind
 from ui.support.ending import Duplicate, End, Ending
 from ui.support.presenter import SupportPresenter
-from ui.widgets import ConfirmSheet, ReasonSheet
+from ui.widgets import ChoiceSheet, ConfirmSheet, ReasonSheet
 
 REASONS_REFUSED = ("El problema sigue", "Esperaba otra respuesta", "No quiso decir por qué")
 REASONS_TO_REFER = (
@@ -47,9 +47,9 @@ class Questions(QObject):
 
     def refer(self) -> None:
         """Ask to which area, then why."""
-        areas = {area.name: area.code for area in self._presenter.desk.catalogue.areas}
-        sheet = ReasonSheet("¿A qué área lo deriva?", list(areas), free=False)
-        sheet.chosen.connect(lambda name: self._why_referred(name, areas[name]))
+        areas = [(area.name, area) for area in self._presenter.desk.catalogue.areas]
+        sheet = ChoiceSheet("¿A qué área lo deriva?", areas)
+        sheet.picked.connect(lambda area: self._why_referred(area.name, area.code))
         sheet.open(self._over)
 
     def _why_referred(self, name: str, area: str) -> None:

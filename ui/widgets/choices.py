@@ -8,7 +8,10 @@ from PySide6.QtGui import QKeyEvent
 
 from ui import theme
 from ui.theme import Role, Tone
-from ui.widgets import ButtonStyle, Column, DataTable, KeyButton, Sheet, TableModel, Text
+from ui.widgets.buttons import ButtonStyle, KeyButton
+from ui.widgets.sheets import Sheet
+from ui.widgets.tables import Column, DataTable, TableModel
+from ui.widgets.text import Text
 
 _ROWS = 9
 _ROW = 44
