@@ -93,6 +93,9 @@ class Editor:
     def press(self, key: str) -> None:
         QTest.keyClick(self.page.window(), KEYS[key])
 
+    def alt(self, key: Qt.Key) -> None:
+        QTest.keyClick(self.page.window(), key, Qt.KeyboardModifier.AltModifier)
+
     def ctrl(self, key: Qt.Key) -> None:
         QTest.keyClick(self.page.window(), key, Qt.KeyboardModifier.ControlModifier)
 
@@ -181,9 +184,9 @@ def test_a_new_service_needs_no_code(editor: Editor) -> None:
     form.code.setText("training")
     form.description.setPlainText("Se capacita a la entidad.")
     editor.save(form)
-    editor.choose(11)
+    assert editor.section.table.current().id == 11
 
-    editor.ctrl(Qt.Key.Key_1)
+    editor.alt(Qt.Key.Key_R)
     sheet = editor.sheet(RequirementSheet)
     sheet.document.setText("Oficio de pedido")
     sheet.short_name.setText("Oficio")
@@ -191,14 +194,14 @@ def test_a_new_service_needs_no_code(editor: Editor) -> None:
     sheet.reasons.box(editor.draft.reasons[2]).setChecked(True)
     sheet.condition.setText("Si es la primera vez")
     editor.save(sheet)
-    editor.ctrl(Qt.Key.Key_2)
+    editor.alt(Qt.Key.Key_D)
     field = editor.sheet(FieldSheet)
     field.label.setText("Fecha propuesta")
     field.key.setText("day")
     field.kind.choose(FieldKind.DATE)
     field.role.choose(FieldRole.FROM)
     editor.save(field)
-    editor.ctrl(Qt.Key.Key_3)
+    editor.alt(Qt.Key.Key_P)
     step = editor.sheet(StepSheet)
     step.title.setText("Abrir el curso")
     step.code.setText("open")

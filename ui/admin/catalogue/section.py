@@ -50,6 +50,7 @@ class CatalogueSection(QWidget):
     def __init__(self, presenter: CataloguePresenter) -> None:
         super().__init__()
         self._presenter = presenter
+        self._drawn: frozenset[int] = frozenset()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(M)
@@ -77,7 +78,11 @@ class CatalogueSection(QWidget):
         if draft is None:
             return
         self._model.set_rows(draft.services)
-        if self.table.current() is None and draft.services:
+        before, self._drawn = self._drawn, frozenset(one.id for one in draft.services)
+        added = self._drawn - before
+        if before and len(added) == 1:
+            self.table.choose(*added)  # its papers come next
+        elif self.table.current() is None and draft.services:
             self.table.choose(draft.services[0].id)
         version = f"Versión {state.number} en vigencia" if state.number else "Sin versiones"
         self._version.set(
@@ -146,11 +151,9 @@ class CatalogueSection(QWidget):
         self.edit = self._button(own, "Datos", "F2", self._edit, "pencil")
         self.texts = self._button(own, "Textos", "F4", self._texts, "file-text")
         self.preview = self._button(own, "Vista previa", "F5", self._preview, "eye")
-        self.add_paper = self._button(
-            parts, "Requisito", "Ctrl+1", lambda: self._new(PAPER), "plus"
-        )
-        self.add_field = self._button(parts, "Dato", "Ctrl+2", lambda: self._new(FIELD), "plus")
-        self.add_step = self._button(parts, "Paso", "Ctrl+3", lambda: self._new(STEP), "plus")
+        self.add_paper = self._button(parts, "Requisito", "Alt+R", lambda: self._new(PAPER), "plus")
+        self.add_field = self._button(parts, "Dato", "Alt+D", lambda: self._new(FIELD), "plus")
+        self.add_step = self._button(parts, "Paso", "Alt+P", lambda: self._new(STEP), "plus")
         self.change = self._button(parts, "Cambiar", "F6", self._edit_part, "pencil")
         self.up = self._button(parts, "Subir", "Ctrl+Up", lambda: self._move(-1), "arrow-up")
         self.down = self._button(parts, "Bajar", "Ctrl+Down", lambda: self._move(1), "arrow-down")
