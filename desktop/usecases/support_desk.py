@@ -12,6 +12,7 @@ from domain.offices import Office
 from domain.people import Entity, Person
 from domain.ports import CaseRow
 from domain.staff import Action, Actor
+from domain.text import clean_text
 from domain.tickets import Ticket, TicketState
 
 
@@ -84,7 +85,7 @@ def support_desk(desk: Desk, actor: Actor, asked: Asked) -> SupportDesk:
             None if person_id is None else unit.people.get(person_id),
             None if entity_id is None else unit.entities.get(entity_id),
             cases,
-            _earlier(step, person_id, entity_id, asked.topic, cases),
+            _earlier(step, person_id, entity_id, clean_text(asked.topic, label="Tema"), cases),
         )
 
 
