@@ -12,11 +12,12 @@ from desktop.usecases.desk import Desk, Step, begin
 from domain.calendar import Calendar
 from domain.case_fields import FieldsMissing, missing_fields, period, shown_value
 from domain.case_number import NotACase, OtherOffice, parse_case_number
-from domain.case_parts import BEING_SOLVED, CaseState, Matter
+from domain.case_parts import CaseState, Matter
+from domain.case_standing import state_words, urgency_of
 from domain.cases import Case
 from domain.catalogue import Catalogue, Service
 from domain.checklist import Checklist, steps_of
-from domain.deadlines import Urgency, urgency
+from domain.deadlines import Urgency
 from domain.errors import NotFound
 from domain.offices import Office
 from domain.people import Entity, Person
@@ -142,26 +143,6 @@ class Colleague:
     staff_id: UUID
     name: str
     open_cases: int
-
-
-def state_words(
-    case: Case | CaseRow, service: Service, starts: date | None, office: Office, now: datetime
-) -> str:
-    """Return where a case stands; at the kit's door, and programmed for a later day, too."""
-    if case.state is CaseState.IN_PROCESS and service.needs_kit:
-        if starts is not None and starts > office.local(now).date():
-            return f"Programado para el {starts:%d/%m/%Y}"
-        return "Listo para el kit"
-    return case.state.label
-
-
-def urgency_of(case_row: CaseRow | Case, now: datetime) -> Urgency | None:
-    """Return how a promised time stands; None where nothing was promised or it is answered."""
-    if case_row.due_at is None or case_row.clock_from is None:
-        return None
-    if case_row.state not in BEING_SOLVED | {CaseState.REFERRED}:
-        return None
-    return urgency(case_row.clock_from, case_row.due_at, now)
 
 
 def tray(

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from desktop.usecases.case_steps import service_of
-from desktop.usecases.case_view import GLANCE, state_words
+from desktop.usecases.case_view import GLANCE
 from desktop.usecases.catalogues import VersionUnreadable
 from desktop.usecases.desk import Desk, Step, begin
 from domain.case_fields import period
 from domain.case_parts import OPEN_CASES, UNDER_REVIEW, CaseState
+from domain.case_standing import state_words
 from domain.cases import Case
 from domain.ports import CaseRow
 from domain.staff import Action, Actor

@@ -9,6 +9,7 @@ from desktop.usecases import access, case_view
 from desktop.usecases.desk import Desk
 from desktop.usecases.first_start import set_up
 from domain.case_parts import CaseState
+from domain.case_standing import urgency_of
 from domain.deadlines import Urgency
 from domain.operations import verify
 from domain.ports import TrayFilter, TrayScope
@@ -26,7 +27,7 @@ def test_every_state_is_there(desk: Desk, clock: FakeClock, local: str) -> None:
     rows = case_view.tray(desk, supervisor, TrayFilter(TrayScope.ALL)).rows
     states = Counter(row.state for row in rows)
     assert set(states) == set(CaseState) - {CaseState.REGISTERED}
-    urgencies = {case_view.urgency_of(row, clock.now()) for row in rows}
+    urgencies = {urgency_of(row, clock.now()) for row in rows}
     assert urgencies >= {Urgency.ON_TIME, Urgency.NEAR, Urgency.OVERDUE}
     with desk.units.read() as unit:
         assert verify(unit.log.all()).sequence > 0

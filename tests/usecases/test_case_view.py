@@ -12,6 +12,7 @@ from desktop.usecases.desk import Desk
 from desktop.usecases.paper import Paper
 from domain.case_number import CaseNumber, NotACase, OtherOffice
 from domain.case_parts import CaseState, ConformityKind
+from domain.case_standing import urgency_of
 from domain.cases import Case, WrongCaseState
 from domain.catalogue import Channel
 from domain.checklist import Verdict
@@ -298,7 +299,7 @@ def test_the_receipt_of_a_call_names_who_called(desk: Desk, ana: Actor, clock: F
     receipt = case_paper.receipt_of(seen(desk, ana, case.id))
     assert (receipt.head.bearer, receipt.head.entity, receipt.lines) == ("María", "", ())
     assert receipt.complete
-    assert case_view.urgency_of(case, clock.now() + timedelta(hours=1)) is not None
+    assert urgency_of(case, clock.now() + timedelta(hours=1)) is not None
     assert case.state is CaseState.IN_PROCESS
 
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from desktop.usecases.case_view import COUNTED, CaseView, Colleague, Tray, urgency_of
+from desktop.usecases.case_view import COUNTED, CaseView, Colleague, Tray
 from domain.calendar import Calendar
 from domain.case_parts import ENDED, OPEN_CASES, UNDER_REVIEW, CaseState
+from domain.case_standing import urgency_of
 from domain.catalogue import Catalogue
 from domain.deadlines import Urgency, time_left_words
 from domain.offices import Office
