@@ -145,7 +145,7 @@ def _closed(told: _Told) -> _Line:
 
 
 def _lengthened(told: _Told) -> _Line:
-    return "Se alargó el plazo", "por un feriado decretado" if told else ""
+    return "Se alargó el plazo", told.get("why", "")
 
 
 def _with_reason(words: str) -> Callable[[_Told], _Line]:

@@ -1,4 +1,6 @@
-"""Promised times and terms counted anew when a day off is decreed: they are only ever lengthened.
+"""Promised times and terms counted anew when more days turn out to be off: never shortened.
+
+A day off is decreed, or the applicant turns out to live where other days are off.
 
 A person who reckoned with a longer term must not find it cut; one who gets a day off by law has
 it added (COA art. 158-159).
@@ -13,23 +15,36 @@ from domain.case_parts import CaseState
 from domain.cases import Case
 from domain.deadlines import term_end
 
+DECREED = "por un feriado decretado"
+OF_THE_CITY = "por los feriados de su ciudad"
+
 
 def lengthen(desk: Desk, step: Step) -> int:
     """Give every open case the time that the calendar now gives it; return how many gained."""
     gained = 0
     for case in step.unit.cases.all_open():
         try:
-            longer = _longer(desk, step, case)
+            gained += lengthened(desk, step, case, DECREED) is not None
         except VersionUnreadable:  # one case must not keep the day off from the others
             continue
-        if longer is not None:
-            gained += 1
-            payload: dict[str, object] = {
-                "due": None if longer.due_at is None else longer.due_at.isoformat(),
-                "term_ends": None if longer.term_ends is None else longer.term_ends.isoformat(),
-            }
-            save(step, longer, "case_term_lengthened", payload)
     return gained
+
+
+def lengthened(desk: Desk, step: Step, case: Case, why: str) -> Case | None:
+    """Give a case the time that the calendar now gives it; None where that is no more.
+
+    Raises:
+        VersionUnreadable: nobody can tell what was promised.
+    """
+    longer = _longer(desk, step, case)
+    if longer is None:
+        return None
+    payload: dict[str, object] = {
+        "due": None if longer.due_at is None else longer.due_at.isoformat(),
+        "term_ends": None if longer.term_ends is None else longer.term_ends.isoformat(),
+        "why": why,
+    }
+    return save(step, longer, "case_term_lengthened", payload)
 
 
 def _longer(desk: Desk, step: Step, case: Case) -> Case | None:

@@ -25,6 +25,7 @@ from desktop.usecases.case_steps import (
     staff_name,
     supervises,
 )
+from desktop.usecases.case_terms import OF_THE_CITY, lengthened
 from desktop.usecases.catalogues import VersionUnreadable
 from desktop.usecases.desk import Desk, Step, begin, clean_reason
 from domain.case_fields import FieldsMissing, checked_fields, missing_fields
@@ -49,6 +50,8 @@ def correct(
 ) -> Case:
     """Correct whom a case is for or what it tells; what is None stays.
 
+    Another city may give it more time, never less.
+
     Raises:
         InvalidInput: something told cannot be used.
         FieldsMissing: its answer is promised, and what its service needs would be gone.
@@ -70,7 +73,10 @@ def correct(
         changed = case.told(matter, who)
         if changed.subject != case.subject or who.entity_id != case.parties.entity_id:
             require_no_duplicate(step, changed)
-        return save(step, changed, "case_corrected", told_of(step, changed))
+        corrected = save(step, changed, "case_corrected", told_of(step, changed))
+        if who.place == case.parties.place:
+            return corrected
+        return lengthened(desk, step, corrected, OF_THE_CITY) or corrected
 
 
 def reclassify(desk: Desk, actor: Actor, case_id: UUID, service: int) -> Case:

@@ -1,7 +1,7 @@
 """Cases where something does not go as usual: late mail, odd hours, other services, crowded desks."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -306,3 +306,20 @@ def test_what_a_service_needs_is_not_taken_away_once_its_answer_is_promised(
     with pytest.raises(FieldsMissing):
         cases.correct(desk, ana, case.id, fields={})
     assert cases.correct(desk, ana, case.id, fields={"user": "otro"}).matter.value("user") == "otro"
+
+
+def test_another_city_gives_a_term_its_days_off(
+    desk: Desk, ana: Actor, person: Person, entity: Entity, clock: FakeClock
+) -> None:
+    clock.set(datetime(2027, 7, 22, 15, 0, tzinfo=UTC))  # Guayaquil rests on Monday 26 July
+    case = by_email(desk, ana, 4, person, entity, clock.now())
+    check(desk, ana, case, 2)
+    ends = checklists.give_back(desk, ana, case.id).term_ends
+    assert ends == date(2027, 8, 5)
+    elsewhere = replace(case.parties, place="GUAYAQUIL")
+    longer = cases.correct(desk, ana, case.id, parties=elsewhere)
+    assert (longer.term_ends, longer.parties.place) == (date(2027, 8, 6), "GUAYAQUIL")
+    last = seen(desk, ana, case.id).history[-1]
+    assert (last.what, last.detail) == ("Se alargó el plazo", "por los feriados de su ciudad")
+    back = cases.correct(desk, ana, case.id, parties=case.parties)
+    assert back.term_ends == date(2027, 8, 6)
