@@ -33,7 +33,7 @@ from tests.usecases.hall import opened
 from ui.cases.page import CasesPage
 from ui.casework.opening_sheets import NewCaseSheet
 from ui.casework.state import CasePapers
-from ui.shell import MainWindow, Section
+from ui.shell import MainWindow, Page, Section
 from ui.widgets import NoticeArea, Sheet
 
 __all__ = ["catalogue", "clock", "desk", "office", "units"]
@@ -69,7 +69,9 @@ class Seat:
             tick_ms=20,
         )
         self.page.left.connect(lambda: self.left.append(True))
-        self.window.set_sections([Section("cases", "Trámites", "folder-open", lambda: self.page)])
+        cases = Section("cases", "Trámites", "folder-open", lambda: self.page)
+        other = Section("queue", "Turnos", "list-ordered", lambda: Page("Turnos"))
+        self.window.set_sections([cases, other])
         self.window.resize(1366, 768)
         self.window.show()
         self.settle()
@@ -464,6 +466,24 @@ def test_a_case_is_opened_and_left_on_the_same_row(
     seat.press(Key.Key_Return)
     qtbot.waitUntil(lambda: not seat.page._on_list)
     assert seat.left == []
+
+
+def test_the_way_back_from_a_case_is_in_sight_and_f5_is_the_cases_own(
+    qtbot: QtBot, desk: Desk, office: SmallOffice, password: Ask
+) -> None:
+    password()
+    seat = Seat(qtbot, desk, office)
+    assert not seat.page.back_button.isVisible()
+    seat.page.tray.take_focus()
+    seat.press(Key.Key_F2)
+    qtbot.waitUntil(seat.page.back_button.isVisible)
+    seat.window.open("queue")
+    seat.window.open("cases")
+    assert not seat.page.new_button.isVisible()
+    seat.page.back_button.click()
+    assert seat.page._on_list
+    assert seat.page.new_button.isVisible()
+    assert not seat.page.back_button.isVisible()
 
 
 def test_another_page_is_told_when_its_case_is_left(

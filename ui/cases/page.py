@@ -27,7 +27,7 @@ from ui.casework.state import AskLeave, CasePapers
 from ui.following import POLL_MS
 from ui.shell.page import Page
 from ui.theme import M
-from ui.widgets import KeyButton, tell
+from ui.widgets import ButtonStyle, KeyButton, tell
 
 if TYPE_CHECKING:
     from ui.casework.opening import Opening
@@ -87,6 +87,9 @@ class CasesPage(Page):
         self.history = HistoryCard()
         self.questions = Questions(self, self.presenter, self.tray.current, self._change)
         self.new_button = KeyButton("Trámite nuevo", key="F5", icon="plus", parent=self)
+        self.back_button = KeyButton(
+            "Volver (Esc)", icon="arrow-left", style=ButtonStyle.GHOST, parent=self
+        )
         self._ticks = QTimer(self)
         self._ticks.setInterval(tick_ms)
         self._ticks.timeout.connect(self.tray.tick)
@@ -101,6 +104,7 @@ class CasesPage(Page):
 
     def entered(self) -> None:
         """Look for changes at once, with the focus where work begins."""
+        self._draw_actions()  # whoever brought the page to the front showed them all
         if self._casework is not None and not self._on_list:
             self._casework.entered()
             return
@@ -170,12 +174,18 @@ class CasesPage(Page):
         self._stack = QStackedLayout()
         self.body.addLayout(self._stack, 1)  # first: what it shows has its place
         self._stack.addWidget(self._list)
-        self.new_button.setVisible(self.presenter.works)
         if self.presenter.works:
             self.add_action(self.new_button)
+        self.add_action(self.back_button)
+        self._draw_actions()
         self.tray.draw_filters(self.presenter.asked, "")
         self._offer(None)
         self._place_history()
+
+    def _draw_actions(self) -> None:
+        """A case has its own F5; the way back is in sight with it."""
+        self.new_button.setVisible(self.presenter.works and self._on_list)
+        self.back_button.setVisible(not self._on_list)
 
     def _connect(self) -> None:
         presenter, tray = self.presenter, self.tray
@@ -190,6 +200,7 @@ class CasesPage(Page):
         tray.search.moved_down.connect(tray.take_focus)
         tray.table.chosen.connect(self._moved)
         self.new_button.clicked.connect(lambda: self._begin(None))
+        self.back_button.clicked.connect(self._leave_case)
         tray.table.opened.connect(lambda line: self._show_case(line.row.id))
         tray.open.clicked.connect(self._open_current)
         tray.scope.clicked.connect(self._switch)
@@ -337,7 +348,7 @@ class CasesPage(Page):
         self._opened = case_id
         view.open_case(case_id, ticket_id)
         self._stack.setCurrentWidget(view)
-        self.new_button.hide()
+        self._draw_actions()
         self.presenter.stop()
         view.entered()
 
@@ -369,7 +380,7 @@ class CasesPage(Page):
     def _leave_case(self) -> None:
         """Back to the list, on the same row; to the page that asked for the case, if one did."""
         self._stack.setCurrentWidget(self._list)
-        self.new_button.setVisible(self.presenter.works)
+        self._draw_actions()
         self.presenter.start()
         if self._opened is not None:
             self.tray.choose(self._opened)
