@@ -107,7 +107,7 @@ class CalendarSection(QWidget):
         sheet = ReasonSheet(
             f"¿Por qué quita la excepción del {decreed.day:%d/%m/%Y}?",
             REMOVAL_REASONS,
-            text="Ese día vuelve a ser lo que dice la ley. Los plazos ya fijados no cambian.",
+            text="Ese día vuelve a ser lo que dice la ley. Los plazos ya fijados no se acortan.",
             confirm="Quitar",
         )
         remove = self._presenter.use.remove_day

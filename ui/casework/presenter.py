@@ -141,19 +141,18 @@ class CaseworkPresenter(Following[Casework]):
 
     def complete(self, fields: Mapping[str, str] | None = None) -> None:
         """Accept the papers and print the receipt; ``fields`` are kept first, where told."""
-        case_id = self._case_id
-        if case_id is None:
-            return
-
-        def work() -> Case:
-            if fields is not None:
-                cases.correct(self.desk, self.actor, case_id, fields=fields)
-            return checklists.complete(self.desk, self.actor, case_id)
-
-        self._act(work, self._completed)
+        self._end_review(checklists.complete, fields, self._completed)
 
     def give_back(self, fields: Mapping[str, str] | None = None) -> None:
-        """Hand the case back and print receipt and return sheet."""
+        """Hand the case back and print receipt and return sheet; ``fields`` likewise."""
+        self._end_review(checklists.give_back, fields, self._given_back)
+
+    def _end_review(
+        self,
+        end: Callable[[Desk, Actor, UUID], Case],
+        fields: Mapping[str, str] | None,
+        done: Callable[[Case], None],
+    ) -> None:
         case_id = self._case_id
         if case_id is None:
             return
@@ -161,9 +160,9 @@ class CaseworkPresenter(Following[Casework]):
         def work() -> Case:
             if fields is not None:
                 cases.correct(self.desk, self.actor, case_id, fields=fields)
-            return checklists.give_back(self.desk, self.actor, case_id)
+            return end(self.desk, self.actor, case_id)
 
-        self._act(work, self._given_back)
+        self._act(work, done)
 
     def tell_faulty(self) -> None:
         """F2 where papers are missing: say what hands them back."""
