@@ -250,6 +250,7 @@ def test_complete_papers_in_a_key_each_then_to_the_end(
     assert [(s.step.code, s.note) for s in wizard.kept().steps if s.done] == [
         ("create-user", "jperez")
     ]
+    assert wizard.focused() is wizard.view  # on no button that Intro would press
     wizard.press(Key.Key_F2)
     assert wizard.at(Phase.RESOLVE)
     wizard.press(Key.Key_F2)
@@ -409,6 +410,31 @@ def test_wrong_dates_are_told_at_their_field(
     assert wizard.at(Phase.KIT)
     assert wizard.kept().state_words == "Programado para el 11/12/2026"
     assert wizard.view.primary.isHidden()
+
+
+def test_intro_goes_from_field_to_field_and_back_to_the_papers(
+    qtbot: QtBot, desk: Desk, office: SmallOffice, person: Person, entity: Entity
+) -> None:
+    wizard = Wizard(qtbot, desk, office, "tecnico-1")
+    case, ticket = visit(wizard, person, entity, 8, fields={})
+    wizard.open(case, ticket)
+    wizard.burst(Key.Key_1, Key.Key_1)
+    wizard.press(Key.Key_F2)
+    fields = wizard.view.fields.rows
+    wizard.type("ayer")
+    wizard.press(Key.Key_Return)
+    qtbot.wait_until(lambda: bool(fields["absence-from"].error))
+    assert wizard.focused() is fields["absence-from"].field
+    QTest.keyClick(wizard.focused(), Key.Key_A, Ctrl)
+    wizard.type("9/12/2026")
+    wizard.press(Key.Key_Return)
+    qtbot.wait_until(lambda: wizard.focused() is fields["absence-to"].field)
+    wizard.type("11/12/2026")
+    wizard.press(Key.Key_Return)
+    qtbot.wait_until(lambda: wizard.focused() is wizard.view.checklist)
+    wizard.settle()
+    wizard.press(Key.Key_F2)
+    assert wizard.kept().state_words == "Programado para el 09/12/2026"
 
 
 def test_a_missing_printer_holds_nobody_up(wizard: Wizard, person: Person, entity: Entity) -> None:

@@ -72,6 +72,8 @@ class FieldsCard(Card):
 
     edited = Signal()
     """Something was typed that is not kept yet, and can be."""
+    finished = Signal()
+    """Intro in the last field, and nothing is wrong."""
 
     def __init__(self) -> None:
         super().__init__("Datos del trámite")
@@ -169,7 +171,23 @@ class FieldsCard(Card):
         line.setMaxLength(FIELD_LIMIT + 100)  # pasting by mistake is told, not cut
         line.setPlaceholderText(HINTS.get(field.kind, ""))
         line.editingFinished.connect(self._left)
+        # Once Intro has kept what was typed: leaving the field would keep it a second time.
+        line.returnPressed.connect(
+            lambda: self._go_on(field.key), Qt.ConnectionType.QueuedConnection
+        )
         return line
+
+    def _go_on(self, key: str) -> None:
+        """Go to the field below; from the last, it is finished."""
+        row = self.rows.get(key)
+        if row is None or row.error:
+            return
+        keys = list(self.rows)
+        below = keys[keys.index(key) + 1 :]
+        if below:
+            self.rows[below[0]].field.setFocus()
+        elif not any(other.error for other in self.rows.values()):
+            self.finished.emit()
 
     def _left(self) -> None:
         if self.is_dirty and self.check():

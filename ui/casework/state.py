@@ -144,6 +144,11 @@ class Casework:
         return next((step for step in self.view.steps if not step.done), None)
 
     @property
+    def due(self) -> tuple[Phase, str]:
+        """Where the work begins: the phase, and its step's code where it has one."""
+        return self.phase, "" if self.step is None else self.step.step.code
+
+    @property
     def next(self) -> Next:
         """What F2 does; with faults it is F9 that hands the case back."""
         phase = self.phase

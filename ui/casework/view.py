@@ -207,6 +207,7 @@ class CaseworkView(QWidget):
         self.also.sheet.clicked.connect(lambda: self._with(prints.sheet_of))
         self.head.again.clicked.connect(self.another)
         self.fields.edited.connect(lambda: presenter.tell_fields(self.fields.values()))
+        self.fields.finished.connect(self._focus)
         self.steps.done.connect(presenter.do_step)
         self.closing.accepted.connect(self.do_next)
         self.resolving.bank_wanted.connect(lambda: ask.solution(self.resolving.apply))
@@ -227,7 +228,8 @@ class CaseworkView(QWidget):
         self._draw_panel(state, now)
         self._draw_actions(state)
         self._arrange()
-        if moved or self._focus_is_lost():
+        # The field that noted a step goes with it, and Qt would give the focus to a button.
+        if before is None or before.due != state.due or self._focus_is_lost():
             self._focus()
 
     def _draw_panel(self, state: Casework, now: datetime) -> None:
@@ -357,8 +359,6 @@ class CaseworkView(QWidget):
                 said = self.closing.said()
                 if said is not None:
                     self.presenter.finish(*said)
-            case _:
-                pass
 
     def _press_primary(self) -> None:
         state = self._drawn
