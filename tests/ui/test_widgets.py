@@ -315,8 +315,22 @@ def test_a_reason_by_its_digit_or_typed(qtbot: QtBot) -> None:
         QTest.keyClick(field, Key.Key_Return)
     assert chosen.args == ["2 motivos"]
 
+    sheet = ask()  # who just writes is not answered with the first of the list
+    focus = window.focusWidget()
+    assert focus is not None
+    QTest.keyClick(focus, "S")
+    field = sheet.findChild(QLineEdit)
+    assert window.focusWidget() is field
+    assert field is not None
+    QTest.keyClicks(field, "e retira")
+    with qtbot.waitSignal(sheet.chosen) as chosen:
+        QTest.keyClick(field, Key.Key_Return)
+    assert chosen.args == ["Se retira"]
+
     only = ReasonSheet("¿Por qué?", ["Almuerzo"], free=False)
     only.open(window)
+    QTest.keyClick(only, "S")
+    assert only.isVisible()
     with qtbot.waitSignal(only.cancelled):
         only.cancel()
 

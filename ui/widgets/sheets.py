@@ -294,13 +294,18 @@ class ReasonSheet(Sheet):
             self._row.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A digit chooses, except while a reason is being typed."""
+        """A digit chooses, except while a reason is being typed; a letter begins one."""
         digit = event.key() - Qt.Key.Key_0
         if (
             1 <= digit <= len(self._buttons)
             and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         ):
             self._buttons[digit - 1].click()
+            return
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        if plain and event.text().isalpha() and self._typed.isVisibleTo(self):
+            self._typed.setFocus()
+            self._typed.insert(event.text())
             return
         super().keyPressEvent(event)
 
