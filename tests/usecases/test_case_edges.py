@@ -37,6 +37,7 @@ from tests.usecases.casework import (
     at_the_counter,
     by_email,
     check,
+    complete_case,
     opened_case,
     returned_case,
     seen,
@@ -323,3 +324,16 @@ def test_another_city_gives_a_term_its_days_off(
     assert (last.what, last.detail) == ("Se alargó el plazo", "por los feriados de su ciudad")
     back = cases.correct(desk, ana, case.id, parties=case.parties)
     assert back.term_ends == date(2027, 8, 6)
+
+
+def test_a_step_is_not_done_without_what_it_notes(
+    desk: Desk, office: SmallOffice, ana: Actor, person: Person, entity: Entity
+) -> None:
+    ticket = at_the_counter(desk, office, ana, 2, person=person, entity=entity)
+    case = complete_case(desk, ana, 2, ticket)
+    noting = next(step for step in desk.catalogue.service(2).steps if step.notes)
+    with pytest.raises(InvalidInput, match=noting.notes):
+        resolving.do_step(desk, ana, case.id, noting.code, " ")
+    done = resolving.do_step(desk, ana, case.id, noting.code, "avillacis").step(noting.code)
+    assert done is not None
+    assert done.note == "avillacis"
