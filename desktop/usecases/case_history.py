@@ -82,6 +82,11 @@ def _opened(told: _Told) -> _Line:
     return f"Se abrió {how}".rstrip(), detail
 
 
+def _begun(told: _Told) -> _Line:
+    """Support brings no papers, and tells no submission."""
+    return "Documentación completa" if "submission" in told else "Empezó la atención", ""
+
+
 def _marked(told: _Told) -> _Line:
     if not told:
         return "Se revisó un requisito", ""
@@ -160,7 +165,7 @@ _LINES: Mapping[str, Callable[[_Told], _Line]] = {
     "case_opened": _opened,
     "case_corrected": _with_reason("Se corrigieron sus datos"),
     "case_reclassified": _reclassified,
-    "case_begun": _with_reason("Documentación completa: empieza el plazo de respuesta"),
+    "case_begun": _begun,
     "requirement_marked": _marked,
     "case_returned": _returned,
     "case_resubmitted": _resubmitted,

@@ -580,7 +580,7 @@ def test_what_the_other_does_not_attend_stays_and_is_told(
 def test_nobody_to_choose_is_said(qtbot: QtBot, desk: Desk, office: SmallOffice) -> None:
     seat = Seat(qtbot, desk, office, "supervisor-1")
     seat.press(Key.Key_R, Alt)
-    seat.until_told("No hay a quién elegir.")
+    seat.until_told("Nadie tiene trámites abiertos.")
 
 
 def test_the_supervisor_takes_up_a_closed_case_again(

@@ -447,7 +447,7 @@ def test_a_missing_printer_holds_nobody_up(wizard: Wizard, person: Person, entit
     wizard.until_told("Ctrl+P")
     wizard.outcome = PrintOutcome(saved_to=Path("comprobante.pdf"))
     wizard.press(Key.Key_P, modifier=Ctrl)
-    wizard.until_told("guardado en comprobante.pdf")
+    wizard.until_told("se guardó en comprobante.pdf")
 
 
 def test_a_step_is_taken_back_and_done_again(

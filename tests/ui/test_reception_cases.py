@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.usecases import case_view, cases
+from desktop.usecases import case_view, cases, checklists
 from desktop.usecases.desk import Desk
 from domain.case_number import CaseNumber
 from domain.case_parts import Parties
@@ -19,11 +19,13 @@ from tests.usecases.casework import (
     a_person,
     an_entity,
     at_the_counter,
+    check,
     complete_case,
     opened_case,
     returned_case,
 )
 from tests.usecases.hall import opened
+from ui.reception.cases import came_with
 from ui.reception.state import Step
 from ui.widgets import Chip, Text
 
@@ -230,3 +232,13 @@ def test_a_case_found_elsewhere_is_gone_on_with(
     seat.page.take(case_view.view(desk, office.actor("recepcion-1"), returned.id))
     seat.until_step(Step.CHOOSE)
     assert seat.state.chosen == (1,)
+
+
+def test_what_is_lacking_is_counted_in_words(
+    desk: Desk, office: SmallOffice, ana: Actor, person: Person, entity: Entity
+) -> None:
+    ticket = at_the_counter(desk, office, ana, 1, person=person, entity=entity)
+    case = opened_case(desk, ana, 1, ticket)
+    check(desk, ana, case, 4, 5, skip=(6,))
+    checklists.give_back(desk, ana, case.id)
+    assert ": le faltan 2 requisitos; " in came_with(case_view.view(desk, ana, case.id)).words

@@ -176,7 +176,7 @@ def test_the_history_in_words(
         "Volvió con lo que faltaba (entrega 2)",
         "Se revisa otra vez lo que faltaba",
         "Se corrigieron sus datos",
-        "Documentación completa: empieza el plazo de respuesta",
+        "Documentación completa",
         "Hecho: Crear el usuario administrador",
         "Se quitó como hecho: Asignar los permisos de su rol",
         "Pasó a diagnóstico",

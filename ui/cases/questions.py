@@ -92,10 +92,16 @@ class Questions(QObject):
                 f"¿Por qué pasa a {to.name}?",
                 lambda reason: self._presenter.reassign(row.id, to, reason),
             ),
+            "Nadie más de la oficina atiende este servicio.",
         )
 
     def _choose_absent(self, holders: Sequence[Colleague]) -> None:
-        self._choose("¿De quién reasigna todos los trámites?", holders, self._ask_successor)
+        self._choose(
+            "¿De quién reasigna todos los trámites?",
+            holders,
+            self._ask_successor,
+            "Nadie tiene trámites abiertos.",
+        )
 
     def _ask_successor(self, absent: Colleague) -> None:
         self._presenter.colleagues(None, partial(self._choose_successor, absent))
@@ -108,13 +114,18 @@ class Questions(QObject):
                 f"¿Por qué pasan a {to.name}?",
                 lambda reason: self._presenter.reassign_all(absent, to, reason),
             ),
+            "Nadie más de la oficina atiende trámites.",
         )
 
     def _choose(
-        self, title: str, found: Sequence[Colleague], then: Callable[[Colleague], None]
+        self,
+        title: str,
+        found: Sequence[Colleague],
+        then: Callable[[Colleague], None],
+        nobody: str,
     ) -> None:
         if not found:
-            tell(self._over, Notice("No hay a quién elegir.", kind=Kind.INFO))
+            tell(self._over, Notice(nobody, kind=Kind.INFO))
             return
         sheet = ChoiceSheet(title, [(colleague_words(one), one) for one in found])
         sheet.picked.connect(then)

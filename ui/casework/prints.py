@@ -41,7 +41,7 @@ class CasePrints(QObject):
             case_id: the case.
             number: as the person reads it.
             before: what just happened, told together with what became of the paper.
-            todo: what comes next.
+            todo: what comes next, once it is printed.
         """
         self._print(partial(self._papers.receipt, case_id), f"Comprobante {number}", before, todo)
 
@@ -61,10 +61,11 @@ class CasePrints(QObject):
 
     def _print(self, work: Callable[[], PrintOutcome], name: str, before: str, todo: str) -> None:
         def done(outcome: PrintOutcome) -> None:
-            where = "impreso" if outcome.printer else f"guardado en {outcome.saved_to}"
+            where = "se imprimió" if outcome.printer else f"se guardó en {outcome.saved_to}"
             words = outcome.notice or f"{name}: {where}."
             kind = Kind.WARN if outcome.notice else Kind.OK
-            self.told.emit(Notice(f"{before} {words}".strip(), todo=todo, kind=kind))
+            next_ = todo if outcome.printer else ""  # no sheet lies there to be handed over
+            self.told.emit(Notice(f"{before} {words}".strip(), todo=next_, kind=kind))
 
         def failed(error: KnownError) -> None:
             again = "Vuelva a imprimirlo con Ctrl+P."

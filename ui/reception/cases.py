@@ -53,8 +53,8 @@ def came_with(seen: CaseView) -> CameWith:
             words, kind = f"su plazo terminó el {until}: debe presentarlo de nuevo.", Kind.ERROR
         else:
             faults = seen.checklist.faults
-            many = "1 requisito" if len(faults) == 1 else f"{len(faults)} requisitos"
-            words = f"le falta {many}; puede completarlo hasta el {until}."
+            lacks = "falta 1 requisito" if len(faults) == 1 else f"faltan {len(faults)} requisitos"
+            words = f"le {lacks}; puede completarlo hasta el {until}."
             lacking = {
                 item.number: problem_words(item, seen.checklist.finding(item.number))
                 for item in seen.service.requirements

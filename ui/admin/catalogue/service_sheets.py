@@ -61,7 +61,8 @@ class ServiceSheet(DraftSheet):
         self.since = Choice(labelled(ClockStart), response.since)
         self.at_most = QCheckBox("Es el tiempo máximo")
         self.at_most.setChecked(response.at_most)
-        self.cost = number_field(0, 9999, item.cost_usd, " USD")
+        self.cost = number_field(0, 9999, item.cost_usd)
+        self.cost.setPrefix("$ ")
         self.hours = line(item.hours)
         self.channels = Ticks(labelled(Channel), item.channels)
         cities = [(office.city, office.code) for office in draft.offices]
