@@ -335,6 +335,20 @@ def test_a_reason_by_its_digit_or_typed(qtbot: QtBot) -> None:
         only.cancel()
 
 
+def test_who_is_told_that_nothing_was_answered_may_move_the_focus(qtbot: QtBot) -> None:
+    ground, before, elsewhere = QWidget(), QLineEdit(), QLineEdit()
+    column = QVBoxLayout(ground)
+    column.addWidget(before)
+    column.addWidget(elsewhere)
+    window = window_of(qtbot, ground)
+    before.setFocus()
+    sheet = ReasonSheet("¿Por qué?", ["Prioridad"])
+    sheet.cancelled.connect(elsewhere.setFocus)
+    sheet.open(window)
+    sheet.cancel()
+    assert window.focusWidget() is elsewhere
+
+
 @dataclass(frozen=True)
 class Row:
     code: str

@@ -129,8 +129,8 @@ class Sheet(QWidget):
     def cancel(self) -> None:
         """Take the sheet away without an answer."""
         if not self.isHidden():
+            self.close_sheet()  # first: whoever is told may put the focus elsewhere
             self.cancelled.emit()
-            self.close_sheet()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take the focus, also when what had hidden the ground goes away."""
