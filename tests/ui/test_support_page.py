@@ -314,6 +314,29 @@ def test_arrows_choose_among_solutions(
     assert seat.page.presenter.shown.draft.solved.code == marked.value.code
 
 
+def test_where_nothing_matches_the_topic_is_offered_and_nothing_is_marked(
+    ticket: Ticket, bank: Solution, seat: Seat
+) -> None:
+    seat.open()
+    seat.press(Key.Key_1)
+    seat.press(Key.Key_1)
+    seat.type("no puede entrar al sistema")
+    solutions_list, help_card = seat.page.form.solutions, seat.page.help
+    assert solutions_list.isVisible()
+    assert help_card.heading.text() == "Del mismo tema"
+    assert solutions_list.current() is None
+    assert help_card._hint.text() == "Ninguna coincide · ↓ elige"
+    seat.press(Key.Key_Return)  # in one's own words, as where there is none
+    assert seat.focused() is seat.page.form.type
+    seat.page.form.problem.setFocus()
+    seat.press(Key.Key_Down)
+    assert help_card._hint.text() == "↑ ↓ elige · Intro aplica"
+    seat.press(Key.Key_Return)
+    draft = seat.page.presenter.shown.draft
+    assert draft is not None
+    assert draft.solved.code == bank.code
+
+
 def test_applying_is_taken_back(ticket: Ticket, bank: Solution, seat: Seat) -> None:
     seat.open()
     seat.write(problem="bloqueado", answer="Mis palabras")

@@ -318,7 +318,7 @@ def test_a_reason_by_its_digit_or_typed(qtbot: QtBot) -> None:
     sheet = ask()  # who just writes is not answered with the first of the list
     focus = window.focusWidget()
     assert focus is not None
-    QTest.keyClick(focus, "S")
+    QTest.keyClicks(focus, "S")
     field = sheet.findChild(QLineEdit)
     assert window.focusWidget() is field
     assert field is not None
@@ -329,7 +329,7 @@ def test_a_reason_by_its_digit_or_typed(qtbot: QtBot) -> None:
 
     only = ReasonSheet("¿Por qué?", ["Almuerzo"], free=False)
     only.open(window)
-    QTest.keyClick(only, "S")
+    QTest.keyClicks(only, "S")
     assert only.isVisible()
     with qtbot.waitSignal(only.cancelled):
         only.cancel()

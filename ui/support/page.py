@@ -282,11 +282,14 @@ class SupportPage(Page):
         self._draw_earlier(state)
 
     def _draw_solutions(self, state: SupportState, *, found_anew: bool) -> None:
+        marked = self.form.solutions.current() is not None
         self.form.solutions.set_results([solution_result(one) for one in state.solutions])
-        if found_anew and state.solutions:
+        if state.near and (found_anew or not marked):
+            self.form.solutions.unmark()  # Intro must not apply what nobody asked for
+        elif found_anew and state.solutions:
             self.form.solutions.choose(state.solutions[0].id)
         typed = bool((state.found_for or "").strip())
-        self.help.set_found(len(state.solutions), typed=typed)
+        self.help.set_found(len(state.solutions), typed=typed, near=state.near)
         if self.form.problem.hasFocus() or self.form.detail.hasFocus():
             self._show_solutions()
 

@@ -38,6 +38,7 @@ from ui.widgets.results import Result, ResultList
 SEARCH_WAIT_MS = 60
 CHOOSE_HINT = "Su número o sus letras"
 SOLUTION_HINT = "↑ ↓ elige · Intro aplica"
+NEAR_HINT = "Ninguna coincide · ↓ elige"
 ROW = 52
 """Height of a solution in its list, in pixels at 100 %."""
 
@@ -317,6 +318,7 @@ class HelpCard(Card):
         self._hint = Text("", Role.SMALL, Tone.MUTED)
         super().__init__("Soluciones", self._hint)
         self._solutions = solutions
+        self._near = False
         self._stack = QStackedLayout()
         self.body.addLayout(self._stack, 1)
         self._empty = EmptyState("circle-help", "Aún no hay soluciones aprobadas")
@@ -349,13 +351,20 @@ class HelpCard(Card):
 
     def show_solutions(self) -> None:
         """Show the solutions found."""
-        self.heading.setText("Soluciones")
-        found = self._solutions.current() is not None
-        self._hint.setText(SOLUTION_HINT if found else "")
-        self._stack.setCurrentWidget(self._found if found else self._empty)
+        marked = self._solutions.current() is not None
+        near = self._near and not marked
+        self.heading.setText("Del mismo tema" if self._near else "Soluciones")
+        self._hint.setText(NEAR_HINT if near else SOLUTION_HINT if marked else "")
+        self._stack.setCurrentWidget(self._found if marked or near else self._empty)
 
-    def set_found(self, count: int, *, typed: bool) -> None:
-        """Make room for so many solutions, or say why there is none."""
+    def set_found(self, count: int, *, typed: bool, near: bool) -> None:
+        """Make room for so many solutions, or say why there is none.
+
+        Args:
+            typed: something was looked for.
+            near: none has it; these only are of the same topic.
+        """
+        self._near = near
         self._solutions.setMaximumHeight(theme.now().px(ROW * max(count, 1)))
         title = "Ninguna solución aprobada coincide" if typed else "Aún no hay soluciones aprobadas"
         self._empty.set(title, "Escríbala con Intro: al cerrar irá a revisión de calidad.")
@@ -365,3 +374,8 @@ class HelpCard(Card):
         if isinstance(solution, Solution):
             self._about.setText(f"{solution.code} · {solution.type.label}")
             self._text.setText(solution.text)
+        else:
+            self._about.setText("")
+            self._text.setText("")
+        if self._near and self._stack.currentWidget() is self._found:
+            self._hint.setText(NEAR_HINT if marked is None else SOLUTION_HINT)

@@ -157,17 +157,27 @@ class SupportPresenter(WhoAsks):
         text, topic, system = draft.problem, draft.topic, draft.system
         self.runner.latest(
             "solutions",
-            lambda: tuple(solutions.find(self.desk, self._actor, text, topic, system)),
+            lambda: self._find(text, topic, system),
             partial(self._solutions_found, text),
             partial(self._no_solutions, text),
         )
 
-    def _solutions_found(self, text: str, found: tuple[Solution, ...]) -> None:
-        self._change(solutions=found, found_for=text)
+    def _find(self, text: str, topic: str, system: str) -> tuple[tuple[Solution, ...], bool]:
+        """Return what has the words typed; where nothing has them, what the topic offers, and so."""
+        found = tuple(solutions.find(self.desk, self._actor, text, topic, system))
+        if found or not topic:
+            return found, False
+        most_used = solutions.find(self.desk, self._actor, "", topic)
+        near = tuple(one for one in most_used if one.topic == topic)
+        return near, bool(near)
+
+    def _solutions_found(self, text: str, what: tuple[tuple[Solution, ...], bool]) -> None:
+        found, near = what
+        self._change(solutions=found, near=near, found_for=text)
         if self._applying and found and solution_number(text) == found[0].number:
             self.apply(found[0])
         self._applying = False
 
     def _no_solutions(self, text: str, _: KnownError) -> None:
         """What was typed can be in no solution; closing the case says what is wrong with it."""
-        self._change(solutions=(), found_for=text)
+        self._change(solutions=(), near=False, found_for=text)

@@ -187,6 +187,7 @@ class SupportState:
         draft: the case being written.
         waiting: the other cases begun and not closed.
         solutions: what was found for ``found_for``.
+        near: they only are of the same topic: none has what is typed.
         query: what was searched for among people or entities; ``results`` what was found.
         refusal: why what was typed cannot be searched for or kept.
         typed: what the form of a new caller begins with.
@@ -197,6 +198,7 @@ class SupportState:
     draft: Draft | None = None
     waiting: tuple[Draft, ...] = ()
     solutions: tuple[Solution, ...] = ()
+    near: bool = False
     found_for: str | None = None
     query: str = ""
     results: tuple[Result, ...] = ()

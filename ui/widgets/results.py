@@ -252,6 +252,12 @@ class ResultList(QListView):
             if isinstance(row, Result) and row.id == key:
                 self._go(number)
 
+    def unmark(self) -> None:
+        """Make no result the current one, until an arrow chooses."""
+        self.setCurrentIndex(QModelIndex())
+        self._field.setAccessibleDescription("")
+        self.marked.emit(None)
+
     def step(self, step: int) -> None:
         """Make the result ``step`` places on the current one."""
         numbers = self._numbers()
