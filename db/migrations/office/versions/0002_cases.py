@@ -105,21 +105,42 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_case_file_number")),
     )
     with op.batch_alter_table("case_file", schema=None) as batch_op:
-        batch_op.create_index("ix_case_file_bearer", ["bearer_id", "opened_at"], unique=False)
+        batch_op.create_index("ix_case_file_bearer", ["bearer_id", "opened_at", "id"], unique=False)
         batch_op.create_index(
-            "ix_case_file_beneficiary", ["beneficiary_id", "opened_at"], unique=False
+            "ix_case_file_beneficiary", ["beneficiary_id", "opened_at", "id"], unique=False
         )
-        batch_op.create_index("ix_case_file_entity", ["entity_id", "opened_at"], unique=False)
+        batch_op.create_index(
+            "ix_case_file_ended_holder",
+            ["holder_id", "opened_at", "id", "service", "state"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('closed', 'lapsed', 'withdrawn')"),
+            postgresql_where=sa.text("state IN ('closed', 'lapsed', 'withdrawn')"),
+        )
+        batch_op.create_index(
+            "ix_case_file_ended_rare",
+            ["state", "opened_at", "id", "holder_id", "service"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('lapsed', 'withdrawn')"),
+            postgresql_where=sa.text("state IN ('lapsed', 'withdrawn')"),
+        )
+        batch_op.create_index(
+            "ix_case_file_ended_service",
+            ["service", "opened_at", "id", "holder_id", "state"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('closed', 'lapsed', 'withdrawn')"),
+            postgresql_where=sa.text("state IN ('closed', 'lapsed', 'withdrawn')"),
+        )
+        batch_op.create_index("ix_case_file_entity", ["entity_id", "opened_at", "id"], unique=False)
         batch_op.create_index(
             "ix_case_file_mine",
-            ["holder_id", "attend_by", "id"],
+            ["holder_id", "attend_by", "id", "due_at", "state", "service"],
             unique=False,
             sqlite_where=sa.text("state NOT IN ('closed', 'lapsed', 'withdrawn')"),
             postgresql_where=sa.text("state NOT IN ('closed', 'lapsed', 'withdrawn')"),
         )
         batch_op.create_index(
             "ix_case_file_open",
-            ["attend_by", "id"],
+            ["attend_by", "id", "due_at", "state", "service"],
             unique=False,
             sqlite_where=sa.text("state NOT IN ('closed', 'lapsed', 'withdrawn')"),
             postgresql_where=sa.text("state NOT IN ('closed', 'lapsed', 'withdrawn')"),
@@ -253,6 +274,21 @@ def downgrade() -> None:
             postgresql_where=sa.text("state NOT IN ('closed', 'lapsed', 'withdrawn')"),
         )
         batch_op.drop_index("ix_case_file_entity")
+        batch_op.drop_index(
+            "ix_case_file_ended_service",
+            sqlite_where=sa.text("state IN ('closed', 'lapsed', 'withdrawn')"),
+            postgresql_where=sa.text("state IN ('closed', 'lapsed', 'withdrawn')"),
+        )
+        batch_op.drop_index(
+            "ix_case_file_ended_rare",
+            sqlite_where=sa.text("state IN ('lapsed', 'withdrawn')"),
+            postgresql_where=sa.text("state IN ('lapsed', 'withdrawn')"),
+        )
+        batch_op.drop_index(
+            "ix_case_file_ended_holder",
+            sqlite_where=sa.text("state IN ('closed', 'lapsed', 'withdrawn')"),
+            postgresql_where=sa.text("state IN ('closed', 'lapsed', 'withdrawn')"),
+        )
         batch_op.drop_index("ix_case_file_beneficiary")
         batch_op.drop_index("ix_case_file_bearer")
 
