@@ -129,6 +129,11 @@ def finding() -> QWidget:
     return _window(_office(), _topic, lambda page: _type(page, "usuario"))
 
 
+def near() -> QWidget:
+    """No solution has the words typed: those of the topic, none of them marked."""
+    return _window(_office(), _topic, lambda page: _type(page, "no puede entrar al sistema"))
+
+
 def applied() -> QWidget:
     """A solution was applied with one key."""
 
@@ -230,6 +235,7 @@ def idle() -> QWidget:
 SCREENS: dict[str, Callable[[], QWidget]] = {
     "support-choosing": choosing,
     "support-finding": finding,
+    "support-near": near,
     "support-applied": applied,
     "support-own-words": own_words,
     "support-missing": missing,

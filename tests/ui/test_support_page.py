@@ -727,3 +727,18 @@ def test_hostile_text_is_told_in_words_and_nothing_is_lost(
     if not seat.ended:
         assert form.detail.toPlainText() == written
     assert "Traceback" not in seat.told
+
+
+def test_an_earlier_case_with_papers_says_its_service(
+    ticket: Ticket,
+    person: Person,
+    entity: Entity,
+    clock: FakeClock,
+    seat: Seat,
+    office: SmallOffice,
+) -> None:
+    case = by_email(seat.desk, office.actor("asesor-1"), 4, person, entity, clock.now())
+    seat.open()
+    told = f"Restablecer contraseña {case.number}"
+    card = seat.page.earlier
+    seat.until(lambda: told in [text.text() for text in card.findChildren(Text)])

@@ -304,7 +304,7 @@ class SupportPage(Page):
             whose = "de la entidad" if state.entity is not None else "de la persona"
             on_it = " en este tema" if seen.asked.topic and state.entity is not None else ""
             self.earlier.heading.setText(f"Trámites anteriores {whose}{on_it}")
-            self.earlier.show_lines(earlier_lines(rows[:most], seen.office))
+            self.earlier.show_lines(earlier_lines(rows[:most], seen.office, seen.catalogue))
 
     def _show_choices(self, title: str, options: ResultList) -> None:
         self.help.show_options(title, options)

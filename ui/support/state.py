@@ -321,16 +321,16 @@ def solution_result(solution: Solution) -> Result:
     )
 
 
-def earlier_lines(rows: Sequence[CaseRow], office: Office) -> list[tuple[str, str, str]]:
+def earlier_lines(
+    rows: Sequence[CaseRow], office: Office, catalogue: Catalogue
+) -> list[tuple[str, str, str]]:
     """Return earlier cases: when, what, and how each stands."""
-    return [
-        (
-            f"{office.local(row.opened_at):%d/%m/%Y}",
-            " · ".join(part for part in (row.problem or row.number, row.solution) if part),
-            row.state.label,
-        )
-        for row in rows
-    ]
+
+    def what(row: CaseRow) -> str:
+        said = row.problem or f"{catalogue.short_names((row.service,))} {row.number}".strip()
+        return " · ".join(part for part in (said, row.solution) if part)
+
+    return [(f"{office.local(row.opened_at):%d/%m/%Y}", what(row), row.state.label) for row in rows]
 
 
 def caller_results(people: Sequence[Person], typed: str) -> tuple[Result, ...]:
