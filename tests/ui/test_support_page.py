@@ -27,12 +27,13 @@ from domain.solutions import Solution, SolutionContent, SolutionState, SolutionT
 from domain.staff import Actor
 from domain.tickets import Ticket
 from tests.office import FakeClock, SmallOffice, catalogue, clock, desk, office, units
+from tests.usecases.casework import by_email
 from ui.queue.page import QueuePage
 from ui.shell import MainWindow, Section
 from ui.support import SupportPage
 from ui.support.drafts import Drafts
 from ui.support.state import Step
-from ui.widgets import NoticeArea, Sheet
+from ui.widgets import NoticeArea, Sheet, Text
 
 __all__ = ["catalogue", "clock", "desk", "office", "units"]
 
