@@ -24,6 +24,7 @@ from bench.pages import PAINT_MS, first_painting
 from desktop.ports import PrintOutcome
 from desktop.usecases import case_view, checklists, reception
 from desktop.usecases.case_opening import NewCase, open_case
+from desktop.usecases.catalogue_admin import keep_shipped
 from desktop.usecases.desk import Desk
 from domain.case_parts import CaseState, Parties
 from domain.catalogue import Channel
@@ -114,6 +115,7 @@ def case_to_check(path: Path) -> tuple[Desk, Actor, UUID, BenchOffice]:
     office = make_office(path, 1)
     _, desk = open_desk(path)
     actor = office.actors[0]
+    keep_shipped(desk)  # as every office does when it opens
     draft = reception.PersonDraft(DocumentType.OTHER, "X-1", "Luz Ejemplo")
     person = reception.register_person(desk, actor, draft)
     entity = reception.register_entity(desk, actor, "1760001550001", "Municipio de Ejemplo", "1")
