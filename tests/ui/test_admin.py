@@ -279,6 +279,7 @@ def test_the_offices_data_and_rules_are_saved(qtbot: QtBot, page: AdminPage) -> 
 def test_exceptions_of_the_calendar_by_keyboard(qtbot: QtBot, page: AdminPage) -> None:
     page.show_section("Feriados")
     section = page.calendar
+    assert page.window().focusWidget() is section.table  # the arrows look at the days
     qtbot.waitUntil(lambda: section._heading.text() == "7 de diciembre de 2026")
     assert not section.remove.isEnabled()
     QTest.keyClick(page.window(), Qt.Key.Key_F3)

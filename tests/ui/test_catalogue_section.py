@@ -219,6 +219,14 @@ def test_a_new_service_needs_no_code(editor: Editor) -> None:
     assert (made.steps[0].copies, made.steps[0].only_with) == (("day",), 1)
     assert made.how_to == ("Pídalo.", "Espere.")
 
+    editor.press("F9")
+    editor.sheet(ReviewSheet).reason.setText("Lo pidió la Dirección")
+    editor.ctrl(Qt.Key.Key_Return)
+    editor.qtbot.waitUntil(lambda: editor.presenter.state.number == 2)
+    notice = NoticeArea.of(editor.page).current
+    assert notice is not None
+    assert notice.todo == "Elija en Ventanillas dónde se atiende: Capacitación."
+
 
 def test_papers_move_change_and_go(editor: Editor) -> None:
     before = [item.document for item in editor.service(1).requirements]

@@ -21,6 +21,7 @@ from ui.theme import Role, Tone
 from ui.widgets.buttons import ButtonStyle, KeyButton, key_name
 from ui.widgets.flow import FlowLayout
 from ui.widgets.notices import Notice, tell
+from ui.widgets.tables import DataTable
 from ui.widgets.text import Text
 
 
@@ -94,6 +95,7 @@ class AdminPage(Page):
                 self._stack.setCurrentIndex(place)
             tab.set(tab.text(), style=ButtonStyle.SECONDARY if here else ButtonStyle.GHOST)
             tab.setAccessibleDescription("Sección actual" if here else "")
+        self._begin()
         if self._stack.currentWidget() is self.safety and not self.presenter.state.checks:
             self.presenter.diagnose()
 
@@ -112,13 +114,20 @@ class AdminPage(Page):
         self.presenter.load()
         if self.catalogue is not None:
             self.catalogue.load()
-        self.staff.table.setFocus()
+        self._begin()
 
     def shutdown(self) -> None:
         """Finish what is under way."""
         self.presenter.close()
         if self.catalogue is not None:
             self.catalogue.close()
+
+    def _begin(self) -> None:
+        """Put the focus in the list of the section in sight, where it has one."""
+        section = self._stack.currentWidget()
+        table = None if section is None else section.findChild(DataTable)
+        if table is not None:
+            table.setFocus()
 
     def _go(self, step: int) -> None:
         place = (self._stack.currentIndex() + step) % len(self.tabs)

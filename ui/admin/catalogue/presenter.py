@@ -112,10 +112,12 @@ class CataloguePresenter(QObject):
     def publish(self, review: Review, reason: str) -> None:
         """Put the draft in force: asked for by a sheet."""
         text = self.state.text
+        todo = _after(self.state.base, self.state.draft)
 
         def published(number: int) -> None:
             self.kept.emit()
-            self._tell(Notice(f"El catálogo versión {number} está en vigencia.", kind=Kind.OK))
+            words = f"El catálogo versión {number} está en vigencia."
+            self._tell(Notice(words, todo=todo, kind=Kind.OK))
             self.discard()
 
         self.runner.write(
@@ -163,6 +165,13 @@ class CataloguePresenter(QObject):
         if state != self.state:
             self.state = state
             self.changed.emit(state)
+
+
+def _after(before: Catalogue | None, now: Catalogue | None) -> str:
+    """Return what is left to do: no counter attends a new service yet."""
+    known = () if before is None else {one.id for one in before.services}
+    new = [] if now is None else [one.short_name for one in now.services if one.id not in known]
+    return f"Elija en Ventanillas dónde se atiende: {', '.join(new)}." if new else ""
 
 
 def _by_form(text: str, faulty: FileFaulty) -> KnownError:

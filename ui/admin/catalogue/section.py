@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.usecases.catalogue_admin import Review, VersionView
@@ -65,12 +64,6 @@ class CatalogueSection(QWidget):
         self.parts.opened.connect(lambda _row: self._edit_part())
         self.parts.chosen.connect(self._enable)
         presenter.changed.connect(self.show_state)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Begin with the services."""
-        super().showEvent(event)
-        if not event.spontaneous():
-            self.table.setFocus()
 
     def show_state(self, state: CatalogueState) -> None:
         """Draw the draft."""
