@@ -596,6 +596,8 @@ def test_a_supervisor_reopens(
     boss.until_asked("¿Por qué se reabre")
     boss.press(Key.Key_2)
     assert boss.kept().case.state is CaseState.IN_PROCESS
+    assert boss.view.resolving.isVisible()
+    assert not boss.view.resolving.isEnabled()  # seen only: who holds it solves it
 
 
 def test_the_beneficiary_is_another(

@@ -85,8 +85,9 @@ class ResolvePanel(QWidget):
         self._column.setSpacing(S if low else M)
         self.detail.set_low(low=low)
 
-    def begin(self, view: CaseView, *, refusing: bool) -> None:
+    def begin(self, view: CaseView, *, refusing: bool, editable: bool) -> None:
         """Begin with a case, once: what is being typed of the same one stays."""
+        self.setEnabled(editable)
         answers = [event.detail for event in view.history if event.kind == "case_answered"]
         done = [step for step in view.steps if step.done]
         told = tuple(_step_words(step.step.title, step.note) for step in done)
@@ -187,8 +188,9 @@ class ClosePanel(QWidget):
         column.addStretch(1)
         self.kind = ConformityKind.GIVEN
 
-    def begin(self, view: CaseView) -> None:
+    def begin(self, view: CaseView, *, editable: bool) -> None:
         """Begin with a case, once."""
+        self.setEnabled(editable)
         outcome = view.case.outcome
         if outcome is not None:
             code = f" · {outcome.code}" if outcome.code else ""

@@ -241,9 +241,9 @@ class CaseworkView(QWidget):
         elif panel is self.steps:
             self.steps.show_steps(view.steps, view.office, now, editable=state.editable)
         elif panel is self.resolving:
-            self.resolving.begin(view, refusing=self._refusing)
+            self.resolving.begin(view, refusing=self._refusing, editable=state.editable)
         elif panel is self.closing:
-            self.closing.begin(view)
+            self.closing.begin(view, editable=state.editable)
         else:
             self.waiting.show_case(state, now)
         documents = phase is Phase.DOCUMENTS
