@@ -149,6 +149,22 @@ def test_search_waits_for_a_pause_and_tells_each_text_once(qtbot: QtBot) -> None
     window.grab()
 
 
+def test_the_key_of_a_search_is_in_sight_where_the_prompt_is_too_long(qtbot: QtBot) -> None:
+    field = SearchField("Cédula, RUC, nombre, turno o trámite", key="Ctrl+K")
+    window = window_of(qtbot, field)
+    field.setFixedWidth(240)
+    qtbot.waitUntil(lambda: field.width() == 240)
+    beside = field.textMargins().right()
+    assert beside > 0  # the prompt ends before the key
+    QTest.keyClicks(field, "Rosa")
+    assert field.textMargins().right() == 0  # what is typed has all the room
+    field.clear()
+    assert field.textMargins().right() == beside
+    field.setFixedWidth(100)
+    qtbot.waitUntil(lambda: field.textMargins().right() == 0)
+    window.close()
+
+
 def test_the_same_text_is_searched_again_right_after_the_field_was_emptied(qtbot: QtBot) -> None:
     field = SearchField("Cédula o nombre", wait_ms=60_000)
     told: list[str] = []

@@ -1,12 +1,13 @@
 """Fields to type into: search, PIN, and a row of a form with its label and its error."""
 
-from PySide6.QtCore import QEvent, QRegularExpression, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMargins, QRegularExpression, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
     QPainter,
     QPaintEvent,
     QRegularExpressionValidator,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -78,6 +79,11 @@ class SearchField(QLineEdit):
         if is_restyled(event):
             self._margins()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the key out where there is no room."""
+        super().resizeEvent(event)
+        self._margins()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the field, the magnifying glass and the key."""
         super().paintEvent(event)
@@ -98,18 +104,24 @@ class SearchField(QLineEdit):
                 key_name(self._key),
             )
 
+    def _key_width(self) -> int:
+        metrics = QFontMetrics(theme.font(Role.SMALL, weight=500))
+        return metrics.horizontalAdvance(key_name(self._key)) if self._key else 0
+
     def _room_for_key(self) -> bool:
+        """Tell whether some of the prompt stays readable beside the key."""
         look = theme.now()
-        words = QFontMetrics(self.font()).horizontalAdvance(self.placeholderText())
-        key = QFontMetrics(theme.font(Role.SMALL, weight=500)).horizontalAdvance(
-            key_name(self._key)
-        )
-        return words + key + look.px(24) + look.px(12) + 4 * S <= self.width()
+        return self._key_width() + look.px(24 + 12 + 80) <= self.width()
 
     def _margins(self) -> None:
-        self.setTextMargins(theme.now().px(24), 0, 0, 0)
+        """Keep the prompt off the icon and off the key; what is typed has the key's room."""
+        shown = self._key and not self.text() and self._room_for_key()
+        margins = QMargins(theme.now().px(24), 0, self._key_width() + S if shown else 0, 0)
+        if margins != self.textMargins():
+            self.setTextMargins(margins)
 
     def _changed(self, text: str) -> None:
+        self._margins()
         if text.strip():
             self._timer.start()
         else:
