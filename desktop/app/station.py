@@ -20,7 +20,7 @@ from desktop.keys import slots
 from desktop.paths import Places
 from desktop.ports import KeyStore
 from desktop.printing.fallback import FallbackPrinter
-from desktop.printing.folder import PdfFolderPrinter
+from desktop.printing.folder import PdfFolderPrinter, erase_old
 from desktop.printing.system import SystemPrinter
 from desktop.settings import Settings
 from desktop.usecases.catalogue_admin import keep_shipped
@@ -79,9 +79,14 @@ class Station:
         """
         return backups.make(self.places, self.settings, self.database, self.key)
 
-    def back_up_if_due(self) -> None:
-        """Make today's archive if it is missing; raises as ``back_up``."""
-        if backups.due(self.places, self.settings, self.office(), self.desk.clock.now()):
+    def begin_day(self) -> None:
+        """Erase printed PDFs that are old, and make today's archive if it is missing.
+
+        Raises as ``back_up``.
+        """
+        now = self.desk.clock.now()
+        erase_old(saved_documents(self.places), self.office().local(now).date())
+        if backups.due(self.places, self.settings, self.office(), now):
             self.back_up()
 
     def change(self, **changes: object) -> None:
@@ -278,7 +283,7 @@ def _station(
         with desk.units.read() as unit:
             return unit.offices.office().day_of(desk.clock.now())
 
-    printer = FallbackPrinter(SystemPrinter(), PdfFolderPrinter(places.data / "documentos", today))
+    printer = FallbackPrinter(SystemPrinter(), PdfFolderPrinter(saved_documents(places), today))
     station: Station
 
     def slips() -> str:
@@ -290,3 +295,8 @@ def _station(
     paper = Paper(PdfDocuments(), printer, slips, sheets)
     station = Station(places, chosen, database, key, engine, desk, paper, notice, held)
     return station
+
+
+def saved_documents(places: Places) -> Path:
+    """Return where documents are saved that no printer takes."""
+    return places.data / "documentos"

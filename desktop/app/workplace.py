@@ -131,7 +131,7 @@ class Workplace(QObject):
         if opened.station.notice is not None:
             tell(self.window, opened.station.notice)
         self._watch_clock(opened)
-        self._runner.read(opened.station.back_up_if_due, failed=self.told)
+        self._runner.read(opened.station.begin_day, failed=self.told)
 
     def _cannot_open(self, error: KnownError) -> None:
         from desktop.app.opening import Opening

@@ -1,7 +1,9 @@
 """Where there is no printer: a PDF in a folder of the day."""
 
 import re
+import shutil
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -10,17 +12,19 @@ from domain.errors import PrintFailed
 from domain.files import replace_file
 
 FOLDER_PRINTER = "Guardar como PDF"
-SUBFOLDER = "Turnos"
+SUBFOLDER = "Impresos"
+KEPT_DAYS = 30
+"""So long a saved PDF stays: it names people, and what it says can be printed again."""
 _OTHER = re.compile(r"[^\w .\-]+|\.{2,}")
 _LONGEST_NAME = 60
 _MOST_COPIES = 1000
 
 
 class PdfFolderPrinter:
-    """Saves documents as ``Turnos/AAAA-MM-DD/Turno A-007.pdf``; never over an earlier one.
+    """Saves documents as ``Impresos/AAAA-MM-DD/Turno A-007.pdf``; never over an earlier one.
 
     Args:
-        root: the folder that holds ``Turnos``.
+        root: the folder that holds ``Impresos``.
         today: returns the local day.
     """
 
@@ -53,6 +57,29 @@ class PdfFolderPrinter:
                 todo="Revise que el disco tenga espacio y permita escribir, y vuelva a imprimir.",
             ) from error
         return PrintOutcome(saved_to=path)
+
+
+def erase_old(root: Path, today: date) -> int:
+    """Erase the saved PDFs of days that are over ``KEPT_DAYS`` ago; return how many days went.
+
+    A day that cannot be erased is left for another time.
+
+    Args:
+        root: the folder that holds ``Impresos``.
+        today: the local day.
+    """
+    gone = 0
+    with suppress(OSError):
+        for folder in sorted((root / SUBFOLDER).iterdir()):
+            try:
+                day = date.fromisoformat(folder.name)
+            except ValueError:
+                continue  # not ours
+            if (today - day).days > KEPT_DAYS:
+                with suppress(OSError):
+                    shutil.rmtree(folder)
+                    gone += 1
+    return gone
 
 
 def _file_name(title: str) -> str:

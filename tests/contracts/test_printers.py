@@ -19,7 +19,7 @@ from desktop.catalogue_file import load_catalogue
 from desktop.documents import PdfDocuments
 from desktop.ports import ChecklistSheet, Printer, PrintOutcome, TicketSlip
 from desktop.printing.fallback import FallbackPrinter
-from desktop.printing.folder import FOLDER_PRINTER, PdfFolderPrinter
+from desktop.printing.folder import FOLDER_PRINTER, PdfFolderPrinter, erase_old
 from desktop.printing.system import SystemPrinter
 from domain.errors import PrintFailed
 from domain.ticket_qr import parse_ticket_qr
@@ -193,7 +193,7 @@ def test_the_folder_is_of_the_day_and_named_by_the_turno(tray: Tray) -> None:
     first = folder(tray).print_pdf(SLIP, printer="", title="Turno A-007")
     again = folder(tray).print_pdf(SLIP, printer=FOLDER_PRINTER, title="Turno A-007")
 
-    day = tray.folder / "Turnos" / "2026-12-04"
+    day = tray.folder / "Impresos" / "2026-12-04"
     assert first.saved_to == day / "Turno A-007.pdf"
     assert again.saved_to == day / "Turno A-007 (2).pdf"
 
@@ -244,3 +244,16 @@ def test_an_office_without_a_printer_gets_its_pdf_without_a_word(
     assert outcome.saved_to is not None
     assert outcome.notice == ""
     assert fallback(tray).names() == (ROLL, FOLDER_PRINTER)
+
+
+def test_saved_papers_go_after_a_month(tmp_path: Path) -> None:
+    today = date(2026, 12, 4)
+    for day in ("2026-12-04", "2026-11-04", "2026-11-03", "2025-01-01", "otra cosa"):
+        folder = tmp_path / "Impresos" / day
+        folder.mkdir(parents=True)
+        (folder / "Turno A-001.pdf").touch()
+    (tmp_path / "Impresos" / "2024-01-01").touch()  # a file in the way is left alone
+    assert erase_old(tmp_path, today) == 2
+    kept = sorted(path.name for path in (tmp_path / "Impresos").iterdir())
+    assert kept == ["2024-01-01", "2026-11-04", "2026-12-04", "otra cosa"]
+    assert erase_old(tmp_path / "nowhere", today) == 0
