@@ -68,7 +68,10 @@ class TermOver(KnownError):
             f"El plazo para completar el trámite {case.number} terminó el"
             f" {case.term_ends:%d/%m/%Y}.",
             kept="El trámite quedó como caducado.",
-            todo="Abra uno nuevo con la documentación completa.",
+            todo=(
+                "Si lo que faltaba llegó antes, abra el trámite y anote cuándo;"
+                " si no, abra uno nuevo con la documentación completa."
+            ),
         )
 
 

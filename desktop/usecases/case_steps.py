@@ -6,7 +6,7 @@ from uuid import UUID
 from desktop.usecases.desk import Desk, Step
 from domain.case_fields import FieldsMissing, missing_fields
 from domain.cases import Case, HeldByAnother
-from domain.catalogue import Channel, Service
+from domain.catalogue import Service
 from domain.checklist import Checklist
 from domain.deadlines import due_at
 from domain.errors import KnownError
@@ -110,8 +110,15 @@ def clock_start(step: Step, case: Case, service: Service) -> datetime:
         case ClockStart.ENTRY:
             return case.submitted_at
         case _:
-            in_person = case.origin.channel is Channel.IN_PERSON
-            return step.now if in_person else case.submitted_at
+            return step.now if _handed_in_here(step, case) else case.submitted_at
+
+
+def _handed_in_here(step: Step, case: Case) -> bool:
+    """Tell whether the papers came with a visit; what is older than it had been sent before."""
+    ticket_id = case.origin.ticket_id
+    return (
+        ticket_id is not None and step.unit.tickets.get(ticket_id).arrived_at <= case.submitted_at
+    )
 
 
 def _attended_since(step: Step, case: Case) -> datetime:
@@ -121,7 +128,7 @@ def _attended_since(step: Step, case: Case) -> datetime:
     """
     ticket_id = case.origin.ticket_id
     if ticket_id is None:
-        return case.origin.received_at
+        return case.submitted_at
     since = step.unit.tickets.get(ticket_id).serving_since or case.origin.received_at
     before = (other for other in step.unit.cases.of_ticket(ticket_id) if other.id != case.id)
     return step.now if any(other.opened_at >= since for other in before) else since

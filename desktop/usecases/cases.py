@@ -29,7 +29,7 @@ from desktop.usecases.case_terms import OF_THE_CITY, lengthened
 from desktop.usecases.catalogues import VersionUnreadable
 from desktop.usecases.desk import Desk, Step, begin, clean_reason
 from domain.case_fields import FieldsMissing, checked_fields, missing_fields
-from domain.case_parts import ENDED, Parties
+from domain.case_parts import ENDED, CaseState, Parties
 from domain.cases import Case, TermOver, WrongCaseState
 from domain.catalogue import Channel, Service
 from domain.errors import InvalidInput
@@ -118,11 +118,11 @@ def resubmit(
 
     Args:
         ticket_id: the turno of the visit, when the person came back.
-        received_at: when it came in otherwise; now, when None.
+        received_at: when it came in, where it was sent; now, when None.
 
     Raises:
         InvalidInput: that is in the future, or before the case was returned.
-        TermOver: its term has passed; the case lapses.
+        TermOver: its term had passed by then; the case lapses.
         DuplicateCase: it lapsed, and the entity has another open case of the same matter by now.
         WrongCaseState: it was not returned.
         NotYourService, NotFound: as their names say.
@@ -137,9 +137,9 @@ def resubmit(
         if received_at is not None:
             _require_after_return(step, case, came)
         late = case.term_ends is not None and case.term_ends < _local_day(step, came)
-        if late:
+        if late and case.state is not CaseState.LAPSED:
             save(step, case.lapse(step.now), "case_lapsed", {})
-        else:
+        elif not late:
             require_no_duplicate(step, back)
             back = _taken_up(step, case, back, service, ticket_id)
     if late:
@@ -261,7 +261,8 @@ def _taken_up(
 ) -> Case:
     if ticket_id is not None:
         visit(step, ticket_id)
-        back = replace(back, origin=replace(back.origin, ticket_id=ticket_id))
+    # The promise runs by how these papers came, not those of the visit before.
+    back = replace(back, origin=replace(back.origin, ticket_id=ticket_id))
     kept = checklist_of(step, before, service).carried_over()
     payload: dict[str, object] = {
         "submission": back.submission,

@@ -119,11 +119,55 @@ def test_what_was_sent_in_time_is_taken_up_after_it_lapsed(
     clock.set(AFTER_THE_TERM)
     assert [case.id for case in cases.lapse_overdue(desk, ana)] == [returned.id]
     for too_late in (None, clock.now()):
-        with pytest.raises(WrongCaseState, match="caducado"):
+        with pytest.raises(TermOver, match="terminó el 21/12/2026"):
             cases.resubmit(desk, ana, returned.id, received_at=too_late)
     back = cases.resubmit(desk, ana, returned.id, received_at=sent)
     assert (back.state, back.submission, back.closed_at) == (CaseState.CLASSIFIED, 2, None)
     assert seen(desk, ana, back.id).checklist.undecided == (2,)
+
+
+def test_papers_begun_in_person_and_sent_later_count_from_when_they_came_in(
+    desk: Desk, office: SmallOffice, ana: Actor, person: Person, entity: Entity, clock: FakeClock
+) -> None:
+    returned = returned_case(desk, office, ana, person, entity)
+    clock.go(days=4)
+    sent = clock.now()
+    clock.go(days=3)
+    back = cases.resubmit(desk, ana, returned.id, received_at=sent)
+    clock.go(hours=2)
+    check(desk, ana, back)
+    assert checklists.complete(desk, ana, back.id).clock_from == sent
+
+
+def test_papers_begun_by_mail_and_brought_count_from_when_they_are_complete(
+    desk: Desk,
+    office: SmallOffice,
+    ana: Actor,
+    returned: Case,
+    person: Person,
+    entity: Entity,
+    clock: FakeClock,
+) -> None:
+    clock.go(days=3)
+    ticket = at_the_counter(desk, office, ana, 6, person=person, entity=entity)
+    back = cases.resubmit(desk, ana, returned.id, ticket_id=ticket.id)
+    clock.go(minutes=20)
+    check(desk, ana, back)
+    assert checklists.complete(desk, ana, back.id).clock_from == clock.now()
+
+
+def test_who_comes_to_ask_for_what_they_had_sent_in_time(
+    desk: Desk, office: SmallOffice, ana: Actor, person: Person, entity: Entity, clock: FakeClock
+) -> None:
+    returned = returned_case(desk, office, ana, person, entity)
+    sent = clock.now() + timedelta(days=3)
+    clock.set(AFTER_THE_TERM)
+    cases.lapse_overdue(desk, ana)
+    ticket = at_the_counter(desk, office, ana, 1, person=person, entity=entity)
+    back = cases.resubmit(desk, ana, returned.id, ticket_id=ticket.id, received_at=sent)
+    check(desk, ana, back)
+    assert checklists.complete(desk, ana, back.id).clock_from == sent
+    serving.finish(desk, ana)  # the visit is on record with it
 
 
 def test_not_taken_up_beside_another_of_the_same(
