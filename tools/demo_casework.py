@@ -1,6 +1,7 @@
 """The view of one case in each of its parts, over a small office of invented people."""
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication
@@ -176,6 +177,17 @@ def given_back() -> QWidget:
     return shown.window()
 
 
+def lapsed(*, asking: bool = False) -> QWidget:
+    """Nobody completed it in its term; ``asking`` when what was missing came in."""
+    shown = Shown(1)
+    shown.mark_all(5, skip=(6,))
+    shown.mark(5, Verdict.REJECTED, "no-seal")
+    shown.case = checklists.give_back(shown.demo.desk, shown.actor, shown.case.id)
+    shown.demo.clock.go(days=24)
+    cases.lapse_overdue(shown.demo.desk, shown.actor)
+    return shown.window(lambda view: view.do_next() if asking else None, ticket=False)
+
+
 def back_again() -> QWidget:
     """Back with what was missing: only that is asked."""
     shown = Shown(1)
@@ -341,6 +353,8 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "case-faulty": faulty,
     "case-ready": ready,
     "case-returned": given_back,
+    "case-lapsed": lapsed,
+    "case-lapsed-asked": partial(lapsed, asking=True),
     "case-again": back_again,
     "case-steps": stepping,
     "case-solving": solving,

@@ -281,6 +281,29 @@ def test_the_number_of_a_returned_case_takes_it_up(
     assert seen(opener.desk, opener.actor, case.id).checklist.undecided == (5,)
 
 
+def test_a_returned_case_is_not_taken_up_at_a_moment_that_is_none(
+    opener: Opener, person: Person, entity: Entity, clock: FakeClock
+) -> None:
+    opened(opener.desk, opener.office, "asesor-1", 1)
+    back = returned_case(opener.desk, opener.office, opener.actor, person, entity)
+    clock.go(days=3)
+    sheet = opener.begin()
+    when = sheet.when
+    assert when is not None
+    when.day.setText("31/02/2026")
+    sheet.number.setFocus()
+    opener.hands.type(back.number)
+    opener.press(Key.Key_Return)
+    opener.qtbot.waitUntil(lambda: "como 04/12/2026" in when.wrong)
+    assert seen(opener.desk, opener.actor, back.id).case.submission == 1
+    when.day.selectAll()
+    opener.hands.type("05/12/2026")
+    opener.press(Key.Key_Return)
+    case = opener.case()
+    local = seen(opener.desk, opener.actor, case.id).office.local(case.submitted_at)
+    assert (case.submission, f"{local:%d/%m}") == (2, "05/12")
+
+
 def test_a_returned_case_is_offered_with_a_key(
     opener: Opener, person: Person, entity: Entity, clock: FakeClock
 ) -> None:

@@ -39,6 +39,7 @@ from tests.usecases.casework import (
 )
 from tests.usecases.hall import opened
 from ui.casework.checklist import RequirementRow
+from ui.casework.questions import ReceivedSheet
 from ui.casework.solution_sheet import SolutionSheet
 from ui.casework.state import CasePapers, Phase
 from ui.casework.view import CaseworkView
@@ -318,6 +319,73 @@ def test_back_with_what_was_missing_only_that_is_asked(
     assert wizard.verdicts() == "aaaaan"
     wizard.press(Key.Key_F2)
     assert wizard.kept().case.state is CaseState.IN_PROCESS
+
+
+def ask_when(wizard: Wizard) -> ReceivedSheet:
+    """F2: the question when what was missing came in."""
+    wizard.press(Key.Key_F2)
+    wizard.until_asked("¿Cuándo llegó lo que faltaba?")
+    assert isinstance(wizard.sheet, ReceivedSheet)
+    return wizard.sheet
+
+
+def came(wizard: Wizard, day: str, hour: str) -> None:
+    """Type when it came in, and Intro."""
+    assert isinstance(wizard.sheet, ReceivedSheet)
+    for field, typed in ((wizard.sheet.when.day, day), (wizard.sheet.when.hour, hour)):
+        field.setFocus()
+        field.selectAll()
+        wizard.type(typed)
+    wizard.press(Key.Key_Return)
+
+
+def test_what_came_in_time_is_taken_up_after_the_case_lapsed(
+    wizard: Wizard, person: Person, entity: Entity, clock: FakeClock
+) -> None:
+    case, _ = visit(wizard, person, entity, 1)
+    check(wizard.desk, wizard.actor, case, 5, skip=(6,))
+    checklists.give_back(wizard.desk, wizard.actor, case.id)  # until the 21st
+    clock.go(days=24)
+    cases.lapse_overdue(wizard.desk, wizard.actor)
+    wizard.open(case)
+    assert wizard.view.primary.text() == "Llegó dentro del plazo"
+    assert "terminó el 21/12/2026" in wizard.view.waiting.accessibleName()
+    sheet = ask_when(wizard)
+    assert sheet.when.day.text() == ""
+    wizard.press(Key.Key_Return)
+    assert "como 04/12/2026" in sheet.when.wrong
+    came(wizard, "22/12/2026", "09:00")
+    assert "terminó el 21/12/2026" in sheet.when.wrong
+    assert wizard.sheet is sheet  # with what was typed
+    came(wizard, "03/12/2026", "09:00")
+    assert "anterior a la devolución" in sheet.when.wrong
+    assert wizard.kept().case.state is CaseState.LAPSED
+    came(wizard, "21/12/2026", "16:30")
+    wizard.qtbot.waitUntil(lambda: wizard.sheet is None)
+    back = wizard.kept().case
+    assert (back.state, back.submission) == (CaseState.CLASSIFIED, 2)
+    assert f"{wizard.seen.office.local(back.submitted_at):%d/%m %H:%M}" == "21/12 16:30"
+    assert wizard.view.checklist.current == 5
+
+
+def test_a_term_that_is_over_asks_when_it_came_in_a_visit_too(
+    wizard: Wizard, person: Person, entity: Entity, clock: FakeClock
+) -> None:
+    case, _ = visit(wizard, person, entity, 1)
+    check(wizard.desk, wizard.actor, case, 5, skip=(6,))
+    checklists.give_back(wizard.desk, wizard.actor, case.id)
+    clock.go(days=24)
+    opened(wizard.desk, wizard.office, "asesor-2", 2)
+    ticket = at_the_counter(
+        wizard.desk, wizard.office, wizard.office.actor("asesor-2"), 6, person=person, entity=entity
+    )
+    wizard.open(case, ticket)
+    ask_when(wizard)
+    came(wizard, "28/12/2026", "08:00")
+    assert wizard.kept().case.state is CaseState.LAPSED
+    came(wizard, "18/12/2026", "08:00")
+    back = wizard.kept().case
+    assert (back.state, back.origin.ticket_id) == (CaseState.CLASSIFIED, ticket.id)
 
 
 def test_another_reason_in_words_and_esc_leaves_the_question(
@@ -660,19 +728,6 @@ def test_papers_that_come_by_email_ask_when_they_came(
     back = wizard.kept().case
     assert back.submission == 2
     assert f"{wizard.seen.office.local(back.submitted_at):%H:%M}" == "09:30"
-
-
-def test_a_term_that_is_over_is_told(
-    wizard: Wizard, person: Person, entity: Entity, clock: FakeClock
-) -> None:
-    case, _ticket = visit(wizard, person, entity, 1)
-    check(wizard.desk, wizard.actor, case, 5, skip=(6,))
-    checklists.give_back(wizard.desk, wizard.actor, case.id)
-    clock.go(days=30)
-    wizard.open(case)
-    wizard.press(Key.Key_F2, Key.Key_Return)
-    wizard.until_told("terminó el 21/12/2026")
-    assert wizard.kept().case.state is CaseState.LAPSED
 
 
 def test_the_time_left_counts_on(

@@ -128,14 +128,13 @@ class Opening(QObject):
 
     def _resubmit(self, sheet: NewCaseSheet, start: Start, case_id: UUID) -> None:
         ticket_id = None if start.ticket is None else start.ticket.id
+        received_at = sheet.received_at
+        if ticket_id is None and received_at is None:
+            return  # the sheet says that what was typed is no moment
         self._write(
             sheet,
             lambda: cases.resubmit(
-                self._desk,
-                self._actor,
-                case_id,
-                ticket_id=ticket_id,
-                received_at=None if ticket_id is not None else sheet.received_at,
+                self._desk, self._actor, case_id, ticket_id=ticket_id, received_at=received_at
             ),
             lambda case: self._done(sheet, case, ticket_id),
             lambda error: sheet.say(error.words, number=True),

@@ -73,6 +73,10 @@ class WaitingPanel(QWidget):
 
 
 _Words = tuple[str, Tone, str, list[str]]
+_IF_IN_TIME = (
+    "Si lo que faltaba llegó dentro del plazo, todavía puede recibirse; si no, abra un trámite"
+    " nuevo con la documentación completa."
+)
 
 
 def _words(state: Casework, now: datetime) -> _Words:
@@ -84,21 +88,10 @@ def _words(state: Casework, now: datetime) -> _Words:
 
 
 def _returned(state: Casework, now: datetime) -> _Words:
-    view = state.view
-    lines = [
-        f"{item.number}.  {item.document}: {problem_words(item, found)}"
-        for item in view.service.requirements
-        for found in [view.checklist.finding(item.number)]
-        if found.verdict in FAULTS
-    ]
-    ends = view.case.term_ends
-    if ends is not None and view.office.local(now).date() > ends:
-        return (
-            "circle-x",
-            Tone.ERROR,
-            f"El plazo para completarlo terminó el {ends:%d/%m/%Y}",
-            [*lines, "Ya no puede recibirse: abra un trámite nuevo con la documentación completa."],
-        )
+    lines, ends = _missing(state), state.view.case.term_ends
+    if state.over(state.view.office.local(now)):
+        title = f"El plazo para completarlo terminó el {ends:%d/%m/%Y}"
+        return "circle-x", Tone.ERROR, title, [*lines, _IF_IN_TIME]
     return (
         "corner-up-left",
         Tone.WARN,
@@ -111,6 +104,17 @@ def _returned(state: Casework, now: datetime) -> _Words:
             ),
         ],
     )
+
+
+def _missing(state: Casework) -> list[str]:
+    """What was missing, a line each."""
+    view = state.view
+    return [
+        f"{item.number}.  {item.document}: {problem_words(item, found)}"
+        for item in view.service.requirements
+        for found in [view.checklist.finding(item.number)]
+        if found.verdict in FAULTS
+    ]
 
 
 def _referred(state: Casework, now: datetime) -> _Words:
@@ -145,12 +149,8 @@ def _ended(state: Casework, now: datetime) -> _Words:
     view = state.view
     case = view.case
     if case.state is CaseState.LAPSED:
-        return (
-            "circle-x",
-            Tone.MUTED,
-            "Caducado",
-            ["Terminó el plazo para completarlo. Si la persona vuelve, abra un trámite nuevo."],
-        )
+        title = f"Caducado: el plazo para completarlo terminó el {case.term_ends:%d/%m/%Y}"
+        return "circle-x", Tone.MUTED, title, [*_missing(state), _IF_IN_TIME]
     if case.state is CaseState.WITHDRAWN:
         return "x", Tone.MUTED, "Retirado", [f"Motivo: {case.reason}"]
     lines = []

@@ -169,14 +169,22 @@ class CaseworkPresenter(Following[Casework]):
         if self._state is not None:
             self._failed(ChecklistFaulty(self._state.view.checklist.faults))
 
-    def take_up(self, received_at: datetime | None = None) -> None:
-        """Take the returned case up with what was missing."""
-        ticket_id = None if received_at is not None else self.ticket_id
-        self._do(
-            lambda case_id: cases.resubmit(
-                self.desk, self.actor, case_id, ticket_id=ticket_id, received_at=received_at
+    def take_up(
+        self,
+        received_at: datetime | None = None,
+        done: Callable[[Case], None] | None = None,
+        failed: Callable[[KnownError], None] | None = None,
+    ) -> None:
+        """Take the returned case up with what was missing, sent at ``received_at``, if not now."""
+        case_id, ticket_id = self._case_id, self.ticket_id
+        if case_id is not None:
+            self._act(
+                lambda: cases.resubmit(
+                    self.desk, self.actor, case_id, ticket_id=ticket_id, received_at=received_at
+                ),
+                done,
+                failed,
             )
-        )
 
     def _completed(self, case: Case) -> None:
         state = self._state

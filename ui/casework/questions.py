@@ -1,7 +1,7 @@
 """The questions of a case, each a sheet over its window that ends in one action."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -16,7 +16,8 @@ from ui.casework.parties import ask_parties
 from ui.casework.presenter import CaseworkPresenter
 from ui.casework.solution_sheet import SolutionSheet
 from ui.casework.state import Casework, Next, colleague_words
-from ui.widgets import ButtonStyle, ChoiceSheet, KeyButton, Notice, ReasonSheet, Sheet, tell
+from ui.theme import Tone
+from ui.widgets import ButtonStyle, ChoiceSheet, KeyButton, Notice, ReasonSheet, Sheet, Text, tell
 
 REASONS_TO_REFER = ("Es una duda de operación", "Es una falla del sistema", "Falta información")
 REASONS_TO_WITHDRAW = ("La persona desiste", "Se abrió por error", "Se atiende en otra oficina")
@@ -78,16 +79,24 @@ class Questions(QObject):
         sheet.open(self._over)
 
     def take_up(self) -> None:
-        """Take a returned case up: at once in a visit; else ask when the papers came in."""
+        """Take a returned case up: at once in a visit; else ask when the papers came in.
+
+        It is asked in a visit too where the term is over: they may have been sent in time.
+        """
         state = self._presenter.state
         if state is None or state.next is not Next.TAKE_UP:
             return
-        if self._presenter.ticket_id is not None:
+        now = state.view.office.local(self._presenter.desk.clock.now())
+        over = state.over(now)
+        if self._presenter.ticket_id is not None and not over:
             self._presenter.take_up()
             return
-        office, now = state.view.office, self._presenter.desk.clock.now()
-        sheet = ReceivedSheet(office.local(now))
-        sheet.received.connect(self._presenter.take_up)
+        sheet = ReceivedSheet(now, state.view.case.term_ends if over else None)
+        sheet.received.connect(
+            lambda moment: self._presenter.take_up(
+                moment, lambda _: sheet.close_sheet(), lambda error: sheet.when.say(error.words)
+            )
+        )
         sheet.open(self._over)
 
     def refer(self) -> None:
@@ -192,19 +201,22 @@ class Questions(QObject):
 
 
 class ReceivedSheet(Sheet):
-    """Asks when the papers that did not come in person were received.
+    """Asks when the papers that did not come in person were received; open until they are.
 
     Args:
         now: the present local moment, offered first.
+        ended: the last day on which they could come, where it is past: they came before now.
     """
 
     received = Signal(object)
     """The moment, aware."""
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, now: datetime, ended: date | None) -> None:
         super().__init__("¿Cuándo llegó lo que faltaba?")
-        self._now = now
-        self.when = MomentFields(now)
+        if ended is not None:
+            words = f"El plazo terminó el {ended:%d/%m/%Y}: se recibe lo que llegó hasta ese día."
+            self.body.addWidget(Text(words, tone=Tone.MUTED, wrap=True))
+        self.when = MomentFields(now, empty=ended is not None)
         self.body.addWidget(self.when)
         self.add_action(
             KeyButton("Recibir lo que faltaba", key="Return", style=ButtonStyle.PRIMARY), self._go
@@ -213,5 +225,4 @@ class ReceivedSheet(Sheet):
     def _go(self) -> None:
         moment = self.when.moment()
         if moment is not None:
-            self.close_sheet()
             self.received.emit(moment)

@@ -148,11 +148,18 @@ class Casework:
         """Where the work begins: the phase, and its step's code where it has one."""
         return self.phase, "" if self.step is None else self.step.step.code
 
+    def over(self, now: datetime) -> bool:
+        """Whether the term to complete it is over at the local moment ``now``."""
+        case, ends = self.view.case, self.view.case.term_ends
+        past = ends is not None and ends < now.date()
+        return case.state is CaseState.LAPSED or (case.state is CaseState.RETURNED and past)
+
     @property
     def next(self) -> Next:
         """What F2 does; with faults it is F9 that hands the case back."""
         phase = self.phase
-        if phase is Phase.RETURNED and self.works and self.serves:
+        back = self.view.case.state in {CaseState.RETURNED, CaseState.LAPSED}
+        if back and self.works and self.serves:
             return Next.TAKE_UP
         if not self.editable or phase in {Phase.KIT, Phase.ENDED}:
             return Next.NOTHING
@@ -184,7 +191,8 @@ class Casework:
             case Next.GIVE_BACK:
                 return "Devolver con la lista"
             case Next.TAKE_UP:
-                return "Recibir lo que faltaba"
+                over = self.over(view.office.local(view.now))
+                return "Llegó dentro del plazo" if over else "Recibir lo que faltaba"
             case Next.STEP:
                 assert self.step is not None
                 return f"Hecho: {self.step.step.title}"
