@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from desktop.app.station import Station
 
 OK, FAILED, USAGE, LEFT = 0, 1, 2, 130
+MOST_FAULTS = 200
+"""So many faults of a file are listed; the others are counted."""
 
 # What argparse says in English, and what is said instead.
 _WRONG = (
@@ -212,7 +214,9 @@ def _catalogue(options: argparse.Namespace) -> int:
     try:
         catalogue = load_catalogue(options.file)
     except FileFaulty as faulty:
-        print(*faulty.faults, sep="\n")
+        print(*faulty.faults[:MOST_FAULTS], sep="\n")
+        if (more := len(faulty.faults) - MOST_FAULTS) > 0:
+            print(f"y {more} más")
         return FAILED
     for service in catalogue.services:
         count = len(service.requirements)

@@ -1,6 +1,7 @@
 """The commands that keep an office's data safe, as an administrator types them."""
 
 import getpass
+import re
 import subprocess
 import sys
 import zipfile
@@ -232,6 +233,17 @@ def test_a_faulty_catalogue_tells_its_faults_by_line(
     assert told[0] == (
         f"línea {first}: «form»: debe ser uno de copy, original, paper_or_digital, simple_copy"
     )
+
+
+def test_of_very_many_faults_the_first_are_told_and_how_many_more(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "otro.yaml"
+    file.write_text("a:\n" + "".join(f"campo-{n}: 1\n" for n in range(5000)), encoding="utf-8")
+    assert main(["catalogue", "check", str(file)]) == FAILED
+    told = capsys.readouterr().out.splitlines()
+    assert len(told) == 201
+    assert re.fullmatch(r"y 48\d\d más", told[-1])
 
 
 @pytest.mark.parametrize("name", ["no existe.yaml", "\0", "\udcff" * 300, "."])

@@ -104,7 +104,7 @@ class CasesPage(Page):
 
     def entered(self) -> None:
         """Look for changes at once, with the focus where work begins."""
-        self._draw_actions()  # whoever brought the page to the front showed them all
+        self._draw_head()  # whoever brought the page to the front showed them all
         if self._casework is not None and not self._on_list:
             self._casework.entered()
             return
@@ -177,13 +177,15 @@ class CasesPage(Page):
         if self.presenter.works:
             self.add_action(self.new_button)
         self.add_action(self.back_button)
-        self._draw_actions()
+        self._draw_head()
         self.tray.draw_filters(self.presenter.asked, "")
         self._offer(None)
         self._place_history()
 
-    def _draw_actions(self) -> None:
-        """A case has its own F5; the way back is in sight with it."""
+    def _draw_head(self) -> None:
+        """A case has its own F5; the way back is in sight with it, and no count that stood still."""
+        shown = self.presenter.state if self._on_list else None
+        self.set_head(TITLE, () if shown is None else head_chips(shown))
         self.new_button.setVisible(self.presenter.works and self._on_list)
         self.back_button.setVisible(not self._on_list)
 
@@ -217,7 +219,7 @@ class CasesPage(Page):
 
     def _draw(self, shown: TrayState) -> None:
         self.tray.draw(shown)
-        self.set_head(TITLE, head_chips(shown))
+        self._draw_head()
         self._offer(self.tray.current())
         self._look_now()
         if self._focus_wanted and self.isVisible() and self.isEnabled():
@@ -348,7 +350,7 @@ class CasesPage(Page):
         self._opened = case_id
         view.open_case(case_id, ticket_id)
         self._stack.setCurrentWidget(view)
-        self._draw_actions()
+        self._draw_head()
         self.presenter.stop()
         view.entered()
 
@@ -380,7 +382,7 @@ class CasesPage(Page):
     def _leave_case(self) -> None:
         """Back to the list, on the same row; to the page that asked for the case, if one did."""
         self._stack.setCurrentWidget(self._list)
-        self._draw_actions()
+        self._draw_head()
         self.presenter.start()
         if self._opened is not None:
             self.tray.choose(self._opened)
