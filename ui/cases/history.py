@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.usecases.case_history import Event
 from desktop.usecases.case_view import CaseView
 from ui.cases.state import facts_of, standing_words
+from ui.casework.history import EventLine
 from ui.casework.state import STATE_KINDS
 from ui.theme import XS, Role, S, Tone
 from ui.widgets import Card, Chip, EmptyState, Text
@@ -67,24 +67,12 @@ def _content(view: CaseView) -> QWidget:
     column.addSpacing(XS)
     column.addWidget(Text("Qué pasó, lo último primero", Role.STRONG))
     for event in reversed(view.history[-LINES:]):
-        column.addWidget(_line(event))
+        line = EventLine()
+        line.show_event(event)
+        column.addWidget(line)
     left = len(view.history) - LINES
     if left > 0:
         older = "1 anterior" if left == 1 else f"{left} anteriores"
         column.addWidget(Text(f"Y {older}: abra el trámite.", Role.SMALL, Tone.MUTED, wrap=True))
     column.addStretch(1)
     return content
-
-
-def _line(event: Event) -> QWidget:
-    line = QWidget()
-    line.setObjectName("clear")
-    column = QVBoxLayout(line)
-    column.setContentsMargins(0, 0, 0, XS)
-    column.setSpacing(0)
-    when = " · ".join(part for part in (f"{event.at:%d/%m/%Y %H:%M}", event.who) if part)
-    column.addWidget(Text(when, Role.SMALL, Tone.MUTED, wrap=True))
-    column.addWidget(Text(event.what, Role.BODY, wrap=True))
-    if event.detail:
-        column.addWidget(Text(event.detail, Role.SMALL, Tone.MUTED, wrap=True))
-    return line

@@ -14,11 +14,12 @@ SHOWN = 60
 """Lines drawn at most; what is older is told by a last line."""
 
 
-class _Line(QWidget):
-    """When and who, what, and its detail."""
+class EventLine(QWidget):
+    """What, its detail, when and who."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.setObjectName("clear")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, XS)
         column.setSpacing(1)
@@ -43,7 +44,7 @@ class HistoryCard(Card):
 
     def __init__(self) -> None:
         super().__init__("Historia")
-        self._lines: list[_Line] = []
+        self._lines: list[EventLine] = []
         self._shown: tuple[Event, ...] = ()
         self._area = ScrollColumn()
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # its arrows read on
@@ -59,7 +60,7 @@ class HistoryCard(Card):
         self._shown = tuple(events)
         newest = self._shown[::-1][:SHOWN]
         while len(self._lines) < len(newest):
-            line = _Line()
+            line = EventLine()
             self._area.column.insertWidget(len(self._lines), line)
             self._lines.append(line)
         for number, line in enumerate(self._lines):
