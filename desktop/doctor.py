@@ -169,7 +169,7 @@ def check_key(slots: Callable[[], KeySlots], store: KeyStore) -> Check:
             _NEW_CODE,
         )
     return Check(
-        name, State.OK, "El llavero guarda la clave y el código de recuperación está confirmado."
+        name, State.OK, "La clave está guardada y el código de recuperación está confirmado."
     )
 
 
