@@ -232,7 +232,7 @@ def of_entity(desk: Desk, actor: Actor, entity_id: UUID, topic: str = "") -> Seq
     """Return an entity's cases, the newest first; of one topic, if told."""
     with desk.units.read() as unit:
         begin(desk, unit, actor, Action.SEE_CASES)
-        return unit.cases.of_entity(entity_id, GLANCE, topic=topic)
+        return unit.cases.of_entity(entity_id, GLANCE, topic=clean_text(topic, label="Tema"))
 
 
 def colleagues(desk: Desk, actor: Actor, service: int | None = None) -> Sequence[Colleague]:
