@@ -16,7 +16,6 @@ class BareCases(Bare):
             "SELECT case_file.*, version, number, submission FROM case_file WHERE id = ?", (key,)
         ).fetchone()
         version, number, submission = row[-3:]
-        run("SELECT max(number) FROM catalogue_version").fetchone()
         run(
             "SELECT case_finding.* FROM case_finding WHERE case_id = ? AND submission = ?",
             (key, submission),
