@@ -219,12 +219,16 @@ def withdraw(desk: Desk, actor: Actor, case_id: UUID, reason: str) -> Case:
 def lapse_overdue(desk: Desk, actor: Actor) -> tuple[Case, ...]:
     """End the returned cases whose term has passed; a few hundred at a time."""
     with desk.units.write() as unit:
-        step = begin(desk, unit, actor, Action.SEE_CASES)
-        today = _local_day(step, step.now)
-        return tuple(
-            save(step, case.lapse(step.now), "case_lapsed", {})
-            for case in unit.cases.overdue_returns(today, LAPSES_AT_ONCE)
-        )
+        return lapse_in(begin(desk, unit, actor, Action.SEE_CASES))
+
+
+def lapse_in(step: Step) -> tuple[Case, ...]:
+    """End them inside a unit of work already begun."""
+    today = _local_day(step, step.now)
+    return tuple(
+        save(step, case.lapse(step.now), "case_lapsed", {})
+        for case in step.unit.cases.overdue_returns(today, LAPSES_AT_ONCE)
+    )
 
 
 def _require_fit(step: Step, case: Case, service: Service) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median
 
+from desktop.usecases.cases import lapse_in
 from desktop.usecases.desk import Desk, begin, clean_reason
 from domain.errors import InvalidInput, NotFound
 from domain.ports import UnitOfWork
@@ -57,6 +58,8 @@ class DayFigures:
 def close_day(desk: Desk, actor: Actor, reason: str, day: date | None = None) -> ClosedDay:
     """Close a day: who still waits or is on hold expires with the reason.
 
+    Returned cases whose term is over lapse with it, also where nobody looks at the cases.
+
     An attention under way never expires; it is finished as always.
 
     Args:
@@ -101,6 +104,7 @@ def close_day(desk: Desk, actor: Actor, reason: str, day: date | None = None) ->
             {"day": which.isoformat(), "reason": text, "expired": len(expired)},
         )
         unit.days.save(closed)
+        lapse_in(step)
         serving = tuple(unit.tickets.in_states(which, [TicketState.SERVING]))
         return ClosedDay(closed, expired, serving)
 

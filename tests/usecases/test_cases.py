@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from desktop.usecases import cases, checklists, reception, resolving, serving, staff_admin
+from desktop.usecases import cases, checklists, day, reception, resolving, serving, staff_admin
 from desktop.usecases.case_steps import NotYourService
 from desktop.usecases.desk import Desk
 from domain.case_parts import CaseState, ConformityKind, Parties
@@ -29,7 +29,7 @@ from tests.usecases.casework import (
     resolve_and_close,
     seen,
 )
-from tests.usecases.hall import opened
+from tests.usecases.hall import issue, opened
 
 
 @pytest.fixture
@@ -152,6 +152,15 @@ def test_terms_that_passed_are_ended_by_themselves(
     clock.go(days=18)
     assert [case.id for case in cases.lapse_overdue(desk, reception)] == [returned.id]
     assert cases.lapse_overdue(desk, reception) == ()
+
+
+def test_closing_the_day_ends_them_too(
+    desk: Desk, office: SmallOffice, returned: Case, clock: FakeClock
+) -> None:
+    clock.go(days=18)
+    issue(desk, office)
+    day.close_day(desk, office.actor("supervisor-1"), "Fin de la jornada")
+    assert stored(desk, returned).state is CaseState.LAPSED
 
 
 def test_coming_back_to_another_counter(
