@@ -138,6 +138,13 @@ def checking() -> QWidget:
     return shown.window()
 
 
+def telling() -> QWidget:
+    """Half the papers looked at, and the fields asked for."""
+    shown = Shown(1)
+    shown.mark_all(4, 5, 6)
+    return shown.window(lambda view: view.head.facts.click())
+
+
 def rejecting() -> QWidget:
     """Asking why a paper is rejected."""
     shown = Shown(1)
@@ -348,6 +355,7 @@ def _solved_up_to_steps() -> Shown:
 
 SCREENS: dict[str, Callable[[], QWidget]] = {
     "case": checking,
+    "case-telling": telling,
     "case-rejecting": rejecting,
     "case-registry": registry,
     "case-faulty": faulty,

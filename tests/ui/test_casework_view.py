@@ -388,6 +388,34 @@ def test_a_term_that_is_over_asks_when_it_came_in_a_visit_too(
     assert (back.state, back.origin.ticket_id) == (CaseState.CLASSIFIED, ticket.id)
 
 
+def test_where_height_is_scarce_a_key_shows_the_fields_before_the_last_document(
+    wizard: Wizard, person: Person, entity: Entity
+) -> None:
+    wizard.window.resize(1366, 560)
+    case, ticket = visit(wizard, person, entity, 3, fields={})
+    wizard.open(case, ticket)
+    facts, fields = wizard.view.head.facts, wizard.view.fields
+    assert facts.isVisible()
+    assert not fields.isVisible()
+    wizard.press(Key.Key_F7)
+    assert fields.isVisible()
+    assert not facts.isVisible()
+    assert wizard.focused() is fields.rows["entities"].field
+    wizard.type("Las adscritas")
+    wizard.press(Key.Key_Escape)  # back to the documents, with what was typed kept
+    assert not fields.isVisible()
+    assert wizard.focused() is wizard.view.checklist
+    assert wizard.kept().case.matter.value("entities") == "Las adscritas"
+    wizard.press(Key.Key_F7)
+    assert wizard.focused() is fields.rows["grounds"].field
+    wizard.type("Acuerdo 12")
+    wizard.press(Key.Key_Return)
+    assert not fields.isVisible()
+    assert wizard.focused() is wizard.view.checklist
+    assert wizard.kept().missing == ()
+    assert wizard.went == []
+
+
 def test_another_reason_in_words_and_esc_leaves_the_question(
     wizard: Wizard, person: Person, entity: Entity
 ) -> None:

@@ -3,8 +3,8 @@
 from PySide6.QtWidgets import QWidget
 
 from domain.case_parts import UNDER_REVIEW
-from ui.casework.state import Casework, Next, Phase
-from ui.widgets import FlowLayout, KeyButton
+from ui.casework.state import ICONS, KEYS, Casework, Next, Phase
+from ui.widgets import EmptyState, FlowLayout, KeyButton
 
 
 class ActionRow(QWidget):
@@ -55,3 +55,23 @@ class ActionRow(QWidget):
         self.receipt.setVisible(case.state not in UNDER_REVIEW and bool(view.service.requirements))
         self.sheet.setVisible(phase is Phase.RETURNED)
         self.setVisible(any(not button.isHidden() for button in self.findChildren(KeyButton)))
+
+
+def show_primary(button: KeyButton, why: EmptyState, state: Casework, *, refusing: bool) -> None:
+    """Say on the one main button what it does next; or in its place why there is nothing.
+
+    Args:
+        button: the main button.
+        why: stands in its place.
+        state: the case.
+        refusing: it is being told why the case does not proceed.
+    """
+    does = Next.RESOLVE if refusing else state.next
+    nothing = does is Next.NOTHING
+    button.setVisible(not nothing)
+    why.setVisible(nothing)
+    if nothing:
+        why.set(state.why_nothing)
+    else:
+        words = "Resolver: no procede" if refusing else state.next_words
+        button.set(words, key=KEYS.get(does, "F2"), icon=ICONS[does])

@@ -58,6 +58,7 @@ class HeadCard(Card):
         self._number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._service = Text("", Role.SECTION)
         self.copy = KeyButton("", key="Ctrl+Shift+C", icon="copy")
+        self.facts = KeyButton("Datos", key="F7", icon="pencil")
         self.people = KeyButton("Personas", key="F4", icon="users")
         self.again = KeyButton("Otro trámite", key="F5", icon="plus")
         self.more = KeyButton("Más", key="F10", icon="sliders-horizontal")
@@ -66,7 +67,7 @@ class HeadCard(Card):
         names, actions = FlowLayout(middle=True), FlowLayout()
         for widget in (self._number, self.copy, self._service):
             names.addWidget(widget)
-        for button in (self.people, self.again, self.more):
+        for button in (self.people, self.again, self.facts, self.more):
             actions.addWidget(button)
         self._top = Line(names, actions)
         self.body.addWidget(self._top)

@@ -154,6 +154,15 @@ class Casework:
         past = ends is not None and ends < now.date()
         return case.state is CaseState.LAPSED or (case.state is CaseState.RETURNED and past)
 
+    def facts_beside(self, *, wanted: bool) -> bool:
+        """Whether the service's fields stand beside the documents though height is scarce.
+
+        They do once every document was looked at, and before that while they are ``wanted``.
+        """
+        if self.phase is not Phase.DOCUMENTS or not self.view.service.fields:
+            return False
+        return wanted or not self.view.checklist.undecided
+
     @property
     def next(self) -> Next:
         """What F2 does; with faults it is F9 that hands the case back."""

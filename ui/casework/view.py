@@ -13,7 +13,7 @@ from desktop.usecases.case_view import CaseView
 from desktop.usecases.desk import Desk
 from domain.staff import Actor
 from ui import theme
-from ui.casework.actions import ActionRow
+from ui.casework.actions import ActionRow, show_primary
 from ui.casework.checklist import ChecklistPanel
 from ui.casework.copying import copy_notice, copy_number
 from ui.casework.ending import ClosePanel, ResolvePanel
@@ -23,7 +23,7 @@ from ui.casework.history import HistoryCard
 from ui.casework.panels import WaitingPanel
 from ui.casework.presenter import CaseworkPresenter
 from ui.casework.questions import Questions
-from ui.casework.state import ICONS, KEYS, TITLES, AskLeave, CasePapers, Casework, Next, Phase, rows
+from ui.casework.state import TITLES, AskLeave, CasePapers, Casework, Next, Phase, rows
 from ui.casework.steps import StepsPanel
 from ui.following import POLL_MS
 from ui.queue.panels import primary_button
@@ -73,14 +73,17 @@ class CaseworkView(QWidget):
         )
         self.questions = Questions(self, self.presenter)
         self._drawn: Casework | None = None
-        self._refusing = False
+        self._refusing = self._telling = False
         self.head, self.way, self.history = HeadCard(), WayStrip(), HistoryCard()
         self.checklist = ChecklistPanel(self.presenter.mark)
         self.steps, self.resolving, self.closing = StepsPanel(), ResolvePanel(), ClosePanel()
         self.waiting, self.fields = WaitingPanel(), FieldsCard()
-        self._panels: tuple[QWidget, ...] = (
-            self.checklist, self.steps, self.resolving, self.closing, self.waiting,
-        )  # fmt: skip
+        self._panels: Mapping[Phase, QWidget] = {
+            Phase.DOCUMENTS: self.checklist,
+            Phase.STEPS: self.steps,
+            Phase.RESOLVE: self.resolving,
+            Phase.CLOSE: self.closing,
+        }
         self._nothing = EmptyState(
             "folder-open", "Abriendo el trámite…", "En un momento verá sus documentos."
         )
@@ -98,7 +101,7 @@ class CaseworkView(QWidget):
             if self._drawn is not None and self.fields.is_dirty and self.fields.check():
                 self.presenter.tell_fields(self.fields.values())
             self._drawn = None
-            self._refusing = False
+            self._refusing = self._telling = False
             self.fields.forget()
             self.waiting.forget()
             self._content.hide()
@@ -142,6 +145,8 @@ class CaseworkView(QWidget):
         match event.key():
             case Qt.Key.Key_Escape if self._refusing:
                 self._refuse(refusing=False)
+            case Qt.Key.Key_Escape if self._telling:
+                self._tell_facts(telling=False)
             case Qt.Key.Key_Escape:
                 self.left.emit()
             case Qt.Key.Key_F2 if not event.isAutoRepeat():
@@ -168,7 +173,7 @@ class CaseworkView(QWidget):
         row.setSpacing(M)
         self._count = Chip()
         self.card = Card("Documentos", self._count)
-        for panel in self._panels:
+        for panel in (*self._panels.values(), self.waiting):
             self.card.body.addWidget(panel, 1)
             panel.hide()
         self.also = ActionRow()
@@ -207,7 +212,8 @@ class CaseworkView(QWidget):
         self.also.sheet.clicked.connect(lambda: self._with(prints.sheet_of))
         self.head.again.clicked.connect(self.another)
         self.fields.edited.connect(lambda: presenter.tell_fields(self.fields.values()))
-        self.fields.finished.connect(self._focus)
+        self.fields.finished.connect(lambda: self._tell_facts(telling=False))
+        self.head.facts.clicked.connect(lambda: self._tell_facts(telling=True))
         self.steps.done.connect(presenter.do_step)
         self.closing.accepted.connect(self.do_next)
         self.resolving.bank_wanted.connect(lambda: ask.solution(self.resolving.apply))
@@ -219,7 +225,7 @@ class CaseworkView(QWidget):
         now = self._desk.clock.now()
         moved = before is None or before.phase is not state.phase
         if moved:
-            self._refusing = False
+            self._refusing = self._telling = False
             self.checklist.forget()
         self._nothing.hide()
         self._content.show()
@@ -254,25 +260,14 @@ class CaseworkView(QWidget):
         self._count.setVisible(documents and bool(view.service.requirements))
         kind = Kind.OK if view.checklist.complete else Kind.INFO
         self._count.set(f"{decided} de {len(view.service.requirements)} revisados", kind)
-        for other in self._panels:
+        for other in (*self._panels.values(), self.waiting):
             other.setVisible(other is panel)
 
     def _draw_actions(self, state: Casework) -> None:
         can_undo = self.presenter.can_undo_mark
         self.also.show_case(state, can_undo_mark=can_undo, refusing=self._refusing)
         self.head.more.setVisible(bool(self.questions.offered(state)))
-        self._draw_primary(state)
-
-    def _draw_primary(self, state: Casework) -> None:
-        does = Next.RESOLVE if self._refusing else state.next
-        nothing = does is Next.NOTHING
-        self.primary.setVisible(not nothing)
-        self._why.setVisible(nothing)
-        if nothing:
-            self._why.set(state.why_nothing)
-        else:
-            words = "Resolver: no procede" if self._refusing else state.next_words
-            self.primary.set(words, key=KEYS.get(does, "F2"), icon=ICONS[does])
+        show_primary(self.primary, self._why, state, refusing=self._refusing)
 
     def _arrange(self) -> None:
         """Leave out what there is no height for: the work and its main button go first."""
@@ -281,8 +276,9 @@ class CaseworkView(QWidget):
             return
         low = self.window().height() < theme.now().px(ROOM_FOR_HISTORY)
         documents = state.phase is Phase.DOCUMENTS
-        decided = documents and not state.view.checklist.undecided  # only then the fields
-        below = low and not (decided and state.view.service.fields)
+        below = low and not state.facts_beside(wanted=self._telling)
+        hidden = below and state.facts_beside(wanted=True)
+        self.head.facts.setVisible(hidden and state.editable)
         for part in (self.head, self.resolving, self.steps, self.waiting):
             part.set_low(low=low)
         self.card.heading.setVisible(documents or not below)
@@ -296,14 +292,7 @@ class CaseworkView(QWidget):
         self._side.setStretch(2, 0 if below or not low else 1)
 
     def _panel_of(self, state: Casework) -> QWidget:
-        if self._refusing:
-            return self.resolving
-        return {
-            Phase.DOCUMENTS: self.checklist,
-            Phase.STEPS: self.steps,
-            Phase.RESOLVE: self.resolving,
-            Phase.CLOSE: self.closing,
-        }.get(state.phase, self.waiting)
+        return self.resolving if self._refusing else self._panels.get(state.phase, self.waiting)
 
     def _focus_is_lost(self) -> bool:
         focus: QWidget | None = self.window().focusWidget()
@@ -385,6 +374,15 @@ class CaseworkView(QWidget):
             self._draw_panel(self._drawn, self._desk.clock.now())
             self._draw_actions(self._drawn)
         self._focus()
+
+    def _tell_facts(self, *, telling: bool) -> None:
+        """Bring the service's fields into sight though documents are left; or go back to those."""
+        self._telling = telling
+        self._arrange()
+        if telling and self._drawn is not None:
+            self.fields.begin(self._drawn.view.missing)
+        else:
+            self._focus()
 
     def _undo(self) -> None:
         state = self._drawn
