@@ -90,12 +90,9 @@ class CasesPage(Page):
         self.back_button = KeyButton(
             "Volver (Esc)", icon="arrow-left", style=ButtonStyle.GHOST, parent=self
         )
-        self._ticks = QTimer(self)
-        self._ticks.setInterval(tick_ms)
+        self._ticks = QTimer(self, interval=tick_ms)
         self._ticks.timeout.connect(self.tray.tick)
-        self._look = QTimer(self)
-        self._look.setSingleShot(True)
-        self._look.setInterval(LOOK_MS)
+        self._look = QTimer(self, interval=LOOK_MS, singleShot=True)
         self._look.timeout.connect(self._look_now)
         self._build()
         self._connect()
@@ -183,11 +180,14 @@ class CasesPage(Page):
         self._place_history()
 
     def _draw_head(self) -> None:
-        """A case has its own F5; the way back is in sight with it, and no count that stood still."""
-        shown = self.presenter.state if self._on_list else None
-        self.set_head(TITLE, () if shown is None else head_chips(shown))
+        """A case has its own F5; the way back is in sight with it."""
+        self._draw_chips()
         self.new_button.setVisible(self.presenter.works and self._on_list)
         self.back_button.setVisible(not self._on_list)
+
+    def _draw_chips(self) -> None:
+        """Nobody counts while a case is in sight."""
+        self.set_head(TITLE, head_chips(self.presenter.state if self._on_list else None))
 
     def _connect(self) -> None:
         presenter, tray = self.presenter, self.tray
@@ -219,7 +219,7 @@ class CasesPage(Page):
 
     def _draw(self, shown: TrayState) -> None:
         self.tray.draw(shown)
-        self._draw_head()
+        self._draw_chips()  # not its buttons: another page may be in front by now
         self._offer(self.tray.current())
         self._look_now()
         if self._focus_wanted and self.isVisible() and self.isEnabled():

@@ -114,8 +114,10 @@ def lines_of(tray: Tray) -> tuple[Line, ...]:
 # ------------------------------------------------------------------------------- words
 
 
-def head_chips(shown: TrayState) -> list[tuple[str, Kind]]:
-    """Return how many cases the tray has, and how many are late: ``12 abiertos``."""
+def head_chips(shown: TrayState | None) -> list[tuple[str, Kind]]:
+    """Return how many cases the tray has, and how many are late: ``12 abiertos``; or nothing."""
+    if shown is None:
+        return []
     uncounted = shown.total >= COUNTED or (shown.next is not None and bool(shown.asked.words))
     many = f"{max(shown.total, len(shown.lines))} o más" if uncounted else str(shown.total)
     word = "terminado" if shown.asked.ended else "abierto"
