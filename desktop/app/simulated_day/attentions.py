@@ -16,7 +16,7 @@ from ui.shell.window import MainWindow
 
 Picture = Callable[[str, QWidget], None]
 PROBLEM = "No puede entrar con su clave"
-DETAIL = "Se le indica cómo restablecerla."
+DETAIL = "Se le indica el modo de restablecerla."  # Qt presses no key for an accent
 FACTS = {1: {"administrator-kind": "2"}, 4: {"user": "tesoreria.v2"}}
 """What the cases of a service tell besides: a digit for a choice."""
 CONDITIONAL = {1: (6,)}
