@@ -137,7 +137,8 @@ def settle(application: QApplication, widget: QWidget) -> None:
         if deadline.hasExpired():
             raise TimeoutError(f"{widget.objectName() or type(widget).__name__} is still working")
         application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
-    for _ in range(3):
+    # A scroll bar that is not needed goes some turns after its area found its size.
+    for _ in range(10):
         application.processEvents()
 
 
