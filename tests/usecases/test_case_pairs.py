@@ -5,15 +5,12 @@ between. What the second had on the screen is what was there before the first: i
 refused in words with nothing changed.
 """
 
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event
 
 from db.engine import open_engine
 from db.tables import metadata
@@ -23,13 +20,13 @@ from desktop.usecases import case_paper, case_view, cases, checklists, resolving
 from desktop.usecases.desk import Desk
 from domain.case_parts import ENDED, CaseState, ConformityKind
 from domain.checklist import Verdict
-from domain.errors import KnownError
 from domain.operations import verify
 from domain.ports import TrayFilter, TrayScope
 from domain.solutions import SolutionType
 from domain.staff import Actor
 from tests.office import CHEAP, KEY, FakeClock, SmallOffice, open_small_office
 from tests.usecases.casework import a_person, an_entity, by_email, check
+from tests.usecases.scenes import office_of, tried
 
 Do = Callable[["Scene"], object]
 REFUSED = resolving.Answer(SolutionType.REFUSED, "No procede")
@@ -155,36 +152,6 @@ def template(
             resolving.close(desk, ana, case.id, ConformityKind.GIVEN)
     engine.dispose()
     return path, Scene(desk, office, case.id)
-
-
-@contextmanager
-def office_of(template: tuple[Path, Scene], folder: Path) -> Iterator[Scene]:
-    """The scene over a database of its own."""
-    path, scene = template
-    copy = folder / "oficina.db"
-    for old in folder.glob("oficina.db*"):
-        old.unlink()
-    shutil.copy(path, copy)
-    engine = open_engine(copy, KEY)
-    engine.dispose()  # the next connection does not wait for the disk: nobody pulls the plug
-    event.listen(engine, "connect", lambda dbapi, _: dbapi.execute("PRAGMA synchronous = OFF"))
-    try:
-        yield replace(scene, desk=replace(scene.desk, units=SqlUnits(engine, "PC")))
-    finally:
-        engine.dispose()
-
-
-def tried(act: Do, scene: Scene) -> bool:
-    """Act; what is refused in words must change nothing. Tell whether it was done."""
-    with scene.desk.units.read() as unit:
-        before = unit.log.head()
-    try:
-        act(scene)
-    except KnownError:
-        with scene.desk.units.read() as unit:
-            assert unit.log.head() == before
-        return False
-    return True
 
 
 def check_case(scene: Scene) -> None:

@@ -6,7 +6,6 @@ in every gap is exhaustive. What one machine decides from what it saw before has
 refused in words with nothing changed.
 """
 
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +14,6 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event
 
 from db.engine import open_engine
 from db.tables import metadata
@@ -49,6 +47,7 @@ from tests.office import (
     open_small_office,
 )
 from tests.usecases.hall import issue
+from tests.usecases.scenes import office_of, tried
 
 Do = Callable[["Scene"], object]
 
@@ -180,36 +179,6 @@ def template(
         }
     engine.dispose()
     return path, Scene(desk, office, known)
-
-
-@contextmanager
-def office_of(template: tuple[Path, Scene], folder: Path) -> Iterator[Scene]:
-    """The scene over a database of its own."""
-    path, scene = template
-    copy = folder / "oficina.db"
-    for old in folder.glob("oficina.db*"):
-        old.unlink()
-    shutil.copy(path, copy)
-    engine = open_engine(copy, KEY)
-    engine.dispose()  # the next connection does not wait for the disk: nobody pulls the plug
-    event.listen(engine, "connect", lambda dbapi, _: dbapi.execute("PRAGMA synchronous = OFF"))
-    try:
-        yield replace(scene, desk=replace(scene.desk, units=SqlUnits(engine, "PC")))
-    finally:
-        engine.dispose()
-
-
-def tried(act: Do, scene: Scene) -> bool:
-    """Act; what is refused in words must change nothing. Tell whether it was done."""
-    with scene.desk.units.read() as unit:
-        before = unit.log.head()
-    try:
-        act(scene)
-    except KnownError:
-        with scene.desk.units.read() as unit:
-            assert unit.log.head() == before
-        return False
-    return True
 
 
 def check(units: Units) -> None:

@@ -1,7 +1,7 @@
 """The page of cases: trays by due time, the history beside them, and the case that is open."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -287,8 +287,8 @@ class CasesPage(Page):
         if text and not is_case_number(text):
             self.tray.take_focus()
 
-    def _change(self, **changes: object) -> None:
-        self._ask(replace(self.presenter.asked, **changes))  # type: ignore[arg-type]
+    def _change(self, **changes: Any) -> None:
+        self._ask(replace(self.presenter.asked, **changes))
 
     def _switch(self) -> None:
         self._change(mine=not self.presenter.asked.mine, holder=None)

@@ -108,11 +108,6 @@ class CaseHands:
         self._hands.press("F5")
         self._shown(CaseState.CLASSIFIED)
 
-    def take_up_written(self) -> None:
-        """F2 on a returned case in sight: what was missing came in now, not in person."""
-        self._hands.press("F2", "Return")
-        self._shown(CaseState.CLASSIFIED)
-
     def back(self, section: str = "queue") -> None:
         """Esc, back to where one came from."""
         self._hands.press("Escape")
