@@ -11,6 +11,7 @@ from domain.offices import Office
 from domain.staff import Actor
 from ui.display.presenter import HOLD_MS
 from ui.display.window import DisplayWindow
+from ui.help import Help
 from ui.signin.page import SignInPage
 from ui.signin.presenter import SignInPresenter
 from ui.work import Runner
@@ -59,6 +60,7 @@ class Hall(QObject):
         self._signing: SignInPresenter | None = None
         self._opened: tuple[Station, Office] | None = None
         self.page = _Stage()
+        self._help = Help(self.page)
         self.display: DisplayWindow | None = None
         self._ask_sign_in()
 
@@ -74,6 +76,7 @@ class Hall(QObject):
     def close(self) -> None:
         """Finish what is under way."""
         self._end_signing()
+        self._help.close()
         self._runner.close()
         self.page.deleteLater()
         if self.display is not None:

@@ -15,6 +15,9 @@ class Page(QWidget):
         title: shown above the page.
     """
 
+    help_topic: str = ""
+    """Its page of the manual, opened by F1: a file of ``docs/manual``, ``#`` and a heading of it."""
+
     head_changed = Signal()
     """Title or chips are others."""
     working = Signal(bool)

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import theme
+from ui.help.way import KEY as HELP_KEY
 from ui.shell.state import LinkState, Section, UserState
 from ui.theme import XS, Kind, M, Role, S
 from ui.widgets.buttons import key_name
@@ -260,6 +261,8 @@ class Rail(QWidget):
 
     opened = Signal(str)
     """The key of the section that was chosen."""
+    help_wanted = Signal()
+    """The manual was asked for."""
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -275,6 +278,12 @@ class Rail(QWidget):
         self._sections.setSpacing(XS // 2)
         column.addLayout(self._sections)
         column.addStretch(1)
+        manual = RailItem("Ayuda", "circle-help", HELP_KEY)
+        manual.setAutoExclusive(False)
+        manual.setCheckable(False)
+        manual.clicked.connect(self.help_wanted)
+        column.addWidget(manual)
+        column.addSpacing(S)
         self._link = _RailText()
         column.addWidget(self._link)
         column.addSpacing(S)

@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from ui.help import Help
 from ui.shell.page import Page
 from ui.shell.rail import Rail
 from ui.shell.state import Found, LinkState, Section, UserState
-from ui.theme import L, M, Role, S
+from ui.theme import L, M, Role, S, Tone
 from ui.widgets.busy import BusyBar
 from ui.widgets.fields import SearchField
 from ui.widgets.flow import FlowLayout
@@ -134,6 +135,7 @@ class MainWindow(QWidget):
         self._stack = QStackedLayout()
         column.addLayout(self._stack, 1)
         self._find: FindPanel | None = None
+        self.help = Help(self)
         self._connect()
         self.resize(1366, 768)
         self.setMinimumSize(960, 600)
@@ -231,6 +233,7 @@ class MainWindow(QWidget):
         column.setContentsMargins(L, M, L, M)
         column.addWidget(self.notices)
         column.addWidget(widget, 1)
+        column.addWidget(Text("Ayuda: F1", Role.SMALL, Tone.MUTED), 0, Qt.AlignmentFlag.AlignRight)
         self._root.addWidget(holder)
         self._root.setCurrentWidget(holder)
         widget.setFocus()
@@ -266,11 +269,13 @@ class MainWindow(QWidget):
         """Let the pages finish what is under way, then go."""
         for page in self._pages.values():
             page.shutdown()
+        self.help.close()
         self.closing.emit()
         super().closeEvent(event)
 
     def _connect(self) -> None:
         self.rail.opened.connect(self.open)
+        self.rail.help_wanted.connect(self.help.open)
         self.search.searched.connect(self._search)
         self.search.entered.connect(lambda: self._finding().open_first())
         find = QShortcut(QKeySequence("Ctrl+K"), self._work)

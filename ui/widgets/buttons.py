@@ -31,6 +31,10 @@ KEY_NAMES = {
     "PgDown": "Av Pág",
     "Up": "↑",
     "Down": "↓",
+    "Left": "←",
+    "Right": "→",
+    "Home": "Inicio",
+    "End": "Fin",
 }
 
 

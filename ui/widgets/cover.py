@@ -24,6 +24,9 @@ class Cover(QWidget):
         mark: show the mark and the office above the card.
     """
 
+    help_topic: str = ""
+    """Its place in the manual, as a page has one."""
+
     def __init__(self, name: str, *, width: int = 420, mark: bool = True) -> None:
         super().__init__()
         self.setAccessibleName(name)

@@ -38,6 +38,9 @@ class Sheet(QWidget):
         width: of its panel in pixels at 100 %.
     """
 
+    help_topic: str = ""
+    """Its place in the manual (``"turnos#reasignar"``); empty: that of what it was asked from."""
+
     closed = Signal()
     """It is gone, answered or not."""
     cancelled = Signal()
@@ -76,6 +79,12 @@ class Sheet(QWidget):
         self.foot.addStretch(1)
         column.addSpacing(S)
         column.addLayout(self.foot)
+
+    @property
+    def asked_from(self) -> QWidget | None:
+        """What had the focus before; None where that is gone."""
+        before = self._focus_before
+        return before if before is not None and isValid(before) else None
 
     def add_action(self, button: KeyButton, action: Callable[[], None]) -> KeyButton:
         """Put ``button`` at the right of the foot and connect it."""
