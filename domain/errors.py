@@ -127,6 +127,22 @@ class DatabaseNewer(NewerVersion):
     what = "Los datos de la oficina son de una versión más nueva de Ventanilla."
 
 
+class TrainingData(KnownError):
+    """The real program came upon data of training, which it never opens, restores or changes."""
+
+    what = "Estos datos son de práctica: nada de ellos es real."
+    kept = "No se cambió nada."
+    todo = "Para practicar pulse «Practicar»; para trabajar, use los datos de la oficina."
+
+
+class NotTraining(KnownError):
+    """Training came upon data that is not its own, which it never opens or changes."""
+
+    what = "La práctica encontró datos que no son de práctica."
+    kept = "No se abrió ni se cambió nada de ellos."
+    todo = "Avise al administrador: la práctica usa solo su propia carpeta."
+
+
 class DatabaseInUse(KnownError):
     """Another program has the database open, and this needs it alone."""
 

@@ -1,7 +1,7 @@
 """An office, its counters, its hours and how its queue is ordered."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,9 @@ MONTHS = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio",
     "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
 )  # fmt: skip
+
+TRAINING_IMPRINT = "PRACTICA"
+"""What stands in the place of an office's code on whatever training numbers and prints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,9 @@ class Office:
 
     ``day_begins`` is the local hour at which one day of the queue ends and the next begins:
     not midnight, so that nobody waiting at 23:59 is lost at 00:00.
+
+    ``training`` marks the invented office in which people practise. It is set when the office is
+    made and never changes; an office that does not say it is a real one.
     """
 
     id: UUID
@@ -103,6 +109,15 @@ class Office:
     target_wait_minutes: int = 30
     idle_lock_minutes: int = 10
     version: int = 1
+    training: bool = False
+
+    @property
+    def imprint(self) -> str:
+        """The code that printed turnos, numbers of cases and names of archives bear.
+
+        In training another one, so that nothing of it is ever taken for the real office's.
+        """
+        return TRAINING_IMPRINT if self.training else self.code
 
     def local(self, moment: datetime) -> datetime:
         """Return ``moment`` on the office's clock."""
@@ -112,6 +127,15 @@ class Office:
         """Return the day of the queue that ``moment`` belongs to."""
         shift = timedelta(hours=self.day_begins.hour, minutes=self.day_begins.minute)
         return (self.local(moment) - shift).date()
+
+    def bounds(self, day: date) -> tuple[datetime, datetime]:
+        """Return the moments at which a day of the queue begins and ends, in UTC."""
+        zone = ZoneInfo(self.timezone)
+        begins, ends = (
+            datetime.combine(which, self.day_begins, zone).astimezone(UTC)
+            for which in (day, day + timedelta(days=1))
+        )
+        return begins, ends
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,8 @@ def _office_row(value: Office) -> dict[str, Any]:
         "target_wait_minutes": value.target_wait_minutes,
         "idle_lock_minutes": value.idle_lock_minutes,
     }
+    if value.training:
+        settings["training"] = True
     return {"code": value.code, "settings": json.dumps(settings), "version": value.version}
 
 
@@ -162,6 +164,7 @@ def _to_office(row: Any) -> Office:
         settings["target_wait_minutes"],
         settings["idle_lock_minutes"],
         row.version,
+        settings.get("training", False),  # offices of before say nothing: they are real
     )
 
 

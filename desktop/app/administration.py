@@ -161,7 +161,7 @@ class _Computer:
         """Return when the last archive was made, in words."""
         station = self._station
         folder = backups.folder_of(station.places, station.settings)
-        found = retention.archives(folder, station.office().code)
+        found = retention.archives(folder, station.office().imprint)
         return f"Última: {found[0].made_at:%d/%m/%Y %H:%M}." if found else ""
 
     def back_up(self) -> str:

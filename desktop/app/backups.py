@@ -1,6 +1,7 @@
 """Backing up and restoring an office's database, with what the rules check in each copy."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +18,14 @@ from desktop.keys.recovery import RecoveryCode
 from desktop.paths import Places
 from desktop.ports import KeyStore
 from desktop.settings import Settings
-from domain.errors import KeyStoreUnavailable, RecoveryCodeNeeded
+from domain.errors import (
+    KeyFileDamaged,
+    KeyStoreUnavailable,
+    NotSetUp,
+    NotTraining,
+    RecoveryCodeNeeded,
+    TrainingData,
+)
 from domain.offices import Office
 from domain.operations import LogHead, verify
 
@@ -45,6 +53,38 @@ def inspect(engine: Engine) -> backup.Contents:
             if table.name in there
         }
     return backup.Contents(schema, counts)
+
+
+def inspect_real(engine: Engine) -> backup.Contents:
+    """Check as ``inspect`` does, and that it is no training. Raises TrainingData as well."""
+    found = inspect(engine)
+    require_mark(engine, training=False)
+    return found
+
+
+def require_real(kept: slots.KeySlots) -> None:
+    """Insist that a slots file belongs to a real office. Raises TrainingData."""
+    if kept.training:
+        raise TrainingData
+
+
+def require_mark(engine: Engine, *, training: bool) -> None:
+    """Insist that the office inside a database is one of training, or a real one.
+
+    A database without an office in it holds nobody's data yet, and passes.
+
+    Raises:
+        TrainingData: it is training's, and a real one was wanted.
+        NotTraining: it is real, and training was wanted.
+    """
+    if not migrate.schema_of(engine):
+        return  # a first start that was cut
+    try:
+        marked = _office(engine).training
+    except NotSetUp:
+        return
+    if marked != training:
+        raise TrainingData if marked else NotTraining
 
 
 def verify_log(engine: Engine) -> LogHead:
@@ -81,19 +121,19 @@ def make(
         key,
         slots.to_bytes(slots.read(database)),
         folder,
-        office=office.code,
+        office=office.imprint,
         program=__version__,
         now=now,
         inspect=inspect,
         progress=progress,
     )
-    retention.prune(folder, office.code, daily=chosen.backup_days, monthly=chosen.backup_months)
+    retention.prune(folder, office.imprint, daily=chosen.backup_days, monthly=chosen.backup_months)
     return made
 
 
 def due(places: Places, chosen: Settings, office: Office, now: datetime) -> bool:
     """Tell whether today's archive is still missing."""
-    return retention.backup_due(office.local(now), folder_of(places, chosen), office.code)
+    return retention.backup_due(office.local(now), folder_of(places, chosen), office.imprint)
 
 
 def put_back(
@@ -105,13 +145,17 @@ def put_back(
         ask_code: returns the code as typed; called when this account does not have the key.
 
     Raises:
+        TrainingData: the archive, or what it would replace, is training's.
         KnownError: nothing was changed; each says why.
     """
+    with suppress(KeyFileDamaged):
+        require_real(slots.read(database))
     database.parent.mkdir(parents=True, exist_ok=True)
     found: list[tuple[slots.KeySlots, bytes]] = []
 
     def key_for(content: bytes) -> bytes:
         kept = slots.from_bytes(content)
+        require_real(kept)
         try:
             key = keys.key_from(kept, store)
         except (RecoveryCodeNeeded, KeyStoreUnavailable):
@@ -125,7 +169,7 @@ def put_back(
         slots.copies(database),
         key_for,
         now=datetime.now(UTC),
-        inspect=inspect,
+        inspect=inspect_real,
     )
     for kept, key in found:
         keys.remember(store, kept.database_id, key)

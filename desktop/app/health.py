@@ -64,7 +64,7 @@ def check_up(
     newest = next(
         iter(
             retention.archives(
-                backups.folder_of(places, chosen.settings), office[0].code if office else None
+                backups.folder_of(places, chosen.settings), office[0].imprint if office else None
             )
         ),
         None,

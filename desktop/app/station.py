@@ -3,7 +3,7 @@
 import platform
 from collections.abc import Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,21 +18,40 @@ from desktop.catalogue_file import catalogues
 from desktop.documents import PdfDocuments
 from desktop.keys import slots
 from desktop.paths import Places
-from desktop.ports import KeyStore
+from desktop.ports import KeyStore, Printer
 from desktop.printing.fallback import FallbackPrinter
 from desktop.printing.folder import PdfFolderPrinter, erase_old
 from desktop.printing.system import SystemPrinter
+from desktop.printing.training import Offer, TrainingPrinter
 from desktop.settings import Settings
 from desktop.usecases.catalogue_admin import keep_shipped
 from desktop.usecases.desk import Desk, SystemClock
 from desktop.usecases.first_start import AlreadySetUp, FirstStart, SetUp, is_set_up, set_up
 from desktop.usecases.paper import Paper
-from domain.errors import DatabaseMissing, KeyFileDamaged, KnownError
+from domain.errors import (
+    DatabaseMissing,
+    InvalidInput,
+    KeyFileDamaged,
+    KnownError,
+    NotTraining,
+    TrainingData,
+)
 from domain.files import in_words
 from domain.offices import Office
 from domain.ports import Clock
 
 LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """What training needs that a real office does not.
+
+    Attributes:
+        offer: offered what somebody may want on paper; it asks first.
+    """
+
+    offer: Offer
 
 
 @dataclass(slots=True)
@@ -41,6 +60,8 @@ class Station:
 
     Attributes:
         notice: what of the settings could not be used, to be told once.
+        training: everything here is invented. Nothing of it may leave this computer: whatever
+            sends, links or prints asks this first (docs/decisions/0063-training-apart.md).
     """
 
     places: Places
@@ -52,6 +73,7 @@ class Station:
     paper: Paper
     notice: KnownError | None
     _held: ExitStack = field(repr=False)
+    training: bool = False
 
     def close(self) -> None:
         """Let go of the database."""
@@ -95,8 +117,30 @@ class Station:
         Raises:
             InvalidInput, SettingsProblem: the old settings stand.
         """
+        if self.training and (changes.get("database") or changes.get("backup_folder")):
+            raise InvalidInput(
+                "En la práctica las copias quedan en su propia carpeta.",
+                kept="No se cambió nada.",
+                todo="Deje vacía la carpeta de copias.",
+            )
         now = self.desk.clock.now()
         self.settings = settings.change(self.places.settings, now, **changes)
+
+
+def take_away_folder(station: Station) -> Path:
+    """Return where a person finds what they take with them: their own folder; training's in it.
+
+    Raises:
+        DiskFull, DatabaseReadOnly, DatabaseUnreachable: training's cannot be made.
+    """
+    if not station.training:
+        return Path.home()
+    folder = saved_documents(station.places)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        raise in_words(exc) from exc
+    return folder
 
 
 def database_of(places: Places, chosen: Settings) -> Path:
@@ -120,14 +164,21 @@ def is_there(database: Path) -> bool:
 
 
 def open_station(
-    places: Places, store: KeyStore, clock: Clock | None = None, *, code: str = ""
+    places: Places,
+    store: KeyStore,
+    clock: Clock | None = None,
+    *,
+    code: str = "",
+    training: Training | None = None,
 ) -> Station:
     """Open this computer's database and what works on it.
 
     Args:
         code: the recovery code, for an account whose keyring does not have the key.
+        training: how training prints; None for a real office.
 
     Raises:
+        TrainingData, NotTraining: the data is of the other kind; nothing of it was changed.
         RecoveryCodeNeeded, KeyStoreUnavailable: the code is needed.
         RecoveryCodeMistyped, RecoveryCodeRefused: the code is not right.
         DatabaseNewer: a later version of the program made it.
@@ -140,12 +191,14 @@ def open_station(
         held.enter_context(restore.use(database))
         if not database.exists():
             raise DatabaseMissing
+        _require_kind(database, training)
         if code:
             key = keys.recover(database, code, store, datetime.now(UTC)).key
         else:
             key = keys.open_key(database, store)
         engine = engines.open_engine(database, key, must_exist=True, key_checked=True)
         held.callback(engine.dispose)
+        backups.require_mark(engine, training=training is not None)
         if migrate.schema_of(engine) != migrate.OFFICE.head:
             engine.dispose()
             held.close()
@@ -155,7 +208,9 @@ def open_station(
     except BaseException:
         held.close()
         raise
-    station = _station(places, loaded.settings, database, key, engine, clock, loaded.notice, held)
+    station = _station(
+        places, loaded.settings, database, key, engine, clock, loaded.notice, held, training
+    )
     try:
         if is_set_up(station.desk.units):
             keep_shipped(station.desk)
@@ -166,11 +221,21 @@ def open_station(
 
 
 def begin_station(
-    places: Places, store: KeyStore, request: FirstStart, clock: Clock | None = None
+    places: Places,
+    store: KeyStore,
+    request: FirstStart,
+    clock: Clock | None = None,
+    *,
+    training: Training | None = None,
 ) -> tuple[Station, SetUp, keys.NewKey]:
     """Make this computer's database with the office in it: the first start.
 
+    Args:
+        request: what was filled in.
+        training: how training prints; None for a real office. It makes the office training's.
+
     Raises:
+        TrainingData, NotTraining: there is data of the other kind; nothing of it was changed.
         InvalidInput: part of the request cannot be used; nothing is left behind.
         KnownError: the folder cannot take a database.
     """
@@ -178,16 +243,18 @@ def begin_station(
     places.prepare()
     chosen = settings.load(places.settings, clock.now()).settings
     database = database_of(places, chosen)
+    if database.exists():
+        _require_kind(database, training)
     _put_aside_unfinished(database, store, clock.now())
-    new = keys.begin(database, store, clock.now())
+    new = keys.begin(database, store, clock.now(), training=training is not None)
     held = ExitStack()
     try:
         held.enter_context(restore.use(database))
         engine = engines.open_engine(database, new.key)
         held.callback(engine.dispose)
         migrate.prepare(engine)
-        station = _station(places, chosen, database, new.key, engine, clock, None, held)
-        made = set_up(station.desk, request)
+        station = _station(places, chosen, database, new.key, engine, clock, None, held, training)
+        made = set_up(station.desk, replace(request, training=station.training))
         station.change(office_id=str(made.office.id), workstation=workstation_name(chosen))
     except BaseException:
         held.close()
@@ -233,6 +300,13 @@ def workstation_name(chosen: Settings) -> str:
     return (chosen.workstation or platform.node() or "equipo")[:LONGEST_NAME]
 
 
+def _require_kind(database: Path, training: Training | None) -> None:
+    """Insist that the keys beside a database are of the kind wanted, before they are used."""
+    marked = slots.read(database).training
+    if marked != (training is not None):
+        raise TrainingData if marked else NotTraining
+
+
 def _files_of(database: Path) -> tuple[Path, ...]:
     return tuple(database.with_name(database.name + end) for end in ("", "-wal", "-shm"))
 
@@ -275,6 +349,7 @@ def _station(
     clock: Clock | None,
     notice: KnownError | None,
     held: ExitStack,
+    training: Training | None,
 ) -> Station:
     units = SqlUnits(engine, workstation_name(chosen))
     desk = Desk(units, catalogues(), clock or SystemClock())
@@ -283,7 +358,10 @@ def _station(
         with desk.units.read() as unit:
             return unit.offices.office().day_of(desk.clock.now())
 
-    printer = FallbackPrinter(SystemPrinter(), PdfFolderPrinter(saved_documents(places), today))
+    system, folder = SystemPrinter(), PdfFolderPrinter(saved_documents(places), today)
+    printer: Printer = FallbackPrinter(system, folder)
+    if training is not None:
+        printer = TrainingPrinter(system, folder, training.offer)
     station: Station
 
     def slips() -> str:
@@ -292,8 +370,9 @@ def _station(
     def sheets() -> str:
         return station.settings.document_printer or station.settings.printer
 
-    paper = Paper(PdfDocuments(), printer, slips, sheets)
-    station = Station(places, chosen, database, key, engine, desk, paper, notice, held)
+    marked = training is not None
+    paper = Paper(PdfDocuments(training=marked), printer, slips, sheets)
+    station = Station(places, chosen, database, key, engine, desk, paper, notice, held, marked)
     return station
 
 

@@ -8,34 +8,40 @@ class PdfDocuments:
 
     Its import takes 0.3 s, too long for the first paint. The functions keep no state, so
     threads may share one instance.
+
+    Args:
+        training: every page is marked as of training.
     """
+
+    def __init__(self, *, training: bool = False) -> None:
+        self._training = training
 
     def ticket_slip(self, slip: TicketSlip) -> bytes:
         """Return the paper of a turno: 80 mm wide, as long as it needs."""
         from desktop.documents.ticket_slip import ticket_slip
 
-        return ticket_slip(slip)
+        return ticket_slip(slip, training=self._training)
 
     def checklist(self, sheet: ChecklistSheet) -> bytes:
         """Return "Qué debe traer" on A4."""
         from desktop.documents.checklist import checklist
 
-        return checklist(sheet)
+        return checklist(sheet, training=self._training)
 
     def case_receipt(self, receipt: CaseReceipt) -> bytes:
         """Return the *razón de recepción* of a submission on A4."""
         from desktop.documents.case_receipt import case_receipt
 
-        return case_receipt(receipt)
+        return case_receipt(receipt, training=self._training)
 
     def return_sheet(self, sheet: ReturnSheet) -> bytes:
         """Return what to bring back and why, on A4."""
         from desktop.documents.return_sheet import return_sheet
 
-        return return_sheet(sheet)
+        return return_sheet(sheet, training=self._training)
 
     def recovery_sheet(self, sheet: RecoverySheet) -> bytes:
         """Return the sheet with the recovery code on A4."""
         from desktop.documents.recovery_sheet import recovery_sheet
 
-        return recovery_sheet(sheet)
+        return recovery_sheet(sheet, training=self._training)

@@ -10,7 +10,19 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
-from desktop.documents.canvas import BLUE, CREATOR, LANGUAGE, LINE, SOFT, Paper
+from desktop.documents.canvas import (
+    BLUE,
+    CREATOR,
+    FAINT,
+    LANGUAGE,
+    LINE,
+    SOFT,
+    TRAINING,
+    TRAINING_WORDS,
+    VIOLET,
+    WHITE,
+    Paper,
+)
 from desktop.documents.lettering import (
     BOLD,
     REGULAR,
@@ -18,6 +30,7 @@ from desktop.documents.lettering import (
     elided,
     load_fonts,
     plain,
+    width,
 )
 
 MARGIN = 18 * mm
@@ -30,13 +43,18 @@ _PAGE_ROOM = 110
 
 @dataclass(frozen=True, slots=True)
 class Frame4:
-    """What stands around the content of a document."""
+    """What stands around the content of a document.
+
+    Attributes:
+        training: every page says across itself that nothing on it is real.
+    """
 
     title: str
     ministry: str
     office: str
     foot: str
     printed_at: datetime
+    training: bool
 
 
 def a4_document(frame: Frame4, story: Sequence[Flowable]) -> bytes:
@@ -116,3 +134,19 @@ def _dress(canvas: Canvas, frame: Frame4) -> None:
     canvas.translate(right, foot)
     canvas.doForm(_place(canvas.getPageNumber()))
     canvas.restoreState()
+    if frame.training:
+        _mark(paper)
+
+
+def _mark(paper: Paper) -> None:
+    """Say that the page is of training: in the head, and across it, under the text."""
+    canvas, middle = paper.canvas, A4[0] / 2
+    canvas.saveState()
+    canvas.translate(middle, A4[1] / 2)
+    canvas.rotate(52)
+    paper.text(0, -32, TRAINING, font=BOLD, size=118, color=FAINT, align="center")
+    canvas.restoreState()
+    across, foot = width(TRAINING_WORDS, BOLD, 10) + 20, A4[1] - 11.5 * mm
+    canvas.setFillColor(VIOLET)
+    canvas.roundRect(middle - across / 2, foot, across, 17, 4, stroke=0, fill=1)
+    paper.text(middle, foot + 4.9, TRAINING_WORDS, font=BOLD, size=10, color=WHITE, align="center")

@@ -18,6 +18,13 @@ PALE_AMBER = HexColor("#FFF4E0")
 BLACK = HexColor("#000000")
 WHITE = HexColor("#FFFFFF")
 
+VIOLET = HexColor("#6B1FA3")
+FAINT = HexColor("#EFE6F6")
+
+TRAINING = "PRÁCTICA"
+TRAINING_WORDS = "PRÁCTICA · nada de esto es real"
+"""What every paper of training says of itself."""
+
 CREATOR = "Ventanilla"
 LANGUAGE = "es-EC"
 

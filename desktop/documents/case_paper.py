@@ -29,7 +29,7 @@ _VALUES = (196.0, CONTENT - 196.0 - sum(_LABELS))
 _NUMBER_SIZES = (27.0, 23.0, 19.0, 15.0)
 
 
-def case_frame(head: CasePaper, title: str) -> Frame4:
+def case_frame(head: CasePaper, title: str, *, training: bool) -> Frame4:
     """Return what stands around a paper of a case: its number on every page."""
     return Frame4(
         title=f"{title} {head.number}",
@@ -37,6 +37,7 @@ def case_frame(head: CasePaper, title: str) -> Frame4:
         office=head.office,
         foot=f"{title} · Trámite {head.number}",
         printed_at=head.at,
+        training=training,
     )
 
 

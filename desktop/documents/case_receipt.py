@@ -35,7 +35,7 @@ _PAPERS = CONTENT * 0.42
 _PROMISE = CONTENT - _PAPERS
 
 
-def case_receipt(receipt: CaseReceipt) -> bytes:
+def case_receipt(receipt: CaseReceipt, *, training: bool) -> bytes:
     """Return the PDF of ``receipt``."""
     load_fonts()
     head = receipt.head
@@ -49,7 +49,7 @@ def case_receipt(receipt: CaseReceipt) -> bytes:
     if receipt.lines:
         story += [Spacer(0, 8), _documents(receipt.lines)]
     story.append(_foot(receipt))
-    return a4_document(case_frame(head, _TITLE), story)
+    return a4_document(case_frame(head, _TITLE, training=training), story)
 
 
 def _outcome(receipt: CaseReceipt) -> list[Flowable]:

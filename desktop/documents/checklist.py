@@ -31,7 +31,7 @@ _TICK = 9 * mm
 _ACROSS = CONTENT - _TICK
 
 
-def checklist(sheet: ChecklistSheet) -> bytes:
+def checklist(sheet: ChecklistSheet, *, training: bool) -> bytes:
     """Return the PDF of "Qué debe traer" for the services of ``sheet``."""
     load_fonts()
     story: list[Flowable] = [said("Qué debe traer", style(BOLD, 22, after=4))]
@@ -48,6 +48,7 @@ def checklist(sheet: ChecklistSheet) -> bytes:
             office=sheet.office,
             foot=f"Catálogo de servicios, versión {sheet.catalogue_version}",
             printed_at=sheet.printed_at,
+            training=training,
         ),
         story,
     )

@@ -28,7 +28,7 @@ _STEPS = (
 )
 
 
-def recovery_sheet(sheet: RecoverySheet) -> bytes:
+def recovery_sheet(sheet: RecoverySheet, *, training: bool) -> bytes:
     """Return the PDF of the recovery code of ``sheet``."""
     load_fonts()
     story: list[Flowable] = [
@@ -57,6 +57,7 @@ def recovery_sheet(sheet: RecoverySheet) -> bytes:
             office=sheet.office,
             foot="Documento reservado. No lo fotocopie.",
             printed_at=sheet.printed_at,
+            training=training,
         ),
         story,
     )

@@ -25,7 +25,7 @@ _ACROSS = CONTENT - _TICK
 _FIRST_ROWS = 110
 
 
-def return_sheet(sheet: ReturnSheet) -> bytes:
+def return_sheet(sheet: ReturnSheet, *, training: bool) -> bytes:
     """Return the PDF of ``sheet``."""
     load_fonts()
     head = sheet.head
@@ -59,7 +59,7 @@ def return_sheet(sheet: ReturnSheet) -> bytes:
     place = ", ".join(part for part in (head.office, head.address) if part)
     pairs = [("Dónde le atendemos", place), ("Horario", head.hours)]
     story.append(KeepTogether([Spacer(0, 12), facts(pairs)]))
-    return a4_document(case_frame(head, _TITLE), story)
+    return a4_document(case_frame(head, _TITLE, training=training), story)
 
 
 def _term(sheet: ReturnSheet) -> Table:

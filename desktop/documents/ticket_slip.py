@@ -7,7 +7,7 @@ from io import BytesIO
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from desktop.documents.canvas import BLACK, CREATOR, LANGUAGE, WHITE, Paper
+from desktop.documents.canvas import BLACK, CREATOR, LANGUAGE, TRAINING_WORDS, WHITE, Paper
 from desktop.documents.lettering import (
     BOLD,
     MEDIUM,
@@ -40,12 +40,14 @@ class _Strip:
     draw: Callable[[Paper, float], None]
 
 
-def ticket_slip(slip: TicketSlip) -> bytes:
+def ticket_slip(slip: TicketSlip, *, training: bool) -> bytes:
     """Return the PDF of a turno's paper, 80 mm wide and as long as its text needs."""
     load_fonts()
     code = plain(slip.code, _LONGEST_CODE)
+    mark = [_pill(TRAINING_WORDS), _gap(3 * mm)] if training else []
     strips = [
         _gap(4 * mm),
+        *mark,
         *_lines(slip.ministry, SEMIBOLD, 9.5, most=2),
         *_lines(slip.office, REGULAR, 9.5, most=2),
         _gap(2.5 * mm),
@@ -75,6 +77,7 @@ def ticket_slip(slip: TicketSlip) -> bytes:
         *_lines(
             "Válido solo hoy. Si no está cuando le llamen, avise en Recepción.", REGULAR, 9, most=2
         ),
+        *([_gap(3 * mm), *mark] if training else []),
         _gap(6 * mm),
     ]
     buffer = BytesIO()

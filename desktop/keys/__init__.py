@@ -49,7 +49,7 @@ class OpenedKey:
     remembered: bool
 
 
-def begin(database: Path, store: KeyStore, now: datetime) -> NewKey:
+def begin(database: Path, store: KeyStore, now: datetime, *, training: bool = False) -> NewKey:
     """Make the key of a database that does not exist yet, with its slots file.
 
     A slots file left without its database (a first start that was cut) is put aside, not erased.
@@ -58,6 +58,7 @@ def begin(database: Path, store: KeyStore, now: datetime) -> NewKey:
         database: where the database will be.
         store: this account's keyring.
         now: aware; written in the slot.
+        training: the database will be one of training.
 
     Raises:
         FileExistsError: the database exists (a bug: its key must not be lost).
@@ -70,7 +71,7 @@ def begin(database: Path, store: KeyStore, now: datetime) -> NewKey:
         left.replace(left.with_name(f"{left.name}.anterior-{now:%Y%m%d-%H%M%S}"))
     database_id = new_id()
     key, code = os.urandom(KEY_BYTES), RecoveryCode.new()
-    slots = KeySlots(database_id, files.fingerprint(key, database_id), ())
+    slots = KeySlots(database_id, files.fingerprint(key, database_id), (), training=training)
     slots = slots.with_code(key, code, now)
     files.write(database, slots)
     remembered = remember(store, database_id, key)

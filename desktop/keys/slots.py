@@ -45,12 +45,15 @@ class KeySlots:
         fingerprint: tells the right key from another without opening the database.
         slots: one mapping for each way to unwrap the key, as stored.
         remembered: whether a keyring ever kept the key; files that do not say it hold it true.
+        training: the database is one of training; files that do not say it are real. It is told
+            here too, so that it is known before a key or a code is asked for.
     """
 
     database_id: UUID
     fingerprint: str
     slots: tuple[Mapping[str, str], ...]
     remembered: bool = True
+    training: bool = False
 
     def is_key(self, key: bytes | None) -> bool:
         """Tell whether ``key`` is this database's."""
@@ -183,6 +186,8 @@ def to_bytes(slots: KeySlots) -> bytes:
     }
     if not slots.remembered:
         body["remembered"] = False
+    if slots.training:
+        body["training"] = True
     return json.dumps(body | {"checksum": _checksum(body)}, indent=1).encode() + b"\n"
 
 
@@ -205,6 +210,7 @@ def from_bytes(content: bytes) -> KeySlots:
             body["fingerprint"],
             tuple({str(name): str(text) for name, text in slot.items()} for slot in body["slots"]),
             body.get("remembered") is not False,
+            body.get("training") is True,
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as exc:
         raise KeyFileDamaged from exc

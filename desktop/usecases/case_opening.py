@@ -90,7 +90,7 @@ def opened(desk: Desk, step: Step, new: NewCase) -> Case:
     office = step.unit.offices.office()
     year = office.local(step.now).year
     received_at = _received_at(step, new, ticket)
-    number = CaseNumber(office.code, year % 100, step.unit.cases.next_number(year))
+    number = CaseNumber(office.imprint, year % 100, step.unit.cases.next_number(year))
     registered = Case(
         new_id(),
         office.id,

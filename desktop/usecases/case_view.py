@@ -203,7 +203,7 @@ def find(desk: Desk, actor: Actor, typed: str) -> Case:
         case = step.unit.cases.by_number(str(number))
         if case is not None:  # whatever its office was called then
             return case
-        if number.office != unit.offices.office().code:
+        if number.office != unit.offices.office().imprint:
             place = desk.catalogue.office(number.office)
             raise OtherOffice(number, "" if place is None else f"{place.city}, {place.address}")
         raise NotFound(

@@ -51,6 +51,7 @@ class FirstStart:
         code: the office's code in the catalogue.
         administrator: with the password they chose; may hold other roles too.
         staff: the others; the television's account is one of them, of role ``DISPLAY``.
+        training: the office is invented, for practising.
     """
 
     code: str
@@ -58,6 +59,7 @@ class FirstStart:
     counters: tuple[CounterForm, ...]
     administrator: PersonForm
     staff: tuple[PersonForm, ...] = ()
+    training: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def set_up(desk: Desk, request: FirstStart) -> SetUp:
         AlreadySetUp: it was made before.
         InvalidInput: part of it cannot be used; nothing was stored.
     """
-    office = new_office(request.code, request.office)
+    office = replace(new_office(request.code, request.office), training=request.training)
     counters = new_counters(desk.catalogue, request.counters, office)
     administrator = checked_administrator(request.administrator)
     members, temporary = _members(desk, office, (administrator, *request.staff))

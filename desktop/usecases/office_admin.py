@@ -279,8 +279,9 @@ def _save_office(step: Step, office: Office, type_: str) -> Office:
 
 
 def office_payload(office: Office) -> dict[str, object]:
-    """Return the office's data as the log keeps them."""
+    """Return the office's data as the log keeps them; training says that it is."""
     return {
+        **({"training": True} if office.training else {}),
         "code": office.code,
         "name": office.name,
         "ministry": office.ministry,

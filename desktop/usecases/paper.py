@@ -39,7 +39,7 @@ def print_slip(desk: Desk, paper: Paper, issued: Issued) -> PrintOutcome:
     slip = TicketSlip(
         office.ministry,
         office.name,
-        office.code,
+        office.imprint,
         ticket.day,
         ticket.code,
         office.local(ticket.arrived_at),

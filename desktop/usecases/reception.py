@@ -289,7 +289,7 @@ def find_ticket(desk: Desk, actor: Actor, code: str) -> Ticket | None:
         if said is not None:
             return unit.tickets.by_code(step.day, said[1].upper(), int(said[2]))
         assert scanned is not None
-        if scanned.day != step.day or not scanned.is_of(unit.offices.office().code):
+        if scanned.day != step.day or not scanned.is_of(unit.offices.office().imprint):
             return None
         return unit.tickets.by_code(step.day, scanned.series, scanned.number)
 

@@ -160,9 +160,13 @@ def a_checklist(*numbers: int) -> ChecklistSheet:
     return ChecklistSheet(MINISTRY, OFFICE, ADDRESS, HOURS, services, AT, 1)
 
 
-def papers() -> dict[str, Callable[[], bytes]]:
-    """Return how each of them is made, by name; the everyday one of a kind has its bare name."""
-    documents = PdfDocuments()
+def papers(*, training: bool = False) -> dict[str, Callable[[], bytes]]:
+    """Return how each of them is made, by name; the everyday one of a kind has its bare name.
+
+    Args:
+        training: as training makes them.
+    """
+    documents = PdfDocuments(training=training)
     sheet, all_services = a_checklist(1, 2), a_checklist(*range(1, 11))
     return {
         "slip": lambda: documents.ticket_slip(SLIP),
