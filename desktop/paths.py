@@ -90,5 +90,19 @@ def demo_places(environ: Mapping[str, str] | None = None) -> Places:
     return Places(folder, folder / "registros")
 
 
+def training_places(environ: Mapping[str, str] | None = None) -> Places:
+    """Return the folders of training, this account's own and never an office's; makes none.
+
+    Beside its data and its log nothing else is kept in their folder, so that the data can be put
+    aside whole.
+    """
+    environ = os.environ if environ is None else environ
+    if environ.get(HOME_VARIABLE):
+        folder = places(environ).data / "practica"
+    else:
+        folder = user_data_path(f"{APP}-practica", appauthor=False)
+    return Places(folder / "datos", folder / "registros")
+
+
 def _usable(folder: Path) -> bool:
     return folder.is_dir() and os.access(folder, os.R_OK | os.W_OK | os.X_OK)

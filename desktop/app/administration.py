@@ -11,7 +11,7 @@ from db import retention
 from desktop import doctor, keys
 from desktop.app import backups, health
 from desktop.app.recovery_code import FreshCode
-from desktop.app.station import Station
+from desktop.app.station import Station, take_away_folder
 from desktop.doctor import ClockWatch
 from desktop.keys.recovery import RecoveryCode
 from desktop.ports import KeyStore, PrintOutcome
@@ -177,6 +177,7 @@ class _Computer:
             screens=health.count_screens(),
             sounds=health.count_sounds(),
             watch=self._watch,
+            training=self._station.training,
         )
         return [
             Check(check.name, check.words, check.todo, _KINDS[check.state])
@@ -187,7 +188,8 @@ class _Computer:
         """Write the report without personal data and return where it is, in words."""
         if not self._checks:
             self.diagnose()
-        target = Path.home() / f"ventanilla-informe-{datetime.now(UTC):%Y%m%d-%H%M%S}.zip"
+        folder = take_away_folder(self._station)
+        target = folder / f"ventanilla-informe-{datetime.now(UTC):%Y%m%d-%H%M%S}.zip"
         return f"Informe en «{health.write_report(target, self._station.places, self._checks)}»."
 
     def new_code(self) -> FreshCode:
@@ -204,7 +206,7 @@ class _Computer:
             return keys.change_code(station.database, station.key, datetime.now(UTC))
 
         code = recovery_code.change_code(station.desk, actor, make)
-        return FreshCode(code, station.office(), station.database, station.desk, actor)
+        return FreshCode(code, station, actor)
 
 
 def _require_folder(typed: str) -> None:

@@ -11,14 +11,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from desktop.app.station import Station
+    from desktop.app.station import Station, Training
     from desktop.doctor import ClockWatch
     from desktop.keys import NewKey
     from desktop.paths import Places
     from desktop.ports import KeyStore
+    from desktop.printing.training import Offer
     from desktop.usecases.first_start import FirstStart, SetUp
     from domain.offices import Office
     from domain.ports import Clock
+
+
+WHO = (
+    "Usuarios: recepcion, asesor1, asesor2, tecnico, supervisora, admin, pantalla. "
+    "Contraseña: demostracion"
+)
+"""Who works in the office of demonstration and training."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,10 @@ class Door:
 
     #: Words for who tries the program out; empty for a real office.
     hint = ""
+    #: Whether it leads to training, never to a real office.
+    training = False
+    #: Asks whether a sheet of training is to go on paper; set before it is opened.
+    offer: "Offer | None" = None
 
     def __init__(
         self, places: "Places", store: "KeyStore | None" = None, clock: "Clock | None" = None
@@ -95,7 +107,9 @@ class Door:
             if self._station is None:
                 if not self.exists():
                     raise NotSetUp
-                station = open_station(self.places, self.store(), self._clock, code=code)
+                station = open_station(
+                    self.places, self.store(), self._clock, code=code, training=self._training()
+                )
                 if not is_set_up(station.desk.units):
                     station.close()
                     raise NotSetUp
@@ -154,6 +168,10 @@ class Door:
             self._store = key_store(self.places)
         return self._store
 
+    def _training(self) -> "Training | None":
+        """Return what training works with; None for every other office."""
+        return None
+
     def close(self) -> None:
         """Let go of the office."""
         with self._lock:
@@ -165,10 +183,7 @@ class Door:
 class DemoDoor(Door):
     """The demonstration office: made when it is not there, with a queue for today."""
 
-    hint = (
-        "Demostración con datos inventados. Usuarios: recepcion, asesor1, asesor2, tecnico, "
-        "supervisora, admin, pantalla. Contraseña: demostracion"
-    )
+    hint = f"Demostración con datos inventados. {WHO}"
 
     def __init__(self, places: "Places", clock: "Clock | None" = None) -> None:
         super().__init__(places, clock=clock)
@@ -191,7 +206,11 @@ class DemoDoor(Door):
         with self._lock:
             if self._station is None and not self.exists():
                 self._station, _, new = begin_station(
-                    self.places, self.store(), self._request(), self._clock
+                    self.places,
+                    self.store(),
+                    self._request(),
+                    self._clock,
+                    training=self._training(),
                 )
                 # Its key lies open beside it: nobody needs the code.
                 keys.confirm_code(

@@ -4,9 +4,7 @@ from collections.abc import Callable
 
 from desktop.app.door import Door
 from desktop.app.recovery_code import FreshCode
-from desktop.app.station import database_of
 from desktop.catalogue_file import load_catalogue
-from desktop.settings import peek
 from desktop.usecases.first_start import FirstStart
 from ui.firststart.page import FirstStartPage
 from ui.firststart.presenter import Beginning, Created, FirstStartPresenter
@@ -47,10 +45,7 @@ class _Steps:
     def create(self, request: FirstStart) -> Created:
         """Make database, key and office."""
         made, new = self._door.begin(request)
-        places = self._door.places
-        database = database_of(places, peek(places.settings).settings)
-        desk = self._door.open().desk
-        self._code = FreshCode(new.code, made.office, database, desk, made.administrator)
+        self._code = FreshCode(new.code, self._door.open(), made.administrator)
         return Created(new.code.groups, made.temporary, new.remembered)
 
     def print_sheet(self) -> str:

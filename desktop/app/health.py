@@ -15,7 +15,7 @@ from db.engine import SQLITE_VERSION, check_pages, open_engine
 from db.unit_of_work import SqlUnits
 from desktop import __version__, doctor, keys, report, settings
 from desktop.app import backups
-from desktop.app.station import database_of, is_there
+from desktop.app.station import database_of, is_there, require_kind
 from desktop.catalogue_file import catalogues
 from desktop.doctor import CatalogueFacts, Check, ClockWatch, DatabaseFacts
 from desktop.keys import slots
@@ -39,6 +39,7 @@ def check_up(
     screens: int,
     sounds: int | None,
     watch: ClockWatch | None = None,
+    training: bool = False,
 ) -> tuple[Check, ...]:
     """Look at everything; never raises for what it finds.
 
@@ -46,6 +47,7 @@ def check_up(
         screens: from ``count_screens``, or of the window's own session.
         sounds: from ``count_sounds``.
         watch: begun when the program was; None for a check-up by itself.
+        training: it is training's data that is looked at.
     """
     now = datetime.now(UTC)
     # Only looked at: a check-up puts no damaged file aside.
@@ -54,7 +56,9 @@ def check_up(
     office: list[Office] = []
     facts: DatabaseFacts | None = None
     if is_there(database):
-        data, facts = doctor.check_database(lambda: _examine(database, store, office))
+        data, facts = doctor.check_database(
+            lambda: _examine(database, store, office, training=training)
+        )
         found = [data, doctor.check_key(lambda: slots.read(database), store)]
         if facts is not None and facts.catalogue is not None:
             found.append(doctor.check_catalogue(facts.catalogue))
@@ -160,15 +164,19 @@ def count_sounds() -> int | None:
         QLoggingCategory.setFilterRules("")
 
 
-def _examine(database: Path, store: KeyStore, found: list[Office]) -> DatabaseFacts:
+def _examine(
+    database: Path, store: KeyStore, found: list[Office], *, training: bool
+) -> DatabaseFacts:
     with restore.use(database):
         if not database.exists():
             raise DatabaseMissing
+        require_kind(database, training=training)
         key = keys.open_key(database, store)
         engine = open_engine(database, key, must_exist=True, key_checked=True)
         try:
             schema = migrate.schema_of(engine)
             migrate.require_known(schema)
+            backups.require_mark(engine, training=training)
             check_pages(engine)
             with SqlUnits(engine, "").read() as unit:
                 head = verify(unit.log.all())

@@ -1,39 +1,34 @@
 """A recovery code on its way to somebody's hands: printed or kept, then confirmed."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 from desktop import keys
-from desktop.documents import PdfDocuments
+from desktop.app.station import Station, take_away_folder
 from desktop.keys.recovery import RecoveryCode
 from desktop.ports import RecoverySheet
 from desktop.printing.system import SystemPrinter
 from desktop.usecases import recovery_code
-from desktop.usecases.desk import Desk
 from domain.errors import PrintFailed
 from domain.files import replace_file
-from domain.offices import Office
 from domain.staff import Actor
+
+_TITLE = "Hoja de recuperación"
 
 
 class FreshCode:
     """A code that nobody holds yet; all of it runs off the UI thread.
 
-    The code never touches the disk by itself.
+    The code never touches the disk by itself; that of training opens nothing of anybody's, and
+    its sheet is a file like every other paper of training.
 
     Args:
-        code: the newest of ``database``.
-        office: whose name the sheet bears.
-        database: what it opens.
-        desk: the workstation, whose log tells that it was confirmed.
+        code: the newest of the station's database.
+        station: what it opens, and whose log tells that it was confirmed.
         actor: the administrator.
     """
 
-    def __init__(
-        self, code: RecoveryCode, office: Office, database: Path, desk: Desk, actor: Actor
-    ) -> None:
-        self._code, self._office, self._database = code, office, database
-        self._desk, self._actor = desk, actor
+    def __init__(self, code: RecoveryCode, station: Station, actor: Actor) -> None:
+        self._code, self._station, self._actor = code, station, actor
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -46,6 +41,10 @@ class FreshCode:
         Raises:
             PrintFailed: there is none, or it did not print.
         """
+        if self._station.training:
+            paper = self._station.paper
+            printed = paper.printer.print_pdf(self._sheet(), printer=paper.sheets(), title=_TITLE)
+            return f"Práctica: quedó en «{printed.saved_to}»."
         printer = SystemPrinter()
         names = printer.names()
         if not names:
@@ -54,7 +53,7 @@ class FreshCode:
                 kept="El código sigue en la pantalla.",
                 todo="Guarde la hoja como PDF en una memoria USB, o copie el código a mano.",
             )
-        printer.print_pdf(self._sheet(), printer=names[0], title="Hoja de recuperación")
+        printer.print_pdf(self._sheet(), printer=names[0], title=_TITLE)
         return f"Se imprimió en «{names[0]}». Guárdela bajo llave."
 
     def save_sheet(self) -> str:
@@ -62,8 +61,10 @@ class FreshCode:
 
         Raises:
             PrintFailed: the folder refused.
+            KnownError: training's folder cannot be made.
         """
-        path = Path.home() / f"Hoja de recuperación {datetime.now(UTC):%Y%m%d-%H%M%S}.pdf"
+        folder = take_away_folder(self._station)
+        path = folder / f"{_TITLE} {datetime.now(UTC):%Y%m%d-%H%M%S}.pdf"
         try:
             replace_file(path, self._sheet())
         except OSError as exc:
@@ -82,13 +83,13 @@ class FreshCode:
         """
 
         def confirm() -> None:
-            keys.confirm_code(self._database, self._code.text, datetime.now(UTC))
+            keys.confirm_code(self._station.database, self._code.text, datetime.now(UTC))
 
-        recovery_code.confirm_code(self._desk, self._actor, confirm)
+        recovery_code.confirm_code(self._station.desk, self._actor, confirm)
 
     def _sheet(self) -> bytes:
-        office = self._office
-        return PdfDocuments().recovery_sheet(
+        office = self._station.office()
+        return self._station.paper.documents.recovery_sheet(
             RecoverySheet(
                 office.ministry, office.name, self._code.groups, office.local(datetime.now(UTC))
             )

@@ -191,7 +191,7 @@ def open_station(
         held.enter_context(restore.use(database))
         if not database.exists():
             raise DatabaseMissing
-        _require_kind(database, training)
+        require_kind(database, training=training is not None)
         if code:
             key = keys.recover(database, code, store, datetime.now(UTC)).key
         else:
@@ -244,7 +244,7 @@ def begin_station(
     chosen = settings.load(places.settings, clock.now()).settings
     database = database_of(places, chosen)
     if database.exists():
-        _require_kind(database, training)
+        require_kind(database, training=training is not None)
     _put_aside_unfinished(database, store, clock.now())
     new = keys.begin(database, store, clock.now(), training=training is not None)
     held = ExitStack()
@@ -300,10 +300,15 @@ def workstation_name(chosen: Settings) -> str:
     return (chosen.workstation or platform.node() or "equipo")[:LONGEST_NAME]
 
 
-def _require_kind(database: Path, training: Training | None) -> None:
-    """Insist that the keys beside a database are of the kind wanted, before they are used."""
+def require_kind(database: Path, *, training: bool) -> None:
+    """Insist that the keys beside a database are of the kind wanted, before they are used.
+
+    Raises:
+        TrainingData, NotTraining: they are of the other kind.
+        KeyFileDamaged, NewerVersion, DatabaseUnreachable: see ``desktop.keys.slots.read``.
+    """
     marked = slots.read(database).training
-    if marked != (training is not None):
+    if marked != training:
         raise TrainingData if marked else NotTraining
 
 
