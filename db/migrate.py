@@ -25,7 +25,7 @@ class History:
     head: str
 
 
-OFFICE = History(Path(__file__).parent / "migrations" / "office", "0002")
+OFFICE = History(Path(__file__).parent / "migrations" / "office", "0003")
 
 
 def schema_of(engine: Engine) -> str:

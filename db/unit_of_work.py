@@ -9,10 +9,13 @@ from sqlalchemy import Engine
 from db.engine import transaction
 from db.repositories.approvals import SqlApprovals
 from db.repositories.calendar import SqlCalendarDays
+from db.repositories.case_days import SqlCaseDays
 from db.repositories.cases import SqlCases
 from db.repositories.catalogues import SqlCatalogues
+from db.repositories.closed_days import SqlClosedDays
 from db.repositories.days import SqlDays
 from db.repositories.log import SqlLog
+from db.repositories.notices import SqlNotices
 from db.repositories.offices import OfficeCache, SqlOffices
 from db.repositories.people import SqlEntities, SqlPeople
 from db.repositories.sessions import SqlSessions
@@ -44,6 +47,9 @@ class SqlUnitOfWork:
         self.approvals = SqlApprovals(statements, touch)
         self.calendar = SqlCalendarDays(statements, touch)
         self.cases = SqlCases(statements, touch)
+        self.case_days = SqlCaseDays(statements, touch)
+        self.closed_days = SqlClosedDays(statements, touch)
+        self.notices = SqlNotices(statements, touch)
         self.catalogues = SqlCatalogues(statements, touch)
         self.solutions = SqlSolutions(statements, touch)
         self.log = SqlLog(statements, touch)

@@ -252,6 +252,20 @@ class Ticket:
             raise ServicesUndone(left)
         return self._become(TicketState.SERVED, attended=done, finished_at=now, reason=reason)
 
+    def end_forgotten(self, now: datetime, attended: frozenset[int], reason: str) -> "Ticket":
+        """A supervisor ends an attention that was left, also one on hold; ``reason`` says why.
+
+        Raises:
+            WrongState: it is neither being served nor on hold.
+        """
+        self._require(TicketState.SERVING, TicketState.HELD)
+        return self._become(
+            TicketState.SERVED,
+            attended=self._attended_with(attended),
+            finished_at=now,
+            reason=reason,
+        )
+
     def transfer(
         self,
         reason: str,

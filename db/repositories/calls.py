@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, insert, select, update
 
 from db.repositories.base import Repository
-from db.tables import CALL_IS_OPEN, counter, ticket, ticket_call
-from domain.ports import Call, CallRecord
+from db.tables import CALL_IS_OPEN, counter, staff, ticket, ticket_call
+from domain.ports import Call, CallRecord, OutOfTurnCall
 from domain.tickets import ticket_code
 
 _OPEN = select(ticket_call).where(ticket_call.c.ticket_id == bindparam("key"), CALL_IS_OPEN)
@@ -53,16 +53,32 @@ _WAITS = (
     .order_by(_answered_at)
 )
 _OUT_OF_TURN = (
-    select(func.count())
-    .select_from(ticket_call)
+    select(
+        ticket_call.c.ticket_id,
+        ticket.c.series,
+        ticket.c.number,
+        ticket_call.c.out_of_turn,
+        staff.c.full_name.label("staff"),
+        counter.c.number.label("counter_number"),
+        ticket_call.c.called_at,
+    )
+    .join(ticket, ticket.c.id == ticket_call.c.ticket_id)
+    .join(counter, counter.c.id == ticket_call.c.counter_id)
+    .join(staff, staff.c.id == ticket_call.c.staff_id)
     .where(
         ticket_call.c.day == bindparam("on"),
         ticket_call.c.out_of_turn != "",
         ticket_call.c.outcome != "undone",
     )
+    .order_by(ticket_call.c.announced)
 )
-
-
+_first_at = func.min(ticket_call.c.called_at)
+_FIRST_CALLS = (
+    select(ticket_call.c.ticket_id, _first_at.label("called_at"))
+    .where(ticket_call.c.day == bindparam("on"), ticket_call.c.outcome != "undone")
+    .group_by(ticket_call.c.ticket_id)
+    .order_by(_first_at, func.min(ticket_call.c.announced))
+)
 _NO_SHOWS = (
     select(func.count())
     .select_from(ticket_call)
@@ -146,9 +162,23 @@ class SqlCalls(Repository):
             for row in self._rows(_WAITS, on=day)
         ]
 
-    def out_of_turn_calls(self, day: date) -> int:
-        """Return how many calls went out of turn."""
-        return int(self._scalar(_OUT_OF_TURN, on=day))
+    def first_calls(self, day: date) -> Sequence[tuple[UUID, datetime]]:
+        """Return the turnos called on a day and when first, in that order."""
+        return [(row.ticket_id, row.called_at) for row in self._rows(_FIRST_CALLS, on=day)]
+
+    def out_of_turn(self, day: date) -> Sequence[OutOfTurnCall]:
+        """Return the calls of a day that went out of turn and were not taken back."""
+        return [
+            OutOfTurnCall(
+                row.ticket_id,
+                ticket_code(row.series, row.number),
+                row.out_of_turn,
+                row.staff,
+                row.counter_number,
+                row.called_at,
+            )
+            for row in self._rows(_OUT_OF_TURN, on=day)
+        ]
 
     def no_show_calls(self, day: date) -> int:
         """Return how many calls ended with nobody coming."""

@@ -78,7 +78,7 @@ class CaseLists(Repository):
         if after is not None:
             values |= {"after_at": after.at, "after_id": after.case_id}
         rows = self._rows(select_tray(shape, after is not None), most=limit, **values)
-        return [_to_row(row) for row in rows]
+        return [to_row(row) for row in rows]
 
     def count(self, wanted: TrayFilter, most: int) -> int:
         """Return how many rows a tray has, counting to ``most``."""
@@ -88,7 +88,7 @@ class CaseLists(Repository):
 
     def of_person(self, person_id: UUID, limit: int) -> Sequence[CaseRow]:
         """Return the cases a person brought or that are for them, the newest first."""
-        return [_to_row(row) for row in self._rows(_OF_PERSON, key=person_id, most=limit)]
+        return [to_row(row) for row in self._rows(_OF_PERSON, key=person_id, most=limit)]
 
     def of_entity(
         self, entity_id: UUID, limit: int, *, topic: str = "", services: Iterable[int] = ()
@@ -100,14 +100,14 @@ class CaseLists(Repository):
             values["topic"] = topic
         statement = _of_entity(bool(topic), len(numbers))
         rows = self._rows(statement, key=entity_id, most=limit, **values)
-        return [_to_row(row) for row in rows]
+        return [to_row(row) for row in rows]
 
     def returned_of(
         self, *, person_id: UUID | None = None, entity_id: UUID | None = None, limit: int
     ) -> Sequence[CaseRow]:
         """Return the returned cases of a person, or of an entity, the newest first."""
         rows = self._rows(_RETURNED_OF, person=person_id, entity=entity_id, most=limit)
-        return [_to_row(row) for row in rows]
+        return [to_row(row) for row in rows]
 
     def _asked(self, wanted: TrayFilter) -> tuple[Shape, dict[str, Any]]:
         """Return the statement's shape and its values."""
@@ -151,7 +151,8 @@ def _of_entity(topic: bool, services: int) -> Select[Any]:
     return rows_of(*conditions).order_by(*NEWEST_FIRST).limit(bindparam("most"))
 
 
-def _to_row(row: Any) -> CaseRow:
+def to_row(row: Any) -> CaseRow:
+    """Return a row of a list."""
     return CaseRow(
         row.id,
         row.number,

@@ -9,16 +9,20 @@ from db.tables.base import metadata
 from db.tables.calendar import decreed_day
 from db.tables.cases import (
     CASE_HAS_ENDED,
+    CASE_IS_ANSWERED,
     CASE_IS_OPEN,
     CASE_IS_PROMISED,
     CASE_IS_RETURNED,
     CASE_RARELY_ENDS,
     case_file,
     case_finding,
+    case_return,
     case_series,
 )
 from db.tables.catalogue import catalogue_version
+from db.tables.days import closed_day, closed_day_minutes, closed_day_slot
 from db.tables.log import LOG_TRIGGERS, operation, protect_log
+from db.tables.notices import notice
 from db.tables.office import SESSION_NOT_CLOSED, counter, counter_session, office, staff, staff_role
 from db.tables.people import HAS_DOCUMENT, entity, entity_term, person, person_term
 from db.tables.queue import (
@@ -39,7 +43,18 @@ from db.tables.solutions import (
 )
 
 #: Tables worked out from others, which no operation has to tell of.
-DERIVED = frozenset({"operation", "person_term", "entity_term", "day_series", "case_series"})
+DERIVED = frozenset(
+    {
+        "operation",
+        "person_term",
+        "entity_term",
+        "day_series",
+        "case_series",
+        "closed_day",
+        "closed_day_slot",
+        "closed_day_minutes",
+    }
+)
 #: Tables whose every change must be told by an operation in the same transaction.
 SYNCHRONISED = frozenset(metadata.tables) - DERIVED
 
@@ -47,6 +62,7 @@ __all__ = [
     "APPROVAL_IS_PENDING",
     "CALL_IS_OPEN",
     "CASE_HAS_ENDED",
+    "CASE_IS_ANSWERED",
     "CASE_IS_OPEN",
     "CASE_IS_PROMISED",
     "CASE_IS_RETURNED",
@@ -65,8 +81,12 @@ __all__ = [
     "approval",
     "case_file",
     "case_finding",
+    "case_return",
     "case_series",
     "catalogue_version",
+    "closed_day",
+    "closed_day_minutes",
+    "closed_day_slot",
     "counter",
     "counter_session",
     "day_series",
@@ -74,6 +94,7 @@ __all__ = [
     "entity",
     "entity_term",
     "metadata",
+    "notice",
     "office",
     "operation",
     "person",

@@ -147,6 +147,14 @@ Index(
     postgresql_where=_rare,
 )
 Index("ix_case_file_opened", case_file.c.opened_at, case_file.c.id)
+_answered = text("resolved_at IS NOT NULL AND due_at IS NOT NULL")
+Index(
+    "ix_case_file_answered",
+    case_file.c.resolved_at,
+    case_file.c.due_at,
+    sqlite_where=_answered,
+    postgresql_where=_answered,
+)
 Index("ix_case_file_ticket", case_file.c.ticket_id)
 Index("ix_case_file_bearer", case_file.c.bearer_id, case_file.c.opened_at, case_file.c.id)
 Index("ix_case_file_beneficiary", case_file.c.beneficiary_id, case_file.c.opened_at, case_file.c.id)
@@ -175,6 +183,20 @@ case_finding = Table(
     sqlite_with_rowid=False,
 )
 
+case_return = Table(
+    "case_return",
+    metadata,
+    Column("case_id", Uuid, ForeignKey("case_file.id"), primary_key=True),
+    Column("submission", Integer, primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("service", Integer, nullable=False),
+    Column("entity_id", Uuid, ForeignKey("entity.id")),
+    Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False),
+)
+Index("ix_case_return_day", case_return.c.day, case_return.c.at)
+Index("ix_case_return_entity", case_return.c.entity_id, case_return.c.service, case_return.c.at)
+
 # The same condition as that of the partial indexes, written out: a planner cannot match an
 # index's condition with a bound value.
 CASE_IS_OPEN: ColumnClause[bool] = literal_column(f"case_file.{_OPEN}")
@@ -182,5 +204,8 @@ CASE_HAS_ENDED: ColumnClause[bool] = literal_column(f"case_file.{_ENDED}")
 CASE_RARELY_ENDS: ColumnClause[bool] = literal_column(f"case_file.{_RARE}")
 CASE_IS_PROMISED: ColumnClause[bool] = literal_column(
     "case_file.state IN ('in_process', 'diagnosing', 'referred')"
+)
+CASE_IS_ANSWERED: ColumnClause[bool] = literal_column(
+    "case_file.resolved_at IS NOT NULL AND case_file.due_at IS NOT NULL"
 )
 CASE_IS_RETURNED = case_file.c.state == literal_column("'returned'")

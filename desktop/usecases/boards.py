@@ -9,6 +9,7 @@ from uuid import UUID
 from desktop.usecases.counters import server_of
 from desktop.usecases.desk import Desk, Step, begin
 from domain.counters import CounterSession
+from domain.notices import Notice
 from domain.offices import Counter, Office
 from domain.people import Entity, Person
 from domain.ports import Call, TicketView, UnitOfWork, Visit
@@ -61,6 +62,7 @@ class QueueBoard:
         waiting: in the order in which one counter that attends everything would call them.
         next_id: the turno that F2 would call; None: nobody waits for this counter.
         current: the turno at this person's counter.
+        notices: those of the supervisor that this counter has not read.
         held: attentions on hold; ``absent``: marked as not come, who may rejoin.
     """
 
@@ -79,6 +81,7 @@ class QueueBoard:
     usual_wait_minutes: float | None
     closed: bool
     forgotten_days: tuple[date, ...]
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,9 @@ def queue_board(desk: Desk, actor: Actor) -> QueueBoard:
             usual_wait_minutes=median(waits) if waits else None,
             closed=is_closed(day),
             forgotten_days=tuple(d.day for d in unit.days.unclosed() if d.day < step.day),
+            notices=()
+            if session is None
+            else tuple(unit.notices.unread(session.counter_id, step.day)),
         )
 
 
@@ -172,22 +178,25 @@ def _rows(
 ) -> tuple[QueueRow, ...]:
     by_id = {view.ticket.id: view for view in _in(views, TicketState.ISSUED)}
     waiting = in_order((as_waiting(view.ticket) for view in by_id.values()), office.policy, run)
-    counters = [counter for counter in step.unit.offices.counters() if counter.active]
+    opened = {one.counter_id: one.services for one in step.unit.sessions.all_open()}
+    servers = [
+        (counter.number, Server(counter.id, counter.services | opened.get(counter.id, frozenset())))
+        for counter in step.unit.offices.counters()
+        if counter.active
+    ]
     rows = []
     for ticket in waiting:
         mine = server is None or server.can_serve(ticket)
-        rows.append(QueueRow(by_id[ticket.id], mine, _waits_for(ticket, counters, mine)))
+        rows.append(QueueRow(by_id[ticket.id], mine, _waits_for(ticket, servers, mine)))
     return tuple(rows)
 
 
-def _waits_for(ticket: Waiting, counters: Sequence[Counter], mine: bool) -> tuple[int, ...]:
+def _waits_for(
+    ticket: Waiting, servers: Sequence[tuple[int, Server]], mine: bool
+) -> tuple[int, ...]:
     if mine:
         return ()
-    return tuple(
-        counter.number
-        for counter in counters
-        if Server(counter.id, counter.services).can_serve(ticket)
-    )
+    return tuple(number for number, server in servers if server.can_serve(ticket))
 
 
 def _next_id(step: Step, office: Office, server: Server | None, run: int) -> UUID | None:

@@ -191,15 +191,21 @@ def reassign_all(
     """
     text = clean_reason(reason)
     with desk.units.write() as unit:
-        step = begin(desk, unit, actor, Action.STEER_CASES)
-        given, stayed = 0, []
-        for case in unit.cases.held_by(of):
-            try:
-                _reassigned(desk, step, case, to, text)
-                given += 1
-            except (InvalidInput, VersionUnreadable):
-                stayed.append(case.number)
-        return given, tuple(stayed)
+        return give_all(desk, begin(desk, unit, actor, Action.STEER_CASES), of, to, text)
+
+
+def give_all(
+    desk: Desk, step: Step, of: UUID, to: UUID, reason: str
+) -> tuple[int, tuple[str, ...]]:
+    """Give them over inside a unit of work already begun."""
+    given, stayed = 0, []
+    for case in step.unit.cases.held_by(of):
+        try:
+            _reassigned(desk, step, case, to, reason)
+            given += 1
+        except (InvalidInput, VersionUnreadable):
+            stayed.append(case.number)
+    return given, tuple(stayed)
 
 
 def withdraw(desk: Desk, actor: Actor, case_id: UUID, reason: str) -> Case:

@@ -10,6 +10,7 @@ from domain.case_parts import CaseState
 from domain.cases import Case, WrongCaseState
 from domain.checklist import Checklist, Finding, Verdict, problem_words
 from domain.deadlines import term_end
+from domain.ports import CaseReturn
 from domain.staff import Action, Actor
 from domain.text import REASON_LIMIT, clean_text
 
@@ -137,9 +138,21 @@ def give_back(desk: Desk, actor: Actor, case_id: UUID) -> Case:
             if (number := item.number) in checklist.faults
         ]
         reason = ", ".join(f"requisito {number}" for number in checklist.faults)
-        return save(
+        returned = save(
             step,
             case.give_back(ends, shorten(reason, REASON_LIMIT, placeholder=" …")),
             "case_returned",
             {"submission": case.submission, "term_ends": ends.isoformat(), "faults": faults},
         )
+        unit.case_days.add_return(
+            CaseReturn(
+                case.id,
+                case.submission,
+                step.day,
+                step.now,
+                case.service,
+                case.parties.entity_id,
+                actor.staff_id,
+            )
+        )
+        return returned

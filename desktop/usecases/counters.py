@@ -16,7 +16,7 @@ from domain.errors import InvalidInput
 from domain.ids import new_id
 from domain.offices import Counter
 from domain.queue import Server, server_for
-from domain.staff import Action, Actor
+from domain.staff import Action, Actor, Role
 
 _FORGOTTEN = "No se cerró en su día"
 
@@ -59,14 +59,26 @@ def openings(desk: Desk, actor: Actor) -> tuple[Opening, ...]:
 def services_for(
     counter: Counter, step: Step, catalogue: Catalogue, office_code: str
 ) -> frozenset[int]:
-    """Return the services that this counter, office and person's roles can attend."""
+    """Return the services that this counter, office and person's roles can attend.
+
+    What a supervisor opened at it for today stays, also when its program was started again.
+    """
+    own = step.unit.sessions.open_of(step.actor.staff_id)
+    here = own is not None and (own.counter_id, own.day) == (counter.id, step.day)
+    opened = own.services if own is not None and here else frozenset()
     roles = step.actor.roles_on(step.day)
+    can = services_staff_can(catalogue, office_code, roles, has_kit=counter.has_kit)
+    return can & (counter.services | opened)
+
+
+def services_staff_can(
+    catalogue: Catalogue, office_code: str, roles: frozenset[Role], *, has_kit: bool
+) -> frozenset[int]:
+    """Return the services that roles can attend in an office, at a counter with a kit or not."""
     return frozenset(
         service.id
         for service in catalogue.services_of(office_code)
-        if service.id in counter.services
-        and not roles.isdisjoint(service.served_by)
-        and (counter.has_kit or not service.needs_kit)
+        if not roles.isdisjoint(service.served_by) and (has_kit or not service.needs_kit)
     )
 
 
@@ -103,7 +115,7 @@ def open_counter(
         if own is not None and own.counter_id == counter_id:
             if own.day == step.day:
                 return _take_up(step, own, chosen)
-            _close(step, own, _FORGOTTEN)
+            close_session(step, own, _FORGOTTEN)
         else:
             for earlier in (held, own):
                 if earlier is not None:
@@ -166,7 +178,7 @@ def close_counter(desk: Desk, actor: Actor) -> CounterSession:
         step = begin(desk, unit, actor, Action.SERVE)
         session = own_session(step)
         require_free(step, session)
-        return _close(step, session, "")
+        return close_session(step, session, "")
 
 
 def close_for(desk: Desk, actor: Actor, session_id: UUID, reason: str) -> CounterSession:
@@ -185,7 +197,16 @@ def close_for(desk: Desk, actor: Actor, session_id: UUID, reason: str) -> Counte
             raise CounterBusy(
                 "Hay un turno en esa ventanilla.", todo="Reasígnelo primero, desde su lista."
             )
-        return _close(step, session, text)
+        return close_session(step, session, text)
+
+
+def close_session(step: Step, session: CounterSession, reason: str) -> CounterSession:
+    """Close a counter inside a unit of work already begun; what waited for it waits for any."""
+    for ticket in step.unit.tickets.reserved_for(session.counter_id):
+        freed = ticket.release()
+        step.tell("ticket", freed.id, freed.version, "ticket_released", {"code": freed.code})
+        step.unit.tickets.save(freed)
+    return _save(step, session.closed(step.now), "counter_closed", {"reason": reason})
 
 
 def own_session(step: Step) -> CounterSession:
@@ -248,15 +269,7 @@ def _close_forgotten(step: Step, session: CounterSession) -> None:
             )
         raise CounterTaken()
     require_free(step, session)
-    _close(step, session, _FORGOTTEN)
-
-
-def _close(step: Step, session: CounterSession, reason: str) -> CounterSession:
-    for ticket in step.unit.tickets.reserved_for(session.counter_id):
-        freed = ticket.release()
-        step.tell("ticket", freed.id, freed.version, "ticket_released", {"code": freed.code})
-        step.unit.tickets.save(freed)
-    return _save(step, session.closed(step.now), "counter_closed", {"reason": reason})
+    close_session(step, session, _FORGOTTEN)
 
 
 def _save(

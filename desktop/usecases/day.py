@@ -1,15 +1,14 @@
 """The supervisor closes the day, or opens it again."""
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from statistics import median
 
+from desktop.usecases import day_count
 from desktop.usecases.cases import lapse_in
+from desktop.usecases.day_seal import seal
 from desktop.usecases.desk import Desk, begin, clean_reason
+from domain.day_figures import DayFigures
 from domain.errors import InvalidInput, NotFound
-from domain.ports import UnitOfWork
 from domain.queue import DayClosed, QueueDay
 from domain.staff import Action, Actor
 from domain.tickets import Ticket, TicketState
@@ -28,31 +27,17 @@ class PeopleBeingCalled(InvalidInput):
 
 @dataclass(frozen=True, slots=True)
 class ClosedDay:
-    """What closing did: the turnos that expired, and those still being served."""
+    """What closing did.
+
+    Attributes:
+        expired: the turnos that expired; ``serving`` those still being attended.
+        figures: of the day, as they are kept.
+    """
 
     day: QueueDay
     expired: tuple[Ticket, ...]
     serving: tuple[Ticket, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DayFigures:
-    """The day counted.
-
-    Attributes:
-        waits_minutes: by turno code, until the call that was answered, in call order.
-        median_wait_minutes: None when nobody was called yet.
-    """
-
-    issued: int
-    served: int
-    cancelled: int
-    expired: int
-    no_shows: int
-    rejoined: int
-    out_of_turn_calls: int
-    waits_minutes: dict[str, float]
-    median_wait_minutes: float | None
+    figures: DayFigures
 
 
 def close_day(desk: Desk, actor: Actor, reason: str, day: date | None = None) -> ClosedDay:
@@ -95,18 +80,24 @@ def close_day(desk: Desk, actor: Actor, reason: str, day: date | None = None) ->
                 {"code": ticket.code, "reason": text},
             )
             unit.tickets.save(ticket)
+        lapse_in(step)
         closed = replace(record, closed_at=step.now, version=record.version + 1)
-        step.tell(
+        serving = tuple(unit.tickets.in_states(which, [TicketState.SERVING]))
+        sequence = step.tell(
             "queue_day",
             closed.office_id,
             closed.version,
             "day_closed",
-            {"day": which.isoformat(), "reason": text, "expired": len(expired)},
+            {
+                "day": which.isoformat(),
+                "reason": text,
+                "expired": len(expired),
+                "serving": [ticket.code for ticket in serving],
+                "seal": seal(unit.tickets.in_states(which, TicketState)),
+            },
         )
         unit.days.save(closed)
-        lapse_in(step)
-        serving = tuple(unit.tickets.in_states(which, [TicketState.SERVING]))
-        return ClosedDay(closed, expired, serving)
+        return ClosedDay(closed, expired, serving, day_count.keep(desk, step, which, sequence))
 
 
 def reopen_day(desk: Desk, actor: Actor, reason: str) -> QueueDay:
@@ -130,31 +121,5 @@ def reopen_day(desk: Desk, actor: Actor, reason: str) -> QueueDay:
             {"day": step.day.isoformat(), "reason": text},
         )
         unit.days.save(opened)
+        unit.closed_days.remove(step.day)
         return opened
-
-
-def figures(desk: Desk, actor: Actor, day: date | None = None) -> DayFigures:
-    """Count a day (today's when None) from what the counters recorded."""
-    with desk.units.read() as unit:
-        step = begin(desk, unit, actor, Action.SEE_QUEUE)
-        which = step.day if day is None else day
-        return count(unit, which, unit.tickets.in_states(which, TicketState))
-
-
-def count(unit: UnitOfWork, day: date, tickets: Sequence[Ticket]) -> DayFigures:
-    """Count ``tickets``, which are all of ``day``, and their calls."""
-    states = Counter(ticket.state for ticket in tickets)
-    codes = {ticket.id: ticket.code for ticket in tickets}
-    waits = {codes[key]: seconds / 60 for key, seconds in unit.tickets.waits(day)}
-    no_shows = unit.tickets.no_show_calls(day)
-    return DayFigures(
-        issued=len(tickets),
-        served=states[TicketState.SERVED],
-        cancelled=states[TicketState.CANCELLED],
-        expired=states[TicketState.EXPIRED],
-        no_shows=no_shows,
-        rejoined=no_shows - states[TicketState.NO_SHOW],
-        out_of_turn_calls=unit.tickets.out_of_turn_calls(day),
-        waits_minutes=waits,
-        median_wait_minutes=median(waits.values()) if waits else None,
-    )

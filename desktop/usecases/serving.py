@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
+from desktop.usecases import day_count
 from desktop.usecases.calling import call_first, current_ticket
 from desktop.usecases.counters import own_session, require_free, server_of, serving_session
 from desktop.usecases.desk import Desk, Step, begin, clean_reason
@@ -146,16 +147,37 @@ def send_on(
         payload: dict[str, object] = {"reason": text, "services": list(ticket.pending)}
         if to_counter is not None:
             payload["to_counter"] = str(to_counter)
-        saved = _save(step, ticket, "ticket_sent_on", payload)
-        call = unit.tickets.open_call(ticket.id)
-        if call is not None:
-            unit.tickets.end_call(call.id, "transferred", step.now)
+        saved = _sent_on(desk, step, ticket, payload, over=over)
         if over:
-            return _save(step, saved.expire(step.now, text), "ticket_expired", {"reason": text})
+            return saved
         if then_call:
             with suppress(QueueEmpty):
                 call_first(desk, step, serving_session(step))
         return saved
+
+
+def back_to_queue(desk: Desk, step: Step, ticket: Ticket, reason: str) -> Ticket:
+    """Let a turno wait again in its old place, inside a unit of work already begun.
+
+    Where its day was closed it expires: nothing waits on a closed day.
+    """
+    payload: dict[str, object] = {"reason": reason, "services": list(ticket.pending)}
+    return _sent_on(desk, step, ticket.transfer(reason), payload, over=_is_over(step, ticket))
+
+
+def _sent_on(
+    desk: Desk, step: Step, ticket: Ticket, payload: dict[str, object], *, over: bool
+) -> Ticket:
+    saved = _save(step, ticket, "ticket_sent_on", payload)
+    call = step.unit.tickets.open_call(ticket.id)
+    if call is not None:
+        step.unit.tickets.end_call(call.id, "transferred", step.now)
+    if not over:
+        return saved
+    told: dict[str, object] = {"reason": ticket.reason}
+    expired = _save(step, saved.expire(step.now, ticket.reason), "ticket_expired", told)
+    day_count.keep_again(desk, step, ticket.day)
+    return expired
 
 
 def _attended_here(desk: Desk, step: Step, ticket: Ticket) -> frozenset[int]:
@@ -201,7 +223,9 @@ def _check_place(desk: Desk, step: Step, ticket: Ticket) -> None:
     if ticket.reserved_for is None:
         return
     counter = step.unit.offices.counter(ticket.reserved_for)
-    if not counter.active or counter.services.isdisjoint(ticket.pending):
+    session = step.unit.sessions.open_at(counter.id)
+    services = counter.services if session is None else counter.services | session.services
+    if not counter.active or services.isdisjoint(ticket.pending):
         raise InvalidInput(
             f"La ventanilla {counter.number} no atiende lo que pide {ticket.code}.",
             todo="Elija otra ventanilla.",
@@ -218,7 +242,11 @@ def _finish(desk: Desk, step: Step, session: CounterSession, reason: str) -> Tic
     payload: dict[str, object] = {"attended": list(ticket.attended)}
     if text:
         payload["reason"] = text
-    return _save(step, ticket, "ticket_served", payload)
+    over = _is_over(step, before)
+    saved = _save(step, ticket, "ticket_served", payload)
+    if over:
+        day_count.keep_again(desk, step, ticket.day)
+    return saved
 
 
 def _require_cases(desk: Desk, step: Step, ticket: Ticket, here: frozenset[int]) -> None:

@@ -188,13 +188,13 @@ def stand_in(
         step = begin(desk, unit, actor, Action.ADMINISTER)
         member = _current(step, staff_id, version)
         colleague = unit.staff.get(colleague_id)
-        covered = _covered(colleague, valid_from, valid_to)
-        if not covered:
+        own = covered(colleague, valid_from, valid_to)
+        if not own:
             raise InvalidInput(
                 f"{colleague.full_name} no tiene funciones en esas fechas.",
                 todo="Revise las fechas o la persona.",
             )
-        grants = checked_grants([*member.grants, *covered])
+        grants = checked_grants([*member.grants, *own])
         return _save(step, replace(member, grants=grants), "stand_in_given")
 
 
@@ -271,6 +271,18 @@ def tell_member(step: Step, member: Staff, type_: str) -> None:
     )
 
 
+def covered(colleague: Staff, first: date, last: date) -> list[RoleGrant]:
+    """Return a colleague's own roles from one day to another, as who stands in holds them."""
+    found = []
+    for grant in colleague.grants:
+        begins = max(first, grant.valid_from or first)
+        ends = min(last, grant.valid_to or last)
+        own = grant.stand_in_for is None and grant.role is not Role.DISPLAY
+        if own and begins <= ends:
+            found.append(RoleGrant(grant.role, begins, ends, colleague.id))
+    return found
+
+
 def _told(grant: RoleGrant) -> dict[str, str | None]:
     return {
         "role": grant.role.value,
@@ -278,17 +290,6 @@ def _told(grant: RoleGrant) -> dict[str, str | None]:
         "to": grant.valid_to.isoformat() if grant.valid_to else None,
         "stand_in_for": str(grant.stand_in_for) if grant.stand_in_for else None,
     }
-
-
-def _covered(colleague: Staff, first: date, last: date) -> list[RoleGrant]:
-    covered = []
-    for grant in colleague.grants:
-        begins = max(first, grant.valid_from or first)
-        ends = min(last, grant.valid_to or last)
-        own = grant.stand_in_for is None and grant.role is not Role.DISPLAY
-        if own and begins <= ends:
-            covered.append(RoleGrant(grant.role, begins, ends, colleague.id))
-    return covered
 
 
 def _name(raw: str) -> str:

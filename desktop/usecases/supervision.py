@@ -1,17 +1,66 @@
-"""What the supervisor sees of the day: every turno, every counter, and the figures."""
+"""What the supervisor sees of a day: every turno and counter, the figures, what needs attention."""
 
-import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from statistics import mean
 
+from desktop.usecases import notices
 from desktop.usecases.boards import CounterView, counter_views
-from desktop.usecases.day import DayFigures, count
-from desktop.usecases.desk import Desk, begin
+from desktop.usecases.day_count import count
+from desktop.usecases.desk import Desk, Step, begin
+from desktop.usecases.notices import NoticeView
+from domain.catalogue import Catalogue
+from domain.day_figures import DayCount, by_half_hour
 from domain.offices import Office
-from domain.ports import TicketView
+from domain.ports import (
+    CaseRow,
+    OutOfTurnCall,
+    ReturnedAgain,
+    TicketView,
+    TrayFilter,
+    UnitOfWork,
+)
 from domain.queue import is_closed
 from domain.staff import Action, Actor
+
+LISTED = 60
+"""Cases listed of one kind."""
+USUAL_DAYS = 4
+"""So many earlier days of the same weekday tell what is usual."""
+USUAL_LOOK = 45
+"""They are looked for among so many closed days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What the last closed days of the same weekday were like.
+
+    Attributes:
+        days: those days, the newest first; none where no such day was closed yet.
+        arrivals: mean of people by half hour (``domain.day_figures.Slot.slot``).
+        wait_minutes: mean of their usual waits; None where nobody was called.
+    """
+
+    days: tuple[date, ...] = ()
+    arrivals: tuple[tuple[int, float], ...] = ()
+    wait_minutes: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMatters:
+    """The cases that ask for attention.
+
+    Attributes:
+        due: promised for today or before and not answered, the most urgent first.
+        returned: handed back today; ``late`` answered today after their time.
+        returned_again: handed back today for a reason given before.
+    """
+
+    due: tuple[CaseRow, ...] = ()
+    returned: tuple[CaseRow, ...] = ()
+    late: tuple[CaseRow, ...] = ()
+    returned_again: tuple[ReturnedAgain, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +70,11 @@ class SupervisionBoard:
     Attributes:
         change: the log's last sequence: another number means that something changed.
         began: a turno was issued today; ``closed``: the day was closed.
-        tickets: all of today, by arrival, after those that stayed at a counter since an earlier
-            day; ``figures`` count today's.
-        most_wait_minutes: 95 of 100 waited no longer; None when nobody was called yet.
+        tickets: all of the day, by arrival, after those that stayed at a counter since an earlier
+            day; ``counted`` are the day's.
+        out_of_turn: calls out of turn, in their order.
         forgotten_days: earlier days that nobody closed, the oldest first.
+        catalogue: for the names of services and requirements.
     """
 
     office: Office
@@ -33,11 +83,15 @@ class SupervisionBoard:
     change: int
     began: bool
     closed: bool
-    figures: DayFigures
-    most_wait_minutes: float | None
+    counted: DayCount
+    usual: Usual
     tickets: tuple[TicketView, ...]
     counters: tuple[CounterView, ...]
+    out_of_turn: tuple[OutOfTurnCall, ...]
+    cases: CaseMatters
+    notices: tuple[NoticeView, ...]
     forgotten_days: tuple[date, ...]
+    catalogue: Catalogue
 
 
 def supervision_board(desk: Desk, actor: Actor) -> SupervisionBoard:
@@ -48,27 +102,68 @@ def supervision_board(desk: Desk, actor: Actor) -> SupervisionBoard:
     """
     with desk.units.read() as unit:
         step = begin(desk, unit, actor, Action.SUPERVISE)
-        desk.catalogues.refresh(unit)
+        catalogue = desk.catalogues.refresh(unit)
+        office = unit.offices.office()
         record = unit.days.get(step.day)
         views = unit.tickets.views(step.day)
         left = [v for v in unit.tickets.views_at_counters() if v.ticket.day != step.day]
-        figures = count(unit, step.day, [view.ticket for view in views])
         return SupervisionBoard(
-            office=unit.offices.office(),
+            office=office,
             now=step.now,
             day=step.day,
             change=unit.log.head().sequence,
             began=record is not None,
             closed=is_closed(record),
-            figures=figures,
-            most_wait_minutes=ninety_five_of_100(figures.waits_minutes.values()),
+            counted=count(unit, catalogue, step.day, [view.ticket for view in views]),
+            usual=usual(unit, step.day),
             tickets=(*left, *views),
             counters=counter_views(unit),
+            out_of_turn=tuple(unit.tickets.out_of_turn(step.day)),
+            cases=_matters(step, office),
+            notices=notices.views(step),
             forgotten_days=tuple(d.day for d in unit.days.unclosed() if d.day < step.day),
+            catalogue=catalogue,
         )
 
 
-def ninety_five_of_100(values: Iterable[float]) -> float | None:
-    """Return the smallest of ``values`` that 95 of 100 do not exceed; None of none."""
-    ordered = sorted(values)
-    return ordered[math.ceil(len(ordered) * 0.95) - 1] if ordered else None
+def cases_of_day(desk: Desk, actor: Actor) -> Sequence[CaseRow]:
+    """Return the cases opened today, in their order.
+
+    Raises:
+        NotAllowed: not a supervisor.
+    """
+    with desk.units.read() as unit:
+        step = begin(desk, unit, actor, Action.SUPERVISE)
+        return unit.case_days.opened(*unit.offices.office().bounds(step.day))
+
+
+def usual(unit: UnitOfWork, day: date) -> Usual:
+    """Return what the last closed days of the same weekday were like."""
+    alike = [
+        totals
+        for totals in unit.closed_days.last(day, USUAL_LOOK)
+        if totals.day.weekday() == day.weekday()
+    ][:USUAL_DAYS]
+    if not alike:
+        return Usual()
+    people: dict[int, int] = {}
+    for totals in alike:
+        for slot, (arrivals, _) in by_half_hour(unit.closed_days.slots(totals.day)).items():
+            people[slot] = people.get(slot, 0) + arrivals
+    waits = [t.figures.wait.usual for t in alike if t.figures.wait.usual is not None]
+    return Usual(
+        tuple(totals.day for totals in alike),
+        tuple((slot, number / len(alike)) for slot, number in sorted(people.items())),
+        mean(waits) if waits else None,
+    )
+
+
+def _matters(step: Step, office: Office) -> CaseMatters:
+    unit = step.unit
+    begins, ends = office.bounds(step.day)
+    return CaseMatters(
+        due=tuple(unit.cases.tray(TrayFilter(overdue_at=ends), LISTED)),
+        returned=tuple(unit.case_days.returned(step.day)),
+        late=tuple(unit.case_days.answered_late(begins, ends)),
+        returned_again=tuple(unit.case_days.returned_again(step.day, LISTED)),
+    )

@@ -6,12 +6,15 @@ held to one contract suite, ``tests/contracts``.
 
 from domain.ports.approvals import Approvals
 from domain.ports.calendar import CalendarDays
+from domain.ports.case_days import CaseDays, CaseReturn, ReturnedAgain
 from domain.ports.cases import CaseRow, Cases, TrayFilter, TrayPlace, TrayScope
 from domain.ports.catalogues import CatalogueVersion, CatalogueVersions
+from domain.ports.closed_days import ClosedDays
 from domain.ports.log import Log
+from domain.ports.notices import Notices
 from domain.ports.office import Offices, Sessions, StaffMembers
 from domain.ports.people import Entities, People, Visit
-from domain.ports.queue import Call, CallRecord, Days, Tickets, TicketView
+from domain.ports.queue import Call, CallRecord, Days, OutOfTurnCall, Tickets, TicketView
 from domain.ports.solutions import Solutions
 from domain.ports.time import Clock
 from domain.ports.units import UnitOfWork, Units
@@ -21,16 +24,22 @@ __all__ = [
     "CalendarDays",
     "Call",
     "CallRecord",
+    "CaseDays",
+    "CaseReturn",
     "CaseRow",
     "Cases",
     "CatalogueVersion",
     "CatalogueVersions",
     "Clock",
+    "ClosedDays",
     "Days",
     "Entities",
     "Log",
+    "Notices",
     "Offices",
+    "OutOfTurnCall",
     "People",
+    "ReturnedAgain",
     "Sessions",
     "Solutions",
     "StaffMembers",

@@ -51,6 +51,18 @@ class CallRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class OutOfTurnCall:
+    """A turno called before others, with its reason, who called it and where."""
+
+    ticket_id: UUID
+    code: str
+    reason: str
+    staff: str
+    counter_number: int
+    called_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class TicketView:
     """A turno with the names a person reads beside it."""
 
@@ -139,6 +151,12 @@ class Tickets(Protocol):
         """Return the latest calls that were not taken back, the newest first."""
         ...
 
-    def out_of_turn_calls(self, day: date) -> int: ...
+    def first_calls(self, day: date) -> Sequence[tuple[UUID, datetime]]:
+        """Return the turnos called on a day and when first, in that order."""
+        ...
+
+    def out_of_turn(self, day: date) -> Sequence[OutOfTurnCall]:
+        """Return the calls of a day that went out of turn and were not taken back."""
+        ...
 
     def no_show_calls(self, day: date) -> int: ...

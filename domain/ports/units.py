@@ -5,9 +5,12 @@ from typing import Protocol
 
 from domain.ports.approvals import Approvals
 from domain.ports.calendar import CalendarDays
+from domain.ports.case_days import CaseDays
 from domain.ports.cases import Cases
 from domain.ports.catalogues import CatalogueVersions
+from domain.ports.closed_days import ClosedDays
 from domain.ports.log import Log
+from domain.ports.notices import Notices
 from domain.ports.office import Offices, Sessions, StaffMembers
 from domain.ports.people import Entities, People
 from domain.ports.queue import Days, Tickets
@@ -39,6 +42,12 @@ class UnitOfWork(Protocol):
     def calendar(self) -> CalendarDays: ...
     @property
     def cases(self) -> Cases: ...
+    @property
+    def case_days(self) -> CaseDays: ...
+    @property
+    def closed_days(self) -> ClosedDays: ...
+    @property
+    def notices(self) -> Notices: ...
     @property
     def solutions(self) -> Solutions: ...
     @property

@@ -260,7 +260,7 @@ def test_calls_come_newest_first_without_those_taken_back(
             ("A-002", 0, True),
         ]
         assert unit.tickets.open_call(one.id) == replace(records[0], announced=3)
-        assert unit.tickets.out_of_turn_calls(TODAY) == 1
+        assert len(unit.tickets.out_of_turn(TODAY)) == 1
     with units.write() as unit:
         tell(unit)
         unit.tickets.end_call(records[0].id, "arrived", MORNING)
@@ -269,7 +269,7 @@ def test_calls_come_newest_first_without_those_taken_back(
         assert [call.code for call in unit.tickets.calls(TODAY, 10)] == ["A-001"]
         assert unit.tickets.open_call(one.id) is None
         assert unit.tickets.waits(TODAY) == [(one.id, 60.0)]
-        assert unit.tickets.out_of_turn_calls(TODAY) == 0
+        assert len(unit.tickets.out_of_turn(TODAY)) == 0
 
 
 def test_people_and_bodies_are_found_by_the_beginnings_of_words(

@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 
 from desktop.usecases import approvals, calling, counters, reception, serving
 from desktop.usecases.desk import Desk
-from desktop.usecases.supervision import ninety_five_of_100
 from domain.approvals import ApprovalKind
 from domain.counters import SessionState
 from domain.tickets import Ticket, TicketState
@@ -352,14 +351,6 @@ def test_a_clock_set_back_shows_no_negative_time(
     called(desk, office, "asesor-1", 1)
     clock.go(minutes=-20)
     seat.qtbot.waitUntil(lambda: seat.rows("counters")[0].endswith("Llama a A-001 0 min"))
-
-
-@pytest.mark.parametrize(
-    ("values", "expected"),
-    [([], None), ([7.0], 7.0), ([float(n) for n in range(1, 101)], 95.0), ([3.0, 1.0, 2.0], 3.0)],
-)
-def test_95_of_100(values: list[float], expected: float | None) -> None:
-    assert ninety_five_of_100(values) == expected
 
 
 def test_the_day_turns_over_without_a_word_from_anybody(

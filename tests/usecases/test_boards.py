@@ -147,7 +147,7 @@ def test_the_supervisor_sees_an_attention_left_at_a_counter_on_an_earlier_day(
     today = issue(desk, office)
     board = supervision_board(desk, office.actor("supervisor-1"))
     assert [view.ticket.id for view in board.tickets] == [left.id, today.id]
-    assert board.figures.issued == 1
+    assert board.counted.figures.issued == 1
 
 
 def test_a_wait_ends_with_the_first_call_that_was_answered(
@@ -163,9 +163,9 @@ def test_a_wait_ends_with_the_first_call_that_was_answered(
     calling.call_next(desk, tomas)
     calling.arrived(desk, tomas)
     board = supervision_board(desk, office.actor("supervisor-1"))
-    assert board.figures.waits_minutes == {"A-001": 4.0}
+    assert board.counted.waits_minutes == {"A-001": 4.0}
     usual = boards.queue_board(desk, ana).usual_wait_minutes
-    assert usual == board.figures.median_wait_minutes == board.most_wait_minutes == 4.0
+    assert usual == board.counted.figures.wait.usual == board.counted.figures.wait.most == 4.0
 
 
 def test_the_newest_call_is_shown_first_also_after_the_clock_was_set_back(

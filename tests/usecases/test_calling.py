@@ -118,14 +118,14 @@ def test_out_of_turn_needs_a_reason_that_is_kept(
     with pytest.raises(CounterBusy):
         calling.call_chosen(desk, ana, first.id, "")
     with desk.units.read() as unit:
-        assert unit.tickets.out_of_turn_calls(second.day) == 1
+        assert len(unit.tickets.out_of_turn(second.day)) == 1
 
 
 def test_whose_turn_it_is_needs_no_reason(desk: Desk, office: SmallOffice, ana: Actor) -> None:
     first = issue(desk, office)
     calling.call_chosen(desk, ana, first.id, "")
     with desk.units.read() as unit:
-        assert unit.tickets.out_of_turn_calls(first.day) == 0
+        assert len(unit.tickets.out_of_turn(first.day)) == 0
 
 
 def test_nobody_calls_what_the_counter_does_not_serve(

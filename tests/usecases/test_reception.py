@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from desktop.usecases import approvals, calling, counters, day, reception, serving
+from desktop.usecases import approvals, calling, counters, day, day_count, reception, serving
 from desktop.usecases.desk import Desk
 from desktop.usecases.hall import hall
 from desktop.usecases.reception import AFTER_HOURS, Issued, NewTicket, PersonDraft
@@ -291,9 +291,9 @@ def test_closing_waits_for_calls_and_leaves_attentions(
     assert [one.id for one in closed.serving] == [ticket.id]
     assert [one.code for one in closed.expired] == ["A-002"]
     serving.finish(desk, ana, "Consulta breve")
-    figures = day.figures(desk, sara)
+    figures = day_count.figures(desk, sara).figures
     assert (figures.issued, figures.served, figures.expired) == (2, 1, 1)
-    assert figures.median_wait_minutes == 0
+    assert figures.wait.usual == 0
 
 
 def test_a_day_left_open_is_closed_later(
@@ -303,8 +303,8 @@ def test_a_day_left_open_is_closed_later(
     friday = hall(desk, rosa).day
     clock.go(days=3)
     assert day.close_day(desk, sara, "Se olvidó", friday).day.day == friday
-    figures = day.figures(desk, sara, friday)
-    assert (figures.expired, figures.median_wait_minutes) == (1, None)
+    figures = day_count.figures(desk, sara, friday).figures
+    assert (figures.expired, figures.wait.usual) == (1, None)
     with pytest.raises(NotAllowed):
         day.close_day(desk, rosa, "No es supervisora", friday)
 

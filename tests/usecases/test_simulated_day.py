@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 import yaml
 
-from desktop.usecases import calling, counters, day, reception, serving
+from desktop.usecases import calling, counters, day, day_count, reception, serving
 from desktop.usecases.boards import queue_board
 from desktop.usecases.desk import Desk
 from domain.operations import verify
@@ -136,10 +136,11 @@ def test_every_figure_of_the_day(desk: Desk, office: SmallOffice, clock: FakeClo
     for event in DAY["events"]:
         simulated.play(event)
     expected = DAY["expected"]
-    figures = day.figures(desk, simulated.supervisor)
+    counted = day_count.figures(desk, simulated.supervisor)
+    figures = counted.figures
     assert simulated.first_calls == expected["order_of_first_calls"]
-    assert figures.waits_minutes == expected["waits_minutes"]
-    assert figures.median_wait_minutes == expected["median_wait_minutes"]
+    assert counted.waits_minutes == expected["waits_minutes"]
+    assert figures.wait.usual == expected["median_wait_minutes"]
     for name in (
         "issued",
         "served",

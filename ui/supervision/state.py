@@ -69,7 +69,7 @@ class Tile:
 
 def tiles(board: SupervisionBoard, now: datetime) -> tuple[Tile, ...]:
     """Return the figures of ``TILE_NAMES``, as at ``now``."""
-    figures, target = board.figures, board.office.target_wait_minutes
+    figures, target = board.counted.figures, board.office.target_wait_minutes
     states = [view.ticket.state for view in board.tickets]
     late = len(late_tickets(board, now))
     waiting = states.count(TicketState.ISSUED)
@@ -88,10 +88,10 @@ def tiles(board: SupervisionBoard, now: datetime) -> tuple[Tile, ...]:
         ),
         Tile(str(figures.served), f"de {_count(figures.issued, 'turno')}"),
         Tile(
-            _minutes(figures.median_wait_minutes),
+            _minutes(figures.wait.usual),
             "sin llamadas todavía"
-            if board.most_wait_minutes is None
-            else f"95 de cada 100: hasta {round(board.most_wait_minutes)}",
+            if figures.wait.most is None
+            else f"95 de cada 100: hasta {round(figures.wait.most)}",
         ),
         Tile(str(absent), _came_back(figures.rejoined)),
         Tile(

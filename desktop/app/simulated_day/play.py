@@ -15,9 +15,10 @@ from desktop.app.simulated_day.script import SUPPORT, DayClock, Event, visitors
 from desktop.app.station import Station
 from desktop.app.workplace import Workplace
 from desktop.usecases import case_view
-from desktop.usecases.day import DayFigures, figures
+from desktop.usecases.day_count import figures
 from domain.case_parts import UNDER_REVIEW, CaseState
 from domain.catalogue import Channel
+from domain.day_figures import DayCount
 from domain.ports import CaseRow, TrayFilter, TrayScope
 from domain.staff import Actor
 from domain.tickets import TicketState
@@ -126,7 +127,7 @@ class Play:
             self._clock.at(self._moment)
             self._event(event)
 
-    def figures(self) -> DayFigures:
+    def figures(self) -> DayCount:
         """Return the day as the program counts it."""
         return figures(self.station.desk, self._actor("supervisora-1"))
 

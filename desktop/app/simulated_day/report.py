@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.app.simulated_day.play import Play
 from desktop.app.simulated_day.script import DayClock, DayDoor, Event, load
 from desktop.paths import Places
-from desktop.usecases.day import DayFigures
+from domain.day_figures import DayCount
 from ui import theme
 
 COUNTED = {
@@ -21,7 +21,6 @@ COUNTED = {
     "no_shows": "No se presentaron",
     "rejoined": "Volvieron a la fila",
     "out_of_turn_calls": "Llamados fuera de orden",
-    "median_wait_minutes": "Espera habitual (min)",
 }
 PROGRAMMED = "Programado para el 09/12/2026"
 AT_KIT = "Listo para el kit"
@@ -83,13 +82,15 @@ def compare_cases(script: Event, play: Play) -> Iterator[tuple[str, object, obje
 
 
 def compare(
-    expected: dict[str, Any], figures: DayFigures, play: Play
+    expected: dict[str, Any], counted: DayCount, play: Play
 ) -> Iterator[tuple[str, object, object]]:
     """Yield each figure's name, as it came out, and as it was counted by hand."""
     for key, name in COUNTED.items():
-        yield name, getattr(figures, key), expected[key]
+        yield name, getattr(counted.figures, key), expected[key]
+    usual = counted.figures.wait.usual
+    yield "Espera habitual (min)", usual, expected["median_wait_minutes"]
     for code, minutes in expected["waits_minutes"].items():
-        yield f"Espera de {code} (min)", figures.waits_minutes.get(code), minutes
+        yield f"Espera de {code} (min)", counted.waits_minutes.get(code), minutes
     order = expected["order_of_first_calls"]
     yield (
         "Orden de los llamados",

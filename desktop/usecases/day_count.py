@@ -1,0 +1,94 @@
+"""Counting a day: its turnos and waits, its cases, and what is kept of it once it is closed."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from desktop.usecases.desk import Desk, Step, begin
+from domain.catalogue import Catalogue
+from domain.day_figures import (
+    BEFORE_PROCESS,
+    CaseFigures,
+    ClosedDayTotals,
+    DayCount,
+    DayFigures,
+    count_day,
+)
+from domain.offices import Office
+from domain.ports import UnitOfWork
+from domain.staff import Action, Actor
+from domain.tickets import Ticket, TicketState
+
+LISTED = 60
+"""Closed days listed at a time."""
+
+
+def figures(desk: Desk, actor: Actor, day: date | None = None) -> DayCount:
+    """Count a day (today's when None) from what the counters recorded."""
+    with desk.units.read() as unit:
+        step = begin(desk, unit, actor, Action.SEE_QUEUE)
+        which = step.day if day is None else day
+        return count(unit, desk.catalogue, which)
+
+
+def closed_days(desk: Desk, actor: Actor) -> Sequence[ClosedDayTotals]:
+    """Return the last closed days with their figures, the newest first.
+
+    Raises:
+        NotAllowed: not a supervisor.
+    """
+    with desk.units.read() as unit:
+        step = begin(desk, unit, actor, Action.SUPERVISE)
+        return unit.closed_days.last(step.day, LISTED)
+
+
+def count(
+    unit: UnitOfWork, catalogue: Catalogue, day: date, tickets: Sequence[Ticket] | None = None
+) -> DayCount:
+    """Count a day; ``tickets`` are all of it, read here when None."""
+    office = unit.offices.office()
+    return count_day(
+        office,
+        unit.tickets.in_states(day, TicketState) if tickets is None else tickets,
+        unit.tickets.waits(day),
+        no_shows=unit.tickets.no_show_calls(day),
+        out_of_turn=len(unit.tickets.out_of_turn(day)),
+        cases=_case_figures(unit, catalogue, office, day),
+    )
+
+
+def keep(desk: Desk, step: Step, day: date, sequence: int) -> DayFigures:
+    """Count a day that is closed and keep its figures; ``sequence`` is of its closing."""
+    counted = count(step.unit, desk.catalogue, day)
+    totals = ClosedDayTotals(step.unit.offices.office().id, day, sequence, counted.figures)
+    step.unit.closed_days.put(totals, counted.slots, counted.minutes)
+    return counted.figures
+
+
+def keep_again(desk: Desk, step: Step, day: date) -> None:
+    """Count a closed day anew, when a turno of it ended afterwards; nothing for one still open."""
+    kept = step.unit.closed_days.get(day)
+    if kept is not None:
+        keep(desk, step, day, kept.sequence)
+
+
+def _case_figures(unit: UnitOfWork, catalogue: Catalogue, office: Office, day: date) -> CaseFigures:
+    begins, ends = office.bounds(day)
+    opened = unit.case_days.opened_states(begins, ends)
+    answered, on_time = unit.case_days.answered(begins, ends)
+    return CaseFigures(
+        opened=sum(opened.values()),
+        in_process=sum(
+            number
+            for (service, state), number in opened.items()
+            if state not in BEFORE_PROCESS and not _at_the_counter(catalogue, service)
+        ),
+        returned=unit.case_days.count_returns(day),
+        answered=answered,
+        on_time=on_time,
+    )
+
+
+def _at_the_counter(catalogue: Catalogue, number: int) -> bool:
+    """Tell support in person: counted as attentions of its turnos already."""
+    service = catalogue.find(number)
+    return service is not None and service.is_support and service.in_person

@@ -1,0 +1,71 @@
+"""The seal of a closed day: what its turnos were, so that nobody changes them unseen.
+
+The operation that closes a day carries it, and the chain of the log covers the operation. A
+turno that was still being attended is not sealed: its end is told by its own operation.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from domain.operations import Operation
+from domain.ports import UnitOfWork
+from domain.tickets import OPEN_STATES, Ticket, TicketState
+
+
+def seal(tickets: Iterable[Ticket]) -> str:
+    """Return the SHA-256 of the ended turnos of a day, in hexadecimal.
+
+    It covers number, services, moments, counter and state of each; neither names nor reasons,
+    which are erased when their time is over.
+    """
+    digest = hashlib.sha256()
+    ended = (ticket for ticket in tickets if ticket.state not in OPEN_STATES)
+    for ticket in sorted(ended, key=lambda one: (one.series, one.number)):
+        told = (
+            ticket.code,
+            ticket.priority,
+            ticket.services,
+            ticket.attended,
+            _moment(ticket.arrived_at),
+            _moment(ticket.queued_at),
+            _moment(ticket.called_at),
+            _moment(ticket.serving_since),
+            _moment(ticket.finished_at),
+            None if ticket.counter_id is None else ticket.counter_id.hex,
+            ticket.state.value,
+        )
+        digest.update(json.dumps(told).encode())
+    return digest.hexdigest()
+
+
+def altered_days(unit: UnitOfWork) -> Iterator[date]:
+    """Yield the closed days whose turnos are not those that were sealed."""
+    for day, payload in sorted(_closings(unit.log.all()).items()):
+        open_then = frozenset(payload["serving"])
+        tickets = unit.tickets.in_states(day, TicketState)
+        if seal(ticket for ticket in tickets if ticket.code not in open_then) != payload["seal"]:
+            yield day
+
+
+def _closings(operations: Iterable[Operation]) -> dict[date, dict[str, Any]]:
+    """Return, by day, what the operation told that closed it last; not of a reopened day.
+
+    Days closed by a program that sealed nothing are left out.
+    """
+    found: dict[date, dict[str, Any]] = {}
+    for operation in operations:
+        if operation.type not in ("day_closed", "day_reopened") or operation.payload is None:
+            continue
+        payload = json.loads(operation.payload)
+        day = date.fromisoformat(payload["day"])
+        found.pop(day, None)
+        if operation.type == "day_closed" and "seal" in payload:
+            found[day] = payload
+    return found
+
+
+def _moment(value: datetime | None) -> str | None:
+    return None if value is None else value.isoformat()
