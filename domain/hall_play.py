@@ -90,12 +90,10 @@ class Hall:
         """Return the hall with a counter whose break ends now."""
         return self._with(counter_id, lambda post: replace(post, back_in=0.0))
 
-    def taking(self, counter_id: UUID, service: int) -> "Hall":
-        """Return the hall with a counter that attends one more service."""
-        return self._with(
-            counter_id,
-            lambda post: replace(post, server=Server(counter_id, post.server.services | {service})),
-        )
+    def attending(self, counter_id: UUID, services: frozenset[int]) -> "Hall":
+        """Return the hall with a counter that attends other services."""
+        server = Server(counter_id, services)
+        return self._with(counter_id, lambda post: replace(post, server=server))
 
     def _with(self, counter_id: UUID, change: Callable[[Post], Post]) -> "Hall":
         return replace(

@@ -234,8 +234,9 @@ def test_what_can_be_changed() -> None:
     before = hall(Post(one), Post(two, back_in=9), waiting=((reserved, 3), (ticket(2), 1)))
     assert before.opened(server(6)).posts[:2] == before.posts
     assert before.back(two.counter_id).posts == (Post(one), Post(two))
-    taking = before.taking(two.counter_id, 6).posts[1]
-    assert taking.server.services == {5, 6}
+    both = frozenset({5, 6})
+    more = before.attending(two.counter_id, both)
+    assert more.posts == (Post(one), Post(Server(two.counter_id, both), back_in=9))
     closed = before.closed(one.counter_id)
     assert closed.posts[0].leaving
     assert not closed.posts[0].will_serve(ticket(3))

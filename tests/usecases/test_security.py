@@ -37,6 +37,7 @@ from desktop.usecases.first_start import PersonForm, SetUp
 from desktop.usecases.office_admin import CounterForm, OfficeForm, RulesForm
 from desktop.usecases.paper import Paper
 from desktop.usecases.support_desk import Asked
+from desktop.usecases.what_if import Change, Question
 from domain.approvals import ApprovalKind, ApprovalState, ApprovalUnusable
 from domain.case_parts import ConformityKind
 from domain.catalogue import Channel, Service
@@ -179,6 +180,8 @@ USE_CASES: Mapping[str, str] = {
     "support_desk.support_desk": DESK,
     "visit_cases.at_counter": DESK,
     "visit_cases.open_cases": DESK,
+    "what_if.ask": SUPERVISOR,
+    "what_if.options": SUPERVISOR,
 }
 """Each use case that somebody acts in, and the accounts of the small office it lets act."""
 OWN = {
@@ -230,6 +233,7 @@ SAMPLES: Mapping[Any, Any] = {
     ConformityKind: ConformityKind.GIVEN,
     TrayFilter: TrayFilter(),
     Asked: Asked(),
+    Question: Question(Change.OPEN, new_id()),
     SolutionState: SolutionState.APPROVED,
     Callable[[], recovery_code.R]: lambda: None,
 }
