@@ -106,6 +106,10 @@ def _parser() -> _Parser:
         metavar="CARPETA",
         help="carpeta de las imágenes y los documentos del día (out)",
     )
+    practise = add("practica", "Abre la práctica: una oficina inventada, aparte.", _practise)
+    practise.options.add_argument(
+        "--nuevo", action="store_true", help="empieza con datos inventados nuevos"
+    )
     add("display", "Abre la pantalla pública de la sala.", _display)
     backup = add("backup", "Hace una copia de seguridad verificada.", _backup)
     backup.options.add_argument(
@@ -155,6 +159,12 @@ def _demo(options: argparse.Namespace) -> int:
             print("Este equipo no tiene pantalla: se simula un día entero sin ella.", flush=True)
         return simulated_day.main(options.out)
     return program.run_demo()
+
+
+def _practise(options: argparse.Namespace) -> int:
+    from desktop.app import program
+
+    return program.run_training(fresh=options.nuevo)
 
 
 def _display(_: argparse.Namespace) -> int:

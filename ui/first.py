@@ -7,11 +7,12 @@ Nothing may be imported here but the bare widgets (``tests/ui/test_first.py`` ho
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QColor, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 # The tokens of the same names; loading them here would cost more than painting the frame.
 RAIL = {False: "#10243a", True: "#0a0e14"}
 GROUND = {False: "#f4f6f9", True: "#0f141b"}
+TRAINING_RAIL = {False: "#3b1459", True: "#260b3b"}
 MUTED = {False: "#4a5868", True: "#a9b6c5"}
 RAIL_TEXT = "#e8eef5"
 RAIL_WIDTH = 208
@@ -24,15 +25,30 @@ class FirstWindow(QWidget):
     Args:
         dark: whether the dark scheme will be worn.
         words: shown until it is filled.
+        training: whatever fills it is of training, and a band over it says so.
     """
 
-    def __init__(self, *, dark: bool = False, words: str = "Abriendo…") -> None:
+    def __init__(
+        self, *, dark: bool = False, words: str = "Abriendo…", training: bool = False
+    ) -> None:
         super().__init__()
         self._content: QWidget | None = None
-        self.setWindowTitle("Ventanilla")
+        self._before = "PRÁCTICA · " if training else ""
+        self._call("Ventanilla")
         self.resize(1366, 768)
         self.setMinimumSize(960, 600)
-        self._row = QHBoxLayout(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        body = QWidget()
+        if training:
+            from ui.shell.training import TrainingBand
+            from ui.widgets.sheets import Ground
+
+            column.addWidget(TrainingBand())
+            body = Ground()  # so that no question is laid over the band
+        column.addWidget(body, 1)
+        self._row = QHBoxLayout(body)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
         rail = QLabel("Ventanilla")
@@ -42,7 +58,7 @@ class FirstWindow(QWidget):
         self._words.setContentsMargins(24, 16, 0, 0)
         self._first: tuple[QWidget, ...] = (rail, self._words)
         for label, ground, ink in (
-            (rail, RAIL[dark], RAIL_TEXT),
+            (rail, (TRAINING_RAIL if training else RAIL)[dark], RAIL_TEXT),
             (self._words, GROUND[dark], MUTED[dark]),
         ):
             palette = QPalette()
@@ -78,8 +94,8 @@ class FirstWindow(QWidget):
         self._first = ()
         self._content = content
         wanted: QWidget | None = content.focusWidget()  # it forgets when its parent changes
-        content.windowTitleChanged.connect(self.setWindowTitle)
-        self.setWindowTitle(content.windowTitle() or "Ventanilla")
+        content.windowTitleChanged.connect(self._call)
+        self._call(content.windowTitle() or "Ventanilla")
         self._row.addWidget(content, 1)
         for widget in old:
             self._row.removeWidget(widget)
@@ -94,3 +110,7 @@ class FirstWindow(QWidget):
             event.ignore()
             return
         super().closeEvent(event)
+
+    def _call(self, title: str) -> None:
+        """Show a title; that of training begins with its word."""
+        self.setWindowTitle(self._before + title)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from desktop.app.door import Door
-from domain.errors import KeyStoreUnavailable, KnownError, RecoveryCodeNeeded
+from domain.errors import KeyStoreUnavailable, KnownError, RecoveryCodeNeeded, TrainingData
 from ui.opening.covers import AskCode, Trouble
 from ui.work import Runner
 
@@ -41,10 +41,16 @@ class Opening:
             if self._begins:
                 self._offer_start_over(cover)
             return
-        trouble = Trouble(error, recoverable=True)
+        recoverable = not self._door.training and not isinstance(error, TrainingData)
+        trouble = Trouble(error, recoverable=recoverable, renewable=self._door.training)
         trouble.again.connect(self._again)
         trouble.recover.connect(self._ask_code)
+        trouble.anew.connect(self._begin_anew)
         self._lay(trouble)
+
+    def _begin_anew(self) -> None:
+        self._door.start_over()
+        self._again()
 
     def _ask_code(self, *, remembers: bool = True) -> AskCode:
         cover = AskCode(remembers=remembers)

@@ -65,14 +65,34 @@ def run_display() -> int:
     return _run(_office_door, lambda session, frame: session.open_display(frame))
 
 
+def run_training(*, fresh: bool = False) -> int:
+    """Open training, the invented office to practise in, and return the exit code.
+
+    Args:
+        fresh: with invented data made anew.
+    """
+
+    def door() -> "tuple[Door, Places]":
+        from desktop.app.training import TrainingDoor
+        from desktop.paths import places, training_places
+
+        here = training_places()
+        return TrainingDoor(here, places(), fresh=fresh), here
+
+    return _run(door, lambda session, frame: session.open_in(frame, several=True), training=True)
+
+
 def _run(
-    door: "Callable[[], tuple[Door, Places]]", begin: "Callable[[Session, FirstWindow], None]"
+    door: "Callable[[], tuple[Door, Places]]",
+    begin: "Callable[[Session, FirstWindow], None]",
+    *,
+    training: bool = False,
 ) -> int:
     application = QApplication(sys.argv[:1])
-    application.setApplicationName("Ventanilla")
+    application.setApplicationName("Ventanilla práctica" if training else "Ventanilla")
     application.setDesktopFileName("ventanilla")
     dark = application.styleHints().colorScheme() == Qt.ColorScheme.Dark
-    frame = FirstWindow(dark=dark)
+    frame = FirstWindow(dark=dark, training=training)
     sessions: list[Session] = []
 
     def go_on() -> None:
@@ -85,10 +105,15 @@ def _run(
     _OncePainted(frame, go_on)
     frame.appear()
     try:
-        return application.exec()
+        left = application.exec()
     finally:
         for session in sessions:
             session.close()
+    if any(session.begins_anew for session in sessions):
+        from desktop.app.training import launch
+
+        launch(fresh=True)
+    return left
 
 
 def _office_door() -> "tuple[Door, Places]":

@@ -41,13 +41,16 @@ class Session:
         application: the one application.
         door: the way to the office's data.
         here: the program's folders.
+
+    Attributes:
+        begins_anew: training is to begin again with new data, once this run has ended.
     """
 
     def __init__(self, application: QApplication, door: Door, here: Places) -> None:
         self._application, self._door = application, door
         self._more: list[FirstWindow] = []  # nothing else keeps them
         application.setApplicationVersion(__version__)
-        wear(application, settings.peek(here.settings).settings)
+        wear(application, settings.peek(here.settings).settings, training=door.training)
         self._ending = ExitStack()
         self._here = here
         # Once the person has something to look at: loading it takes as long as painting that.
@@ -55,6 +58,9 @@ class Session:
         teller = _Teller(application)
         self._ending.enter_context(Crashes(here.logs, __version__, teller.told.emit).watching())
         self._ending.callback(door.close)
+        self.begins_anew = False
+        if door.training:
+            self._ask_about_paper(door)
 
     def open_in(self, frame: FirstWindow, *, several: bool = False) -> None:
         """Put the program into a frame.
@@ -66,16 +72,30 @@ class Session:
         if several:
 
             def another() -> None:
-                more = FirstWindow()
+                more = FirstWindow(training=self._door.training)
                 self._more.append(more)
                 more.appear()
                 self.open_in(more, several=True)
 
         window = MainWindow()
-        place = Workplace(window, self._door, self._application, another)
+        anew = self._begin_anew if self._door.training else None
+        place = Workplace(window, self._door, self._application, another, anew)
         self._ending.callback(place.close)
         place.start()
         frame.fill(window)
+
+    def _ask_about_paper(self, door: Door) -> None:
+        from desktop.app.training_paper import PaperAsker
+        from desktop.printing.system import SystemPrinter
+
+        asker = PaperAsker(SystemPrinter(), parent=self._application)
+        door.offer = asker.offer
+        self._ending.callback(asker.close)
+
+    def _begin_anew(self) -> None:
+        """Close every window; who runs the program then begins training again."""
+        self.begins_anew = True
+        self._application.closeAllWindows()
 
     def _begin_log(self) -> None:
         with suppress(OSError):

@@ -54,7 +54,7 @@ def display_window(
         sound.problem.connect(problem)
     presenter = DisplayPresenter(fetch, sound, hold_ms=hold_ms)
     sound.setParent(presenter)
-    window = DisplayWindow(presenter, clock)
+    window = DisplayWindow(presenter, clock, training=station.training)
     presenter.setParent(window)
     presenter.start()
     return window

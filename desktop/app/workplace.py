@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.app.door import Door, Opened
+from desktop.app.practice import Practice
 from domain.errors import KnownError, NotSetUp
 from domain.staff import Action, Actor, allowed
 from ui.shell.state import UserAction, UserState
@@ -42,7 +43,8 @@ class Workplace(QObject):
         window: the window; shown by who made it.
         door: the way to the office's data.
         application: for noticing that nobody is there.
-        another: opens one more window of the demonstration; None for a real office.
+        another: opens one more window of demonstration or training; None for a real office.
+        anew: begins training anew; None anywhere else.
     """
 
     def __init__(
@@ -51,11 +53,12 @@ class Workplace(QObject):
         door: Door,
         application: QApplication,
         another: Callable[[], None] | None = None,
+        anew: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(window)
         self.window = window
         self._door = door
-        self._another = another
+        self._practice = Practice(window, door, another, anew)
         self._runner = Runner(self.told, parent=self)
         self._application = application
         self._idle = IdleWatch(application)
@@ -187,8 +190,7 @@ class Workplace(QObject):
         presenter.signed_in.connect(self._enter)
         self._signing = presenter
         page = SignInPage(presenter)
-        if self._door.hint:
-            page.set_hint(self._door.hint)
+        self._practice.offer_on(page)
         self.window.cover(page)
 
     def _end_signing(self) -> None:
@@ -345,7 +347,7 @@ class Workplace(QObject):
         """Make changed settings of this computer seen and heard at once."""
         from desktop.app.look import wear
 
-        wear(self._application, chosen)
+        wear(self._application, chosen, training=self._door.training)
         if self.television is not None and self.television.is_on:
             self.television.close()
             self.open_display()
@@ -396,6 +398,5 @@ class Workplace(QObject):
         ]
         if self._may_see_display:
             actions.append(UserAction("Pantalla pública", self.open_display, "", "tv"))
-        if self._another is not None:
-            actions.append(UserAction("Otra ventana", self._another, "Ctrl+N", "plus"))
+        actions += self._practice.actions()
         return UserState(place, detail, tuple(actions))

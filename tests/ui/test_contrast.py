@@ -4,9 +4,23 @@ from itertools import product
 
 import pytest
 
-from ui.theme.tokens import DARK, LIGHT, POINTS, Kind, Palette, Tone, contrast
+from ui.theme.tokens import (
+    DARK,
+    LIGHT,
+    POINTS,
+    TRAINING_DARK,
+    TRAINING_LIGHT,
+    Kind,
+    Palette,
+    Tone,
+    contrast,
+)
 
-SCHEMES = pytest.mark.parametrize("p", [LIGHT, DARK], ids=["light", "dark"])
+SCHEMES = pytest.mark.parametrize(
+    "p",
+    [LIGHT, DARK, TRAINING_LIGHT, TRAINING_DARK],
+    ids=["light", "dark", "training-light", "training-dark"],
+)
 
 
 def test_black_on_white_is_21() -> None:
@@ -51,6 +65,12 @@ def test_rail(p: Palette) -> None:
         for text in (p.rail_text, p.rail_muted, p.rail_ok, p.rail_warn):
             assert contrast(text, background) >= 4.5
         assert contrast(p.rail_focus, background) >= 3
+
+
+@pytest.mark.parametrize("p", [TRAINING_LIGHT, TRAINING_DARK], ids=["light", "dark"])
+def test_the_band_of_training_is_read_and_stands_apart(p: Palette) -> None:
+    assert contrast(p.training.fg, p.training.bg) >= 4.5
+    assert contrast(p.training.bg, p.ground) >= 3
 
 
 @SCHEMES

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from ui import first, theme
 from ui.theme import Role
 from ui.theme.icons import ICONS
-from ui.theme.tokens import DARK, LIGHT, Look
+from ui.theme.tokens import DARK, LIGHT, TRAINING_DARK, TRAINING_LIGHT, Look
 from ui.widgets import Text
 
 
@@ -102,6 +102,8 @@ def test_the_first_frame_wears_the_tokens() -> None:
             palette.muted,
         )
         assert palette.rail_text == first.RAIL_TEXT
+    for dark, palette in ((False, TRAINING_LIGHT), (True, TRAINING_DARK)):
+        assert first.TRAINING_RAIL[dark] == palette.rail
 
 
 def test_the_reference_count_of_none_holds(qtbot: QtBot) -> None:

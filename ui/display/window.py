@@ -37,6 +37,12 @@ SOFT = "#b9c7d6"
 NUMBER = "#6fd6a0"
 FRESH = "#6fd6a0"
 FRESH_INK = "#06251a"
+BAND = "#cfa3f5"
+BAND_INK = "#2b0a45"
+
+BAND_SHARE = 8
+"""Height of the band of training, in hundredths of the window's."""
+TRAINING = "PRÁCTICA · nada de esto es real"
 
 PAGES = {
     Phase.STARTING: ("loader-circle", "Un momento, por favor", "La pantalla está empezando."),
@@ -62,16 +68,25 @@ class DisplayWindow(QWidget):
     Args:
         presenter: tells what to show; closed with the window.
         clock: the office's local time.
+        training: a band across it says that nothing of it is real.
     """
 
-    def __init__(self, presenter: DisplayPresenter, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        presenter: DisplayPresenter,
+        clock: Callable[[], datetime],
+        *,
+        training: bool = False,
+    ) -> None:
         super().__init__()
+        self._training = training
         self._presenter = presenter
         self._clock = clock
         self._screen = presenter.screen
         self._lit = False
         self._halves = 0
-        self.setWindowTitle("Ventanilla · Pantalla pública")
+        before = "PRÁCTICA · " if training else ""
+        self.setWindowTitle(f"{before}Ventanilla · Pantalla pública")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.resize(1366, 768)
         self.setMinimumSize(640, 360)
@@ -145,6 +160,9 @@ class DisplayWindow(QWidget):
         unit = min(self.height(), self.width() * 9 / 16) / 100
         margin = 5 * unit
         room = QRectF(self.rect()).adjusted(margin, 3.5 * unit, -margin, -margin)
+        if self._training:
+            self._draw_band(painter, unit)
+            room.setTop(room.top() + BAND_SHARE * unit)
         head = QRectF(room.left(), room.top(), room.width(), 11 * unit)
         self._draw_head(painter, head, unit)
         body = QRectF(room)
@@ -153,6 +171,20 @@ class DisplayWindow(QWidget):
             self._draw_calls(painter, body, unit, self._screen.last)
         else:
             self._draw_page(painter, body, unit)
+
+    def _draw_band(self, painter: QPainter, unit: float) -> None:
+        """Icon and words across the top, in the colour of training."""
+        band = QRectF(0, 0, self.width(), BAND_SHARE * unit)
+        painter.fillRect(band, QColor(BAND))
+        letters = 4.2 * unit
+        wide = QFontMetricsF(_font(letters, 700)).horizontalAdvance(TRAINING)
+        size = round(5 * unit)
+        left = (band.width() - wide - size - unit) / 2
+        picture = theme.pixmap("graduation-cap", BAND_INK, size)
+        painter.drawPixmap(round(left), round((band.height() - size) / 2), picture)
+        _write(
+            painter, band.adjusted(left + size + unit, 0, 0, 0), TRAINING, letters, 700, BAND_INK
+        )
 
     def _draw_head(self, painter: QPainter, room: QRectF, unit: float) -> None:
         now = self._clock()
@@ -250,10 +282,10 @@ class DisplayWindow(QWidget):
     def _name(self) -> None:
         """What a screen reader says of the window."""
         last = self._screen.last
+        said = PAGES.get(self._screen.phase, ("", "", ""))[1]
         if self._screen.phase is Phase.CALLS and last is not None:
-            self.setAccessibleName(f"Turno {last.ticket}, ventanilla {last.counter}")
-        else:
-            self.setAccessibleName(PAGES.get(self._screen.phase, ("", "", ""))[1])
+            said = f"Turno {last.ticket}, ventanilla {last.counter}"
+        self.setAccessibleName(f"{TRAINING}. {said}" if self._training else said)
 
 
 def _font(size: float, weight: int) -> QFont:

@@ -13,20 +13,36 @@ from ui.widgets.sheets import ConfirmSheet
 from ui.widgets.text import Text
 
 
+def anew_sheet() -> ConfirmSheet:
+    """Return the question whether training is to begin anew."""
+    return ConfirmSheet(
+        "¿Empezar la práctica de nuevo?",
+        "Se borran los turnos, trámites y documentos de la práctica, y se inventan otros."
+        " La oficina no se toca.",
+        "Empezar de nuevo",
+        danger=True,
+    )
+
+
 class Trouble(Cover):
     """The office cannot be opened: what happened, what is kept, what to do.
 
     Args:
         error: told in its own words.
         recoverable: whether the recovery code may open it.
+        renewable: whether it may begin anew: it is training, and nothing of it is real.
     """
 
     again = Signal()
     """Try once more."""
     recover = Signal()
     """Open with the recovery code."""
+    anew = Signal()
+    """Begin training anew."""
 
-    def __init__(self, error: KnownError, *, recoverable: bool = False) -> None:
+    def __init__(
+        self, error: KnownError, *, recoverable: bool = False, renewable: bool = False
+    ) -> None:
         super().__init__(error.what, width=520)
         head = QHBoxLayout()
         head.setSpacing(S)
@@ -43,7 +59,16 @@ class Trouble(Cover):
             code = KeyButton("Usar el código de recuperación", key="F4", icon="key-round")
             code.clicked.connect(self.recover)
             self.card.body.addWidget(code)
+        if renewable:
+            anew = KeyButton("Empezar de nuevo", key="F8", icon="repeat")
+            anew.clicked.connect(self._ask_anew)
+            self.card.body.addWidget(anew)
         self.setFocusProxy(again)
+
+    def _ask_anew(self) -> None:
+        sheet = anew_sheet()
+        sheet.confirmed.connect(self.anew)
+        sheet.open(self)
 
 
 class AskCode(Cover):

@@ -18,6 +18,8 @@ from ui.theme.tokens import (
     LIGHT,
     RADIUS,
     RADIUS_SMALL,
+    TRAINING_DARK,
+    TRAINING_LIGHT,
     XL,
     XS,
     Kind,
@@ -65,10 +67,13 @@ class Theme(QObject):
         """Allow or forbid flashing and sliding."""
         self._wear(replace(self.look, motion=motion))
 
-    def set(self, *, scheme: str | None, scale: float, motion: bool = True) -> None:
-        """All three at once, painting once."""
+    def set(
+        self, *, scheme: str | None, scale: float, motion: bool = True, training: bool = False
+    ) -> None:
+        """All at once, painting once."""
         self._scheme = scheme
-        self._wear(replace(self._schemed(self.look), motion=motion).scaled(scale))
+        look = replace(self.look, motion=motion, training=training)
+        self._wear(self._schemed(look).scaled(scale))
 
     def _follow(self) -> None:
         self._wear(self._schemed(self.look))
@@ -76,7 +81,8 @@ class Theme(QObject):
     def _schemed(self, look: Look) -> Look:
         system = self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
         dark = system if self._scheme is None else self._scheme == "dark"
-        return replace(look, dark=dark, palette=DARK if dark else LIGHT)
+        light, night = (TRAINING_LIGHT, TRAINING_DARK) if look.training else (LIGHT, DARK)
+        return replace(look, dark=dark, palette=night if dark else light)
 
     def _wear(self, look: Look) -> None:
         if look == self.look and self._application.styleSheet():
@@ -97,6 +103,7 @@ def start(
     scheme: str | None = None,
     scale: float = 1.0,
     motion: bool = True,
+    training: bool = False,
 ) -> Theme:
     """Dress the application: style, fonts, colours, Spanish of Ecuador. Once per process.
 
@@ -105,6 +112,7 @@ def start(
         scheme: ``"light"``, ``"dark"`` or ``None`` to follow the system.
         scale: text scale, 1.0 to 1.5.
         motion: whether things may flash and slide.
+        training: wear the colours of training.
     """
     global _theme  # noqa: PLW0603 - there is one application and one look of it
     if _theme is None or _theme.parent() is not application:
@@ -117,7 +125,7 @@ def start(
         for weight in WEIGHTS:
             QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / f"Inter-{weight}.ttf"))
         _theme = Theme(application)
-    _theme.set(scheme=scheme, scale=scale, motion=motion)
+    _theme.set(scheme=scheme, scale=scale, motion=motion, training=training)
     return _theme
 
 

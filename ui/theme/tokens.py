@@ -123,6 +123,8 @@ class Palette:
     rail_ok: str
     rail_warn: str
     rail_focus: str
+    training: Pair
+    """The band that tells training from the office."""
     shade: str
     """Laid over the window under a sheet (``#aarrggbb``)."""
 
@@ -187,6 +189,7 @@ LIGHT = Palette(
     rail_ok="#6fd6a0",
     rail_warn="#f3bd6a",
     rail_focus="#8fc4ff",
+    training=Pair("#ffffff", "#6b1fa3"),
     shade="#7a0b1624",
 )
 
@@ -227,8 +230,31 @@ DARK = Palette(
     rail_ok="#6fd6a0",
     rail_warn="#f3bd6a",
     rail_focus="#8fc4ff",
+    training=Pair("#2b0a45", "#cfa3f5"),
     shade="#a8000000",
 )
+
+TRAINING_LIGHT = replace(
+    LIGHT,
+    rail="#3b1459",
+    rail_text="#f5ecfc",
+    rail_muted="#d9c3ec",
+    rail_active="#5f2a88",
+    rail_hover="#4c1d70",
+    rail_focus="#e0b8ff",
+)
+"""Training by day: violet stands for it and for nothing else in the program."""
+
+TRAINING_DARK = replace(
+    DARK,
+    rail="#260b3b",
+    rail_text="#f5ecfc",
+    rail_muted="#cdb5e0",
+    rail_active="#4a2069",
+    rail_hover="#381453",
+    rail_focus="#e0b8ff",
+)
+"""Training in the dark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +266,8 @@ class Look:
     scale: float = MIN_SCALE
     motion: bool = True
     """False where the person asked for less movement: nothing flashes or slides."""
+    training: bool = False
+    """True where people practise: rail and band are of another colour."""
 
     def px(self, length: float) -> int:
         """A length that grows with the text, in whole pixels (heights of controls, columns)."""

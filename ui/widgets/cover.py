@@ -70,6 +70,8 @@ class Cover(QWidget):
         self._hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._hint.hide()
         column.addWidget(self._hint)
+        self._below = column
+        self._place_below = column.count()
         column.addStretch(3)
         area.setWidget(holder)
         self._fit()
@@ -83,6 +85,10 @@ class Cover(QWidget):
         """Show words under the card."""
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
+
+    def offer_below(self, button: KeyButton) -> None:
+        """Offer something else under the card and its words, last in the order of Tab."""
+        self._below.insertWidget(self._place_below, button, alignment=Qt.AlignmentFlag.AlignHCenter)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the text scale."""
@@ -144,11 +150,11 @@ class PasswordField(QWidget):
         within = QHBoxLayout(self.line)
         within.setContentsMargins(0, 0, 0, 0)
         within.addStretch(1)
+        self._name = name.lower()
         self._eye = KeyButton("", icon="eye", style=ButtonStyle.GHOST)
-        self._eye.setAccessibleName(f"Mostrar {name.lower()}")
-        self._eye.setToolTip("Mostrar lo escrito")
-        self._eye.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._eye.clicked.connect(self._look)
+        self._eye.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Ctrl+M looks too
+        self._eye.clicked.connect(self.look)
+        self._name_eye("Mostrar")
         within.addWidget(self._eye)
         self._leave_room()
 
@@ -170,7 +176,8 @@ class PasswordField(QWidget):
     def _leave_room(self) -> None:
         self.line.setTextMargins(0, 0, self._eye.sizeHint().width(), 0)
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Show what was typed, or hide it again."""
         self._show(shown=self.line.echoMode() is QLineEdit.EchoMode.Password)
         self.line.setFocus()
 
@@ -178,7 +185,11 @@ class PasswordField(QWidget):
         mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
         self.line.setEchoMode(mode)
         self._eye.set("", icon="eye-off" if shown else "eye")
-        self._eye.setToolTip("Ocultar lo escrito" if shown else "Mostrar lo escrito")
+        self._name_eye("Ocultar" if shown else "Mostrar")
+
+    def _name_eye(self, verb: str) -> None:
+        self._eye.setAccessibleName(f"{verb} {self._name} (Ctrl+M)")
+        self._eye.setToolTip(f"{verb} lo escrito (Ctrl+M)")
 
 
 class _Secret(QLineEdit):
@@ -193,6 +204,9 @@ class _Secret(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         text = event.text()
+        if event.key() == Qt.Key.Key_M and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self._owner.look()
+            return
         if event.key() == Qt.Key.Key_CapsLock:
             self._tell(on=not self._caps)
         elif len(text) == 1 and text.lower() != text.upper():
