@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Dialect, Uuid
+from sqlalchemy import BindParameter, Dialect, Float, Uuid
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.selectable import Select
 from sqlalchemy.types import TypeEngine
@@ -137,6 +137,8 @@ def _encoder(kind: TypeEngine[Any], dialect: Dialect) -> _Process | None:
 def _decoder(kind: TypeEngine[Any], dialect: Dialect) -> _Process | None:
     if _is_text_uuid(kind, dialect):
         return _to_uuid
+    if isinstance(kind, Float):
+        return None  # every driver gives one, and psycopg's processor asks for the column's code
     return kind.dialect_impl(dialect).result_processor(dialect, None)
 
 

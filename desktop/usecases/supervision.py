@@ -149,7 +149,8 @@ def usual(unit: UnitOfWork, day: date) -> Usual:
     people: dict[int, int] = {}
     for totals in alike:
         for slot, (arrivals, _) in by_half_hour(unit.closed_days.slots(totals.day)).items():
-            people[slot] = people.get(slot, 0) + arrivals
+            if arrivals:
+                people[slot] = people.get(slot, 0) + arrivals
     waits = [t.figures.wait.usual for t in alike if t.figures.wait.usual is not None]
     return Usual(
         tuple(totals.day for totals in alike),

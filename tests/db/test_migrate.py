@@ -30,6 +30,7 @@ from desktop.usecases.checklists import Mark, complete, mark
 from desktop.usecases.desk import Desk
 from desktop.usecases.resolving import Answer, close, resolve
 from desktop.usecases.serving import finish
+from desktop.usecases.supervision import supervision_board
 from domain.case_parts import CaseState, ConformityKind
 from domain.checklist import Verdict
 from domain.errors import DatabaseDamaged, DatabaseNewer, DiskFull
@@ -293,6 +294,19 @@ def test_a_saved_database_goes_on_where_it_was(saved: Desk) -> None:
     resolve(saved, ana, case.id, answer)
     assert close(saved, ana, case.id, ConformityKind.GIVEN).state is CaseState.CLOSED
     finish(saved, ana, "Volverá otro día por lo demás")
+
+
+@pytest.mark.parametrize("saved", ["0.2"], indirect=True)
+def test_what_a_saved_database_had_handed_back_is_noted_from_its_log(saved: Desk) -> None:
+    with saved.units.read() as unit:
+        (day,) = unit.days.unclosed()
+        assert unit.case_days.count_returns(day.day) == 1
+        (row,) = unit.case_days.returned(day.day)
+        assert row.state is CaseState.RETURNED
+        returned = next(op for op in unit.log.of(row.id) if op.type == "case_returned")
+    sara = actor_of(saved, "supervisor-1")
+    assert [one.id for one in supervision_board(saved, sara).cases.returned] == [row.id]
+    assert returned.actor_id == actor_of(saved, "asesor-1").staff_id
 
 
 @pytest.mark.parametrize("saved", ["0.2"], indirect=True)
