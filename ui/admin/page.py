@@ -24,6 +24,18 @@ from ui.widgets.notices import Notice, tell
 from ui.widgets.tables import DataTable
 from ui.widgets.text import Text
 
+TOPICS = {
+    "Personal": "administracion#personal",
+    "Ventanillas": "administracion#ventanillas",
+    "Catálogo": "catalogo",
+    "Oficina": "administracion#oficina",
+    "Feriados": "administracion#feriados",
+    "Impresora y pantalla": "administracion#impresora-y-pantalla",
+    "Este equipo": "administracion#este-equipo",
+    "Copias y diagnóstico": "copias",
+}
+"""The place in the manual of each section."""
+
 
 class AdminPage(Page):
     """Staff, counters, catalogue, office, calendar, devices; Ctrl+RePág and Ctrl+AvPág go through them.
@@ -34,6 +46,8 @@ class AdminPage(Page):
         keeping: this computer's devices and safety; without it those sections are not shown.
         editing: the catalogue of services; likewise.
     """
+
+    help_topic = "administracion"
 
     def __init__(
         self,
@@ -95,6 +109,7 @@ class AdminPage(Page):
                 self._stack.setCurrentIndex(place)
             tab.set(tab.text(), style=ButtonStyle.SECONDARY if here else ButtonStyle.GHOST)
             tab.setAccessibleDescription("Sección actual" if here else "")
+        self.help_topic = TOPICS[title]
         self._begin()
         if self._stack.currentWidget() is self.safety and not self.presenter.state.checks:
             self.presenter.diagnose()

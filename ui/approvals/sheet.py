@@ -26,6 +26,8 @@ class ApprovalSheet(Sheet):
         reason: known already, so that it is not asked for.
     """
 
+    help_topic = "autorizaciones#pedir-una-autorización"
+
     granted = Signal(object)
     """The id of the granted request."""
 

@@ -55,6 +55,8 @@ class CasesPage(Page):
         tick_ms: how often the words of time count on.
     """
 
+    help_topic = "tramites"
+
     left = Signal()
     """A case that another page had opened here was left."""
 
@@ -184,6 +186,7 @@ class CasesPage(Page):
         self._draw_chips()
         self.new_button.setVisible(self.presenter.works and self._on_list)
         self.back_button.setVisible(not self._on_list)
+        self.help_topic = "tramites#la-lista-de-trámites" if self._on_list else "tramites"
 
     def _draw_chips(self) -> None:
         """Nobody counts while a case is in sight."""

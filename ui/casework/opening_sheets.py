@@ -39,6 +39,8 @@ class NewCaseSheet(Sheet):
         service: its number, where it is known already.
     """
 
+    help_topic = "tramites#abrir-un-trámite"
+
     asked = Signal(object)
     """A ``NewCase``."""
     number_typed = Signal(str)

@@ -48,6 +48,8 @@ class FirstStartPage(Cover):
         presenter: leads through them; closed by who made it.
     """
 
+    help_topic = "primer-inicio"
+
     def __init__(self, presenter: FirstStartPresenter) -> None:
         super().__init__("Primer inicio", width=860, mark=False)
         self._presenter = presenter

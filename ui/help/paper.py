@@ -58,6 +58,8 @@ class Paper(QTextBrowser):
         self.setOpenExternalLinks(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUndoRedoEnabled(False)
+        # Always: a picture fitted beside it could make it go, and so be fitted anew, for ever.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.document().setDocumentMargin(MARGIN)
         self.anchorClicked.connect(self._follow)
 

@@ -28,9 +28,10 @@ class HelpWindow(QWidget):
     """
 
     def __init__(self, manual: Manual | None = None) -> None:
+        manual = manual or Manual()  # first: what cannot be read leaves no half a window
         super().__init__()
         self.setWindowTitle(TITLE)
-        self.manual = manual or Manual()
+        self.manual = manual
         self._titles = {entry.name: entry.title for entry in self.manual.entries}
         self._topic = ""
         self._before: list[tuple[str, int]] = []

@@ -33,6 +33,8 @@ class Trouble(Cover):
         renewable: whether it may begin anew: it is training, and nothing of it is real.
     """
 
+    help_topic = "problemas#los-datos"
+
     again = Signal()
     """Try once more."""
     recover = Signal()
@@ -77,6 +79,8 @@ class AskCode(Cover):
     Args:
         remembers: whether this account can keep the key; if not, the code is asked each time.
     """
+
+    help_topic = "copias#el-programa-pide-el-código"
 
     entered = Signal(str)
     """The code as typed."""

@@ -65,6 +65,8 @@ class QueuePage(Page):
         tick_ms: how often waits count on.
     """
 
+    help_topic = "turnos"
+
     new_ticket_requested = Signal()
     """F3: somebody wants a turno."""
     counter_changed = Signal(object)

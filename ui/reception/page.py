@@ -59,6 +59,8 @@ class ReceptionPage(Page):
         ask_leave: asks a supervisor for a turno outside the hours; None where nobody can be asked.
     """
 
+    help_topic = "recepcion"
+
     def __init__(
         self, desk: Desk, actor: Actor, papers: Papers, *, ask_leave: AskLeave | None = None
     ) -> None:

@@ -27,6 +27,8 @@ class _SecretSheet(Sheet):
         change: takes the present password and the new secret; returns the changed ``Actor``.
     """
 
+    help_topic = "primeros-pasos#mi-pin-y-mi-contraseña"
+
     changed = Signal(object)
     """The ``Actor`` as it is now, to be carried from here on."""
 

@@ -32,6 +32,8 @@ class SolutionsPage(Page):
         poll_ms: how often it looks for changes.
     """
 
+    help_topic = "soluciones"
+
     def __init__(
         self, desk: Desk, actor: Actor, *, poll_ms: int = POLL_MS, parent: QWidget | None = None
     ) -> None:

@@ -69,6 +69,8 @@ class SupervisionPage(Page):
         tick_ms: how often waits count on.
     """
 
+    help_topic = "supervision"
+
     def __init__(
         self,
         desk: Desk,

@@ -49,6 +49,8 @@ class SupportPage(Page):
         tick_ms: how often the time counts on.
     """
 
+    help_topic = "soporte"
+
     closed = Signal(object)
     """The case (``Case``) is closed, left open or referred: back to the queue."""
     left = Signal()
