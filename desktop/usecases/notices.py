@@ -1,5 +1,6 @@
 """Notices of the supervisor to the counters: sent, shown there, and read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -44,7 +45,7 @@ def send_notice(
                 kept="El aviso no se envió.",
                 todo="Elija una ventanilla: lo verá cuando abra.",
             )
-        return tuple(_send(step, receiver, said) for receiver in receivers)
+        return tuple(post(step, receiver, said) for receiver in receivers)
 
 
 def read_notice(desk: Desk, actor: Actor, notice_id: UUID) -> Notice:
@@ -68,10 +69,53 @@ def read_notice(desk: Desk, actor: Actor, notice_id: UUID) -> Notice:
         return read
 
 
+def unread(desk: Desk, actor: Actor) -> tuple[NoticeView, ...]:
+    """Return what one's own counter has not read yet today, the oldest first.
+
+    Raises:
+        NotAllowed: the person serves nobody.
+    """
+    with desk.units.read() as unit:
+        step = begin(desk, unit, actor, Action.SERVE)
+        session = unit.sessions.open_of(actor.staff_id)
+        if session is None:
+            return ()
+        return _named(step, unit.notices.unread(session.counter_id, step.day))
+
+
 def views(step: Step) -> tuple[NoticeView, ...]:
     """Return the notices of the day with the names beside them, the newest first."""
+    return _named(step, step.unit.notices.of_day(step.day))
+
+
+def post(step: Step, counter_id: UUID, text: str) -> Notice:
+    """Send a notice inside a unit of work already begun."""
+    office = step.unit.offices.office()
+    notice = Notice(new_id(), office.id, step.day, counter_id, text, step.actor.staff_id, step.now)
+    step.tell(
+        "notice",
+        notice.id,
+        notice.version,
+        "notice_sent",
+        {"counter": str(counter_id), "text": text},
+    )
+    step.unit.notices.add(notice)
+    return notice
+
+
+def post_what_changed(step: Step, counter_id: UUID, text: str) -> None:
+    """Tell who sits at a counter what a supervisor changed there; nobody where it is closed.
+
+    Args:
+        text: as long as it comes: what is too long for a notice is cut.
+    """
+    session = step.unit.sessions.open_at(counter_id)
+    if session is not None and session.staff_id != step.actor.staff_id:
+        post(step, counter_id, text[:NOTICE_LIMIT])
+
+
+def _named(step: Step, notices: Sequence[Notice]) -> tuple[NoticeView, ...]:
     unit = step.unit
-    notices = unit.notices.of_day(step.day)
     if not notices:
         return ()
     names = {member.id: member.full_name for member in unit.staff.all()}
@@ -85,17 +129,3 @@ def views(step: Step) -> tuple[NoticeView, ...]:
         )
         for notice in notices
     )
-
-
-def _send(step: Step, counter_id: UUID, text: str) -> Notice:
-    office = step.unit.offices.office()
-    notice = Notice(new_id(), office.id, step.day, counter_id, text, step.actor.staff_id, step.now)
-    step.tell(
-        "notice",
-        notice.id,
-        notice.version,
-        "notice_sent",
-        {"counter": str(counter_id), "text": text},
-    )
-    step.unit.notices.add(notice)
-    return notice

@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
-from desktop.usecases import day_count
+from desktop.usecases import day_count, notices
 from desktop.usecases.calling import call_first, current_ticket
 from desktop.usecases.counters import own_session, require_free, server_of, serving_session
 from desktop.usecases.desk import Desk, Step, begin, clean_reason
@@ -148,6 +148,9 @@ def send_on(
         if to_counter is not None:
             payload["to_counter"] = str(to_counter)
         saved = _sent_on(desk, step, ticket, payload, over=over)
+        if before.state in AT_COUNTER and before.counter_id is not None:
+            words = f"{before.code} se reasignó desde su ventanilla. Motivo: {text}"
+            notices.post_what_changed(step, before.counter_id, words)
         if over:
             return saved
         if then_call:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from desktop.usecases import day_count
+from desktop.usecases import day_count, notices
 from desktop.usecases.cases import give_all
 from desktop.usecases.counters import close_session, services_staff_can
 from desktop.usecases.desk import Desk, Step, begin, clean_reason
@@ -16,8 +16,9 @@ from desktop.usecases.staff_admin import checked_grants, covered, tell_member
 from domain.counters import CounterSession
 from domain.errors import InvalidInput
 from domain.ids import new_id
+from domain.offices import Counter
 from domain.queue import is_closed
-from domain.staff import SERVING_ROLES, Action, Actor, Role, Staff
+from domain.staff import SERVING_ROLES, Action, Actor, Role, RoleGrant, Staff
 from domain.tickets import Ticket
 
 COVERED_ROLES = SERVING_ROLES | {Role.RECEPTIONIST}
@@ -61,21 +62,19 @@ def open_service(
         session = unit.sessions.get(session_id)
         if service in session.services:
             raise InvalidInput("Esa ventanilla ya atiende ese servicio.", todo="Elija otro.")
-        counter = unit.offices.counter(session.counter_id)
-        member = unit.staff.get(session.staff_id)
-        can = services_staff_can(
-            desk.catalogue,
-            unit.offices.office().code,
-            member.roles_on(step.day),
-            has_kit=counter.has_kit,
-        )
+        counter, member, can = who_can_what(desk, step, session)
         if service not in can:
             raise InvalidInput(
                 f"{member.full_name} no puede atender ese servicio"
                 f" en la ventanilla {counter.number}.",
                 todo="Elija otro servicio u otra ventanilla.",
             )
-        return _change_services(step, session, session.services | {service}, text)
+        changed = _change_services(step, session, session.services | {service}, text)
+        name = desk.catalogue.short_names((service,))
+        notices.post_what_changed(
+            step, counter.id, f"Desde ahora su ventanilla atiende también {name}. Motivo: {text}"
+        )
+        return changed
 
 
 def close_service(
@@ -99,7 +98,12 @@ def close_service(
             raise InvalidInput(
                 "La ventanilla quedaría sin servicios.", todo="Ciérrela, si no atenderá más."
             )
-        return _change_services(step, session, left, text)
+        changed = _change_services(step, session, left, text)
+        name = desk.catalogue.short_names((service,))
+        notices.post_what_changed(
+            step, session.counter_id, f"Su ventanilla ya no atiende {name}. Motivo: {text}"
+        )
+        return changed
 
 
 def end_attention(desk: Desk, actor: Actor, ticket_id: UUID, reason: str) -> Ticket:
@@ -131,6 +135,9 @@ def end_attention(desk: Desk, actor: Actor, ticket_id: UUID, reason: str) -> Tic
             },
         )
         unit.tickets.save(ticket)
+        assert ticket.counter_id is not None  # where it was served
+        words = f"La atención de {ticket.code} se terminó. Motivo: {text}"
+        notices.post_what_changed(step, ticket.counter_id, words)
         if is_closed(unit.days.get(ticket.day)):
             day_count.keep_again(desk, step, ticket.day)
         return ticket
@@ -151,13 +158,10 @@ def cover_absence(
         NotFound: there is no such colleague.
     """
     text = clean_reason(reason)
-    if absent == stand_in:
-        raise InvalidInput("Nadie se reemplaza a sí mismo.", todo="Elija a otra persona.")
     with desk.units.write() as unit:
         step = begin(desk, unit, actor, Action.SUPERVISE)
-        _check_until(step.day, until)
         colleague, member = unit.staff.get(absent), unit.staff.get(stand_in)
-        member, granted = _grant(step, member, colleague, until)
+        member, granted = _grant(step, member, lacking(step, member, colleague, until))
         session, ticket = _free_counter(desk, step, absent, text)
         cases, stayed = give_all(desk, step, absent, stand_in, text)
         step.tell(
@@ -174,6 +178,44 @@ def cover_absence(
             },
         )
         return Cover(member, granted, session, ticket, cases, stayed)
+
+
+def who_can_what(
+    desk: Desk, step: Step, session: CounterSession
+) -> tuple[Counter, Staff, frozenset[int]]:
+    """Return the counter of a session, who sits there, and the services they can attend there."""
+    counter = step.unit.offices.counter(session.counter_id)
+    member = step.unit.staff.get(session.staff_id)
+    can = services_staff_can(
+        desk.catalogue,
+        step.unit.offices.office().code,
+        member.roles_on(step.day),
+        has_kit=counter.has_kit,
+    )
+    return counter, member, can
+
+
+def lacking(step: Step, member: Staff, colleague: Staff, until: date) -> tuple[RoleGrant, ...]:
+    """Return what ``member`` must be given to stand in for a colleague until a day.
+
+    Raises:
+        InvalidInput: as for ``cover_absence``.
+    """
+    if member.id == colleague.id:
+        raise InvalidInput("Nadie se reemplaza a sí mismo.", todo="Elija a otra persona.")
+    _check_until(step.day, until)
+    if not member.roles_on(step.day):
+        raise InvalidInput(
+            f"{member.full_name} no tiene funciones hoy.", todo="Elija a otra persona."
+        )
+    grants = [g for g in covered(colleague, step.day, until) if g.role in COVERED_ROLES]
+    if not grants:
+        raise InvalidInput(
+            f"{colleague.full_name} no tiene funciones que se puedan reemplazar.",
+            todo="Revise a quién reemplaza, o hable con el administrador.",
+        )
+    has = member.roles_on(step.day) & member.roles_on(until)
+    return tuple(grant for grant in grants if grant.role not in has)
 
 
 def _change_services(
@@ -202,31 +244,16 @@ def _check_until(today: date, until: date) -> None:
 
 
 def _grant(
-    step: Step, member: Staff, colleague: Staff, until: date
+    step: Step, member: Staff, grants: tuple[RoleGrant, ...]
 ) -> tuple[Staff, tuple[Role, ...]]:
-    """Give ``member`` the colleague's roles that they lack on any day until then."""
-    if not member.roles_on(step.day):
-        raise InvalidInput(
-            f"{member.full_name} no tiene funciones hoy.", todo="Elija a otra persona."
-        )
-    grants = [g for g in covered(colleague, step.day, until) if g.role in COVERED_ROLES]
     if not grants:
-        raise InvalidInput(
-            f"{colleague.full_name} no tiene funciones que se puedan reemplazar.",
-            todo="Revise a quién reemplaza, o hable con el administrador.",
-        )
-    has = member.roles_on(step.day) & member.roles_on(until)
-    lacking = [grant for grant in grants if grant.role not in has]
-    if not lacking:
         return member, ()
     member = replace(
-        member,
-        grants=checked_grants([*member.grants, *lacking]),
-        version=member.version + 1,
+        member, grants=checked_grants([*member.grants, *grants]), version=member.version + 1
     )
     tell_member(step, member, "stand_in_given")
     step.unit.staff.save(member)
-    return member, tuple(dict.fromkeys(grant.role for grant in lacking))
+    return member, tuple(dict.fromkeys(grant.role for grant in grants))
 
 
 def _free_counter(
