@@ -112,6 +112,7 @@ class MainWindow(QWidget):
         self._work = QWidget()
         self._cover: QWidget | None = None
         self._focus_behind: QWidget | None = None
+        self._band: QWidget | None = None
         inner = QStackedLayout(self._ground)
         inner.addWidget(self._work)
         self._root.addWidget(self._ground)
@@ -175,6 +176,16 @@ class MainWindow(QWidget):
         if prompt:
             self.search.setPlaceholderText(prompt)
         self.search.setVisible(searchable)
+
+    def set_band(self, band: QWidget | None) -> None:
+        """Keep ``band`` above whichever page is open, in place of the one before."""
+        old, self._band = self._band, band
+        if old is not None:
+            self._column.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        if band is not None:
+            self._column.insertWidget(self._column.count() - 1, band)  # the pages are the last
 
     def set_sections(self, sections: Sequence[Section], open_key: str = "") -> None:
         """Show the sections that are allowed, and open one.
