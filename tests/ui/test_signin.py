@@ -155,6 +155,14 @@ def test_the_eye_shows_and_hides(page: SignInPage) -> None:
     assert line.echoMode() is QLineEdit.EchoMode.Password
 
 
+def test_ctrl_m_shows_and_hides_without_the_mouse(page: SignInPage) -> None:
+    QTest.keyClicks(page.password.line, "clave")
+    for mode in (QLineEdit.EchoMode.Normal, QLineEdit.EchoMode.Password):
+        QTest.keyClick(page.password.line, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+        assert page.password.line.echoMode() is mode
+    assert page.password.text() == "clave"
+
+
 @pytest.mark.parametrize("hostile", ["\0", "\ud800", "🔑" * 50, "x" * 10_000, "<b>negrita</b>"])
 def test_nothing_pasted_breaks_it(
     qtbot: QtBot,
@@ -294,6 +302,6 @@ def test_a_forgotten_password_does_not_come_back_by_undoing(qtbot: QtBot) -> Non
     field.show()
     QTest.keyClicks(field.line, "una frase larga")
     field.clear()
-    field._look()
+    field.look()
     QTest.keySequence(field.line, QKeySequence("Ctrl+Z"))
     assert field.text() == ""

@@ -66,6 +66,7 @@ class CaseworkView(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("clear")
+        self.setAccessibleName("Trámite")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._desk = desk
         self.presenter = CaseworkPresenter(

@@ -64,7 +64,6 @@ class CounterRow(QFrame):
     def __init__(self, services: Sequence[Service], number: int) -> None:
         super().__init__()
         self.number = number_field(1, HIGHEST_COUNTER, number)
-        self.number.setAccessibleName("Número de ventanilla")
         self.kit = QCheckBox("Tiene kit biométrico")
         self.services = {service.id: QCheckBox(service.short_name) for service in services}
         self._kit_services = [service.id for service in services if service.needs_kit]
@@ -87,11 +86,19 @@ class CounterRow(QFrame):
         column.addWidget(boxes)
         self.kit.toggled.connect(self._fit_kit)
         self._fit_kit(has_kit=False)
+        self.number.valueChanged.connect(self._name)
+        self._name(number)
 
     def form(self) -> CounterForm:
         """What is filled in."""
         chosen = frozenset(key for key, box in self.services.items() if box.isChecked())
         return CounterForm(self.number.value(), chosen, self.kit.isChecked())
+
+    def _name(self, number: int) -> None:
+        """Tell the fields of this counter from those of the others by name."""
+        self.number.setAccessibleName(f"Número de la ventanilla {number}")
+        for button in (self.kit, *self.services.values(), self.remove):
+            button.setAccessibleName(f"{button.text()}, ventanilla {number}")
 
     def _fit_kit(self, has_kit: bool) -> None:
         for service_id in self._kit_services:

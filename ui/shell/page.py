@@ -26,6 +26,7 @@ class Page(QWidget):
     def __init__(self, title: str, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("clear")
+        self.setAccessibleName(title)
         self.title = title
         self.chips: tuple[tuple[str, Kind], ...] = ()
         self.head_actions: list[QWidget] = []

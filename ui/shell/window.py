@@ -27,6 +27,7 @@ from ui.widgets.busy import BusyBar
 from ui.widgets.fields import SearchField
 from ui.widgets.flow import FlowLayout
 from ui.widgets.notices import NoticeArea
+from ui.widgets.reading import read_in_order
 from ui.widgets.sheets import Ground, Sheet
 from ui.widgets.text import Chip, Text
 
@@ -269,6 +270,17 @@ class MainWindow(QWidget):
         """Show what the search for ``text`` brought, if that is still what is typed."""
         if text == self.search.text().strip() and text:
             self._finding().show_found(text, found)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes on as one reads, and where it leads comes into sight."""
+        read_in_order(self)
+        moved = super().focusNextPrevChild(forward)
+        now = within = self.focusWidget()
+        while now is not None and within is not None and within is not self:
+            within = within.parentWidget()
+            if isinstance(within, QScrollArea):
+                within.ensureWidgetVisible(now)
+        return moved
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the results under the search field."""

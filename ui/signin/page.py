@@ -20,6 +20,8 @@ CAPS = "Bloqueo de mayúsculas activado"
 class SignInPage(Cover):
     """User name and password; or, after a temporary one, the password of one's own choice."""
 
+    help_topic = "primeros-pasos#ingresar"
+
     def __init__(self, presenter: SignInPresenter) -> None:
         super().__init__("Ingresar")
         self._presenter = presenter
@@ -67,7 +69,6 @@ class SignInPage(Cover):
         presenter.changed.connect(self.show_state)
         self._step: Step | None = None
         self.show_state(presenter.state)
-        self.setFocusProxy(self.username)
 
     def show_state(self, state: SignInState) -> None:
         """Draw ``state``."""
@@ -95,7 +96,9 @@ class SignInPage(Cover):
         self._back.setVisible(choosing)
         for field in (self.password, self.new, self.again):
             field.clear()
-        (self.new if choosing else self.username).setFocus()
+        begin = self.new if choosing else self.username
+        self.setFocusProxy(begin)  # what cannot be seen must not be where Tab leads
+        begin.setFocus()
 
     def _begin_again(self) -> None:
         for field in (self.password, self.new, self.again):
@@ -151,6 +154,8 @@ class Initials(QWidget):
 
 class LockPage(Cover):
     """The locked program: the attention under way stays behind it, untouched."""
+
+    help_topic = "primeros-pasos#dejar-el-puesto-un-momento"
 
     def __init__(self, presenter: LockPresenter) -> None:
         super().__init__("Pantalla bloqueada")

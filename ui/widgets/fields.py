@@ -114,11 +114,17 @@ class SearchField(QLineEdit):
         return self._key_width() + look.px(24 + 12 + 80) <= self.width()
 
     def _margins(self) -> None:
-        """Keep the prompt off the icon and off the key; what is typed has the key's room."""
+        """Keep the prompt off the icon and off the key; what is typed has the key's room.
+
+        Where the prompt is cut all the same, the tooltip tells it whole.
+        """
         shown = self._key and not self.text() and self._room_for_key()
         margins = QMargins(theme.now().px(24), 0, self._key_width() + S if shown else 0, 0)
         if margins != self.textMargins():
             self.setTextMargins(margins)
+        left = self.contentsRect().width() - margins.left() - margins.right()
+        cut = self.fontMetrics().horizontalAdvance(self.placeholderText()) > left
+        self.setToolTip(self.placeholderText() if cut else "")
 
     def _changed(self, text: str) -> None:
         self._margins()

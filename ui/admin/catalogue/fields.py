@@ -46,6 +46,7 @@ class Choice(QComboBox, Generic[T]):
         self.setMinimumContentsLength(8)
         # Kept here: Qt would turn a StrEnum into a plain text.
         self._values: list[T] = []
+        self.currentTextChanged.connect(self.setToolTip)  # where its place is too narrow
         for words, value in offered:
             self.addItem(words)
             self._values.append(value)

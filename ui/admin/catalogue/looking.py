@@ -84,6 +84,7 @@ class PreviewSheet(TallSheet):
         self.paper.setAccessibleName("Qué debe traer, como se imprime")
         self.paper.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._area = QScrollArea()
+        self._area.setAccessibleName("Hoja impresa")
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(self.paper)
@@ -102,7 +103,8 @@ class PreviewSheet(TallSheet):
 
     def show_pdf(self, data: bytes) -> None:
         """Draw the printed sheet, page below page."""
-        self.paper.setPixmap(pages_of(data, self._area.viewport().width() - 2 * S))
+        bar = self._area.verticalScrollBar().sizeHint().width()  # it comes with the second page
+        self.paper.setPixmap(pages_of(data, self._area.width() - bar - 2 * S))
 
 
 class ReviewSheet(TallSheet):
