@@ -23,7 +23,7 @@ from db.repositories.case_trays import rows_of
 from db.tables import CASE_IS_ANSWERED, case_file, case_finding, case_return, entity
 from domain.case_parts import CaseState
 from domain.checklist import Verdict
-from domain.ports import CaseReturn, CaseRow, ReturnedAgain
+from domain.ports import CaseReturn, CaseRow, ReturnedAgain, ReturnFault
 
 _begins: ColumnElement[datetime] = bindparam("begins")
 _ends: ColumnElement[datetime] = bindparam("ends")
@@ -43,6 +43,7 @@ _OPENED_STATES = (
 _ANSWERED = select(func.count(), func.coalesce(func.sum(case((_IN_TIME, 1), else_=0)), 0)).where(
     *_WHEN_ANSWERED
 )
+_ANSWERED_ROWS = rows_of(*_WHEN_ANSWERED).order_by(case_file.c.resolved_at, case_file.c.id)
 _LATE = rows_of(*_WHEN_ANSWERED, ~_IN_TIME).order_by(case_file.c.resolved_at)
 _ADD = insert(case_return)
 _COUNT = select(func.count()).select_from(case_return).where(case_return.c.day == bindparam("on"))
@@ -59,6 +60,28 @@ _FAULT: tuple[ColumnElement[str], ...] = (
 )
 _found, _before = case_finding.alias("found"), case_finding.alias("before")
 _earlier = case_return.alias("earlier")
+_FAULTS = (
+    select(
+        case_return.c.case_id,
+        case_return.c.service,
+        case_file.c.catalogue_version,
+        _found.c.requirement,
+        _found.c.verdict,
+        _found.c.reason,
+    )
+    .select_from(case_return)
+    .join(case_file, case_file.c.id == case_return.c.case_id)
+    .join(
+        _found,
+        and_(
+            _found.c.case_id == case_return.c.case_id,
+            _found.c.submission == case_return.c.submission,
+            _found.c.verdict.in_(_FAULT),
+        ),
+    )
+    .where(case_return.c.day == bindparam("on"))
+    .order_by(case_return.c.at, _found.c.requirement)
+)
 _AGAIN = (
     select(
         case_return.c.case_id,
@@ -145,6 +168,10 @@ class SqlCaseDays(Repository):
         row = self._one(_ANSWERED, begins=begins, ends=ends)
         return int(row[0]), int(row[1])
 
+    def answered_rows(self, begins: datetime, ends: datetime) -> Sequence[CaseRow]:
+        """Return the cases with a promised time answered then, the first answered first."""
+        return [to_row(row) for row in self._rows(_ANSWERED_ROWS, begins=begins, ends=ends)]
+
     def answered_late(self, begins: datetime, ends: datetime) -> Sequence[CaseRow]:
         """Return the cases answered then after their promised time."""
         return [to_row(row) for row in self._rows(_LATE, begins=begins, ends=ends)]
@@ -171,6 +198,20 @@ class SqlCaseDays(Repository):
     def returned(self, day: date) -> Sequence[CaseRow]:
         """Return the cases handed back on a day, the last first, each once."""
         return [to_row(row) for row in self._rows(_RETURNED, on=day)]
+
+    def faults(self, day: date) -> Sequence[ReturnFault]:
+        """Return what was wrong with the cases handed back on a day, in their order."""
+        return [
+            ReturnFault(
+                row.case_id,
+                row.service,
+                row.catalogue_version,
+                row.requirement,
+                Verdict(row.verdict),
+                row.reason,
+            )
+            for row in self._rows(_FAULTS, on=day)
+        ]
 
     def returned_again(self, day: date, limit: int) -> Sequence[ReturnedAgain]:
         """Return what was handed back on a day for a reason already given before."""

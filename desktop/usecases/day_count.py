@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from desktop.usecases.desk import Desk, Step, begin
+from domain.case_parts import CaseState
 from domain.catalogue import Catalogue
 from domain.day_figures import (
     BEFORE_PROCESS,
@@ -71,6 +72,16 @@ def keep_again(desk: Desk, step: Step, day: date) -> None:
         keep(desk, step, day, kept.sequence)
 
 
+def in_process(catalogue: Catalogue, number: int, state: CaseState) -> bool:
+    """Tell a case whose papers were found complete from one that did not get so far.
+
+    Support in person is left out: it is counted as attentions of its turnos already.
+    """
+    service = catalogue.find(number)
+    at_the_counter = service is not None and service.is_support and service.in_person
+    return state not in BEFORE_PROCESS and not at_the_counter
+
+
 def _case_figures(unit: UnitOfWork, catalogue: Catalogue, office: Office, day: date) -> CaseFigures:
     begins, ends = office.bounds(day)
     opened = unit.case_days.opened_states(begins, ends)
@@ -80,15 +91,9 @@ def _case_figures(unit: UnitOfWork, catalogue: Catalogue, office: Office, day: d
         in_process=sum(
             number
             for (service, state), number in opened.items()
-            if state not in BEFORE_PROCESS and not _at_the_counter(catalogue, service)
+            if in_process(catalogue, service, state)
         ),
         returned=unit.case_days.count_returns(day),
         answered=answered,
         on_time=on_time,
     )
-
-
-def _at_the_counter(catalogue: Catalogue, number: int) -> bool:
-    """Tell support in person: counted as attentions of its turnos already."""
-    service = catalogue.find(number)
-    return service is not None and service.is_support and service.in_person

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import mean
+from uuid import UUID
 
 from desktop.usecases import notices
 from desktop.usecases.boards import CounterView, counter_views
 from desktop.usecases.day_count import count
+from desktop.usecases.day_returns import Fault, faults_of
 from desktop.usecases.desk import Desk, Step, begin
 from desktop.usecases.notices import NoticeView
 from domain.catalogue import Catalogue
@@ -54,12 +56,14 @@ class CaseMatters:
     Attributes:
         due: promised for today or before and not answered, the most urgent first.
         returned: handed back today; ``late`` answered today after their time.
-        returned_again: handed back today for a reason given before.
+        faults: what was wrong with the ``returned``.
+        returned_again: handed back today for a reason given before; each is one of the ``faults``.
     """
 
     due: tuple[CaseRow, ...] = ()
     returned: tuple[CaseRow, ...] = ()
     late: tuple[CaseRow, ...] = ()
+    faults: tuple[Fault, ...] = ()
     returned_again: tuple[ReturnedAgain, ...] = ()
 
 
@@ -72,6 +76,7 @@ class SupervisionBoard:
         began: a turno was issued today; ``closed``: the day was closed.
         tickets: all of the day, by arrival, after those that stayed at a counter since an earlier
             day; ``counted`` are the day's.
+        called: turnos called today and when first, in that order.
         out_of_turn: calls out of turn, in their order.
         forgotten_days: earlier days that nobody closed, the oldest first.
         catalogue: for the names of services and requirements.
@@ -87,6 +92,7 @@ class SupervisionBoard:
     usual: Usual
     tickets: tuple[TicketView, ...]
     counters: tuple[CounterView, ...]
+    called: tuple[tuple[UUID, datetime], ...]
     out_of_turn: tuple[OutOfTurnCall, ...]
     cases: CaseMatters
     notices: tuple[NoticeView, ...]
@@ -118,8 +124,9 @@ def supervision_board(desk: Desk, actor: Actor) -> SupervisionBoard:
             usual=usual(unit, step.day),
             tickets=(*left, *views),
             counters=counter_views(unit),
+            called=tuple(unit.tickets.first_calls(step.day)),
             out_of_turn=tuple(unit.tickets.out_of_turn(step.day)),
-            cases=_matters(step, office),
+            cases=_matters(desk, step, office),
             notices=notices.views(step),
             forgotten_days=tuple(d.day for d in unit.days.unclosed() if d.day < step.day),
             catalogue=catalogue,
@@ -135,6 +142,17 @@ def cases_of_day(desk: Desk, actor: Actor) -> Sequence[CaseRow]:
     with desk.units.read() as unit:
         step = begin(desk, unit, actor, Action.SUPERVISE)
         return unit.case_days.opened(*unit.offices.office().bounds(step.day))
+
+
+def answered_cases(desk: Desk, actor: Actor) -> Sequence[CaseRow]:
+    """Return the cases with a promised time answered today, the first answered first.
+
+    Raises:
+        NotAllowed: not a supervisor.
+    """
+    with desk.units.read() as unit:
+        step = begin(desk, unit, actor, Action.SUPERVISE)
+        return unit.case_days.answered_rows(*unit.offices.office().bounds(step.day))
 
 
 def usual(unit: UnitOfWork, day: date) -> Usual:
@@ -159,12 +177,13 @@ def usual(unit: UnitOfWork, day: date) -> Usual:
     )
 
 
-def _matters(step: Step, office: Office) -> CaseMatters:
+def _matters(desk: Desk, step: Step, office: Office) -> CaseMatters:
     unit = step.unit
     begins, ends = office.bounds(step.day)
     return CaseMatters(
         due=tuple(unit.cases.tray(TrayFilter(overdue_at=ends), LISTED)),
         returned=tuple(unit.case_days.returned(step.day)),
         late=tuple(unit.case_days.answered_late(begins, ends)),
+        faults=faults_of(desk, unit, step.day),
         returned_again=tuple(unit.case_days.returned_again(step.day, LISTED)),
     )

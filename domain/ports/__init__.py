@@ -6,7 +6,7 @@ held to one contract suite, ``tests/contracts``.
 
 from domain.ports.approvals import Approvals
 from domain.ports.calendar import CalendarDays
-from domain.ports.case_days import CaseDays, CaseReturn, ReturnedAgain
+from domain.ports.case_days import CaseDays, CaseReturn, ReturnedAgain, ReturnFault
 from domain.ports.cases import CaseRow, Cases, TrayFilter, TrayPlace, TrayScope
 from domain.ports.catalogues import CatalogueVersion, CatalogueVersions
 from domain.ports.closed_days import ClosedDays
@@ -39,6 +39,7 @@ __all__ = [
     "Offices",
     "OutOfTurnCall",
     "People",
+    "ReturnFault",
     "ReturnedAgain",
     "Sessions",
     "Solutions",

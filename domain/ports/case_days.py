@@ -45,6 +45,22 @@ class ReturnedAgain:
     times: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReturnFault:
+    """What was wrong with one requirement of a case handed back.
+
+    Attributes:
+        verdict, reason: what was wrong; ``reason`` is the code of the catalogue.
+    """
+
+    case_id: UUID
+    service: int
+    catalogue_version: int
+    requirement: int
+    verdict: Verdict
+    reason: str
+
+
 class CaseDays(Protocol):
     """The cases of a day."""
 
@@ -62,6 +78,10 @@ class CaseDays(Protocol):
         """Return how many with a promised time were answered then, and how many within it."""
         ...
 
+    def answered_rows(self, begins: datetime, ends: datetime) -> Sequence[CaseRow]:
+        """Return the cases with a promised time answered then, the first answered first."""
+        ...
+
     def answered_late(self, begins: datetime, ends: datetime) -> Sequence[CaseRow]:
         """Return the cases answered then after their promised time."""
         ...
@@ -76,6 +96,10 @@ class CaseDays(Protocol):
 
     def returned(self, day: date) -> Sequence[CaseRow]:
         """Return the cases handed back on a day, the last first, each once."""
+        ...
+
+    def faults(self, day: date) -> Sequence[ReturnFault]:
+        """Return what was wrong with the cases handed back on a day, in their order."""
         ...
 
     def returned_again(self, day: date, limit: int) -> Sequence[ReturnedAgain]:

@@ -256,14 +256,20 @@ def test_handed_back_again_for_the_same_reason(given: Given) -> None:
 
 def test_handed_back_today(units: Units, given: Given) -> None:
     one, two = given.case(), given.case()
-    given.back(one, 0)
-    given.back(two, 5)
+    given.back(one, 0, (4, ""))
+    given.back(two, 5, (5, "no-seal"), (3, "no-seal"))
     given.back(one, 10, submission=2)
     given.back(given.case(), 0, day=TODAY - timedelta(days=1))
     with units.read() as unit:
         assert unit.case_days.count_returns(TODAY) == 3
         assert [row.id for row in unit.case_days.returned(TODAY)] == [one.id, two.id]
         assert unit.case_days.returned(TODAY + timedelta(days=1)) == []
+        faults = unit.case_days.faults(TODAY)
+        assert [(f.case_id, f.requirement, f.verdict, f.reason) for f in faults] == [
+            (one.id, 4, Verdict.MISSING, ""),
+            (two.id, 3, Verdict.REJECTED, "no-seal"),
+            (two.id, 5, Verdict.REJECTED, "no-seal"),
+        ]
 
 
 def test_opened_and_answered_on_a_day(units: Units, given: Given) -> None:
@@ -286,4 +292,6 @@ def test_opened_and_answered_on_a_day(units: Units, given: Given) -> None:
         }
         assert days.answered(MORNING, DAY_ENDS) == (2, 1)
         assert [row.id for row in days.answered_late(MORNING, DAY_ENDS)] == [last.id]
+        assert len(days.answered_rows(MORNING, DAY_ENDS)) == 2
+        assert days.answered_rows(MORNING, DAY_ENDS)[1].id == last.id
         assert days.answered(DAY_ENDS, DAY_ENDS) == (0, 0)

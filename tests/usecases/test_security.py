@@ -180,6 +180,7 @@ USE_CASES: Mapping[str, str] = {
     "steering_plans.cover_plan": SUPERVISOR,
     "steering_plans.recorded": SUPERVISOR,
     "steering_plans.services_plan": SUPERVISOR,
+    "supervision.answered_cases": SUPERVISOR,
     "supervision.cases_of_day": SUPERVISOR,
     "supervision.supervision_board": SUPERVISOR,
     "support_desk.support_desk": DESK,

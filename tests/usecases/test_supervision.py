@@ -9,7 +9,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from desktop.usecases import calling, checklists, day, day_count, day_seal, resolving, serving
 from desktop.usecases.desk import Desk
 from desktop.usecases.resolving import Answer
-from desktop.usecases.supervision import cases_of_day, supervision_board
+from desktop.usecases.supervision import answered_cases, cases_of_day, supervision_board
 from domain.checklist import Verdict
 from domain.solutions import SolutionType
 from domain.staff import Actor
@@ -115,6 +115,8 @@ def test_cases_that_ask_for_attention(
     board = supervision_board(desk, sara)
     assert [row.id for row in board.cases.returned] == [first.id]
     assert board.cases.returned_again == ()
+    (fault,) = board.cases.faults
+    assert (fault.case_id, fault.requirement, fault.words) == (first.id, 5, "Otro motivo")
     assert board.counted.figures.cases.returned == 1
 
     clock.go(minutes=5)
@@ -141,6 +143,7 @@ def test_cases_that_ask_for_attention(
     resolving.resolve(desk, ana, mail.id, answer)
     board = supervision_board(desk, sara)
     assert [row.id for row in board.cases.late] == [mail.id]
+    assert [row.id for row in answered_cases(desk, sara)] == [mail.id]
     figures = board.counted.figures.cases
     assert (figures.answered, figures.on_time) == (1, 0)
 
