@@ -254,15 +254,16 @@ def test_what_cannot_cover_an_absence(
         until = today + timedelta(days=days)
         steering.cover_absence(desk, sara, absent, stand_in, until, reason)
 
-    for words, call in {
-        "a sí mismo": lambda: cover(ana, ana),
-        "ya pasó": lambda: cover(ana, simon, -1),
-        "un mes": lambda: cover(ana, simon, 32),
-        "no tiene funciones que": lambda: cover(admin.staff_id, ana),
-        "motivo|Motivo": lambda: cover(ana, simon, reason=""),
-    }.items():
-        with pytest.raises(InvalidInput, match=words):
-            call()
+    with pytest.raises(InvalidInput, match="a sí mismo"):
+        cover(ana, ana)
+    with pytest.raises(InvalidInput, match="ya pasó"):
+        cover(ana, simon, -1)
+    with pytest.raises(InvalidInput, match="un mes"):
+        cover(ana, simon, 32)
+    with pytest.raises(InvalidInput, match="no tiene funciones que"):
+        cover(admin.staff_id, ana)
+    with pytest.raises(InvalidInput, match="Motivo"):
+        cover(ana, simon, reason="")
     later = (RoleGrant(Role.CLERK, valid_from=today + timedelta(days=9)),)
     andres = office.actor("asesor-2").staff_id
     staff_admin.edit_staff(desk, admin, andres, 1, "Andrés", later)
