@@ -22,6 +22,7 @@ SUBJECTS = {
     "stall": "bench.stall",
     "solutions": "bench.solutions",
     "documents": "bench.documents",
+    "year": "bench.year",
 }
 OUT = Path(__file__).resolve().parents[1] / "out"
 
