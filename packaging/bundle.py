@@ -13,6 +13,7 @@ ENTRY = str(ROOT / "desktop" / "__main__.py")
 
 DATA = [
     (str(ROOT / "resources"), "resources"),
+    (str(ROOT / "docs" / "manual"), "docs/manual"),
     (str(ROOT / "db" / "migrations"), "db/migrations"),
 ]
 

@@ -2,7 +2,7 @@
 
 Light and dark, 1366×768 and 1920×1080, and 1366×768 with text at 150 %, into
 ``out/screenshots``. With ``--docs`` only the few that README and manual show, into
-``docs/screenshots``. With names, only the screens whose name holds one of them.
+``docs/screenshots`` and ``docs/manual/imagenes``. With names, only the screens whose name holds one of them.
 
 A page adds its screens here: a name and a function that returns its widget with sample data.
 """
@@ -27,6 +27,7 @@ from tools import (
     demo_casework,
     demo_catalogue,
     demo_display,
+    demo_help,
     demo_queue,
     demo_reception,
     demo_shell,
@@ -34,8 +35,10 @@ from tools import (
     demo_supervision,
     demo_support,
     demo_tray,
+    demo_what_if,
     gallery,
 )
+from tools.manual_pictures import PICTURES, room_of
 from ui import theme
 from ui.work import Runner
 
@@ -78,6 +81,9 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "supervision-first": demo_supervision.first_minute,
     "supervision-closing": demo_supervision.closing,
     "supervision-closed": demo_supervision.closed,
+    "what-if": demo_what_if.asking,
+    "what-if-losing": demo_what_if.losing,
+    "what-if-unknown": demo_what_if.knowing_too_little,
     "display": demo_display.calls,
     "display-fresh": demo_display.fresh,
     "display-waiting": demo_display.waiting,
@@ -88,6 +94,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     **demo_calendar.SCREENS,
     **demo_casework.SCREENS,
     **demo_catalogue.SCREENS,
+    **demo_help.SCREENS,
     **demo_solutions.SCREENS,
     **demo_support.SCREENS,
     **demo_tray.SCREENS,
@@ -104,7 +111,7 @@ DOCS = {
     "display": ("display", "light"),
     "sign-in": ("sign-in", "light"),
 }
-"""What README and manual show, at 1366×768: the file's name, its screen and scheme."""
+"""What the README shows, at 1366×768: the file's name, its screen and scheme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +166,7 @@ def shoot(application: QApplication, names: Iterable[str], takes: Iterable[Take]
 
 
 def shoot_docs(application: QApplication, out: Path) -> int:
-    """Render what README and manual show into ``out``; tell how many pictures that is."""
+    """Render what the README shows into ``out``; tell how many pictures that is."""
     out.mkdir(parents=True, exist_ok=True)
     for file, (name, scheme) in DOCS.items():
         take = Take(scheme, 1366, 768)
@@ -168,15 +175,32 @@ def shoot_docs(application: QApplication, out: Path) -> int:
     return len(DOCS)
 
 
+def shoot_manual(application: QApplication, out: Path) -> int:
+    """Render the pictures of the manual into ``out``; tell how many that is."""
+    out.mkdir(parents=True, exist_ok=True)
+    theme.start(application, scheme="light", motion=False)
+    for file, shown in PICTURES.items():
+        take = Take("light", shown.width, shown.height)
+        place = out / f"{file}.png"
+        picture(application, shown.screen, take, place, part=shown.part, few_colours=True)
+    return len(PICTURES)
+
+
 def picture(
-    application: QApplication, name: str, take: Take, file: Path, *, few_colours: bool = False
+    application: QApplication,
+    name: str,
+    take: Take,
+    file: Path,
+    *,
+    part: str = "",
+    few_colours: bool = False,
 ) -> None:
-    """Render one screen, in the look of the application, at the size of ``take``."""
+    """Render one screen, or a part of it, in the look of the application, at the size of ``take``."""
     widget = SCREENS[name]()
     widget.resize(take.width, take.height)
     widget.show()
     settle(application, widget)
-    image = widget.grab().toImage()
+    image = widget.grab(room_of(widget, part)).toImage()
     if not (small(image) if few_colours else image).save(str(file), quality=0):
         raise OSError(f"cannot write {file}")
     widget.close()
@@ -221,6 +245,7 @@ def main() -> None:
     if asked.docs:
         out = ROOT / "docs" / "screenshots"
         written = shoot_docs(application, out)
+        written += shoot_manual(application, ROOT / "docs" / "manual" / "imagenes")
     else:
         out = ROOT / "out" / "screenshots"
         names = [

@@ -12,6 +12,18 @@ from ui.casework.state import Casework, Phase
 from ui.theme import M, Role, S, Tone
 from ui.widgets import FormRow, Icon, Text
 
+TOPICS = {
+    Phase.DOCUMENTS: "tramites#revisar-los-documentos",
+    Phase.RETURNED: "tramites#falta-algo-la-devolución",
+    Phase.KIT: "tramites#resolver-y-cerrar",
+    Phase.STEPS: "tramites#los-pasos-en-otros-sistemas",
+    Phase.RESOLVE: "tramites#resolver-y-cerrar",
+    Phase.REFERRED: "tramites#resolver-y-cerrar",
+    Phase.CLOSE: "tramites#resolver-y-cerrar",
+    Phase.ENDED: "tramites#más-acciones",
+}
+"""The place in the manual of each part of a case."""
+
 
 class WaitingPanel(QWidget):
     """What became of the case, what comes next and who does it."""

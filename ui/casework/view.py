@@ -20,7 +20,7 @@ from ui.casework.ending import ClosePanel, ResolvePanel
 from ui.casework.fields import FieldsCard
 from ui.casework.head import HeadCard, WayStrip
 from ui.casework.history import HistoryCard
-from ui.casework.panels import WaitingPanel
+from ui.casework.panels import TOPICS, WaitingPanel
 from ui.casework.presenter import CaseworkPresenter
 from ui.casework.questions import Questions
 from ui.casework.state import TITLES, AskLeave, CasePapers, Casework, Next, Phase, rows
@@ -242,6 +242,7 @@ class CaseworkView(QWidget):
     def _draw_panel(self, state: Casework, now: datetime) -> None:
         view, phase = state.view, state.phase
         panel = self._panel_of(state)
+        self.help_topic = TOPICS[phase]
         self.card.heading.setText("No procede" if self._refusing else TITLES[phase])
         if panel is self.checklist:
             self.checklist.show_rows(rows(view), editable=state.editable)

@@ -34,6 +34,7 @@ from ui.widgets.text import is_restyled
 HEADINGS = {1: 18.0, 2: 14.0, 3: 11.5}
 """Points at 100 %."""
 MARGIN = L
+PICTURE = "\N{OBJECT REPLACEMENT CHARACTER}"
 LINE = 140
 """Height of a line, in per cent of the letters'."""
 
@@ -131,9 +132,12 @@ class Paper(QTextBrowser):
         level = block.blockFormat().headingLevel()
         in_table = QTextCursor(block).currentTable() is not None
         quoted = _is_note(block)
-        shape.setLineHeight(LINE, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-        shape.setTopMargin(L if level > 1 else 0)
-        shape.setBottomMargin(0 if in_table else S)
+        picture = PICTURE in block.text()
+        shape.setLineHeight(
+            100 if picture else LINE, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+        )
+        shape.setTopMargin(L if level > 1 else S if picture else 0)
+        shape.setBottomMargin(0 if in_table else M if picture else S)
         shape.setNonBreakableLines(in_table and _is_keys(block))
         if quoted:
             shape.setBottomMargin(0)

@@ -43,15 +43,18 @@ class Help(QObject):
         shortcut.activated.connect(self.open)
         self._over = window
 
+    def topic(self) -> str:
+        """Return the topic of what has the focus, else of what is looked at."""
+        return topic_of(self._over.window().focusWidget()) or topic_of(self._in_front())
+
     def open(self) -> None:
         """Show the page about what has the focus; the contents where nothing names one."""
-        topic = topic_of(self._over.window().focusWidget()) or topic_of(self._in_front())
         if self.window is None:
             # Only now: the first window is there sooner without it.
             from ui.help.window import HelpWindow
 
             self.window = HelpWindow()
-        self.window.show_topic(topic)
+        self.window.show_topic(self.topic())
         self.window.appear()
 
     def close(self) -> None:

@@ -44,7 +44,7 @@ class HelpWindow(QWidget):
         self._side = QWidget()
         self._build()
         self._connect()
-        self.resize(1120, 720)
+        self.resize(theme.now().px(1120), theme.now().px(720))
         self._list_pages()
         self._fit()
 

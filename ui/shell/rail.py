@@ -29,11 +29,13 @@ class RailItem(QAbstractButton):
     Args:
         title: its words.
         icon: its icon.
-        key: its key, shown at the right.
+        key: its key, shown at the right while the pointer or the focus is here.
+        key_shown: show its key always.
     """
 
-    def __init__(self, title: str, icon: str, key: str = "") -> None:
+    def __init__(self, title: str, icon: str, key: str = "", *, key_shown: bool = False) -> None:
         super().__init__()
+        self._key_shown = key_shown
         self._icon = icon
         self._key = key
         self._badge = ""
@@ -102,7 +104,7 @@ class RailItem(QAbstractButton):
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _draw_right(self, painter: QPainter, room: QRectF) -> float:
-        """Badge, or the key while the pointer or the focus is here; tells where it begins."""
+        """Badge, or the key; tells where it begins."""
         look = theme.now()
         p = look.palette
         if self._badge:
@@ -116,7 +118,7 @@ class RailItem(QAbstractButton):
             painter.setPen(QColor("#10243a"))
             painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, self._badge)
             return spot.left()
-        if self._key and (self.underMouse() or self.hasFocus()):
+        if self._key and (self._key_shown or self.underMouse() or self.hasFocus()):
             painter.setFont(theme.font(Role.SMALL))
             painter.setPen(QColor(p.rail_muted))
             width = painter.fontMetrics().horizontalAdvance(self._key)
@@ -278,7 +280,7 @@ class Rail(QWidget):
         self._sections.setSpacing(XS // 2)
         column.addLayout(self._sections)
         column.addStretch(1)
-        manual = RailItem("Ayuda", "circle-help", HELP_KEY)
+        manual = RailItem("Ayuda", "circle-help", HELP_KEY, key_shown=True)
         manual.setAutoExclusive(False)
         manual.setCheckable(False)
         manual.clicked.connect(self.help_wanted)

@@ -1,0 +1,80 @@
+"""The pictures of the manual: which screen each shows, and which part of it."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QWidget
+
+AROUND = 10
+"""Pixels left around a part, on each side."""
+PAGE = "page"
+"""All but the rail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture of the manual.
+
+    Args:
+        screen: its name in ``tools.screenshots.SCREENS``.
+        part: the class of what is shown, or ``PAGE``; the whole window where empty.
+        width: of the window in pixels; so wide that the manual shows the part at its own size.
+        height: likewise.
+    """
+
+    screen: str
+    part: str = PAGE
+    width: int = 1008
+    height: int = 680
+
+
+PICTURES = {
+    "ingresar": Picture("sign-in", "Card"),
+    "turnos": Picture("queue", ""),
+    "turnos-abrir": Picture("queue-closed", "OpenPanel"),
+    "turnos-llamando": Picture("queue-calling", "AttentionPanel"),
+    "turnos-sin-registrar": Picture("queue-unrecorded", "Panel"),
+    "turnos-reasignar": Picture("queue-sending", "Panel"),
+    "recepcion": Picture("reception-choosing"),
+    "recepcion-registrar": Picture("reception-registering", "Card", 1100, 640),
+    "recepcion-emitido": Picture("reception-issued", "LastCard", 1200),
+    "tramites-nuevo": Picture("case-new-written", "Panel"),
+    "tramites-documentos": Picture("case", height=760),
+    "tramites-devuelto": Picture("case-returned"),
+    "tramites-pasos": Picture("case-steps", height=800),
+    "tramites-cierre": Picture("case-closing"),
+    "tramites-lista": Picture("cases-mine"),
+    "soporte": Picture("support-finding"),
+    "soporte-telefono": Picture("support-phone-who", height=600),
+    "autorizaciones-pedir": Picture("approval-wait", "Panel"),
+    "autorizaciones": Picture("approvals", "ApprovalsCard", height=600),
+    "supervision": Picture("supervision", height=740),
+    "soluciones": Picture("solutions", height=600),
+    "administracion": Picture("admin-staff", height=620),
+    "catalogo": Picture("catalogue-draft", height=740),
+    "copias": Picture("admin-safety", height=740),
+    "codigo": Picture("recovery-code", "Card"),
+    "primer-inicio": Picture("first-start-office", "Card"),
+    "pantalla-publica": Picture("display", "", 800, 450),
+}
+"""By the name of the file in ``docs/manual/imagenes``."""
+
+
+def room_of(widget: QWidget, part: str) -> QRect:
+    """Return what of ``widget`` the picture shows.
+
+    Raises:
+        LookupError: nothing of that class can be seen.
+    """
+    if not part:
+        return widget.rect()
+    wanted = "Rail" if part == PAGE else part
+    for child in widget.findChildren(QWidget):
+        if type(child).__name__ == wanted and child.isVisible():
+            break
+    else:
+        raise LookupError(f"no {wanted} in sight")
+    if part == PAGE:
+        return widget.rect().adjusted(child.width(), 0, 0, 0)
+    around = QRect(child.mapTo(widget, QPoint()), child.size())
+    return around.adjusted(-AROUND, -AROUND, AROUND, AROUND).intersected(widget.rect())
