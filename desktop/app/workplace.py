@@ -22,6 +22,7 @@ from ui.widgets.notices import Notice, tell
 from ui.work import Runner
 
 if TYPE_CHECKING:
+    from desktop.app.beside import Beside
     from desktop.app.clock import ClockTeller
     from desktop.app.opening import Opening
     from desktop.app.television import Television
@@ -29,10 +30,8 @@ if TYPE_CHECKING:
     from desktop.ports import KeyStore
     from desktop.settings import Settings
     from domain.offices import Counter, Office
-    from ui.approvals.presenter import PendingPresenter
     from ui.finder import Finder
     from ui.signin.account import PasswordChangeSheet, PinSheet
-    from ui.solutions.presenter import ProposalsPresenter
     from ui.support.drafts import Drafts
 
 
@@ -65,9 +64,7 @@ class Workplace(QObject):
         self._idle.idle.connect(self.lock)
         self._signing: SignInPresenter | None = None
         self._locking: LockPresenter | None = None
-        self._finder: Finder | None = None
-        self._requests: PendingPresenter | None = None
-        self._proposals: ProposalsPresenter | None = None
+        self._beside: list[Finder | Beside] = []
         self._opened: Opened | None = None
         self._opening: Opening | None = None
         self._access: Access | None = None
@@ -96,7 +93,7 @@ class Workplace(QObject):
             self._clock_teller.stop()
         if self.television is not None:
             self.television.close()
-        for presenter in (self._signing, self._locking, self._requests, self._proposals):
+        for presenter in (self._signing, self._locking, *self._beside):
             if presenter is not None:
                 presenter.close()
         self._runner.close()
@@ -200,10 +197,9 @@ class Workplace(QObject):
             self._signing = None
 
     def _enter(self, actor: Actor) -> None:
+        from desktop.app.beside import start_beside
         from desktop.app.finding import finder_for
-        from desktop.app.leave import pending
         from desktop.app.sections import home_of, sections_for
-        from ui.solutions.presenter import ProposalsPresenter
 
         assert self._opened is not None
         self.actor = actor
@@ -215,25 +211,14 @@ class Workplace(QObject):
         user = self._user(None)
         self.window.set_user(user)
         self._end_beside()
-        self._finder = finder_for(station.desk, actor, self.window, sections, user.actions)
-        if allowed(Action.ANSWER_APPROVAL, roles):
-            self._requests = pending(station.desk, actor, self.told)
-            self._requests.changed.connect(lambda rows: self._count("supervision", len(rows)))
-            self._requests.start()
-        if allowed(Action.REVIEW_SOLUTIONS, roles):
-            self._proposals = ProposalsPresenter(station.desk, actor, parent=self)
-            self._proposals.changed.connect(lambda n: self._count("solutions", n))
-            self._proposals.start()
+        self._beside.append(finder_for(station.desk, actor, self.window, sections, user.actions))
+        self._beside += start_beside(station.desk, actor, roles, self.window, self.told)
         self.window.uncover()
         self._end_signing()
         self._idle.start()
         self._runner.read(station.office, self._follow)
         if allowed(Action.ADMINISTER, roles):
             self._runner.read(station.code_is_held, self._remind_of_code)
-
-    def _count(self, section: str, waiting: int) -> None:
-        """Show on any page how much waits in a section."""
-        self.window.set_badge(section, str(waiting) if waiting else "")
 
     def _follow(self, office: "Office") -> None:
         """Go on with the office as its administrator left it, not as it was at the start."""
@@ -315,11 +300,11 @@ class Workplace(QObject):
 
     def _end_beside(self) -> None:
         """Let go of what works beside the pages for who is signed in."""
-        for one in (self._finder, self._requests, self._proposals):
-            if one is not None:
-                one.close()
-                one.deleteLater()
-        self._finder = self._requests = self._proposals = None
+        self.window.set_band(None)
+        for one in self._beside:
+            one.close()
+            one.deleteLater()
+        self._beside.clear()
         self.window.set_searchable(False)
 
     # ------------------------------------------------------------------- the window

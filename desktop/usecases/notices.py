@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from desktop.usecases.counters import own_session
@@ -15,9 +16,13 @@ from domain.text import clean_text
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """A notice with the names beside it; ``reader`` is empty until it was read."""
+    """A notice with the names beside it; ``reader`` is empty until it was read.
+
+    ``sent_at`` is told by the office's clock.
+    """
 
     notice: Notice
+    sent_at: datetime
     counter_number: int
     sender: str
     reader: str
@@ -118,11 +123,13 @@ def _named(step: Step, notices: Sequence[Notice]) -> tuple[NoticeView, ...]:
     unit = step.unit
     if not notices:
         return ()
+    office = unit.offices.office()
     names = {member.id: member.full_name for member in unit.staff.all()}
     numbers = {counter.id: counter.number for counter in unit.offices.counters()}
     return tuple(
         NoticeView(
             notice,
+            office.local(notice.sent_at),
             numbers[notice.counter_id],
             names[notice.sent_by],
             "" if notice.read_by is None else names[notice.read_by],

@@ -1,0 +1,52 @@
+"""What works beside the pages for who is signed in: it counts what waits, on whichever page."""
+
+from collections.abc import Callable
+
+from desktop.app.leave import pending
+from desktop.usecases.desk import Desk
+from domain.errors import KnownError
+from domain.staff import Action, Actor, Role, allowed
+from ui.approvals.presenter import PendingPresenter
+from ui.queue.notices import NoticeBand, UnreadPresenter
+from ui.shell.window import MainWindow
+from ui.solutions.presenter import ProposalsPresenter
+from ui.widgets.notices import Notice
+
+Beside = PendingPresenter | ProposalsPresenter | UnreadPresenter
+
+
+def start_beside(
+    desk: Desk,
+    actor: Actor,
+    roles: frozenset[Role],
+    window: MainWindow,
+    told: Callable[[Notice | KnownError], None],
+) -> list[Beside]:
+    """Follow what waits for ``actor`` in any section; close each when they leave.
+
+    A supervisor sees how many ask for leave and how many solutions wait; who serves at counters,
+    what the supervisor tells theirs, above every page.
+    """
+
+    def badge(section: str, waiting: int) -> None:
+        window.set_badge(section, str(waiting) if waiting else "")
+
+    started: list[Beside] = []
+    if allowed(Action.ANSWER_APPROVAL, roles):
+        requests = pending(desk, actor, told)
+        requests.changed.connect(lambda rows: badge("supervision", len(rows)))
+        started.append(requests)
+    if allowed(Action.REVIEW_SOLUTIONS, roles):
+        proposals = ProposalsPresenter(desk, actor)
+        proposals.changed.connect(lambda count: badge("solutions", count))
+        started.append(proposals)
+    if allowed(Action.SERVE, roles):
+        unread = UnreadPresenter(desk, actor)
+        unread.told.connect(told)
+        band = NoticeBand(unread)
+        band.counted.connect(lambda count: badge("queue", count))
+        window.set_band(band)
+        started.append(unread)
+    for one in started:
+        one.start()
+    return started
