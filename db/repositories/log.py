@@ -1,11 +1,12 @@
 """The append-only log of operations."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import Select, bindparam, insert, literal_column, select
 
 from db.repositories.base import Repository
 from db.repositories.offices import OfficeCache
@@ -20,6 +21,12 @@ _HEAD = (
     .limit(1)
 )
 _ALL = select(operation).order_by(operation.c.sequence)
+_AT = select(operation).where(operation.c.sequence == bindparam("place"))
+_BETWEEN = (
+    select(operation)
+    .where(operation.c.sequence > bindparam("after"), operation.c.sequence <= bindparam("until"))
+    .order_by(operation.c.sequence)
+)
 _OF = (
     select(operation)
     .where(operation.c.aggregate_id == bindparam("key"))
@@ -27,6 +34,16 @@ _OF = (
 )
 _APPEND = insert(operation)
 _OFFICE_ID = select(office.c.id)
+
+
+@cache
+def _between(types: frozenset[str]) -> Select[Any]:
+    """Return the statement for some types: the same one for the same types."""
+    return _BETWEEN.where(
+        operation.c.type.in_([literal_column(f"'{name}'") for name in sorted(types)])
+    )
+
+
 _COLUMNS = tuple(column.name for column in operation.c)
 
 
@@ -54,6 +71,16 @@ class SqlLog(Repository):
         """Yield every operation by sequence."""
         for row in self._rows(_ALL):
             yield _to_operation(row)
+
+    def at(self, sequence: int) -> Operation | None:
+        """Return the operation at a place of the chain; None where the log does not reach it."""
+        row = self._one(_AT, place=sequence)
+        return None if row is None else _to_operation(row)
+
+    def between(self, after: int, until: int, types: Iterable[str]) -> Sequence[Operation]:
+        """Return the operations of some types between two places, the first not included."""
+        rows = self._rows(_between(frozenset(types)), after=after, until=until)
+        return [_to_operation(row) for row in rows]
 
     def of(self, aggregate_id: UUID) -> Sequence[Operation]:
         """Return what happened to one thing, in order."""

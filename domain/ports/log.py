@@ -1,6 +1,6 @@
 """Where the log of operations is kept."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -19,6 +19,14 @@ class Log(Protocol):
 
     def last_at(self) -> datetime | None:
         """Return the time of the last operation."""
+        ...
+
+    def at(self, sequence: int) -> Operation | None:
+        """Return the operation at a place of the chain; None where the log does not reach it."""
+        ...
+
+    def between(self, after: int, until: int, types: Iterable[str]) -> Sequence[Operation]:
+        """Return the operations of some types between two places, the first not included."""
         ...
 
     def of(self, aggregate_id: UUID) -> Sequence[Operation]: ...

@@ -117,6 +117,7 @@ USE_CASES: Mapping[str, str] = {
     "counters.take_break": SERVE,
     "day.close_day": SUPERVISOR,
     "day.reopen_day": SUPERVISOR,
+    "day_report.day_report": SUPERVISOR,
     "day_count.closed_days": SUPERVISOR,
     "day_count.figures": QUEUE,
     "hall.hall": QUEUE,
