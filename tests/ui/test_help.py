@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -114,6 +114,15 @@ def test_a_heading_comes_to_the_top(shown: HelpWindow) -> None:
     assert bar.value() == 0
 
 
+def test_a_heading_stays_at_the_top_in_a_window_of_another_width(shown: HelpWindow) -> None:
+    shown.show_topic("recepcion")
+    shown.paper.verticalScrollBar().setValue(600)
+    before = shown.paper.cursorForPosition(QPoint(30, 12)).blockNumber()
+    shown.resize(shown.minimumWidth(), 600)
+    QApplication.processEvents()
+    assert abs(shown.paper.cursorForPosition(QPoint(30, 12)).blockNumber() - before) <= 1
+
+
 def test_a_topic_that_is_not_there_shows_the_contents(shown: HelpWindow) -> None:
     shown.show_topic("nada#tampoco")
     assert shown.topic == "indice"
@@ -163,7 +172,7 @@ def test_the_search_finds_in_all_pages(shown: HelpWindow, qtbot: QtBot) -> None:
     QTest.keyClick(shown, Key.Key_F, Ctrl)
     assert shown.search.hasFocus()
     with qtbot.waitSignal(shown.search.searched):
-        QTest.keyClicks(shown.search, "volver fila")
+        QTest.keyClicks(shown.search, "volveran fila")
     current = shown.contents.current()
     assert current is not None
     assert (current.title, current.detail) == ("Volver a la fila", "Recepción")

@@ -15,6 +15,8 @@ FOLDER = Path(__file__).resolve().parents[2] / "docs" / "manual"
 """In a clone, and at the same place in the packaged program."""
 INDEX = "indice"
 FOUND_AT_MOST = 40
+SHORT = 5
+"""Words of so few letters are searched for whole."""
 EXCERPT = 90
 """How many characters of what was found are shown."""
 
@@ -107,9 +109,10 @@ class Manual:
     def find(self, words: str) -> tuple[Hit, ...]:
         """Return the parts that hold every word, those with all of them in the heading first.
 
-        Accents and capitals do not count, and the beginning of a word is enough.
+        Accents and capitals do not count, the beginning of a word is enough, and so is a word
+        that ends otherwise: "imprimir" finds "imprime".
         """
-        terms = search_terms(words)
+        terms = tuple(_stem(term) for term in search_terms(words))
         if not terms:
             return ()
         ranked: list[tuple[int, int, Hit]] = []
@@ -122,6 +125,10 @@ class Manual:
                 ranked.append((0 if in_title else 1, place, hit))
         ranked.sort(key=lambda one: one[:2])
         return tuple(hit for _, _, hit in ranked[:FOUND_AT_MOST])
+
+
+def _stem(term: str) -> str:
+    return term[:-2] if len(term) > SHORT else term
 
 
 def anchor(heading: str) -> str:

@@ -85,10 +85,12 @@ class Paper(QTextBrowser):
             self._keep_place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the pictures anew."""
+        """Fit the pictures anew, with the same words at the top."""
+        read = self._read()
         super().resizeEvent(event)
         if self._markdown and event.size().width() != event.oldSize().width():
             self._fit_pictures()
+            self._scroll_to(read)
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Give a picture of the manual, as large as it is shown; nothing from anywhere else."""
@@ -101,11 +103,14 @@ class Paper(QTextBrowser):
         document.clear()
         document.setDefaultFont(theme.font(Role.BODY))
         document.setMarkdown(self._markdown, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
+        whole = QTextCursor(document)
+        whole.beginEditBlock()  # or it would be laid out anew after each change
         self._dress_tables()
         self._frame_notes()
         for block in self._blocks():
             self._dress(block)
         self._fit_pictures()
+        whole.endEditBlock()
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def _blocks(self) -> Iterator[QTextBlock]:
@@ -116,9 +121,13 @@ class Paper(QTextBrowser):
 
     def _keep_place(self) -> None:
         """Draw anew, with the same words at the top."""
-        read = self.cursorForPosition(QPoint(MARGIN, 0)).position()
+        read = self._read().position()
         self._draw()
         self._scroll_to(self.document().findBlock(read))
+
+    def _read(self) -> QTextBlock:
+        """Return what stands at the top of the window."""
+        return self.cursorForPosition(QPoint(MARGIN, S + 2)).block()
 
     def _scroll_to(self, block: QTextBlock) -> None:
         first = block == self.document().begin()

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui import theme
 from ui.help.manual import INDEX, Manual
 from ui.help.paper import Paper
-from ui.theme import M, S
+from ui.theme import M, Role, S, Tone
 from ui.widgets.buttons import ButtonStyle, KeyButton
 from ui.widgets.cards import Card
 from ui.widgets.fields import SearchField
 from ui.widgets.notices import NoticeArea
 from ui.widgets.results import Result, ResultList
-from ui.widgets.text import is_restyled
+from ui.widgets.text import Text, is_restyled
 
 TITLE = "Manual de Ventanilla"
 SIDE = 288
@@ -83,6 +83,7 @@ class HelpWindow(QWidget):
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(S)
         side.addWidget(self.search)
+        side.addWidget(Text("↑ ↓ elige · Intro abre", Role.SMALL, Tone.MUTED))
         side.addWidget(self.contents, 1)
         row.addWidget(self._side)
         column = QVBoxLayout()
