@@ -9,11 +9,12 @@ from desktop.usecases.calendar_admin import CalendarDay, DayForm
 from domain.offices import MONTHS, WEEKDAYS
 from domain.text import REASON_LIMIT
 from ui.admin.presenter import AdminPresenter, AdminState
-from ui.admin.sheets import ChangeSheet, date_field, date_of
+from ui.admin.sheets import ChangeSheet
 from ui.theme import Kind, M, Role, S, Tone
 from ui.widgets.buttons import KeyButton
 from ui.widgets.cards import Card
 from ui.widgets.fields import FormRow
+from ui.widgets.forms import date_field, date_of
 from ui.widgets.sheets import ReasonSheet
 from ui.widgets.tables import Column, DataTable, TableModel
 from ui.widgets.text import Chip, Text

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDateEdit,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -27,7 +26,7 @@ from ui.theme import Role as TextRole
 from ui.widgets.buttons import ButtonStyle, KeyButton
 from ui.widgets.cover import ErrorLine
 from ui.widgets.fields import FormRow
-from ui.widgets.forms import number_field
+from ui.widgets.forms import date_field, date_of, number_field
 from ui.widgets.sheets import Sheet
 from ui.widgets.text import Text
 
@@ -285,19 +284,3 @@ class PasswordSheet(Sheet):
 
 def _service_words(service: Service) -> str:
     return f"{service.short_name} (con kit)" if service.needs_kit else service.short_name
-
-
-def date_field(day: date) -> QDateEdit:
-    """A field for a date, with ``day`` in it."""
-    field = QDateEdit(QDate(day.year, day.month, day.day))
-    field.setDisplayFormat("dd/MM/yyyy")
-    field.setMinimumDate(QDate(2020, 1, 1))
-    field.setMaximumDate(QDate(2099, 12, 31))
-    field.lineEdit().setTextMargins(S, 0, 0, 0)
-    return field
-
-
-def date_of(field: QDateEdit) -> date:
-    """The date in a field."""
-    day = field.date()
-    return date(day.year(), day.month(), day.day())

@@ -1,7 +1,17 @@
 """Forms that more than one page shows."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QSpinBox, QWidget
+from datetime import date
+
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDateEdit,
+    QGridLayout,
+    QLineEdit,
+    QSpinBox,
+    QWidget,
+)
 
 from desktop.usecases.office_admin import NAME_LIMIT, OfficeForm
 from domain.offices import Office
@@ -85,3 +95,19 @@ def number_field(lowest: int, highest: int, value: int, suffix: str = "") -> QSp
     field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     field.lineEdit().setTextMargins(S, 0, 0, 0)  # the style sheet's padding does not reach it
     return field
+
+
+def date_field(day: date) -> QDateEdit:
+    """A field for a date, with ``day`` in it."""
+    field = QDateEdit(QDate(day.year, day.month, day.day))
+    field.setDisplayFormat("dd/MM/yyyy")
+    field.setMinimumDate(QDate(2020, 1, 1))
+    field.setMaximumDate(QDate(2099, 12, 31))
+    field.lineEdit().setTextMargins(S, 0, 0, 0)
+    return field
+
+
+def date_of(field: QDateEdit) -> date:
+    """The date in a field."""
+    day = field.date()
+    return date(day.year(), day.month(), day.day())

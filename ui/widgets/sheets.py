@@ -262,6 +262,8 @@ class ReasonSheet(Sheet):
         text: an explanation above them.
         confirm: the words of the button for a typed reason.
         free: whether a reason may be typed.
+        noun: what is asked for, where it is no reason.
+        limit: the longest that can be typed, in characters.
         instead: what can be done instead of giving a reason, above them; then it is the natural
             thing, not the typed reason.
     """
@@ -277,8 +279,11 @@ class ReasonSheet(Sheet):
         confirm: str = "Continuar",
         free: bool = True,
         instead: KeyButton | None = None,
+        noun: str = "motivo",
+        limit: int = REASON_LIMIT,
     ) -> None:
         super().__init__(title)
+        self._noun = noun
         if text:
             self.body.addWidget(Text(text, Role.BODY, Tone.MUTED, wrap=True))
         if instead is not None:
@@ -292,8 +297,8 @@ class ReasonSheet(Sheet):
             self.body.addWidget(button)
             self._buttons.append(button)
         self._typed = QLineEdit()
-        self._typed.setMaxLength(REASON_LIMIT)
-        self._row = FormRow("Otro motivo" if reasons else "Motivo", self._typed)
+        self._typed.setMaxLength(limit)
+        self._row = FormRow(f"Otro {noun}" if reasons else noun.capitalize(), self._typed)
         if free:
             self.body.addWidget(self._row)
             style = ButtonStyle.PRIMARY if instead is None else ButtonStyle.SECONDARY
@@ -321,7 +326,7 @@ class ReasonSheet(Sheet):
     def _choose_typed(self) -> None:
         reason = self._typed.text().strip()
         if not reason:
-            self._row.set_error("Elija un motivo o escríbalo aquí.")
+            self._row.set_error(f"Elija un {self._noun} o escríbalo aquí.")
             self._typed.setFocus()
             return
         self._choose(reason)
