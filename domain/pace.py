@@ -30,11 +30,11 @@ _ENDED = (TicketState.SERVED, TicketState.NO_SHOW)
 class Source(Labelled):
     """Where the length of a service's attentions was taken from."""
 
-    TODAY = "today", "las atenciones de hoy"
-    EARLIER = "earlier", "las de jornadas anteriores"
-    OTHERS = "others", "las de todos los trámites de hoy"
-    OTHERS_EARLIER = "others_earlier", "las de todos los trámites de jornadas anteriores"
-    TARGET = "target", "el tiempo que promete el catálogo"
+    TODAY = "today", "lo que dura hoy"
+    EARLIER = "earlier", "lo que duró en otras jornadas"
+    OTHERS = "others", "lo que duran hoy los demás"
+    OTHERS_EARLIER = "others_earlier", "lo que duraron los demás en otras jornadas"
+    TARGET = "target", "el tiempo del catálogo"
 
 
 class TooLittleKnown(KnownError):

@@ -38,8 +38,10 @@ def hall(
     return Hall(posts, waiting, policy or QueuePolicy(), 0, target=30, closes_in=500)
 
 
-def visit(comes: float, minutes: float, position: int, *services: int, **kinds: bool) -> Visit:
-    one = ticket(position, *services, **kinds)
+def visit(
+    comes: float, minutes: float, position: int, *services: int, priority: bool = False
+) -> Visit:
+    one = ticket(position, *services, priority=priority)
     return Visit(one, comes, dict.fromkeys(one.pending, minutes))
 
 

@@ -46,6 +46,8 @@ from ui.supervision.state import (
     ticket_rows,
     tiles,
 )
+from ui.supervision.what_if import TITLE as WHAT_IF
+from ui.supervision.what_if import WhatIfPresenter, WhatIfSheet
 from ui.theme import Kind, M
 from ui.widgets import KeyButton, Notice, ReasonSheet, Stat, tell
 
@@ -88,6 +90,7 @@ class SupervisionPage(Page):
         self._focus_wanted = True
         self._wide: bool | None = None
         self.presenter = SupervisionPresenter(desk, actor, poll_ms=poll_ms, parent=self)
+        self.what_if = WhatIfPresenter(desk, actor, parent=self)
         self.tickets = TicketsCard()
         self.counters = CountersCard()
         self.alerts = AlertsCard()
@@ -109,6 +112,7 @@ class SupervisionPage(Page):
         """Finish what is under way."""
         self._ticks.stop()
         self.presenter.close()
+        self.what_if.close()
         if self._approvals is not None:
             self._approvals.close()
 
@@ -164,6 +168,8 @@ class SupervisionPage(Page):
         row.addWidget(self._side, 4)
         self.body.addLayout(row, 1)
         self._place_tiles()
+        self.what_if_button = KeyButton(WHAT_IF, key="Alt+Y", icon="circle-help")
+        self.counters.body.addWidget(self.what_if_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.close_button = KeyButton("Cerrar la jornada", key="F12", icon="moon")
         self.close_button.setEnabled(False)
         self.add_action(self.close_button)
@@ -213,6 +219,7 @@ class SupervisionPage(Page):
         self.counters.closing.connect(self._ask_close_counter)
         self.alerts.opened.connect(self._open_alert)
         self.close_button.clicked.connect(self._ask_day)
+        self.what_if_button.clicked.connect(lambda: WhatIfSheet(self.what_if).open(self))
 
     def _draw(self, board: SupervisionBoard) -> None:
         self.tick()
