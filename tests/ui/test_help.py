@@ -114,6 +114,15 @@ def test_a_heading_comes_to_the_top(shown: HelpWindow) -> None:
     assert bar.value() == 0
 
 
+def test_it_opens_at_the_heading(qtbot: QtBot, folder: Path) -> None:
+    window = HelpWindow(Manual(folder))
+    qtbot.addWidget(window)
+    window.show_topic("recepcion#volver-a-la-fila")
+    window.appear()
+    bar = window.paper.verticalScrollBar()
+    assert bar.value() == bar.maximum() > 0
+
+
 def test_a_heading_stays_at_the_top_in_a_window_of_another_width(shown: HelpWindow) -> None:
     shown.show_topic("recepcion")
     shown.paper.verticalScrollBar().setValue(600)

@@ -1,7 +1,7 @@
 """The window of the manual: contents and search at the left, the page at the right."""
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
@@ -66,6 +66,12 @@ class HelpWindow(QWidget):
         self.raise_()
         self.activateWindow()
         self.paper.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go to the heading: only now is the page laid out."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.paper.go_to(self._topic.partition("#")[2])
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the text scale."""
