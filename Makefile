@@ -1,6 +1,8 @@
 # `make` lists what can be done. Each target prepares what it needs by itself.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test lint format bench screenshots papers journey package package-check lock clean
+SEED := 1
+ACTIONS := 10000
+.PHONY: help setup setup-dev run test torture lint format bench screenshots papers journey package package-check lock clean
 
 PY := .venv/bin/python
 # With bytecode kept, the program starts in half the time.
@@ -26,6 +28,9 @@ test: setup-dev ## All tests, and the coverage that the rules of the office must
 
 journey: setup-dev ## Only the journeys through the whole program
 	$(OFFSCREEN) $(PY) -m pytest -q tests/journeys $(ARGS)
+
+torture: setup-dev ## A day full of faults: SEED=n ACTIONS=n [KILLS=n]; run again, it goes on (out/torture)
+	@$(OFFSCREEN) $(PY) -m tests.torture $(SEED) $(ACTIONS) $(KILLS)
 
 lint: setup-dev ## Style, types, direction of the imports, rules of the repository
 	@failed=0; run() { echo "+ $$*"; "$$@" || failed=1; }; \

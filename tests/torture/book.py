@@ -1,0 +1,159 @@
+"""What the database holds, read by plain SQL: the log as rows, and the tables beside it.
+
+Nothing of the program is used here: no repository, no domain. The layout is that of db/tables;
+the seal of each entry is made again from what domain/operations.py says of it.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import sqlcipher3.dbapi2 as sqlcipher
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_QUITO = ZoneInfo("America/Guayaquil")
+_DAY_BEGINS = timedelta(hours=4)
+_LOG = (
+    "SELECT sequence, id, office_id, workstation, aggregate, aggregate_id, aggregate_version,"
+    " type, schema_version, actor_id, at, payload, payload_hash, previous_hash, hash"
+    " FROM operation ORDER BY sequence"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that must not be.
+
+    Attributes:
+        kind: lost, doubled, twice, counter, order, gap, chain, half or seen.
+    """
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the log; ids as text without dashes, as the file keeps them."""
+
+    sequence: int
+    workstation: str
+    aggregate: str
+    of: str
+    version: int
+    type: str
+    actor: str
+    at: int
+    payload: dict[str, Any]
+
+    @property
+    def day(self) -> date:
+        """The office's day it happened on: from four in the morning at Quito."""
+        moment = _EPOCH + timedelta(microseconds=self.at)
+        return (moment.astimezone(_QUITO) - _DAY_BEGINS).date()
+
+
+class Book:
+    """One database, open for reading. Close it.
+
+    Args:
+        database: nobody need have it open; readers do not disturb who has.
+        key: the raw key.
+    """
+
+    def __init__(self, database: Path, key: bytes) -> None:
+        self._connection: Any = sqlcipher.connect(f"{database}", isolation_level=None)
+        self._connection.set_key(f"x'{key.hex()}'")
+        self._connection.execute("PRAGMA query_only = 1")
+        self._connection.execute("BEGIN")
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a query."""
+        found: list[tuple[Any, ...]] = self._connection.execute(statement).fetchall()
+        return found
+
+    def close(self) -> None:
+        """Close the database."""
+        self._connection.close()
+
+    def log(self) -> tuple[list[Entry], list[Fault]]:
+        """Return the log, and where its chain does not hold."""
+        entries, faults = [], []
+        expected, before = 1, "0" * 64
+        for row in self._connection.execute(_LOG):
+            sequence, payload, digest = row[0], row[11], row[14]
+            if sequence != expected or row[13] != before:
+                faults.append(Fault("chain", f"entry {sequence} does not follow the one before"))
+            elif not _sealed(row):
+                faults.append(Fault("chain", f"entry {sequence} is not what was sealed"))
+            entries.append(
+                Entry(
+                    sequence,
+                    row[3],
+                    row[4],
+                    plain(row[5]),
+                    row[6],
+                    row[7],
+                    plain(row[9]),
+                    row[10],
+                    json.loads(payload),
+                )
+            )
+            expected, before = sequence + 1, digest
+        return entries, faults
+
+    def by_id(self, table: str, *columns: str) -> dict[str, tuple[Any, ...]]:
+        """Return the rows of a table by their id."""
+        found = self._connection.execute(f"SELECT id, {', '.join(columns)} FROM {table}")
+        return {plain(row[0]): row[1:] for row in found}
+
+
+def plain(key: object) -> str:
+    """Return an id as its 32 letters, with dashes or without; empty for none."""
+    return "" if key is None else str(key).replace("-", "")
+
+
+def groups(entries: list[Entry]) -> Iterator[list[Entry]]:
+    """Yield the entries by transaction: one workstation, one moment, one after the other."""
+    group: list[Entry] = []
+    for entry in entries:
+        if group and (entry.workstation, entry.at) != (group[0].workstation, group[0].at):
+            yield group
+            group = []
+        group.append(entry)
+    if group:
+        yield group
+
+
+def _sealed(row: tuple[Any, ...]) -> bool:
+    payload, payload_hash = row[11], row[12]
+    if payload is not None and hashlib.sha256(payload.encode()).hexdigest() != payload_hash:
+        return False
+    (sequence, key, office, station, aggregate, of, version, kind, schema, actor, at) = row[:11]
+    header = [
+        _dashed(key),
+        _dashed(office),
+        station,
+        sequence,
+        aggregate,
+        _dashed(of),
+        version,
+        kind,
+        schema,
+        None if actor is None else _dashed(actor),
+        (_EPOCH + timedelta(microseconds=at)).isoformat(),
+        payload_hash,
+        row[13],
+    ]
+    text = json.dumps(header, separators=(",", ":"), ensure_ascii=False)
+    return bool(hashlib.sha256(text.encode()).hexdigest() == row[14])
+
+
+def _dashed(key: object) -> str:
+    return str(UUID(plain(key)))

@@ -1,0 +1,276 @@
+"""The independent checker: what the people were shown, against what the database holds.
+
+It reads the lines of the workers (``lines``) and the database by its own SQL (``book``), plays
+the queue again by its own reading of the rules (``replay``), and lays each action beside its
+transaction (``matching``). It uses nothing of the program.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import sqlcipher3.dbapi2 as sqlcipher
+
+from tests.torture.book import Book, Entry, Fault, groups, plain
+from tests.torture.lines import Told
+from tests.torture.matching import Match, Matching
+from tests.torture.replay import Replay
+
+Key = TypeVar("Key", bound=Hashable)
+_DOUBLED = {"doubled", "twice", "counter"}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the checker found.
+
+    Attributes:
+        entries: how many the log holds; ``head`` its last hash.
+        refused_yet_done: see ``Matching``.
+    """
+
+    faults: tuple[Fault, ...]
+    entries: int
+    head: str
+    acknowledged: int
+    refused_yet_done: int
+
+    @property
+    def lost(self) -> int:
+        """How many actions were shown as done and are not kept."""
+        return sum(fault.kind == "lost" for fault in self.faults)
+
+    @property
+    def doubled(self) -> int:
+        """How many were done twice, or two where one may be."""
+        return sum(fault.kind in _DOUBLED for fault in self.faults)
+
+    @property
+    def others(self) -> int:
+        """How many other things do not hold: order, gaps, chain, halves, what screens showed."""
+        return len(self.faults) - self.lost - self.doubled
+
+
+def check(database: Path, key: bytes, told: Told) -> Verdict:
+    """Check a database that nobody is writing to, against everything that was told."""
+    book = Book(database, key)
+    try:
+        return _checked(book, told)
+    except sqlcipher.Error as error:
+        return Verdict((Fault("unreadable", str(error)),), 0, "", told.acknowledged, 0)
+    finally:
+        book.close()
+
+
+def _checked(book: Book, told: Told) -> Verdict:
+    entries, faults = book.log()
+    looks = _looks_by_place(told)
+    replay = Replay()
+    for entry in entries:
+        replay.play(entry)
+        for look in looks.get(entry.sequence, ()):
+            faults += _board_amiss(replay, look)
+    faults += replay.faults
+    staff = {key: str(name) for key, (name,) in book.by_id("staff", "username").items()}
+    codes = {key: f"S-{number:04}" for key, (number,) in book.by_id("solution", "number").items()}
+    matching = Matching(replay, staff, codes)
+    done: dict[str, list[list[Entry]]] = defaultdict(list)
+    for group in groups(entries):
+        done[group[0].workstation].append(group)
+    for worker, deeds in told.deeds.items():
+        matching.worker(worker, deeds, done.get(worker, []))
+    faults += matching.faults
+    faults += _out_of_order(matching.matches)
+    faults += _displays_amiss(replay, told)
+    faults += _shown_twice(told)
+    faults += _tables_amiss(book, replay)
+    head = book.rows("SELECT hash FROM operation ORDER BY sequence DESC LIMIT 1")
+    return Verdict(
+        tuple(faults),
+        len(entries),
+        head[0][0] if head else "",
+        told.acknowledged,
+        matching.refused_yet_done,
+    )
+
+
+# ------------------------------------------------------------------ what was shown
+
+
+def _out_of_order(matches: Iterable[Match]) -> Iterator[Fault]:
+    """What was shown as done before another thing was begun comes before it in the log."""
+    by_begin = sorted(matches, key=lambda match: match.begun)
+    by_end = sorted(by_begin, key=lambda match: match.ended)
+    ended, highest = 0, 0
+    for match in by_begin:
+        while by_end[ended].ended < match.begun:
+            highest = max(highest, by_end[ended].last)
+            ended += 1
+        if match.first < highest:
+            yield Fault("order", f"entry {match.first} stands before {highest}, done earlier")
+
+
+def _shown_twice(told: Told) -> Iterator[Fault]:
+    """A number that was issued, or given to a case, was shown to nobody else."""
+    given = Counter(
+        item[:3]
+        for deeds in told.deeds.values()
+        for deed in deeds
+        for item in deed.shown
+        if item[0] in {"ticket_issued", "case_opened"}
+    )
+    for item, times in given.items():
+        if times > 1:
+            yield Fault("doubled", f"{item} was shown {times} times")
+
+
+def _looks_by_place(told: Told) -> dict[int, list[dict[str, object]]]:
+    looks: dict[int, list[dict[str, object]]] = defaultdict(list)
+    for look in told.looks:
+        board = look.get("board")
+        if isinstance(board, dict):
+            looks[board["change"]].append(board)
+    return looks
+
+
+def _board_amiss(replay: Replay, board: dict[str, object]) -> Iterator[Fault]:
+    """The supervisor's board shows one moment of the log, and nothing between two."""
+    day = str(board["day"])
+    states = Counter(turno.state for turno in replay.of_day(day))
+    held = {"issued": states.total(), "served": states["served"], "waiting": states["issued"]}
+    for name, count in held.items():
+        if board[name] != count:
+            words = (
+                f"the board of {day} showed {board[name]} {name} at {board['change']}, not {count}"
+            )
+            yield Fault("seen", words)
+
+
+def _displays_amiss(replay: Replay, told: Told) -> Iterator[Fault]:
+    """Every call that the hall read was made."""
+    made = {(*replay.names[call.turno], replay.counters[call.counter]) for call in replay.calls}
+    for look in told.looks:
+        shown = look.get("display")
+        if isinstance(shown, dict):
+            for code, counter in shown["calls"]:
+                if (shown["day"], code, counter) not in made:
+                    yield Fault("seen", f"the hall read {code} at {counter}, which was not called")
+
+
+# ------------------------------------------------------------------ the tables
+
+
+def _tables_amiss(book: Book, replay: Replay) -> Iterator[Fault]:
+    """What the tables hold is what the log tells, and nothing else."""
+    turnos = {
+        key: (
+            one.day,
+            one.series,
+            one.number,
+            one.state,
+            one.counter if one.state in {"called", "serving"} else "",
+            one.reserved if one.state == "issued" else "",
+            one.position,
+            replay.versions[key],
+        )
+        for key, one in replay.turnos.items()
+    }
+    kept = {
+        key: (day, series, number, state, _at(counter, state), _for(reserved, state), place, version)
+        for key, (day, series, number, state, counter, reserved, place, version) in book.by_id(
+            "ticket", "day", "series", "number", "state", "counter_id", "reserved_for", "position",
+            "version",
+        ).items()
+    }  # fmt: skip
+    yield from _differ("turno", turnos, kept)
+    yield from _calls_amiss(book, replay)
+    sessions = {
+        key: (one.counter, one.state, replay.versions[key]) for key, one in replay.sessions.items()
+    }
+    in_book = book.by_id("counter_session", "counter_id", "state", "version")
+    yield from _differ(
+        "session", sessions, {key: (plain(at), *rest) for key, (at, *rest) in in_book.items()}
+    )
+    days = {(day,): (is_open,) for day, is_open in replay.days.items()}
+    opened = {
+        (day,): (not closed,) for day, closed in book.rows("SELECT day, closed_at FROM queue_day")
+    }
+    yield from _differ("day", days, opened)
+    series = {(day, letter, number) for (day, letter), number in replay.last.items()}
+    yield from _differ_sets(
+        "series", series, book.rows("SELECT day, series, last_number FROM day_series")
+    )
+    case_files = {
+        key: (one.number, one.state, replay.versions[key]) for key, one in replay.cases.items()
+    }
+    yield from _differ("case", case_files, book.by_id("case_file", "number", "state", "version"))
+    marks = {
+        (key, number, said)
+        for key, one in replay.cases.items()
+        for number, said in one.marks.items()
+        if said != "pending"
+    }
+    found = book.rows(
+        "SELECT case_id, requirement, verdict FROM case_finding AS f WHERE submission ="
+        " (SELECT submission FROM case_file WHERE id = f.case_id)"
+    )
+    yield from _differ_sets("finding", marks, [(plain(key), *rest) for key, *rest in found])
+    for table in ("person", "entity"):
+        versions = {
+            key: (version,)
+            for key, version in replay.versions.items()
+            if replay.aggregates[key] == table
+        }
+        yield from _differ(table, versions, book.by_id(table, "version"))
+
+
+def _calls_amiss(book: Book, replay: Replay) -> Iterator[Fault]:
+    told = Counter((call.turno, call.counter, call.outcome) for call in replay.calls)
+    rows = book.rows("SELECT ticket_id, counter_id, outcome FROM ticket_call")
+    kept = Counter((plain(turno), plain(counter), outcome) for turno, counter, outcome in rows)
+    for call in (told - kept) + (kept - told):
+        yield Fault(
+            "half",
+            f"a call of {replay.names.get(call[0])} is told and not kept, or kept and not told",
+        )
+    for turno, times in Counter(
+        turno for turno, _, outcome in kept.elements() if not outcome
+    ).items():
+        if times > 1:
+            yield Fault("twice", f"{replay.names.get(turno)} is called twice at once")
+    at = Counter(
+        plain(counter)
+        for (counter,) in book.rows(
+            "SELECT counter_id FROM ticket WHERE state IN ('called', 'serving')"
+        )
+    )
+    for counter, times in at.items():
+        if times > 1:
+            yield Fault("counter", f"counter {replay.counters.get(counter)} has {times} turnos")
+
+
+def _differ(what: str, told: Mapping[Key, object], kept: Mapping[Key, object]) -> Iterator[Fault]:
+    for key in told.keys() | kept.keys():
+        if told.get(key) != kept.get(key):
+            yield Fault(
+                "half", f"{what} {key}: the log tells {told.get(key)}, kept {kept.get(key)}"
+            )
+
+
+def _differ_sets(
+    what: str, told: AbstractSet[object], kept: Iterable[tuple[object, ...]]
+) -> Iterator[Fault]:
+    held = {*kept}
+    for item in told ^ held:
+        yield Fault("half", f"{what} {item} is only {'told' if item in told else 'kept'}")
+
+
+def _at(counter: object, state: str) -> str:
+    return plain(counter) if state in {"called", "serving"} else ""
+
+
+def _for(counter: object, state: str) -> str:
+    return plain(counter) if state == "issued" else ""

@@ -1,0 +1,160 @@
+"""The coordinator: works through the actions, looks now and then, and writes what came of it.
+
+``python -m tests.torture.run FOLDER SEED ACTIONS KILLS``, under the shim; ``__main__`` starts it.
+Stopped at any moment and started again, it goes on where it was.
+"""
+
+import json
+import random
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from desktop.usecases.desk import SystemClock
+from tests.torture.checker import check
+from tests.torture.control import WORKERS, Control
+from tests.torture.crew import Crew, in_child
+from tests.torture.damage import try_damage
+from tests.torture.day import Day, Done
+from tests.torture.lines import SHOWN, Told, read_folder
+from tests.torture.office import Ground, make_office
+
+_MOST_LOOKS, _ACTIONS_A_LOOK = 10, 1000
+"""How often in a run all pause and the checker looks."""
+
+
+class Run:
+    """One torture.
+
+    Args:
+        actions: until so many were acknowledged, in all runs of this folder.
+        kills: until so many processes were killed, likewise.
+    """
+
+    def __init__(self, ground: Ground, seed: str, actions: int, kills: int) -> None:
+        self._ground, self._seed, self._actions, self._kills = ground, seed, actions, kills
+        self._kept = ground.root / "run.json"
+        self.kept: dict[str, Any] = {
+            "seed": seed,
+            "kills": 0,
+            "faults": {},
+            "runs": 0,
+            "seconds": 0.0,
+            "looks": [],
+            "bugs": 0,
+        }
+        if self._kept.exists():
+            self.kept = json.loads(self._kept.read_text())
+
+    def go(self) -> None:
+        """Work to the end, looking now and then."""
+        in_child(lambda: make_office(self._ground))()
+        key = bytes.fromhex(str(in_child(lambda: self._ground.key().hex())()))
+        with Control(self._ground.control) as control:
+            control.begin_again()
+            self.kept["runs"] += 1
+            begun, before = time.monotonic(), self.kept["seconds"]
+            seed = f"{self._seed} {control.total()}"
+            done = Done(self.kept["kills"], Counter(self.kept["faults"]))
+            crew = Crew(self._ground, control, WORKERS, seed)
+            day = Day(
+                self._ground,
+                control,
+                crew,
+                key,
+                random.Random(seed),
+                done,
+                actions=self._actions,
+                kills=self._kills,
+            )
+            looks = min(_MOST_LOOKS, max(1, self._actions // _ACTIONS_A_LOOK))
+            stride = -(-self._actions // looks)
+            while True:
+                total = control.total()
+                until = min(self._actions, (total // stride + 1) * stride)
+                day.work(until)
+                day.pause()
+                self._look(f"{seed} {until}")
+                self.kept |= {
+                    "kills": done.kills,
+                    "faults": dict(done.faults),
+                    "seconds": before + time.monotonic() - begun,
+                    "bugs": crew.bugs,
+                }
+                self._kept.write_text(json.dumps(self.kept, indent=1))
+                if control.total() >= self._actions:
+                    break
+                day.go_on()
+            crew.dismiss()
+
+    def _look(self, seed: str) -> None:
+        """Let the checker look, and damage a copy, in a process of its own."""
+        look: Any = in_child(lambda: look_at(self._ground, seed))()
+        self.kept["looks"].append(look)
+        print(  # noqa: T201
+            f"{look['actions']} actions, {look['lost']} lost, {look['doubled']} doubled,"
+            f" {look['others']} others; {', '.join(look['damage'])}"
+        )
+        for words in look["words"]:
+            print(f"  {words}")  # noqa: T201
+
+
+def look_at(ground: Ground, seed: str) -> dict[str, object]:
+    """Check the office as it is, and what the program makes of a damaged copy."""
+    told = read_folder(ground.shown)
+    begun = time.monotonic()
+    verdict = check(ground.database, ground.key(), told)
+    seconds = time.monotonic() - begun
+    damage = try_damage(ground, random.Random(seed), told)
+    return {
+        "at": SystemClock().now().isoformat(),
+        "actions": told.acknowledged,
+        "entries": verdict.entries,
+        "bytes": ground.database.stat().st_size,
+        "head": verdict.head,
+        "lost": verdict.lost,
+        "doubled": verdict.doubled,
+        "others": verdict.others + len(damage["faults"]),
+        "refused_yet_done": verdict.refused_yet_done,
+        "words": [*(fault.words for fault in verdict.faults[:20]), *damage["faults"]],
+        "damage": damage["done"],
+        "checked_in_seconds": round(seconds, 1),
+    }
+
+
+def counted(told: Told) -> dict[str, object]:
+    """Count what was told: actions, refusals, births, and the longest waits."""
+    deeds = [deed for deeds in told.deeds.values() for deed in deeds]
+    done = [deed for deed in deeds if deed.outcome == SHOWN]
+    waits: dict[str, float] = {}
+    for deed in done:
+        waits[deed.kind] = max(waits.get(deed.kind, 0.0), (deed.ended - deed.begun) / 1e9)
+    lengths = sorted(deed.ended - deed.begun for deed in done)
+    slips = Counter(item[1] for deed in done for item in deed.shown if item[0] == "slip")
+    return {
+        "actions": dict(Counter(deed.kind for deed in done).most_common()),
+        "refused": dict(Counter(d.error for d in deeds if d.error).most_common()),
+        "cut": sum(not deed.outcome for deed in deeds),
+        "looks": dict(Counter(next(iter(look)) for look in told.looks)),
+        "births": dict(Counter(told.births).most_common()),
+        "slips": dict(slips),
+        "bugs": told.bugs[:5],
+        "milliseconds": {
+            "middle": round(lengths[len(lengths) // 2] / 1e6, 1),
+            "99 of 100 up to": round(lengths[len(lengths) * 99 // 100] / 1e6, 1),
+            "longest": round(lengths[-1] / 1e6, 1),
+        },
+        "longest_seconds": {kind: round(wait, 2) for kind, wait in sorted(waits.items())},
+    }
+
+
+def main() -> None:
+    """Run as the arguments say."""
+    folder, seed, actions, kills = sys.argv[1:]
+    Run(Ground(Path(folder)), seed, int(actions), int(kills)).go()
+
+
+if __name__ == "__main__":
+    main()
