@@ -18,7 +18,7 @@ class Picture:
     Args:
         screen: its name in ``tools.screenshots.SCREENS``.
         part: the class of what is shown, or ``PAGE``; the whole window where empty.
-        width: of the window in pixels; so wide that the manual shows the part at its own size.
+        width: of the window in pixels; no wider than it must be, so that the manual shows it large.
         height: likewise.
     """
 
@@ -39,20 +39,21 @@ PICTURES = {
     "recepcion-registrar": Picture("reception-registering", "Card", 1100, 640),
     "recepcion-emitido": Picture("reception-issued", "LastCard", 1200),
     "tramites-nuevo": Picture("case-new-written", "Panel"),
-    "tramites-documentos": Picture("case", height=760),
-    "tramites-devuelto": Picture("case-returned"),
-    "tramites-pasos": Picture("case-steps", height=800),
-    "tramites-cierre": Picture("case-closing"),
-    "tramites-lista": Picture("cases-mine"),
+    "tramites-documentos": Picture("case", PAGE, 1240, 760),
+    "tramites-devuelto": Picture("case-returned", PAGE, 1240, 680),
+    "tramites-pasos": Picture("case-steps", PAGE, 1240, 860),
+    "tramites-cierre": Picture("case-closing", PAGE, 1240, 680),
+    "tramites-lista": Picture("cases-mine", PAGE, 1240, 680),
     "soporte": Picture("support-finding"),
     "soporte-telefono": Picture("support-phone-who", height=600),
     "autorizaciones-pedir": Picture("approval-wait", "Panel"),
     "autorizaciones": Picture("approvals", "ApprovalsCard", height=600),
-    "supervision": Picture("supervision", height=740),
+    "supervision": Picture("supervision", PAGE, 1240, 760),
+    "que-pasaria-si": Picture("what-if", "Panel", 1100, 720),
     "soluciones": Picture("solutions", height=600),
-    "administracion": Picture("admin-staff", height=620),
-    "catalogo": Picture("catalogue-draft", height=740),
-    "copias": Picture("admin-safety", height=740),
+    "administracion": Picture("admin-staff", PAGE, 1240, 730),
+    "catalogo": Picture("catalogue-draft", PAGE, 1240, 800),
+    "copias": Picture("admin-safety", PAGE, 1240, 700),
     "codigo": Picture("recovery-code", "Card"),
     "primer-inicio": Picture("first-start-office", "Card"),
     "pantalla-publica": Picture("display", "", 800, 450),

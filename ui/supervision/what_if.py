@@ -110,6 +110,8 @@ class WhatIfSheet(Sheet):
         presenter: its owner closes it; the sheet only leaves it.
     """
 
+    help_topic = "que-pasaria-si"
+
     def __init__(self, presenter: WhatIfPresenter) -> None:
         super().__init__(TITLE, width=940)
         self._presenter = presenter
