@@ -14,6 +14,8 @@ from domain.errors import KeyStoreUnavailable, KnownError, NotSetUp, RecoveryCod
 
 if TYPE_CHECKING:
     from desktop.app.station import Station
+    from desktop.usecases.audit import Audit
+    from domain.operations import LogHead
 
 OK, FAILED, USAGE, LEFT = 0, 1, 2, 130
 MOST_FAULTS = 200
@@ -126,6 +128,11 @@ def _parser() -> _Parser:
     audit.arguments.add_argument(
         "action", choices=["verify"], metavar="verify", help="verifica que nadie lo haya cambiado"
     )
+    audit.options.add_argument(
+        "--report",
+        metavar="HUELLA",
+        help="compara además la huella impresa en el informe de una jornada, entre comillas",
+    )
     catalogue = add("catalogue", "Revisa un catálogo de servicios.", _catalogue)
     catalogue.arguments.add_argument(
         "action", choices=["check"], metavar="check", help="dice sus servicios, o sus errores"
@@ -207,14 +214,50 @@ def _restore(options: argparse.Namespace) -> int:
     return OK
 
 
-def _audit(_: argparse.Namespace) -> int:
-    from desktop.app import backups
+def _audit(options: argparse.Namespace) -> int:
+    from desktop.usecases import audit
+    from domain.head_code import head_text, parse_head
 
-    with _station() as station:
-        head = backups.verify_log(station.engine)
-    print(f"El registro está íntegro: {head.sequence} operaciones.")
-    print(f"Última huella: {head.hash}")
-    return OK
+    printed = None if options.report is None else parse_head(options.report)
+    with _station() as station, station.desk.units.read() as unit:
+        found = audit.audit(unit, printed)
+    if found.broken is None:
+        print(f"El registro está íntegro: {found.head.sequence} operaciones.")
+        print(f"Última huella: {head_text(found.head)}")
+    else:
+        print(found.broken.words)
+    if found.altered:
+        days = ", ".join(f"{day:%d/%m/%Y}" for day in found.altered)
+        print(f"Los turnos de estas jornadas no son los que se cerraron: {days}.")
+    elif found.broken is None:
+        print("Los turnos de las jornadas cerradas son los que se cerraron.")
+    if printed is not None:
+        print(_match_words(found, printed))
+    return OK if found.is_whole else FAILED
+
+
+def _match_words(found: "Audit", printed: "LogHead") -> str:
+    from desktop.usecases.audit import Match
+
+    if found.match is Match.SAME:
+        if found.broken is not None and found.broken.sequence <= printed.sequence:
+            return (
+                "El informe coincide con la huella guardada, pero lo registrado antes del cierre"
+                " fue cambiado."
+            )
+        return (
+            f"El informe coincide: hasta la operación {printed.sequence} el registro es el mismo"
+            " que cuando se cerró la jornada."
+        )
+    if found.match is Match.SHORTER:
+        return (
+            f"El registro es más corto: termina en la operación {found.head.sequence} y el informe"
+            f" es de la {printed.sequence}. Se quitó su final o se restauró una copia anterior."
+        )
+    return (
+        f"El informe no coincide: la operación {printed.sequence} es otra. El registro fue"
+        " cambiado, o el informe es de otra oficina."
+    )
 
 
 def _catalogue(options: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from domain.catalogue import Service
+from domain.day_report import DayReport
 
 
 class KeyStore(Protocol):
@@ -192,6 +193,14 @@ class Documents(Protocol):
         """Return the sheet with the recovery code on A4."""
         ...
 
+    def day_report(self, report: DayReport) -> bytes:
+        """Return the report of a day on A4."""
+        ...
+
+    def day_table(self, report: DayReport) -> bytes:
+        """Return the report of a day for a spreadsheet (CSV)."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class PrintOutcome:
@@ -226,4 +235,26 @@ class Printer(Protocol):
         Raises:
             PrintFailed: it was neither printed nor saved.
         """
+        ...
+
+
+class Files(Protocol):
+    """Keeps documents as files; never over an earlier one."""
+
+    def keep(self, name: str, data: bytes) -> Path:
+        """Keep a document with the office's data, where the program never erases it.
+
+        Args:
+            name: with its ending: ``Jornada 2026-12-04.pdf``.
+
+        Returns:
+            where it is.
+
+        Raises:
+            PrintFailed: the disk refuses.
+        """
+        ...
+
+    def hand_out(self, name: str, data: bytes) -> Path:
+        """Save a document where a person finds what they take with them; as ``keep``."""
         ...

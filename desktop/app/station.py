@@ -20,6 +20,7 @@ from desktop.keys import slots
 from desktop.paths import Places
 from desktop.ports import KeyStore, Printer
 from desktop.printing.fallback import FallbackPrinter
+from desktop.printing.files import DocumentFolders
 from desktop.printing.folder import PdfFolderPrinter, erase_old
 from desktop.printing.system import SystemPrinter
 from desktop.printing.training import Offer, TrainingPrinter
@@ -376,7 +377,8 @@ def _station(
         return station.settings.document_printer or station.settings.printer
 
     marked = training is not None
-    paper = Paper(PdfDocuments(training=marked), printer, slips, sheets)
+    files = DocumentFolders(saved_documents(places), lambda: take_away_folder(station))
+    paper = Paper(PdfDocuments(training=marked), printer, slips, sheets, files)
     station = Station(places, chosen, database, key, engine, desk, paper, notice, held, marked)
     return station
 

@@ -1,6 +1,7 @@
 """The PDFs that people take away. Each is made in memory from one frozen request."""
 
 from desktop.ports import CaseReceipt, ChecklistSheet, RecoverySheet, ReturnSheet, TicketSlip
+from domain.day_report import DayReport
 
 
 class PdfDocuments:
@@ -45,3 +46,15 @@ class PdfDocuments:
         from desktop.documents.recovery_sheet import recovery_sheet
 
         return recovery_sheet(sheet, training=self._training)
+
+    def day_report(self, report: DayReport) -> bytes:
+        """Return the report of a day on A4."""
+        from desktop.documents.day_report import day_report
+
+        return day_report(report, training=self._training)
+
+    def day_table(self, report: DayReport) -> bytes:
+        """Return the report of a day for a spreadsheet."""
+        from desktop.documents.day_csv import day_csv
+
+        return day_csv(report, training=self._training)

@@ -43,20 +43,36 @@ class PdfFolderPrinter:
             PrintFailed: the disk refuses, or the title was used a thousand times today.
         """
         folder = self._root / SUBFOLDER / self._today().isoformat()
+        return PrintOutcome(saved_to=save_new(folder, f"{_file_name(title)}.pdf", data))
+
+
+def save_new(folder: Path, name: str, data: bytes) -> Path:
+    """Save a document whole under a name of its own, never over an earlier one.
+
+    Args:
+        folder: made where it is missing.
+        name: with its ending; a number comes before that where the name is taken.
+
+    Returns:
+        where it is.
+
+    Raises:
+        PrintFailed: the disk refuses, or the name was used a thousand times.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = _reserve(folder, name)
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            path = _reserve(folder, _file_name(title))
-            try:
-                replace_file(path, data)
-            except OSError:
-                path.unlink(missing_ok=True)
-                raise
-        except OSError as error:
-            raise PrintFailed(
-                "No se pudo guardar el documento en el disco.",
-                todo="Revise que el disco tenga espacio y permita escribir, y vuelva a imprimir.",
-            ) from error
-        return PrintOutcome(saved_to=path)
+            replace_file(path, data)
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise PrintFailed(
+            "No se pudo guardar el documento en el disco.",
+            todo="Revise que el disco tenga espacio y permita escribir, y vuelva a imprimir.",
+        ) from error
+    return path
 
 
 def erase_old(root: Path, today: date) -> int:
@@ -89,11 +105,12 @@ def _file_name(title: str) -> str:
 
 def _reserve(folder: Path, name: str) -> Path:
     """Create an empty file of a new name: two programs cannot both create the same one."""
+    first = folder / name
     for copy in range(1, _MOST_COPIES + 1):
-        path = folder / (f"{name}.pdf" if copy == 1 else f"{name} ({copy}).pdf")
+        path = first if copy == 1 else first.with_stem(f"{first.stem} ({copy})")
         try:
             path.touch(exist_ok=False)
         except FileExistsError:
             continue
         return path
-    raise FileExistsError(folder / name)
+    raise FileExistsError(first)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from desktop.ports import ChecklistSheet, Documents, Printer, PrintOutcome, TicketSlip
+from desktop.ports import ChecklistSheet, Documents, Files, Printer, PrintOutcome, TicketSlip
 from desktop.usecases.desk import Desk, begin
 from desktop.usecases.reception import Issued
 from domain.catalogue import Service
@@ -19,12 +19,14 @@ class Paper:
     Attributes:
         slips: returns the name of the printer of 80 mm slips; empty for none.
         sheets: returns the name of the printer of A4 sheets; empty for none.
+        files: keeps documents as files.
     """
 
     documents: Documents
     printer: Printer
     slips: Callable[[], str]
     sheets: Callable[[], str]
+    files: Files
 
 
 def print_slip(desk: Desk, paper: Paper, issued: Issued) -> PrintOutcome:

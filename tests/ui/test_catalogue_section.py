@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop.catalogue_file import read_text, write_catalogue
 from desktop.documents import PdfDocuments
 from desktop.ports import PrintOutcome
+from desktop.printing.files import DocumentFolders
 from desktop.usecases import catalogue_admin, paper
 from desktop.usecases.catalogues import Catalogues
 from desktop.usecases.desk import Desk
@@ -59,7 +61,7 @@ class NoPrinter:
 
 def editing(desk: Desk, office: SmallOffice) -> CatalogueEditing:
     actor = office.actor("admin-1")
-    press = paper.Paper(PdfDocuments(), NoPrinter(), str, str)
+    press = paper.Paper(PdfDocuments(), NoPrinter(), str, str, DocumentFolders(Path(), Path))
     return CatalogueEditing(
         partial(catalogue_admin.draft, desk, actor),
         partial(catalogue_admin.versions, desk, actor),

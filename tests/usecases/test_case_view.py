@@ -34,7 +34,7 @@ from tests.usecases.casework import (
     seen,
 )
 from tests.usecases.hall import opened, told
-from tests.usecases.test_paper import Documents, Printer
+from tests.usecases.test_paper import Documents, Files, Printer
 
 ALL = TrayFilter(TrayScope.ALL)
 
@@ -246,7 +246,7 @@ def test_the_receipt_of_an_incomplete_submission_and_what_to_bring_back(
     desk: Desk, office: SmallOffice, ana: Actor, returned: Case
 ) -> None:
     documents, printer = Documents(), Printer()
-    press = Paper(documents, printer, lambda: "Tickets", lambda: "Láser")
+    press = Paper(documents, printer, lambda: "Tickets", lambda: "Láser", Files())
     assert case_paper.print_receipt(desk, ana, press, returned.id) == PrintOutcome("Láser")
     case_paper.print_return(desk, ana, press, returned.id)
     assert printer.printed == [
@@ -277,7 +277,7 @@ def test_the_receipt_of_a_complete_one(
     case = opened_case(desk, ana, 2, ticket)
     with pytest.raises(WrongCaseState):
         case_paper.print_return(
-            desk, ana, Paper(Documents(), Printer(), lambda: "", lambda: ""), case.id
+            desk, ana, Paper(Documents(), Printer(), str, str, Files()), case.id
         )
     assert not case_paper.receipt_of(seen(desk, ana, case.id)).complete
     mark = checklists.Mark(5, Verdict.VERIFIED, place="SRI en línea", text="Activo")

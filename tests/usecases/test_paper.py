@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from desktop.ports import (
 from desktop.usecases import paper, reception
 from desktop.usecases.desk import Desk
 from domain.catalogue import UnknownService
+from domain.day_report import DayReport
 from tests.office import SmallOffice
 
 
@@ -27,6 +29,7 @@ class Documents:
         self.sheets: list[ChecklistSheet] = []
         self.receipts: list[CaseReceipt] = []
         self.returns: list[ReturnSheet] = []
+        self.reports: list[DayReport] = []
 
     def ticket_slip(self, slip: TicketSlip) -> bytes:
         self.slips.append(slip)
@@ -47,6 +50,14 @@ class Documents:
     def recovery_sheet(self, sheet: RecoverySheet) -> bytes:
         return b""
 
+    def day_report(self, report: DayReport) -> bytes:
+        self.reports.append(report)
+        return b"report"
+
+    def day_table(self, report: DayReport) -> bytes:
+        self.reports.append(report)
+        return b"table"
+
 
 class Printer:
     """Prints in memory."""
@@ -62,9 +73,25 @@ class Printer:
         return PrintOutcome(printer)
 
 
+class Files:
+    """Keeps files in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+        self.handed_out: dict[str, bytes] = {}
+
+    def keep(self, name: str, data: bytes) -> Path:
+        self.kept[name] = data
+        return Path("Jornadas") / name
+
+    def hand_out(self, name: str, data: bytes) -> Path:
+        self.handed_out[name] = data
+        return Path("casa") / name
+
+
 def test_a_slip_says_number_services_and_people_ahead(desk: Desk, office: SmallOffice) -> None:
     documents, printer = Documents(), Printer()
-    press = paper.Paper(documents, printer, lambda: "Tickets", lambda: "Láser")
+    press = paper.Paper(documents, printer, lambda: "Tickets", lambda: "Láser", Files())
     who = office.actor("recepcion-1")
     reception.issue(desk, who, reception.NewTicket((6,)))
     issued = reception.issue(desk, who, reception.NewTicket((5, 6), priority=True))
@@ -77,7 +104,7 @@ def test_a_slip_says_number_services_and_people_ahead(desk: Desk, office: SmallO
 
 def test_a_checklist_holds_the_services_asked_for(desk: Desk, office: SmallOffice) -> None:
     documents, printer = Documents(), Printer()
-    press = paper.Paper(documents, printer, lambda: "Tickets", lambda: "Láser")
+    press = paper.Paper(documents, printer, lambda: "Tickets", lambda: "Láser", Files())
     paper.print_checklist(desk, office.actor("recepcion-1"), press, (1, 5))
     sheet = documents.sheets[0]
     assert [service.id for service in sheet.services] == [1, 5]
@@ -91,7 +118,7 @@ def test_a_service_being_edited_is_seen_as_it_would_be_printed(
     desk: Desk, office: SmallOffice
 ) -> None:
     documents, printer = Documents(), Printer()
-    press = paper.Paper(documents, printer, lambda: "Tickets", lambda: "Láser")
+    press = paper.Paper(documents, printer, lambda: "Tickets", lambda: "Láser", Files())
     edited = replace(desk.catalogue.service(1), name="Otro nombre")
 
     shown = paper.preview_checklist(desk, office.actor("admin-1"), press, edited)

@@ -1,0 +1,218 @@
+"""The report of a day: its figures and lists, and the head of the log's chain to hold it to."""
+
+from reportlab.lib.units import mm
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer, Table
+
+from desktop.documents import day_lists
+from desktop.documents.a4 import CONTENT, Frame4, a4_document
+from desktop.documents.canvas import (
+    AMBER,
+    BLUE,
+    INK,
+    LINE,
+    PALE_AMBER,
+    PALE_BLUE,
+    SOFT,
+)
+from desktop.documents.case_paper import capital, day_words, moment_words
+from desktop.documents.day_chart import HEIGHT, HalfHours
+from desktop.documents.day_lists import decimal, minutes
+from desktop.documents.flowables import (
+    PANEL_PADDING,
+    Qr,
+    facts,
+    panel,
+    said,
+    style,
+    table_style,
+    within,
+)
+from desktop.documents.lettering import BOLD, SEMIBOLD, load_fonts
+from domain.day_figures import Spread
+from domain.day_report import ClosedBy, DayReport
+from domain.head_code import check_sign, hash_groups, head_qr
+
+PROVISIONAL = "PROVISIONAL"
+TITLE = "Informe de la jornada"
+_QR_SIDE = 30 * mm
+_IN_A_ROW = 4
+
+
+def day_report(report: DayReport, *, training: bool) -> bytes:
+    """Return the PDF of ``report``."""
+    load_fonts()
+    name = f"{TITLE} del {report.day:%d/%m/%Y}"
+    foot = name if report.closed else f"{PROVISIONAL} · {name}"
+    story: list[Flowable] = [
+        said(TITLE, style(BOLD, 22, after=2)),
+        said(capital(day_words(report.day)), style(SEMIBOLD, 13, after=8)),
+        _state(report),
+        Spacer(0, 10),
+        _figures(report),
+    ]
+    if report.half_hours:
+        story += [
+            CondPageBreak(HEIGHT + 40),
+            said("Por media hora", style(SEMIBOLD, 11.5, before=12, after=4, keep=True)),
+            HalfHours(report.half_hours),
+        ]
+    if report.closed is not None:
+        story.append(KeepTogether([Spacer(0, 10), _seal(report.closed)]))
+    story += [
+        *day_lists.tickets(report.tickets),
+        *day_lists.acts(
+            "Llamados fuera de orden", "Turno", report.out_of_turn, "Ninguno: todos en su orden."
+        ),
+        *day_lists.acts("Decisiones y pausas", "Qué", report.acts, "Ninguna."),
+        *day_lists.returned(report.returned),
+        *day_lists.late(report.late),
+        *day_lists.opened(report.opened),
+    ]
+    if report.open_cases is not None:
+        story += day_lists.left_open(report.open_cases, report.open_more)
+    story.append(KeepTogether([Spacer(0, 24), _signatures(report)]))
+    frame = Frame4(name, report.ministry, report.office, foot, report.made_at, training)
+    return a4_document(frame, story)
+
+
+def _state(report: DayReport) -> Flowable:
+    """Say whether the day is closed, by whom and why; an open one says it in large."""
+    closed = report.closed
+    if closed is None:
+        words = [
+            said(PROVISIONAL, style(BOLD, 24, AMBER, after=3)),
+            said(
+                "La jornada sigue abierta: estas cifras pueden cambiar hasta que se cierre.",
+                style(size=10, color=AMBER),
+            ),
+        ]
+        return panel([words], [CONTENT], edge=AMBER, ground=PALE_AMBER)
+    return facts(
+        [
+            ("Cerrada", moment_words(closed.at)),
+            ("Por", closed.who),
+            ("Motivo", closed.reason),
+        ],
+        label_width=60,
+    )
+
+
+def _figures(report: DayReport) -> Table:
+    figures = report.figures
+    cases = figures.cases
+    told = (
+        (str(figures.issued), "Turnos emitidos", ""),
+        (str(figures.served), "Atendidos", ""),
+        (_usual(figures.wait), "Espera habitual", _most(figures.wait)),
+        (_usual(figures.attention), "Atención habitual", _most(figures.attention)),
+        (str(figures.cancelled), "Anulados", ""),
+        (str(figures.expired), "Vencidos", ""),
+        (
+            str(figures.no_shows),
+            "No se presentaron",
+            _came_back(figures.no_shows, figures.rejoined),
+        ),
+        (str(figures.out_of_turn_calls), "Fuera de orden", ""),
+        (str(cases.opened), "Trámites abiertos", "en el día"),
+        (str(cases.in_process), "En trámite o resueltos", "de los abiertos en el día"),
+        (str(cases.returned), "Devueltos", ""),
+        (
+            "–" if not cases.answered else f"{cases.on_time} de {cases.answered}",
+            "Respondidos a tiempo",
+            "",
+        ),
+    )
+    cells = [_figure(*one) for one in told]
+    rows = [cells[start : start + _IN_A_ROW] for start in range(0, len(cells), _IN_A_ROW)]
+    table = Table(rows, colWidths=[CONTENT / _IN_A_ROW] * _IN_A_ROW)
+    table.setStyle(
+        table_style(
+            [
+                ("BOX", (0, 0), (-1, -1), 0.9, INK),
+                ("INNERGRID", (0, 0), (-1, -1), 0.5, LINE),
+                ("LEFTPADDING", (0, 0), (-1, -1), 9),
+                ("RIGHTPADDING", (0, 0), (-1, -1), 4),
+                ("TOPPADDING", (0, 0), (-1, -1), 4),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 6),
+            ],
+            bare=True,
+        )
+    )
+    return table
+
+
+def _figure(figure: str, name: str, note: str) -> list[Flowable]:
+    shown: list[Flowable] = [said(figure, style(BOLD, 19)), said(name, style(SEMIBOLD, 8.5))]
+    if note:
+        shown.append(said(note, style(size=7.5, color=SOFT)))
+    return shown
+
+
+def _came_back(absent: int, rejoined: int) -> str:
+    if not absent:
+        return ""
+    if not rejoined:
+        return "ninguno volvió"
+    return "1 volvió" if rejoined == 1 else f"{rejoined} volvieron"
+
+
+def _usual(spread: Spread) -> str:
+    return minutes(spread.usual) or "–"
+
+
+def _most(spread: Spread) -> str:
+    return "" if spread.most is None else f"95 de cada 100: hasta {decimal(spread.most)} min"
+
+
+def _seal(closed: ClosedBy) -> Table:
+    """Return what holds this paper and the log to each other."""
+    head = closed.head
+    groups = hash_groups(head)
+    lines = [groups[start : start + _IN_A_ROW] for start in range(0, len(groups), _IN_A_ROW)]
+    words: list[Flowable] = [
+        said("Huella del registro al cerrar la jornada", style(SEMIBOLD, 11.5, after=3)),
+        said(f"Operación {head.sequence}", style(BOLD, 13, after=1)),
+        *(said("   ".join(line), style(BOLD, 13.5)) for line in lines[:-1]),
+        said(f"{'   '.join(lines[-1])}   {check_sign(head)}", style(BOLD, 13.5, after=4)),
+    ]
+    across = CONTENT - _QR_SIDE - 4 * PANEL_PADDING
+    words.append(
+        within(
+            "Para comprobar que nadie cambió lo registrado hasta el cierre, en un computador de la"
+            f' oficina: ventanilla audit verify --report "{head.sequence} {groups[0]}'
+            f' {groups[1]} … {check_sign(head)}", con todos los grupos, o lea el código.',
+            style(size=8.5, color=SOFT),
+            5,
+            across,
+        )
+    )
+    aside = _QR_SIDE + 2 * PANEL_PADDING
+    return panel(
+        [words, Qr(head_qr(head), _QR_SIDE)],
+        [CONTENT - aside, aside],
+        edge=BLUE,
+        ground=PALE_BLUE,
+        middle=True,
+    )
+
+
+def _signatures(report: DayReport) -> Table:
+    closer = report.closed.who if report.closed else ""
+    labels = (
+        (f"Supervisor: {closer}" if closer else "Supervisor", CONTENT * 0.42),
+        ("Firma", CONTENT * 0.36),
+        ("Fecha", CONTENT * 0.22),
+    )
+    small = style(size=9, color=SOFT)
+    row = [within(words, small, 2, across - 12) for words, across in labels]
+    table = Table([row], colWidths=[across for _, across in labels], rowHeights=56)
+    table.setStyle(
+        table_style(
+            [
+                ("BOX", (0, 0), (-1, -1), 0.6, INK),
+                ("INNERGRID", (0, 0), (-1, -1), 0.5, LINE),
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ]
+        )
+    )
+    return table
