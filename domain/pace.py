@@ -4,11 +4,11 @@ Where today knows too little, earlier days are asked, then the office's other se
 the catalogue promises; and what was taken instead is told (``Basis``).
 """
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from math import log
 from uuid import UUID
 
@@ -24,6 +24,9 @@ MOST = 60
 HALF_LIFE = 60.0
 """Minutes after which an arrival counts half in the present rate."""
 
+TURNOVER = timedelta(minutes=5)
+"""A clerk who takes longer to call the next of those who wait does something else meanwhile."""
+_EVER = datetime.max.replace(tzinfo=UTC)
 _ENDED = (TicketState.SERVED, TicketState.NO_SHOW)
 
 
@@ -132,23 +135,27 @@ def learn(
 def attention_minutes(tickets: Iterable[Ticket]) -> list[tuple[int, float]]:
     """Return the service of each ended attention and how long it kept its counter, oldest first.
 
-    From the call to the end, also where nobody came: so long nobody else was called. Visits of
-    several services do not tell which took how long. Nor does an attention that was put on hold:
-    it is known by the next call to its counter, which came before its end.
+    From the call on, also where nobody came: so long nobody else was called. To its end, or to
+    the next call there, where that came within ``TURNOVER`` for somebody who waited already:
+    what a clerk does between two people takes its time too. Visits of several services do not
+    tell which took how long. Nor does an attention that was put on hold: it is known by the next
+    call to its counter, which came before its end.
     """
-    told: list[tuple[datetime, int, float]] = []
-    begun: dict[UUID | None, list[datetime]] = defaultdict(list)
+    called: dict[UUID | None, list[tuple[datetime, datetime]]] = defaultdict(list)
     ended: list[tuple[Ticket, datetime, datetime]] = []
     for ticket in tickets:
         if ticket.called_at is not None:
-            insort(begun[ticket.counter_id], ticket.called_at)
+            insort(called[ticket.counter_id], (ticket.called_at, ticket.queued_at))
             if ticket.finished_at is not None and ticket.state in _ENDED:
                 ended.append((ticket, ticket.called_at, ticket.finished_at))
+    told: list[tuple[datetime, int, float]] = []
     for ticket, start, end in ended:
-        calls = begun[ticket.counter_id]
-        alone = bisect_right(calls, start) == bisect_left(calls, end)
-        if len(ticket.services) == 1 and start < end and alone:
-            told.append((end, ticket.services[0], (end - start).total_seconds() / 60))
+        there = called[ticket.counter_id]
+        following = there[bisect_right(there, (start, _EVER)) :][:1]
+        if len(ticket.services) != 1 or start >= end or any(call < end for call, _ in following):
+            continue
+        kept = next((c for c, came in following if came <= end and c - end <= TURNOVER), end)
+        told.append((end, ticket.services[0], (kept - start).total_seconds() / 60))
     return [(service, taken) for _, service, taken in sorted(told)]
 
 

@@ -79,6 +79,17 @@ def test_an_attention_lasts_from_its_call_to_its_end() -> None:
     ) == [(6, 5), (1, 10), (6, 8), (6, 3)]
 
 
+def test_what_a_clerk_does_between_two_people_counts_while_people_wait() -> None:
+    assert attention_minutes(
+        [
+            ticket(0, 6, called=0, ended=10),
+            ticket(5, 1, called=12, ended=20),  # waited since minute 5: two minutes between
+            ticket(25, 6, called=25, ended=30),  # nobody waited: the counter was free
+            ticket(28, 6, called=36, ended=40),  # six minutes: the clerk did something else
+        ]
+    ) == [(6, 12), (1, 8), (6, 5), (6, 4)]
+
+
 def test_what_was_on_hold_or_of_two_services_does_not_tell_how_long_it_took() -> None:
     held = ticket(0, 6, called=0, ended=40)
     meanwhile = ticket(1, 6, called=10, ended=20)
