@@ -29,6 +29,7 @@ start() {
 }
 echo "package: $installed"
 start --version
+[ -f "$root/usr/lib/ventanilla/_internal/docs/manual/indice.md" ] || { echo "the package has no manual" >&2; exit 1; }
 start demo --dia --out "$place/home/out"
 for kind in png pdf; do
     [ -n "$(find "$place/home/out" -name "*.$kind")" ] || { echo "the packaged program left no $kind" >&2; exit 1; }

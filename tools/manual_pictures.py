@@ -47,7 +47,7 @@ PICTURES = {
     "soporte": Picture("support-finding"),
     "soporte-telefono": Picture("support-phone-who", height=600),
     "autorizaciones-pedir": Picture("approval-wait", "Panel"),
-    "autorizaciones": Picture("approvals", "ApprovalsCard", height=600),
+    "autorizaciones": Picture("approvals", "ApprovalsCard", 1008, 600),
     "supervision": Picture("supervision", PAGE, 1240, 760),
     "que-pasaria-si": Picture("what-if", "Panel", 1100, 720),
     "soluciones": Picture("solutions", height=600),
@@ -55,7 +55,7 @@ PICTURES = {
     "catalogo": Picture("catalogue-draft", PAGE, 1240, 800),
     "copias": Picture("admin-safety", PAGE, 1240, 700),
     "codigo": Picture("recovery-code", "Card"),
-    "primer-inicio": Picture("first-start-office", "Card"),
+    "primer-inicio": Picture("first-start-office", "Card", height=780),
     "pantalla-publica": Picture("display", "", 800, 450),
 }
 """By the name of the file in ``docs/manual/imagenes``."""
