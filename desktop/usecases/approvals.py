@@ -106,16 +106,21 @@ def pending(desk: Desk, actor: Actor) -> Sequence[PendingApproval]:
         NotAllowed: not a supervisor.
     """
     with desk.units.read() as unit:
-        step = begin(desk, unit, actor, Action.ANSWER_APPROVAL)
-        return [
-            PendingApproval(
-                approval,
-                unit.staff.get(approval.asked_by).full_name,
-                _about(unit, approval),
-                _matter(desk, step, approval),
-            )
-            for approval in _fresh(unit, step.now)
-        ]
+        return waiting(desk, begin(desk, unit, actor, Action.ANSWER_APPROVAL))
+
+
+def waiting(desk: Desk, step: Step) -> list[PendingApproval]:
+    """Return them inside a unit of work already begun."""
+    unit = step.unit
+    return [
+        PendingApproval(
+            approval,
+            unit.staff.get(approval.asked_by).full_name,
+            _about(unit, approval),
+            _matter(desk, step, approval),
+        )
+        for approval in _fresh(unit, step.now)
+    ]
 
 
 def answer(

@@ -1,17 +1,27 @@
 """The supervisor closes the day, or opens it again."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
-from desktop.usecases import day_count
+from desktop.usecases import approvals, day_count
+from desktop.usecases.approvals import PendingApproval
+from desktop.usecases.boards import CounterView, counter_views
 from desktop.usecases.cases import lapse_in
 from desktop.usecases.day_seal import seal
 from desktop.usecases.desk import Desk, begin, clean_reason
+from domain.catalogue import Catalogue
 from domain.day_figures import DayFigures
 from domain.errors import InvalidInput, NotFound
-from domain.queue import DayClosed, QueueDay
+from domain.offices import Office
+from domain.ports import CaseRow, TicketView, TrayFilter
+from domain.queue import DayClosed, QueueDay, is_closed
 from domain.staff import Action, Actor
-from domain.tickets import Ticket, TicketState
+from domain.tickets import OPEN_STATES, Ticket, TicketState
+
+LISTED = 200
+"""So many open cases are listed, the most urgent first."""
+COUNTED = 9_999
+"""Up to so many are counted."""
 
 
 class PeopleBeingCalled(InvalidInput):
@@ -40,6 +50,68 @@ class ClosedDay:
     figures: DayFigures
 
 
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What is still open of a day, before it is closed.
+
+    Attributes:
+        change: the log's last sequence: another number means that something changed.
+        today: it is the present day, not an earlier one that was left open.
+        closed: somebody closed it meanwhile.
+        tickets: those that did not end, by arrival.
+        counters: those left open; ``requests`` wait for a supervisor's answer.
+        cases: the open ones, the most urgent first, at most ``LISTED`` of ``open_cases``.
+        catalogue: for the names of services.
+    """
+
+    office: Office
+    now: datetime
+    day: date
+    change: int
+    today: bool
+    closed: bool
+    tickets: tuple[TicketView, ...]
+    counters: tuple[CounterView, ...]
+    requests: tuple[PendingApproval, ...]
+    cases: tuple[CaseRow, ...]
+    open_cases: int
+    catalogue: Catalogue
+
+
+def closing(desk: Desk, actor: Actor, day: date | None = None) -> Closing:
+    """Return what is still open of a day, today's when None.
+
+    Raises:
+        NotAllowed: not a supervisor.
+        NotFound: nothing happened on that day.
+    """
+    with desk.units.read() as unit:
+        step = begin(desk, unit, actor, Action.CLOSE_DAY)
+        which = step.day if day is None else day
+        record = unit.days.get(which)
+        if record is None:
+            raise _nothing_happened()
+        today = which == step.day
+        return Closing(
+            office=unit.offices.office(),
+            now=step.now,
+            day=which,
+            change=unit.log.head().sequence,
+            today=today,
+            closed=is_closed(record),
+            tickets=tuple(unit.tickets.views(which, OPEN_STATES)),
+            counters=tuple(
+                view
+                for view in counter_views(unit)
+                if view.session is not None and (today or view.session.day <= which)
+            ),
+            requests=tuple(approvals.waiting(desk, step)) if today else (),
+            cases=tuple(unit.cases.tray(TrayFilter(), LISTED)),
+            open_cases=unit.cases.count(TrayFilter(), COUNTED),
+            catalogue=desk.catalogues.refresh(unit),
+        )
+
+
 def close_day(desk: Desk, actor: Actor, reason: str, day: date | None = None) -> ClosedDay:
     """Close a day: who still waits or is on hold expires with the reason.
 
@@ -61,7 +133,7 @@ def close_day(desk: Desk, actor: Actor, reason: str, day: date | None = None) ->
         which = step.day if day is None else day
         record = unit.days.get(which)
         if record is None:
-            raise NotFound("Ese día no hubo turnos.", todo="No hace falta cerrarlo.")
+            raise _nothing_happened()
         if record.closed_at is not None:
             raise DayClosed()
         called = unit.tickets.in_states(which, [TicketState.CALLED])
@@ -123,3 +195,7 @@ def reopen_day(desk: Desk, actor: Actor, reason: str) -> QueueDay:
         unit.days.save(opened)
         unit.closed_days.remove(step.day)
         return opened
+
+
+def _nothing_happened() -> NotFound:
+    return NotFound("Ese día no hubo turnos.", todo="No hace falta cerrarlo.")

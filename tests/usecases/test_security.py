@@ -116,6 +116,7 @@ USE_CASES: Mapping[str, str] = {
     "counters.openings": SERVE,
     "counters.take_break": SERVE,
     "day.close_day": SUPERVISOR,
+    "day.closing": SUPERVISOR,
     "day.reopen_day": SUPERVISOR,
     "day_count.closed_days": SUPERVISOR,
     "day_count.figures": QUEUE,
