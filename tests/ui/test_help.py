@@ -150,6 +150,15 @@ def test_links_lead_to_pages_and_alt_left_back(shown: HelpWindow) -> None:
     assert not shown.back.isEnabled()
 
 
+def test_links_are_reached_by_tab_and_opened_by_intro(shown: HelpWindow) -> None:
+    QTest.keyClick(shown.paper, Key.Key_Tab)
+    QTest.keyClick(shown.paper, Key.Key_Return)
+    assert shown.topic == "recepcion#volver-a-la-fila"
+    shown.show_topic("recepcion")
+    QTest.keyClick(shown.paper, Key.Key_PageDown)
+    assert shown.paper.verticalScrollBar().value() > 0
+
+
 @pytest.mark.parametrize(
     "link", ["https://example.org/", "../../README.txt", "file:///etc/passwd", "mailto:a@b.ec"]
 )

@@ -24,7 +24,7 @@ from PySide6.QtGui import (
     QTextTable,
     QTextTableFormat,
 )
-from PySide6.QtWidgets import QFrame, QTextBrowser
+from PySide6.QtWidgets import QTextBrowser
 
 from ui import theme
 from ui.help.manual import anchor
@@ -57,7 +57,6 @@ class Paper(QTextBrowser):
         self._pictures: dict[str, QImage] = {}
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUndoRedoEnabled(False)
         # Always: a picture fitted beside it could make it go, and so be fitted anew, for ever.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)

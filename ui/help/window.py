@@ -9,7 +9,6 @@ from ui.help.manual import INDEX, Manual
 from ui.help.paper import Paper
 from ui.theme import M, Role, S, Tone
 from ui.widgets.buttons import ButtonStyle, KeyButton
-from ui.widgets.cards import Card
 from ui.widgets.fields import SearchField
 from ui.widgets.notices import NoticeArea
 from ui.widgets.results import Result, ResultList
@@ -102,10 +101,7 @@ class HelpWindow(QWidget):
         head.addWidget(self.leave)
         column.addLayout(head)
         column.addWidget(self.notices)
-        card = Card()
-        card.body.setContentsMargins(0, 0, 0, 0)
-        card.body.addWidget(self.paper)
-        column.addWidget(card, 1)
+        column.addWidget(self.paper, 1)
 
     def _connect(self) -> None:
         self.search.searched.connect(self._search)

@@ -73,6 +73,10 @@ QRadioButton::indicator:checked {{
 QTableView, QListView, QTreeView {{
   color: {p.text}; background: transparent; border: none; outline: none;
   selection-background-color: {p.selection}; selection-color: {p.text}; }}
+Paper {{ color: {p.text}; background: {p.card}; border: 1px solid {p.line};
+  border-radius: {RADIUS}px; padding: {XS}px;
+  selection-background-color: {p.primary}; selection-color: {p.on_primary}; }}
+Paper:focus {{ border: 2px solid {p.focus}; padding: {XS - 1}px; }}
 QHeaderView {{ background: transparent; border: none; }}
 QHeaderView::section {{
   color: {p.muted}; background: transparent; border: none; border-bottom: 1px solid {p.line};
