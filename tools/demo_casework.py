@@ -47,6 +47,7 @@ class _OneCase(Page):
         super().__init__("Trámites")
         self._shown = shown
         self.body.addWidget(shown)
+        self.set_main(shown.primary, shown.side)
 
     def shutdown(self) -> None:
         """Finish what is under way."""

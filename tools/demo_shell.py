@@ -58,15 +58,15 @@ class SamplePage(Page):
             )
         )
         side.addWidget(rest, 1)
-        side.addWidget(
-            KeyButton(
-                "Finalizar y llamar a P-003",
-                key="F2",
-                icon="megaphone",
-                style=ButtonStyle.PRIMARY,
-                large=True,
-            )
+        finish = KeyButton(
+            "Finalizar y llamar a P-003",
+            key="F2",
+            icon="megaphone",
+            style=ButtonStyle.PRIMARY,
+            large=True,
         )
+        side.addWidget(finish)
+        self.set_main(finish, side)
 
     def entered(self) -> None:
         """Begin in the table."""

@@ -374,6 +374,7 @@ class CasesPage(Page):
             self._casework.another.connect(self._begin_another)
             self._casework.working.connect(self.working)
             self._stack.addWidget(self._casework)
+            self.set_main(self._casework.primary, self._casework.side)
         return self._casework
 
     def _begin_another(self) -> None:

@@ -186,7 +186,7 @@ class CaseworkView(QWidget):
         side.addWidget(self.fields)
         side.addWidget(self.history, 1)
         side.addStretch(0)
-        self._side = side
+        self.side = side
         self.primary = primary_button()
         self._why = EmptyState("eye", "", line=True)
         side.addWidget(self._why)
@@ -291,7 +291,7 @@ class CaseworkView(QWidget):
         way = QBoxLayout.Direction
         self._columns.setDirection(way.TopToBottom if below else way.LeftToRight)
         self._columns.setStretch(1, 0 if below else 5)
-        self._side.setStretch(2, 0 if below or not low else 1)
+        self.side.setStretch(2, 0 if below or not low else 1)
 
     def _panel_of(self, state: Casework) -> QWidget:
         return self.resolving if self._refusing else self._panels.get(state.phase, self.waiting)

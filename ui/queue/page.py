@@ -178,8 +178,10 @@ class QueuePage(Page):
         for card in (self.visits, self.others):
             side.addWidget(card, 1)
             card.hide()
+        self._rest = side.count()
         side.addStretch(1)
         side.addWidget(self.primary)
+        self.set_main(self.primary, side)
         self.primary.hide()
         row.addLayout(side, 5)
         self.body.addLayout(row, 1)
@@ -269,7 +271,7 @@ class QueuePage(Page):
             roomy and (both or not history) and state is not None and state.serves
         )
         filled = not (self.visits.isHidden() and self.others.isHidden())
-        self._side.setStretch(self._side.count() - 2, 0 if filled else 1)
+        self._side.setStretch(self._rest, 0 if filled else 1)
 
     def _panel_for(self, state: QueueState) -> QWidget:
         session = state.board.session

@@ -215,6 +215,7 @@ class ReceptionPage(Page):
             "Emitir turno", key="F2", icon="ticket", style=ButtonStyle.PRIMARY, large=True
         )
         column.addWidget(self.issue_button)
+        self.set_main(self.issue_button, column)
         return page
 
     def _connect(self) -> None:

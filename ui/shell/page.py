@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import Kind, M
 
@@ -30,6 +30,7 @@ class Page(QWidget):
         self.title = title
         self.chips: tuple[tuple[str, Kind], ...] = ()
         self.head_actions: list[QWidget] = []
+        self.main: tuple[QWidget, QBoxLayout] | None = None
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(M)
@@ -47,6 +48,10 @@ class Page(QWidget):
         Call it while building the page.
         """
         self.head_actions.append(widget)
+
+    def set_main(self, button: QWidget, home: QBoxLayout) -> None:
+        """Name the main button, the last of ``home``: where the page scrolls it stays in sight."""
+        self.main = (button, home)
 
     def entered(self) -> None:
         """The page was brought to the front: put the focus where work begins, refresh."""

@@ -7,10 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
     QScrollArea,
     QStackedLayout,
     QVBoxLayout,
@@ -19,6 +16,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from ui.help import Help
+from ui.shell.held import Held
 from ui.shell.page import Page
 from ui.shell.rail import Rail
 from ui.shell.state import Found, LinkState, Section, UserState
@@ -147,6 +145,11 @@ class MainWindow(QWidget):
         """The key of the section in front; empty while there is none."""
         return self._key
 
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """The keys of the sections offered, in the order of the rail."""
+        return tuple(self._sections)
+
     def page(self, key: str) -> Page | None:
         """The page of a section, if it has been built."""
         return self._pages.get(key)
@@ -216,7 +219,7 @@ class MainWindow(QWidget):
                 action.setParent(self._head)
                 action.hide()
             self._pages[key] = page
-            self._stack.addWidget(_Scrolled(page))
+            self._stack.addWidget(Held(page))
         page = self._pages[key]
         self._key = key
         self.rail.mark(key)
@@ -366,27 +369,3 @@ class MainWindow(QWidget):
             self._root.removeWidget(cover)
             cover.hide()
             cover.deleteLater()
-
-
-class _Scrolled(QScrollArea):
-    """A page that scrolls when the window is too small for it, so that nothing is cut.
-
-    What gets the focus comes into sight, also where no Tab led to it.
-    """
-
-    def __init__(self, page: Page) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(page)
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.focusChanged.connect(self._follow)
-
-    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Show the field in which one types now; a list or table scrolls by itself."""
-        page = self.widget()
-        typed = isinstance(now, QLineEdit | QPlainTextEdit)
-        if now is not None and typed and page is not None and page.isAncestorOf(now):
-            self.ensureWidgetVisible(now, 0, L)

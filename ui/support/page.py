@@ -180,6 +180,7 @@ class SupportPage(Page):
         policy.setHorizontalPolicy(policy.Policy.Expanding)
         self.close_button.setSizePolicy(policy)
         side.addWidget(self.close_button)
+        self.set_main(self.close_button, side)
         row.addLayout(side, 1)
         column.addLayout(row, 1)
         return page
