@@ -111,7 +111,8 @@ class _Reader:
                 return f"Reasignó {told.get('code', 'un turno')} a {where}", reason
             case "notice_sent":
                 where = self._counter(told.get("counter"), "una ventanilla")
-                return f"Aviso a {where}", told.get("text", "")
+                words = f"Aviso a {where}", told.get("text", "")
+                return None if told.get("tells_act") else words
             case "absence_covered":
                 return self._covered(told), reason
             case "case_reassigned":

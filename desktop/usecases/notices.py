@@ -93,8 +93,13 @@ def views(step: Step) -> tuple[NoticeView, ...]:
     return _named(step, step.unit.notices.of_day(step.day))
 
 
-def post(step: Step, counter_id: UUID, text: str) -> Notice:
-    """Send a notice inside a unit of work already begun."""
+def post(step: Step, counter_id: UUID, text: str, *, tells_act: bool = False) -> Notice:
+    """Send a notice inside a unit of work already begun.
+
+    Args:
+        tells_act: it only tells of an act that has its own operation, so that a report of what
+            was decided need not tell it twice.
+    """
     office = step.unit.offices.office()
     notice = Notice(new_id(), office.id, step.day, counter_id, text, step.actor.staff_id, step.now)
     step.tell(
@@ -102,7 +107,7 @@ def post(step: Step, counter_id: UUID, text: str) -> Notice:
         notice.id,
         notice.version,
         "notice_sent",
-        {"counter": str(counter_id), "text": text},
+        {"counter": str(counter_id), "text": text, "tells_act": tells_act},
     )
     step.unit.notices.add(notice)
     return notice
@@ -116,7 +121,7 @@ def post_what_changed(step: Step, counter_id: UUID, text: str) -> None:
     """
     session = step.unit.sessions.open_at(counter_id)
     if session is not None and session.staff_id != step.actor.staff_id:
-        post(step, counter_id, text[:NOTICE_LIMIT])
+        post(step, counter_id, text[:NOTICE_LIMIT], tells_act=True)
 
 
 def _named(step: Step, notices: Sequence[Notice]) -> tuple[NoticeView, ...]:

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from desktop.usecases import calling, counters, notices, serving, steering, steering_plans
+from desktop.usecases.day_report import day_report
 from desktop.usecases.desk import Desk
 from desktop.usecases.notices import unread
 from domain.errors import InvalidInput
@@ -148,3 +149,18 @@ def test_who_works_today(desk: Desk, office: SmallOffice, sara: Actor) -> None:
     assert "Ana Asesora" in may
     assert not {"Sara Supervisora", "Adela Administradora"} & may
     assert notices.unread(desk, office.actor("asesor-2")) == ()
+
+
+def test_the_report_of_the_day_tells_each_act_once(
+    desk: Desk, office: SmallOffice, sara: Actor
+) -> None:
+    issue(desk, office)
+    opened(desk, office, "asesor-2", 2)
+    steering.open_service(desk, sara, session_at(desk, office, 2), 2, "Hay fila")
+    notices.send_notice(desk, sara, "Pase a la sala 2", office.counter_id(2))
+    told = [(act.who, act.what, act.reason) for act in day_report(desk, sara).acts]
+    names = desk.catalogue.short_names((2, 6))
+    assert told == [
+        ("Sara Supervisora", f"La ventanilla 2 atiende: {names}", "Hay fila"),
+        ("Sara Supervisora", "Aviso a la ventanilla 2", "Pase a la sala 2"),
+    ]
