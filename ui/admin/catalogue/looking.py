@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontDatabase, QImage, QPainter, QPixmap, QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QScrollArea,
     QVBoxLayout,
-    QWidget,
 )
 
 from desktop.usecases.catalogue_admin import Review, VersionView
@@ -27,8 +26,10 @@ from ui.widgets.buttons import ButtonStyle, KeyButton
 from ui.widgets.cards import EmptyState
 from ui.widgets.cover import ErrorLine
 from ui.widgets.fields import FormRow
+from ui.widgets.pages import pages_of
 from ui.widgets.sheets import Sheet
 from ui.widgets.tables import Column, DataTable, TableModel
+from ui.widgets.tall import TallSheet
 from ui.widgets.text import Text
 
 _KINDS = {
@@ -36,33 +37,6 @@ _KINDS = {
     ChangeKind.REMOVED: ("Se quita", Kind.ERROR),
     ChangeKind.CHANGED: ("Cambia", Kind.INFO),
 }
-
-
-class TallSheet(Sheet):
-    """A sheet with something long in it, as high as it should be or as the window lets it.
-
-    Args:
-        title: of the sheet.
-        width: in pixels at 100 %, as the heights.
-        height: of what is long.
-        around: of all the rest, at its highest.
-    """
-
-    def __init__(self, title: str, *, width: int, height: int, around: int) -> None:
-        super().__init__(title, width=width)
-        self._heights = height, around
-        self._long: list[QWidget] = []
-
-    def add_long(self, widget: QWidget) -> None:
-        """Let the height of ``widget`` follow the window."""
-        self._long.append(widget)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give what is long its height."""
-        super().resizeEvent(event)
-        height, around = map(theme.now().px, self._heights)
-        for widget in self._long:
-            widget.setFixedHeight(max(theme.now().px(80), min(height, self.height() - around)))
 
 
 class PreviewSheet(TallSheet):
@@ -273,32 +247,3 @@ class VersionsSheet(TallSheet):
     def _refused(self, error: KnownError) -> None:
         self.take.setEnabled(True)
         self.error.set(error.words)
-
-
-def pages_of(data: bytes, width: int) -> QPixmap:
-    """Return the pages of a PDF below each other, ``width`` pixels wide."""
-    # Imported at the first use: not needed for the first paint.
-    from PySide6.QtCore import QBuffer, QByteArray
-    from PySide6.QtPdf import QPdfDocument
-
-    buffer = QBuffer()
-    buffer.setData(QByteArray(data))
-    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
-    document = QPdfDocument()
-    document.load(buffer)
-    images: list[QImage] = []
-    for page in range(document.pageCount()):
-        size = document.pagePointSize(page)
-        height = round(width * size.height() / size.width())
-        images.append(document.render(page, QSize(width, height)))
-    document.close()
-    whole = QPixmap(width, max(1, sum(image.height() + S for image in images)))
-    whole.fill(theme.colour(theme.now().palette.line))
-    painter = QPainter(whole)
-    top = 0
-    for image in images:
-        painter.fillRect(0, top, width, image.height(), Qt.GlobalColor.white)
-        painter.drawImage(0, top, image)
-        top += image.height() + S
-    painter.end()
-    return whole
