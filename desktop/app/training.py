@@ -80,8 +80,8 @@ class TrainingLocked(KnownError):
     todo = "Pulse «Empezar de nuevo»."
 
 
-def launch(*, fresh: bool = False) -> int:
-    """Start training as a process of its own, which outlives this one, and return its id.
+def launch(*, fresh: bool = False) -> None:
+    """Start training as a process of its own, which outlives this one.
 
     Args:
         fresh: with invented data made anew.
@@ -92,10 +92,15 @@ def launch(*, fresh: bool = False) -> int:
     arguments = ["practica", *(["--nuevo"] if fresh else [])]
     if not getattr(sys, "frozen", False):  # else the program itself takes the arguments
         arguments = ["-m", "desktop", *arguments]
-    started, process = QProcess.startDetached(sys.executable, arguments, str(ROOT))
-    if not started:
+    process = QProcess()
+    process.setProgram(sys.executable)
+    process.setArguments(arguments)
+    process.setWorkingDirectory(str(ROOT))
+    # It outlives this program, and must not keep open what that one was writing to.
+    process.setStandardOutputFile(QProcess.nullDevice())
+    process.setStandardErrorFile(QProcess.nullDevice())
+    if not process.startDetached():
         raise TrainingNotStarted
-    return process
 
 
 class TrainingDoor(DemoDoor):
