@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication
 
 from bench.figures import Figure, at_most, recorded
 from bench.office import SERVICE, BenchOffice, make_office, open_desk
-from desktop.app.garbage import leave_out_what_stays
+from desktop.app.memory import leave_out_what_stays
 from desktop.usecases import calling, counters, reception, serving
 from desktop.usecases.desk import Desk
 from domain.people import DocumentType

@@ -96,6 +96,9 @@ def _run(
     sessions: list[Session] = []
 
     def go_on() -> None:
+        from desktop.app.memory import give_back_large_blocks
+
+        give_back_large_blocks()
         from desktop.app.session import Session
 
         session = Session(application, *door())

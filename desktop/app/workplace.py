@@ -113,7 +113,7 @@ class Workplace(QObject):
         self._runner.write(work, self._ready, self._cannot_open)
 
     def _ready(self, opened: Opened) -> None:
-        from desktop.app.garbage import leave_out_what_stays
+        from desktop.app.memory import leave_out_what_stays
         from desktop.app.sections import access_to
 
         if self._closed:  # the window was closed before it was open
