@@ -51,12 +51,12 @@ class Entry:
     actor: str
     at: int
     payload: dict[str, Any]
+    hash: str
 
     @property
     def day(self) -> date:
         """The office's day it happened on: from four in the morning at Quito."""
-        moment = _EPOCH + timedelta(microseconds=self.at)
-        return (moment.astimezone(_QUITO) - _DAY_BEGINS).date()
+        return (moment_of(self.at).astimezone(_QUITO) - _DAY_BEGINS).date()
 
 
 class Book:
@@ -103,6 +103,7 @@ class Book:
                     plain(row[9]),
                     row[10],
                     json.loads(payload),
+                    digest,
                 )
             )
             expected, before = sequence + 1, digest
@@ -117,6 +118,11 @@ class Book:
 def plain(key: object) -> str:
     """Return an id as its 32 letters, with dashes or without; empty for none."""
     return "" if key is None else str(key).replace("-", "")
+
+
+def moment_of(kept: int) -> datetime:
+    """Return a moment as the file keeps it: microseconds since 1970."""
+    return _EPOCH + timedelta(microseconds=kept)
 
 
 def groups(entries: list[Entry]) -> Iterator[list[Entry]]:
@@ -147,7 +153,7 @@ def _sealed(row: tuple[Any, ...]) -> bool:
         kind,
         schema,
         None if actor is None else _dashed(actor),
-        (_EPOCH + timedelta(microseconds=at)).isoformat(),
+        moment_of(at).isoformat(),
         payload_hash,
         row[13],
     ]

@@ -6,20 +6,18 @@ transaction (``matching``). It uses nothing of the program.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import sqlcipher3.dbapi2 as sqlcipher
 
-from tests.torture.book import Book, Entry, Fault, groups, plain
+from tests.torture.book import Book, Entry, Fault, groups
 from tests.torture.lines import Told
 from tests.torture.matching import Match, Matching
 from tests.torture.replay import Replay
+from tests.torture.tables import tables_amiss
 
-Key = TypeVar("Key", bound=Hashable)
 _DOUBLED = {"doubled", "twice", "counter"}
 
 
@@ -86,7 +84,8 @@ def _checked(book: Book, told: Told) -> Verdict:
     faults += _out_of_order(matching.matches)
     faults += _displays_amiss(replay, told)
     faults += _shown_twice(told)
-    faults += _tables_amiss(book, replay)
+    faults += _reports_amiss(entries, told)
+    faults += tables_amiss(book, replay)
     head = book.rows("SELECT hash FROM operation ORDER BY sequence DESC LIMIT 1")
     return Verdict(
         tuple(faults),
@@ -149,6 +148,16 @@ def _board_amiss(replay: Replay, board: dict[str, object]) -> Iterator[Fault]:
             yield Fault("seen", words)
 
 
+def _reports_amiss(entries: Sequence[Entry], told: Told) -> Iterator[Fault]:
+    """The head that was printed when a day was closed is the head of the log there."""
+    for look in told.looks:
+        report = look.get("report")
+        if isinstance(report, dict):
+            place = report["sequence"]
+            if place > len(entries) or entries[place - 1].hash != report["hash"]:
+                yield Fault("lost", f"the head printed for {report['day']} is not in the log")
+
+
 def _displays_amiss(replay: Replay, told: Told) -> Iterator[Fault]:
     """Every call that the hall read was made."""
     made = {(*replay.names[call.turno], replay.counters[call.counter]) for call in replay.calls}
@@ -158,119 +167,3 @@ def _displays_amiss(replay: Replay, told: Told) -> Iterator[Fault]:
             for code, counter in shown["calls"]:
                 if (shown["day"], code, counter) not in made:
                     yield Fault("seen", f"the hall read {code} at {counter}, which was not called")
-
-
-# ------------------------------------------------------------------ the tables
-
-
-def _tables_amiss(book: Book, replay: Replay) -> Iterator[Fault]:
-    """What the tables hold is what the log tells, and nothing else."""
-    turnos = {
-        key: (
-            one.day,
-            one.series,
-            one.number,
-            one.state,
-            one.counter if one.state in {"called", "serving"} else "",
-            one.reserved if one.state == "issued" else "",
-            one.position,
-            replay.versions[key],
-        )
-        for key, one in replay.turnos.items()
-    }
-    kept = {
-        key: (day, series, number, state, _at(counter, state), _for(reserved, state), place, version)
-        for key, (day, series, number, state, counter, reserved, place, version) in book.by_id(
-            "ticket", "day", "series", "number", "state", "counter_id", "reserved_for", "position",
-            "version",
-        ).items()
-    }  # fmt: skip
-    yield from _differ("turno", turnos, kept)
-    yield from _calls_amiss(book, replay)
-    sessions = {
-        key: (one.counter, one.state, replay.versions[key]) for key, one in replay.sessions.items()
-    }
-    in_book = book.by_id("counter_session", "counter_id", "state", "version")
-    yield from _differ(
-        "session", sessions, {key: (plain(at), *rest) for key, (at, *rest) in in_book.items()}
-    )
-    days = {(day,): (is_open,) for day, is_open in replay.days.items()}
-    opened = {
-        (day,): (not closed,) for day, closed in book.rows("SELECT day, closed_at FROM queue_day")
-    }
-    yield from _differ("day", days, opened)
-    series = {(day, letter, number) for (day, letter), number in replay.last.items()}
-    yield from _differ_sets(
-        "series", series, book.rows("SELECT day, series, last_number FROM day_series")
-    )
-    case_files = {
-        key: (one.number, one.state, replay.versions[key]) for key, one in replay.cases.items()
-    }
-    yield from _differ("case", case_files, book.by_id("case_file", "number", "state", "version"))
-    marks = {
-        (key, number, said)
-        for key, one in replay.cases.items()
-        for number, said in one.marks.items()
-        if said != "pending"
-    }
-    found = book.rows(
-        "SELECT case_id, requirement, verdict FROM case_finding AS f WHERE submission ="
-        " (SELECT submission FROM case_file WHERE id = f.case_id)"
-    )
-    yield from _differ_sets("finding", marks, [(plain(key), *rest) for key, *rest in found])
-    for table in ("person", "entity"):
-        versions = {
-            key: (version,)
-            for key, version in replay.versions.items()
-            if replay.aggregates[key] == table
-        }
-        yield from _differ(table, versions, book.by_id(table, "version"))
-
-
-def _calls_amiss(book: Book, replay: Replay) -> Iterator[Fault]:
-    told = Counter((call.turno, call.counter, call.outcome) for call in replay.calls)
-    rows = book.rows("SELECT ticket_id, counter_id, outcome FROM ticket_call")
-    kept = Counter((plain(turno), plain(counter), outcome) for turno, counter, outcome in rows)
-    for call in (told - kept) + (kept - told):
-        yield Fault(
-            "half",
-            f"a call of {replay.names.get(call[0])} is told and not kept, or kept and not told",
-        )
-    for turno, times in Counter(
-        turno for turno, _, outcome in kept.elements() if not outcome
-    ).items():
-        if times > 1:
-            yield Fault("twice", f"{replay.names.get(turno)} is called twice at once")
-    at = Counter(
-        plain(counter)
-        for (counter,) in book.rows(
-            "SELECT counter_id FROM ticket WHERE state IN ('called', 'serving')"
-        )
-    )
-    for counter, times in at.items():
-        if times > 1:
-            yield Fault("counter", f"counter {replay.counters.get(counter)} has {times} turnos")
-
-
-def _differ(what: str, told: Mapping[Key, object], kept: Mapping[Key, object]) -> Iterator[Fault]:
-    for key in told.keys() | kept.keys():
-        if told.get(key) != kept.get(key):
-            yield Fault(
-                "half", f"{what} {key}: the log tells {told.get(key)}, kept {kept.get(key)}"
-            )
-
-
-def _differ_sets(
-    what: str, told: AbstractSet[object], kept: Iterable[tuple[object, ...]]
-) -> Iterator[Fault]:
-    held = {*kept}
-    for item in told ^ held:
-        yield Fault("half", f"{what} {item} is only {'told' if item in told else 'kept'}")
-
-
-def _at(counter: object, state: str) -> str:
-    return plain(counter) if state in {"called", "serving"} else ""
-
-
-def _for(counter: object, state: str) -> str:
-    return plain(counter) if state == "issued" else ""

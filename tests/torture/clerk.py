@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from desktop.usecases import boards, calling, counters, resolving, serving
+from desktop.usecases import boards, calling, counters, notices, resolving, serving
 from desktop.usecases.case_opening import NewCase
 from desktop.usecases.desk import Desk
 from domain.case_parts import ConformityKind
@@ -60,6 +60,7 @@ class Clerk:
         self._current: Ticket | None = None
         self._held: tuple[UUID, ...] = ()
         self._waiting: tuple[UUID, ...] = ()
+        self._unread: list[UUID] = []
         self._recorded = False
         self._unsure = True
 
@@ -74,6 +75,8 @@ class Clerk:
         session = self._session
         if session is None or session.day != self._office.day_of(self._desk.clock.now()):
             return self._open()
+        if self._unread:
+            return self._read(self._unread.pop())
         if session.state is SessionState.BREAK:
             return self._at_counter("back", "counter_back", counters.end_break)
         if self._current is None:
@@ -89,6 +92,7 @@ class Clerk:
         self._held = tuple(view.ticket.id for view in board.held)
         self._waiting = tuple(row.view.ticket.id for row in board.waiting if row.mine)
         self._recorded = False
+        self._unread = [view.notice.id for view in notices.unread(self._desk, self._actor)]
         self._unsure = False
 
     # ------------------------------------------------------------------ the counter
@@ -129,6 +133,15 @@ class Clerk:
             return shown
 
         return Act("close", "", do)
+
+    def _read(self, notice_id: UUID) -> Act:
+        def do() -> Shown:
+            notice = notices.read_notice(self._desk, self._actor, notice_id)
+            number = self._numbers[notice.counter_id]
+            # Somebody at this counter may have read it before: then nothing is told.
+            return [["notice_read", number]] if notice.read_by == self._actor.staff_id else []
+
+        return Act("read", str(notice_id), do)
 
     # ------------------------------------------------------------------ the queue
 

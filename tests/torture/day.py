@@ -16,8 +16,8 @@ from tests.torture.control import WORKERS, Control, DayEnd, Slot
 from tests.torture.crew import Crew, Stuck, fork, wait_for
 from tests.torture.office import Ground
 
-A_DAY = 1500
-"""So many actions make a day of the office."""
+_A_DAY = 1500
+"""So many actions make a day of the office; a short torture has two of them."""
 _DAY_PATIENCE = 4.0
 #: Of 10,000 actions, how often each fault comes.
 _FAULTS = {
@@ -71,7 +71,8 @@ class Day:
         self._faulty = faulty
         self._next_fault = self._control.total() + self._gap()
         self._next_kill = self._kill_place()
-        self._day_ends = self._control.total() + A_DAY
+        self._a_day = min(_A_DAY, (actions - control.total()) // 2)
+        self._day_ends = self._control.total() + self._a_day
         self._day_asked = 0.0
 
     def work(self, until: int) -> None:
@@ -145,7 +146,7 @@ class Day:
             self._done.faults["days"] += 1
             self._control.set(Slot.END_DAY, DayEnd.NOT_YET)
             self._control.new_day()
-            self._day_ends, self._day_asked = self._control.total() + A_DAY, 0.0
+            self._day_ends, self._day_asked = self._control.total() + self._a_day, 0.0
 
     # ------------------------------------------------------------------ other faults
 

@@ -52,7 +52,23 @@ KINDS: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "resume": (("ticket_resumed",), frozenset()),
     "finish": (("ticket_served",), frozenset()),
     "finish_next": (("ticket_served",), frozenset({"ticket_called"})),
-    "send": (("ticket_sent_on",), frozenset({"ticket_expired"})),
+    "send": (("ticket_sent_on",), frozenset({"ticket_expired", "notice_sent"})),
+    "end": (("ticket_served",), frozenset({"notice_sent"})),
+    "services": (("counter_services_changed",), frozenset({"notice_sent"})),
+    "notice": (("notice_sent",), frozenset({"notice_sent"})),
+    "read": (("notice_read",), frozenset()),
+    "cover": (
+        ("absence_covered",),
+        frozenset(
+            {
+                "ticket_sent_on",
+                "ticket_expired",
+                "ticket_released",
+                "counter_closed",
+                "case_reassigned",
+            }
+        ),
+    ),
     "support": (_CASE_ENDS, frozenset({"solution_proposed"})),
     "case_open": (("case_opened",), frozenset()),
     "mark": (("requirement_marked",), frozenset()),
@@ -72,7 +88,7 @@ KINDS: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "reopen_day": (("day_reopened",), frozenset()),
 }
 #: What nobody leaves unsaid where it happened.
-_SEEN = {"ticket_called", "ticket_expired", "counter_opened"}
+_SEEN = {"ticket_called", "ticket_expired", "ticket_sent_on", "counter_opened"}
 #: What a refusal in words may write all the same: the term of a returned case was over.
 _REFUSED_WRITES = {"TermOver"}
 _LOOK_AHEAD = 50
@@ -174,6 +190,11 @@ class Matching:
     def _item(self, entry: Entry) -> Item:
         """Return an entry as a person sees it; empty for what nobody is shown."""
         told, replay = entry.payload, self._replay
+        if (
+            entry.aggregate in {"ticket", "counter_session", "notice"}
+            and entry.of not in replay.versions
+        ):
+            return (entry.type,)  # its beginning is gone
         match entry.aggregate:
             case "ticket":
                 day, code = replay.names[entry.of]
@@ -182,6 +203,8 @@ class Matching:
                 return (entry.type, day, code, *where)
             case "counter_session":
                 return (entry.type, replay.counters[replay.sessions[entry.of].counter])
+            case "notice":
+                return (entry.type, replay.counters[replay.notices[entry.of]])
             case "case" if entry.type == "requirement_marked":
                 return (entry.type, told["number"], told["requirement"], told["verdict"])
             case "case":

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from tests.torture.book import Entry, Fault, plain
 
 AT_COUNTER = {"called", "serving"}
+_COUNTED = {"ticket", "case", "counter_session", "person", "entity", "notice"}
 _CASE_STATES = {
     "case_opened": "classified",
     "case_classified": "classified",
@@ -87,6 +88,9 @@ class Replay:
         self.last: dict[tuple[str, str], int] = {}
         self.case_numbers: list[int] = []
         self.days: dict[str, bool] = {}
+        self.closings: dict[str, Entry] = {}
+        self.notices: dict[str, str] = {}
+        self.returns: set[tuple[object, ...]] = set()
         self.names: dict[str, tuple[str, str]] = {}
         self.counters: dict[str, int] = {}
         self._of_day: dict[str, list[Turno]] = defaultdict(list)
@@ -101,9 +105,11 @@ class Replay:
     def play(self, entry: Entry) -> None:
         """Take one entry in."""
         known = self.versions.get(entry.of, 0)
-        if entry.aggregate in {"ticket", "case", "counter_session", "person", "entity"}:
+        if entry.aggregate in _COUNTED:
             if entry.version != known + 1:
                 self._bad("half", entry, f"version {entry.version} follows {known}")
+                if not known:
+                    return  # nothing began it
             self.versions[entry.of] = entry.version
             self.aggregates[entry.of] = entry.aggregate
         do: Callable[[Entry], None] | None = getattr(self, f"_{entry.type}", None)
@@ -141,6 +147,7 @@ class Replay:
         if not self.days.get(day):
             self._bad("doubled", entry, f"the day {day} was not open")
         self.days[day] = False
+        self.closings[day] = entry
         if self._waiting[day]:
             self._bad("half", entry, "somebody still waits on a closed day")
 
@@ -175,6 +182,9 @@ class Replay:
         session.state = state
         if state == "closed":
             self._open.pop(session.counter, None)
+
+    def _notice_sent(self, entry: Entry) -> None:
+        self.notices[entry.of] = plain(entry.payload["counter"])
 
     # ------------------------------------------------------------------ turnos
 
@@ -301,7 +311,8 @@ class Replay:
         self._become(entry.of, "serving").counter = counter
 
     def _ticket_served(self, entry: Entry) -> None:
-        self._require(entry, "serving")
+        forgotten = {"held"} if entry.payload.get("by_supervisor") else set()
+        self._require(entry, "serving", *forgotten)
         done = set(entry.payload["attended"])
         turno = self._become(entry.of, "served")
         turno.pending = [service for service in turno.pending if service not in done]
@@ -342,6 +353,10 @@ class Replay:
     def _requirement_marked(self, entry: Entry) -> None:
         told, case = entry.payload, self.cases[entry.of]
         case.marks[told["requirement"]] = told["verdict"]
+        self._case(entry)
+
+    def _case_returned(self, entry: Entry) -> None:
+        self.returns.add((entry.of, entry.payload["submission"]))
         self._case(entry)
 
     def _case_resubmitted(self, entry: Entry) -> None:

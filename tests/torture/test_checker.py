@@ -59,17 +59,7 @@ class Planted:
         self.close()
         return {fault.kind for fault in check(self.database, self.key, self.told).faults}
 
-    def waiting(self) -> list[str]:
-        """Return the ids of who waits for nobody in particular, the first first."""
-        return [
-            key
-            for (key,) in self.rows(
-                "SELECT id FROM ticket WHERE state = 'issued' AND reserved_for IS NULL"
-                " AND priority = 0 ORDER BY position"
-            )
-        ]
-
-    def append(self, aggregate: str, of: str, type_: str, **payload: object) -> None:
+    def append(self, aggregate: str, of: str, type_: str, **payload: Any) -> None:
         """Append an entry as the program would, by a workstation of its own."""
         version = self.one(
             "SELECT max(aggregate_version) FROM operation WHERE aggregate_id = ?", of
@@ -123,14 +113,6 @@ class Planted:
         place: int = self.one("SELECT max(sequence) FROM operation WHERE type = ?", type_)
         return place
 
-    def free_counter(self) -> str:
-        """Return a counter that is open and has nobody, with dashes."""
-        key = self.one(
-            "SELECT counter_id FROM counter_session WHERE state = 'open' AND counter_id NOT IN"
-            " (SELECT counter_id FROM ticket WHERE state IN ('called', 'serving'))"
-        )
-        return _dashed(key)
-
 
 def _dashed(key: str) -> str:
     return str(UUID(key))
@@ -141,7 +123,7 @@ def worked(tmp_path_factory: pytest.TempPathFactory) -> Ground:
     """An office in which people worked a while, with nothing but a kill or two."""
     ground = Ground(tmp_path_factory.mktemp("tortura").resolve())
     subprocess.run(
-        [sys.executable, "-m", "tests.torture.run", str(ground.root), "plants", "500", "2"],
+        [sys.executable, "-m", "tests.torture.run", str(ground.root), "plants", "600", "2"],
         cwd=ROOT,
         env=os.environ,
         check=True,
@@ -222,8 +204,11 @@ def a_turno_has_two_open_calls(office: Planted) -> None:
 def a_counter_has_two_turnos(office: Planted) -> None:
     office.do("DROP INDEX uq_ticket_at_counter")
     counter = office.one("SELECT id FROM counter LIMIT 1")
-    for key in office.waiting()[:2]:
-        office.do("UPDATE ticket SET state = 'called', counter_id = ? WHERE id = ?", counter, key)
+    office.do(
+        "UPDATE ticket SET state = 'called', counter_id = ? WHERE id IN"
+        " (SELECT id FROM ticket LIMIT 2)",
+        counter,
+    )
 
 
 def a_counter_is_opened_twice(office: Planted) -> None:
@@ -231,9 +216,25 @@ def a_counter_is_opened_twice(office: Planted) -> None:
     office.append("counter_session", uuid4().hex, "counter_opened", counter=counter, services=[6])
 
 
+def two_wait_at_a_counter_of_their_own(office: Planted) -> tuple[str, str]:
+    """Let two come one after the other; return the second and the counter that is open."""
+    counter = office.one("SELECT id FROM counter WHERE number = 3")
+    at = office.one("SELECT max(at) FROM operation")
+    day = (_EPOCH + timedelta(microseconds=at, hours=-9)).date().isoformat()
+    office.append("queue_day", uuid4().hex, "day_opened", day=day)
+    told = {"counter": _dashed(counter), "services": [6]}
+    office.append("counter_session", uuid4().hex, "counter_opened", **told)
+    second = ""
+    for number in (1, 2):
+        second = uuid4().hex
+        new = {"day": day, "series": "Z", "number": number, "services": [6], "priority": False}
+        office.append("ticket", second, "ticket_issued", **new)
+    return second, _dashed(counter)
+
+
 def somebody_is_called_before_who_came_first(office: Planted) -> None:
-    counter = office.free_counter()
-    office.append("ticket", office.waiting()[-1], "ticket_called", counter=counter)
+    second, counter = two_wait_at_a_counter_of_their_own(office)
+    office.append("ticket", second, "ticket_called", counter=counter)
 
 
 def an_entry_is_changed(office: Planted) -> None:
@@ -249,12 +250,18 @@ def an_entry_is_removed(office: Planted) -> None:
     office.do("DELETE FROM operation WHERE sequence = ?", office.last("day_opened"))
 
 
+def the_beginning_of_a_turno_is_removed(office: Planted) -> None:
+    key = office.one("SELECT ticket_id FROM ticket_call ORDER BY announced LIMIT 1")
+    office.do("DELETE FROM operation WHERE aggregate_id = ? AND type = 'ticket_issued'", key)
+
+
 def a_table_changed_without_an_entry(office: Planted) -> None:
-    office.do("UPDATE ticket SET state = 'cancelled' WHERE id = ?", office.waiting()[0])
+    office.do("UPDATE ticket SET state = 'cancelled' WHERE state = 'served'")
 
 
 def an_entry_tells_what_no_table_holds(office: Planted) -> None:
-    office.append("ticket", office.waiting()[0], "ticket_cancelled", code="", reason="")
+    second, _ = two_wait_at_a_counter_of_their_own(office)
+    office.append("ticket", second, "ticket_cancelled", code="", reason="")
 
 
 def a_mark_is_gone(office: Planted) -> None:
@@ -263,6 +270,25 @@ def a_mark_is_gone(office: Planted) -> None:
 
 def a_person_changed_without_an_entry(office: Planted) -> None:
     office.do("UPDATE person SET version = version + 1")
+
+
+def a_turno_of_a_closed_day_is_changed(office: Planted) -> None:
+    office.do(
+        "UPDATE ticket SET finished_at = finished_at + 60000000 WHERE state = 'served'"
+        " AND day = (SELECT min(day) FROM queue_day WHERE closed_at IS NOT NULL)"
+    )
+
+
+def a_closed_day_is_counted_otherwise(office: Planted) -> None:
+    office.do("UPDATE closed_day SET served = served + 1")
+
+
+def a_return_is_gone(office: Planted) -> None:
+    office.do("DELETE FROM case_return")
+
+
+def a_notice_was_never_sent(office: Planted) -> None:
+    office.do("DELETE FROM notice")
 
 
 def a_worker_did_what_nobody_asked_for(office: Planted) -> None:
@@ -284,12 +310,23 @@ PLANTS: dict[Callable[[Planted], None], str] = {
     an_entry_is_changed: "chain",
     the_time_of_an_entry_is_changed: "chain",
     an_entry_is_removed: "chain",
+    the_beginning_of_a_turno_is_removed: "chain",
     a_table_changed_without_an_entry: "half",
     an_entry_tells_what_no_table_holds: "half",
     a_mark_is_gone: "half",
     a_person_changed_without_an_entry: "half",
+    a_turno_of_a_closed_day_is_changed: "chain",
+    a_closed_day_is_counted_otherwise: "half",
+    a_return_is_gone: "half",
+    a_notice_was_never_sent: "half",
     a_worker_did_what_nobody_asked_for: "doubled",
 }
+
+
+def test_who_came_first_is_called_first(office: Planted) -> None:
+    """What the planted call out of turn stands beside: the same, in order, is none."""
+    two_wait_at_a_counter_of_their_own(office)
+    assert "order" not in office.kinds()
 
 
 @pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.__name__)
@@ -346,6 +383,13 @@ def test_a_board_that_shows_what_never_was_is_seen(office: Planted) -> None:
 def test_a_call_that_the_hall_read_and_nobody_made_is_seen(office: Planted) -> None:
     office.told.looks.append({"display": {"day": "2026-12-04", "calls": [["A-999", 1]]}})
     assert "seen" in office.kinds()
+
+
+def test_a_printed_head_that_is_not_in_the_log_is_lost(office: Planted) -> None:
+    report = next(look["report"] for look in office.told.looks if "report" in look)
+    assert isinstance(report, dict)
+    report["hash"] = "0" * 64
+    assert "lost" in office.kinds()
 
 
 def test_a_database_that_cannot_be_read_is_told(office: Planted) -> None:

@@ -14,10 +14,11 @@ from domain.errors import DatabaseUnreachable, DiskFull, KnownError
 from domain.staff import Actor, SessionOutdated
 from tests.torture.clerk import Act, Clerk
 from tests.torture.control import WORKERS, Control, Slot
-from tests.torture.hall import Reception, Supervisor, Television
+from tests.torture.hall import Reception, Television
 from tests.torture.lines import Shown, Teller
 from tests.torture.office import PASSWORD, Ground, enter
 from tests.torture.papers import Papers
+from tests.torture.supervisor import Supervisor
 
 WITH_BUG = 3
 """What a worker that met a bug exits with."""
@@ -124,13 +125,13 @@ class Worker:
                     return
                 self._rest(pace)
                 continue
+            refusal = None if act is None else self._do(act)
             if isinstance(person, Supervisor) and person.seen is not None:
-                self._teller.looked({"board": person.seen})
+                self._teller.looked(person.seen)
                 person.seen = None
             if act is None:
                 self._rest(pace)
                 continue
-            refusal = self._do(act)
             if refusal is not None:
                 person.forget()
                 if isinstance(refusal, SessionOutdated):
