@@ -42,6 +42,7 @@ class Slot(IntEnum):
     END_DAY = 9  # see DayEnd
     CARELESS = 10  # 1: workers open the database with synchronous=OFF
     SHIFT = 11  # what is added to the monotonic clock, so that it goes on after a restart
+    KILLS = 12  # how many workers were killed
     PROGRESS = 16  # of each worker: actions acknowledged
     PARKED = 32  # of each worker: waits for the pause to end
     OFFSET = 48  # of each worker: how far its clock is off, in seconds

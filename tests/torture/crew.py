@@ -59,16 +59,16 @@ class Crew:
             if ended:
                 self._ended(name, status)
 
-    def kill(self, name: str) -> bool:
-        """Kill one at once, wherever it is; tell whether it lived."""
+    def kill(self, name: str) -> None:
+        """Kill one at once, wherever it is, and count it if it lived."""
         self.bury()
         pid = self.alive.get(name)
-        if pid is None:
-            return False
-        os.kill(pid, signal.SIGKILL)
-        _, status = os.waitpid(pid, 0)
-        self._ended(name, status)
-        return os.WIFSIGNALED(status)
+        if pid is not None:
+            os.kill(pid, signal.SIGKILL)
+            _, status = os.waitpid(pid, 0)
+            self._ended(name, status)
+            killed = self._control.get(Slot.KILLS) + os.WIFSIGNALED(status)
+            self._control.set(Slot.KILLS, killed)
 
     def stop(self, name: str) -> bool:
         """Suspend one; tell whether it was there to be."""
@@ -93,9 +93,10 @@ class Crew:
         wait_for(lambda: not self._left(), "the workers end")
         self._control.set(Slot.STOPPED, 0)
 
-    def kill_all(self) -> int:
-        """Kill everybody at once, and return how many lived."""
-        return sum(self.kill(name) for name in self.names)
+    def kill_all(self) -> None:
+        """Kill everybody, one right after the other."""
+        for name in self.names:
+            self.kill(name)
 
     def _left(self) -> bool:
         self.bury()

@@ -6,7 +6,6 @@ import select
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from errno import EIO, ENOSPC
 
 import sqlcipher3.dbapi2 as sqlcipher
@@ -34,21 +33,14 @@ _FAULTS = {
 _COPIES = WORKERS.index("copia")
 
 
-@dataclass(slots=True)
-class Done:
-    """What was done to the office: how often each fault came."""
-
-    kills: int = 0
-    faults: Counter[str] = field(default_factory=Counter)
-
-
 class Day:
     """Lets the crew work to a number of actions, among faults.
 
     Args:
         actions: until so many were acknowledged.
         kills: until so many processes were killed.
-        faulty: with faults besides the kills.
+        faults: counts how often each fault came; None where there are none besides the kills.
+        keep: called every second, so that what was counted outlives the coordinator.
     """
 
     def __init__(
@@ -58,17 +50,18 @@ class Day:
         crew: Crew,
         key: bytes,
         chance: random.Random,
-        done: Done,
         *,
         actions: int,
         kills: int,
-        faulty: bool = True,
+        faults: Counter[str] | None = None,
+        keep: Callable[[], None] = lambda: None,
     ) -> None:
         self._ground, self._control, self._crew, self._key = ground, control, crew, key
-        self._chance, self._done = chance, done
+        self._chance, self._keep = chance, keep
         self._actions, self._kills = actions, kills
         self._later: list[tuple[float, Callable[[], None]]] = []
-        self._faulty = faulty
+        self._faulty = faults is not None
+        self._faults = Counter() if faults is None else faults
         self._next_fault = self._control.total() + self._gap()
         self._next_kill = self._kill_place()
         self._a_day = min(_A_DAY, (actions - control.total()) // 2)
@@ -78,12 +71,13 @@ class Day:
     def work(self, until: int) -> None:
         """Work until so many actions were acknowledged, and the kills due by then were made."""
         last, since = self._control.total(), time.monotonic()
+        kept = since
         while (total := self._control.total()) < until or (
-            until >= self._actions and self._done.kills < self._kills
+            until >= self._actions and self._killed < self._kills
         ):
             self._crew.bury()
             self._crew.bear()
-            if total >= self._next_kill and self._done.kills < self._kills:
+            if total >= self._next_kill and self._killed < self._kills:
                 self._kill()
                 self._next_kill = self._kill_place()
             if self._faulty and total >= self._next_fault:
@@ -92,10 +86,17 @@ class Day:
             self._turn_day(total)
             self._do_what_is_due()
             select.select([], [], [], self._chance.uniform(0.0005, 0.003))
+            if time.monotonic() - kept > 1:
+                kept = time.monotonic()
+                self._keep()
             if total != last:
                 last, since = total, time.monotonic()
             elif time.monotonic() - since > 60:
                 raise Stuck("an action is acknowledged")
+
+    @property
+    def _killed(self) -> int:
+        return self._control.get(Slot.KILLS)
 
     def pause(self) -> None:
         """Let all faults end and all workers wait between two actions."""
@@ -117,20 +118,20 @@ class Day:
 
     def _kill_place(self) -> float:
         share = self._actions / max(1, self._kills)
-        return (self._done.kills + self._chance.uniform(0.2, 1.0)) * share
+        return (self._killed + self._chance.uniform(0.2, 1.0)) * share
 
     def _kill(self) -> None:
         dice = self._chance.random()
-        if dice < 0.03 and self._kills - self._done.kills >= len(WORKERS):
+        if dice < 0.03 and self._kills - self._killed >= len(WORKERS):
             # Everybody at once: who comes first afterwards mends the log of the database.
-            self._done.kills += self._crew.kill_all()
-            self._done.faults["killed all at once"] += 1
+            self._crew.kill_all()
+            self._faults["killed all at once"] += 1
             return
         name = self._chance.choice(self._crew.names)
         if self._control.get(Slot.BUSY, _COPIES) and self._chance.random() < 0.3:
             name = "copia"
-            self._done.faults["backup killed in the middle"] += 1
-        self._done.kills += self._crew.kill(name)
+            self._faults["backup killed in the middle"] += 1
+        self._crew.kill(name)
 
     # ------------------------------------------------------------------ days
 
@@ -143,7 +144,7 @@ class Day:
             state == DayEnd.DONE or time.monotonic() - self._day_asked > _DAY_PATIENCE
         ):
             # A supervisor who did not come to it closes that day on the next.
-            self._done.faults["days"] += 1
+            self._faults["days"] += 1
             self._control.set(Slot.END_DAY, DayEnd.NOT_YET)
             self._control.new_day()
             self._day_ends, self._day_asked = self._control.total() + self._a_day, 0.0
@@ -184,7 +185,7 @@ class Day:
                 self._for(Slot.PRINTER_GONE, 1)
             case _:
                 self._for(Slot.KEYRING_GONE, 1)
-        self._done.faults[what] += 1
+        self._faults[what] += 1
 
     def _for(self, slot: Slot, value: int) -> None:
         self._control.set(Slot.CHANCE, self._chance.choice([50, 300, 1000]))

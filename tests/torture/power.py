@@ -25,7 +25,7 @@ from domain.errors import KnownError
 from tests.torture.checker import check
 from tests.torture.control import Control, Slot
 from tests.torture.crew import Crew, in_child
-from tests.torture.day import Day, Done
+from tests.torture.day import Day
 from tests.torture.lines import understood
 from tests.torture.office import Ground, make_office
 
@@ -176,7 +176,7 @@ def record(ground: Ground, seed: str, actions: int, *, careless: bool) -> Cuts:
     in_child(lambda: make_office(ground))()
     shutil.copyfile(ground.database, ground.root / "antes.db")
     ground.journal.write_bytes(b"")
-    key, done = ground.key(), Done()
+    key = ground.key()
     with Control(ground.control) as control:
         control.begin_again()
         control.set(Slot.CARELESS, int(careless))
@@ -185,13 +185,11 @@ def record(ground: Ground, seed: str, actions: int, *, careless: bool) -> Cuts:
         until = control.total() + actions
         chance = random.Random(seed)
         kills = max(1, actions // 50)
-        day = Day(
-            ground, control, crew, key, chance, done, actions=until, kills=kills, faulty=False
-        )
+        day = Day(ground, control, crew, key, chance, actions=until, kills=kills)
         day.work(until)
         crew.kill_all()
         control.set(Slot.RECORD, 0)
-    return Cuts(actions, done.kills)
+        return Cuts(actions, control.get(Slot.KILLS))
 
 
 def cut(ground: Ground, seed: str, many: int, cuts: Cuts) -> None:

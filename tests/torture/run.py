@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from desktop.usecases.desk import SystemClock
+from domain.files import replace_file
 from tests.torture.checker import check
-from tests.torture.control import WORKERS, Control
+from tests.torture.control import WORKERS, Control, Slot
 from tests.torture.crew import Crew, in_child
 from tests.torture.damage import try_damage
-from tests.torture.day import Day, Done
+from tests.torture.day import Day
 from tests.torture.lines import SHOWN, Told, read_folder
 from tests.torture.office import Ground, make_office
 
@@ -57,33 +58,37 @@ class Run:
             self.kept["runs"] += 1
             begun, before = time.monotonic(), self.kept["seconds"]
             seed = f"{self._seed} {control.total()}"
-            done = Done(self.kept["kills"], Counter(self.kept["faults"]))
+            faults = Counter(self.kept["faults"])
             crew = Crew(self._ground, control, WORKERS, seed)
+
+            def keep() -> None:
+                self.kept |= {
+                    "kills": control.get(Slot.KILLS),
+                    "faults": dict(faults),
+                    "seconds": before + time.monotonic() - begun,
+                    "bugs": crew.bugs,
+                }
+                replace_file(self._kept, json.dumps(self.kept, indent=1).encode())
+
             day = Day(
                 self._ground,
                 control,
                 crew,
                 key,
                 random.Random(seed),
-                done,
                 actions=self._actions,
                 kills=self._kills,
+                faults=faults,
+                keep=keep,
             )
             looks = min(_MOST_LOOKS, max(1, self._actions // _ACTIONS_A_LOOK))
             stride = -(-self._actions // looks)
             while True:
-                total = control.total()
-                until = min(self._actions, (total // stride + 1) * stride)
+                until = min(self._actions, (control.total() // stride + 1) * stride)
                 day.work(until)
                 day.pause()
                 self._look(f"{seed} {until}")
-                self.kept |= {
-                    "kills": done.kills,
-                    "faults": dict(done.faults),
-                    "seconds": before + time.monotonic() - begun,
-                    "bugs": crew.bugs,
-                }
-                self._kept.write_text(json.dumps(self.kept, indent=1))
+                keep()
                 if control.total() >= self._actions:
                     break
                 day.go_on()

@@ -1,11 +1,15 @@
 """A short form of ``make torture``, and the disk on which it cuts the power."""
 
 import json
+import os
 import random
 import re
+import select
+import signal
 import struct
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from tests.torture.power import Disk, Record, read_journal
@@ -19,6 +23,7 @@ def test_a_short_day_full_of_faults_loses_and_doubles_nothing(tmp_path: Path) ->
     folder = tmp_path / "tortura"
     command = [sys.executable, "-m", "tests.torture", "corta", "500", "10"]
     command += ["--folder", str(folder), "--cuts", "6"]
+    _begin_and_kill(command, folder)
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     last = _LAST_LINE.fullmatch(done.stdout.splitlines()[-1])
@@ -27,9 +32,23 @@ def test_a_short_day_full_of_faults_loses_and_doubles_nothing(tmp_path: Path) ->
     assert int(last[2]) >= 10
     report = json.loads((folder / "report.json").read_text())
     assert report["others"] == 0, report
+    assert report["run"]["runs"] == 2
     # The same cuts under a program that does not sync are flagged: they bite.
     assert report["power"]["tried"] == report["power"]["careless"]["tried"] == 6
     assert report["power"]["careless"]["lost"] > 0
+
+
+def _begin_and_kill(command: list[str], folder: Path) -> None:
+    """Let it work a while and kill it with all that it began: it goes on when it is begun again."""
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, process_group=0) as begun:
+        try:
+            kept, deadline = folder / "run.json", time.monotonic() + 60
+            while not kept.exists():
+                assert begun.poll() is None
+                assert time.monotonic() < deadline
+                select.select([], [], [], 0.05)
+        finally:
+            os.killpg(begun.pid, signal.SIGKILL)
 
 
 # ------------------------------------------------------------------ the disk
