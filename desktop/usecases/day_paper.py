@@ -24,10 +24,10 @@ def print_report(desk: Desk, actor: Actor, paper: Paper, day: date) -> PrintOutc
     return paper.printer.print_pdf(pdf, printer=paper.sheets(), title=_name(report))
 
 
-def preview_report(desk: Desk, actor: Actor, paper: Paper, day: date) -> bytes:
-    """Return, as PDF, what would be printed. Raises NotAllowed, NotFound."""
+def preview_report(desk: Desk, actor: Actor, paper: Paper, day: date) -> tuple[DayReport, bytes]:
+    """Return the report of a day and, as PDF, what would be printed. Raises as printing does."""
     report = day_report(desk, actor, day)
-    return paper.documents.day_report(report)
+    return report, paper.documents.day_report(report)
 
 
 def save_pdf(desk: Desk, actor: Actor, paper: Paper, day: date) -> Path:
