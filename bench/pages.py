@@ -43,7 +43,7 @@ def measure(folder: Path) -> Sequence[Figure]:
     theme.start(application, scheme="light", motion=False)
     queue = first_painting(application, path, office, QueuePage, lambda page: page.waiting.table)
     supervision = first_painting(
-        application, path, office, SupervisionPage, lambda page: page.tickets.table
+        application, path, office, SupervisionPage, lambda page: page.counters.table
     )
     slowest, words = _slowest_search(path, office)
     return [

@@ -6,6 +6,7 @@ from uuid import UUID
 from ui.cases.page import CasesPage
 from ui.queue.page import QueuePage
 from ui.shell.window import MainWindow
+from ui.supervision.page import SupervisionPage
 from ui.support.page import SupportPage
 
 
@@ -39,7 +40,17 @@ def lead_from_queue(page: QueuePage, window: MainWindow) -> None:
     page.case_opened.connect(partial(open_case, window))
 
 
+def lead_from_supervision(page: SupervisionPage, window: MainWindow) -> None:
+    """Let the supervisor's page open the cases behind its figures."""
+    page.case_wanted.connect(partial(open_case, window))
+
+
 def _cases(window: MainWindow) -> CasesPage | None:
+    came_from = window.current
     window.open("cases")
     page = window.page("cases")
-    return page if isinstance(page, CasesPage) else None
+    if not isinstance(page, CasesPage):
+        return None
+    if came_from != "cases":
+        page.back_to = came_from if came_from == "supervision" else "queue"
+    return page

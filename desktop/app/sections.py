@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop.app.administration import admin_page
-from desktop.app.going import lead_from_queue, open_case
+from desktop.app.going import lead_from_queue, lead_from_supervision, open_case
 from desktop.app.leave import asks_leave, pending
 from desktop.app.station import Station
 from desktop.usecases import access, case_paper, paper
@@ -150,7 +150,7 @@ def _cases(
         partial(case_paper.print_return, desk, actor, station.paper),
     )
     page = CasesPage(desk, actor, papers, ask_leave=leave, works=works, steers=steers)
-    page.left.connect(lambda: place.window.open("queue"))
+    page.left.connect(lambda: place.window.open(page.back_to))
     return page
 
 
@@ -165,6 +165,7 @@ def _support(desk: Desk, actor: Actor, place: "Workplace") -> SupportPage:
 def _supervision(desk: Desk, actor: Actor, place: "Workplace") -> SupervisionPage:
     page = SupervisionPage(desk, actor, approvals=pending(desk, actor, place.told))
     page.presenter.day_closed.connect(place.back_up)
+    lead_from_supervision(page, place.window)
     return page
 
 

@@ -1,6 +1,6 @@
 """What the supervisor sees of a day: every turno and counter, the figures, what needs attention."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import mean
@@ -42,11 +42,13 @@ class Usual:
         days: those days, the newest first; none where no such day was closed yet.
         arrivals: mean of people by half hour (``domain.day_figures.Slot.slot``).
         wait_minutes: mean of their usual waits; None where nobody was called.
+        attention_minutes: mean of their usual attentions; None where nobody was attended.
     """
 
     days: tuple[date, ...] = ()
     arrivals: tuple[tuple[int, float], ...] = ()
     wait_minutes: float | None = None
+    attention_minutes: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,12 +171,18 @@ def usual(unit: UnitOfWork, day: date) -> Usual:
         for slot, (arrivals, _) in by_half_hour(unit.closed_days.slots(totals.day)).items():
             if arrivals:
                 people[slot] = people.get(slot, 0) + arrivals
-    waits = [t.figures.wait.usual for t in alike if t.figures.wait.usual is not None]
+    kept = [totals.figures for totals in alike]
     return Usual(
         tuple(totals.day for totals in alike),
         tuple((slot, number / len(alike)) for slot, number in sorted(people.items())),
-        mean(waits) if waits else None,
+        _mean(one.wait.usual for one in kept),
+        _mean(one.attention.usual for one in kept),
     )
+
+
+def _mean(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return mean(known) if known else None
 
 
 def _matters(desk: Desk, step: Step, office: Office) -> CaseMatters:

@@ -78,6 +78,8 @@ class CasesPage(Page):
         self._poll_ms = poll_ms
         self._casework: CaseworkView | None = None
         self._opening: Opening | None = None
+        self.back_to = "queue"
+        """The section of the page that had a case opened here."""
         self._opened: UUID | None = None
         self._visiting = False
         self._focus_wanted = True

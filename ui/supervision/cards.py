@@ -1,18 +1,19 @@
-"""The cards of the supervisor's page: today's turnos, the counters now, what asks for attention."""
+"""The cards beside the chart: the counters now, and what asks for attention."""
 
-from collections.abc import Sequence
-from uuid import UUID
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
-from domain.tickets import OPEN_STATES
 from ui import theme
-from ui.states import STATE_KINDS
-from ui.supervision.state import Alert, CounterRow, Filter, TicketRow
-from ui.theme import Kind, Role, S, Tone
+from ui.supervision.alerts import Alert
+from ui.supervision.state import CounterRow
+from ui.supervision.words import ALERT_KEYS, COUNTER_KEYS
+from ui.theme import Role, S, Tone
 from ui.widgets import (
-    ButtonStyle,
     Card,
     Column,
     DataTable,
@@ -25,91 +26,52 @@ from ui.widgets import (
 )
 
 ROW = 44
-LEAST_SHOWN = 3
-COUNTERS_SHOWN = 6
-ALERTS_SHOWN = 6
+COUNTERS_SHOWN = 8
+
+R = TypeVar("R")
 
 
-class TicketsCard(Card):
-    """Every turno of today, or those of one kind; F4 goes through the kinds."""
+class _Keyed(Card):
+    """A card with a table whose rows have a key each."""
 
-    filter_changed = Signal()
-    """Others are to be listed."""
-    sent = Signal(object)
-    """Send this ``TicketRow`` to another counter."""
+    table: DataTable
 
-    def __init__(self) -> None:
-        self.filter = Filter.ALL
-        self.which = KeyButton("Todos", key="F4", icon="sliders-horizontal")
-        super().__init__("Turnos de hoy", self.which)
-        self._model = TableModel[TicketRow](_TICKETS, lambda row: row.id, _ticket_look)
-        self.table = DataTable("Turnos de hoy", self._model)
-        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self.empty = EmptyState("ticket", "Aquí verá los turnos de hoy")
-        self.send = KeyButton("Reasignar", key="F6", style=ButtonStyle.GHOST)
-        bar = FlowLayout(spacing=S)
-        bar.addWidget(self.send)
-        self.body.addWidget(self.table, 1)
-        self.body.addWidget(self.empty, 1)
-        self.body.addLayout(bar)
-        self.table.chosen.connect(lambda _row: self._offer())
-        self.table.opened.connect(lambda _row: self._send())
-        self.send.clicked.connect(self._send)
-        self.which.clicked.connect(self._next_filter)
-        self.show_rows(())
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text scale."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "table"):
+            self._fit()
 
-    def take_focus(self) -> None:
-        """Put the focus where the arrows move."""
-        (self.table if self.table.isVisible() else self.which).setFocus()
+    def _fit(self) -> None:
+        raise NotImplementedError
 
-    def choose(self, ticket_id: UUID) -> None:
-        """Make a turno the current one, listing all if it is not among those shown."""
-        if not self.table.choose(ticket_id):
-            self._list(Filter.ALL)
-            self.table.choose(ticket_id)
-        self.table.setFocus()
+    def _give_keys(self, keys: str, model: TableModel[R], act: Callable[[R], None]) -> None:
+        """Let each key do ``act`` with its row, while the table can be seen."""
+        for number, key in enumerate(keys):
+            shortcut = QShortcut(QKeySequence(key), self.table)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(partial(self._press, model, number, act))
 
-    def show_rows(self, rows: Sequence[TicketRow]) -> None:
-        """Show these turnos."""
-        self._model.set_rows(rows)
-        self.table.setMinimumHeight(theme.now().px(ROW) * LEAST_SHOWN)
-        self.table.setVisible(bool(rows))
-        self.empty.setVisible(not rows)
-        if self.filter is Filter.ALL:
-            self.empty.set(
-                "Aquí verá los turnos de hoy", "El primero aparece cuando recepción lo emite."
-            )
-        else:
-            self.empty.set(f"{self.filter.label}: ninguno", "Pulse F4 para ver los demás.")
-        self._offer()
-
-    def _offer(self) -> None:
-        row = self.table.current()
-        self.send.setEnabled(row is not None and row.state in OPEN_STATES)
-
-    def _send(self) -> None:
-        if self.send.isEnabled():
-            self.sent.emit(self.table.current())
-
-    def _next_filter(self) -> None:
-        kinds = list(Filter)
-        self._list(kinds[(kinds.index(self.filter) + 1) % len(kinds)])
-
-    def _list(self, which: Filter) -> None:
-        self.filter = which
-        self.which.set(which.label)
-        self.filter_changed.emit()
+    def _press(self, model: TableModel[R], number: int, act: Callable[[R], None]) -> None:
+        row = model.row_at(number)
+        if row is not None:
+            self.table.choose(model.key(row))
+            act(row)
 
 
-class CountersCard(Card):
-    """Each counter with who is there, what they do, and since when."""
+class CountersCard(_Keyed):
+    """Each counter with who is there, what they do, and since when; its key opens its turnos.
 
-    closing = Signal(object)
-    """Close the counter of this ``CounterRow``."""
+    What can be done with a counter is added by ``add_action``.
+    """
+
+    opened = Signal(object)
+    """The turnos of the counter of this ``CounterRow`` are wanted."""
+    chosen = Signal(object)
+    """The current counter is another one (``CounterRow``), or none."""
 
     def __init__(self) -> None:
-        self.close_button = KeyButton("Cerrar", key="Alt+C", style=ButtonStyle.GHOST)
-        super().__init__("Ventanillas ahora", self.close_button)
+        super().__init__("Ventanillas ahora")
         self._model = TableModel[CounterRow](_COUNTERS, lambda row: row.counter_id, _counter_look)
         self.table = DataTable("Ventanillas ahora", self._model)
         self.table.horizontalHeader().hide()
@@ -117,12 +79,43 @@ class CountersCard(Card):
             "store", "Aquí verá las ventanillas", "El administrador las crea en Administración."
         )
         self.note = Text("", Role.SMALL, Tone.MUTED, wrap=True)
+        self._acts: list[tuple[KeyButton, Callable[[CounterRow], bool]]] = []
+        self.bar = FlowLayout(spacing=S)
         self.body.addWidget(self.table)
         self.body.addWidget(self.empty)
         self.body.addWidget(self.note)
+        self.body.addLayout(self.bar)
+        self._give_keys(COUNTER_KEYS, self._model, self.opened.emit)
         self.table.chosen.connect(lambda _row: self._offer())
-        self.close_button.clicked.connect(lambda: self.closing.emit(self.table.current()))
+        self.table.opened.connect(self.opened)
         self.show_rows(())
+
+    @property
+    def row(self) -> CounterRow | None:
+        """The current counter."""
+        row = self.table.current()
+        return row if isinstance(row, CounterRow) else None
+
+    def add_action(
+        self,
+        button: KeyButton,
+        act: Callable[[CounterRow], None],
+        applies: Callable[[CounterRow], bool] = lambda row: row.session_id is not None,
+    ) -> None:
+        """Offer something to do with the current counter.
+
+        Args:
+            button: with its key; it can be pressed where there is a counter it ``applies`` to.
+            act: what is done with it.
+        """
+        self._acts.append((button, applies))
+        self.bar.addWidget(button)
+        button.clicked.connect(lambda: self._act(act))
+        self._offer()
+
+    def choose(self, row: CounterRow) -> None:
+        """Make a counter the current one."""
+        self.table.choose(row.counter_id)
 
     def show_rows(self, rows: Sequence[CounterRow]) -> None:
         """Show these counters."""
@@ -130,33 +123,39 @@ class CountersCard(Card):
         self.table.setVisible(bool(rows))
         self.empty.setVisible(not rows)
         self._offer()
-        _fit(self.table, len(rows), COUNTERS_SHOWN)
+        self._fit()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the text scale."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "table"):
-            _fit(self.table, self._model.rowCount(), COUNTERS_SHOWN)
+    def _fit(self) -> None:
+        _fit(self.table, self._model.rowCount(), COUNTERS_SHOWN)
 
     def _offer(self) -> None:
-        row = self.table.current()
-        self.close_button.setEnabled(row is not None and row.session_id is not None)
+        row = self.row
+        for button, applies in self._acts:
+            button.setEnabled(row is not None and applies(row))
+        self.chosen.emit(row)
         self.note.setText("" if row is None else row.services)
         self.note.setVisible(row is not None)
 
+    def _act(self, act: Callable[[CounterRow], None]) -> None:
+        row = self.row
+        if row is not None:
+            act(row)
 
-class AlertsCard(Card):
-    """What asks for attention; Intro opens it."""
+
+class AlertsCard(_Keyed):
+    """What asks for attention, the most urgent first; its key or Intro opens it."""
 
     opened = Signal(object)
     """Do something about this ``Alert``."""
 
     def __init__(self) -> None:
         super().__init__("Requiere su atención")
-        self._model = TableModel[Alert](_ALERTS, lambda row: row)
+        self._most = 1
+        self._model = TableModel[Alert](_ALERTS, lambda row: (row.words, row.asked, row.session_id))
         self.table = DataTable("Requiere su atención", self._model)
         self.table.horizontalHeader().hide()
         self.table.opened.connect(self.opened)
+        self._give_keys(ALERT_KEYS, self._model, self.opened.emit)
         self.empty = EmptyState(
             "circle-check", "Nada pendiente", "Los avisos aparecen aquí.", line=True
         )
@@ -164,67 +163,44 @@ class AlertsCard(Card):
         self.body.addWidget(self.empty)
         self.show_rows(())
 
+    def set_most(self, most: int) -> None:
+        """Show at most so many rows at once; the others by scrolling."""
+        self._most = most
+        self._fit()
+
     def show_rows(self, rows: Sequence[Alert]) -> None:
         """Show these."""
         self._model.set_rows(rows)
         self.table.setVisible(bool(rows))
         self.empty.setVisible(not rows)
-        _fit(self.table, len(rows), ALERTS_SHOWN)
+        self._fit()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the text scale."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "table"):
-            _fit(self.table, self._model.rowCount(), ALERTS_SHOWN)
+    def _fit(self) -> None:
+        _fit(self.table, self._model.rowCount(), self._most)
 
 
 def _fit(table: QWidget, rows: int, most: int) -> None:
     table.setFixedHeight(theme.now().px(ROW) * min(rows, most) + 2)
 
 
-def _ticket_look(row: TicketRow) -> RowLook:
-    if row.late:
-        return RowLook.HIGHLIGHT
-    return RowLook.NORMAL if row.state in OPEN_STATES else RowLook.GREYED
-
-
 def _counter_look(row: CounterRow) -> RowLook:
     return RowLook.GREYED if row.session_id is None else RowLook.NORMAL
 
 
-def _priority(row: TicketRow) -> tuple[str, Kind] | None:
-    return ("Prioritario", Kind.WARN) if row.priority else None
-
-
-_TICKETS: tuple[Column[TicketRow], ...] = (
-    Column("Turno", lambda row: row.code, width=76, role=Role.SECTION),
-    Column("Persona", lambda row: row.person, width=120, stretch=3, badge=_priority),
-    # Where room is short the arrival goes before the service: the wait tells the same.
-    Column("Servicio", lambda row: row.service, width=150, stretch=2, optional=True),
-    Column("Llegada", lambda row: row.arrived, width=74, right=True, optional=True),
-    Column(
-        "Estado",
-        lambda row: row.state.label,
-        width=132,
-        chip=lambda row: STATE_KINDS[row.state],
-    ),
-    Column(
-        "Espera",
-        lambda row: row.waited,
-        width=68,
-        right=True,
-        tone=lambda row: Tone.WARN if row.late else Tone.NORMAL,
-    ),
-    Column("Ventanilla", lambda row: row.counter, width=92, right=True, optional=True),
-)
 _COUNTERS: tuple[Column[CounterRow], ...] = (
-    Column("Ventanilla", lambda row: str(row.number), width=40, role=Role.SECTION),
+    Column("Tecla", lambda row: row.key, width=36, cap=True),
+    Column("Ventanilla", lambda row: str(row.number), width=32, role=Role.SECTION),
     Column(
         "Quién y qué",
-        lambda row: " · ".join(part for part in (row.who, row.what) if part),
+        lambda row: row.who or row.what,
         width=140,
         stretch=1,
+        below=lambda row: row.what if row.who else "",
     ),
     Column("Desde hace", lambda row: row.lasted, width=104, right=True, chip=lambda row: row.kind),
 )
-_ALERTS: tuple[Column[Alert], ...] = (Column("Aviso", lambda row: row.words, width=140, stretch=1),)
+_ALERTS: tuple[Column[Alert], ...] = (
+    Column("Tecla", lambda row: row.key, width=36, cap=True),
+    Column("Aviso", lambda row: row.words, width=140, stretch=1, below=lambda row: row.detail),
+    Column("Medida", lambda row: row.measure, width=104, right=True, chip=lambda row: row.kind),
+)

@@ -1,67 +1,50 @@
-"""The supervisor's page: figures, turnos, counters, what asks for attention, closing the day."""
+"""The supervisor's page: figures, the day by half hours, counters, what asks for attention."""
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.usecases.day import ClosedDay
 from desktop.usecases.desk import Desk
 from desktop.usecases.supervision import SupervisionBoard
+from desktop.usecases.visit_cases import VisitCase
 from domain.staff import Actor
-from domain.tickets import Ticket
 from ui import theme
 from ui.approvals.card import ApprovalsCard
 from ui.approvals.presenter import PendingPresenter, PendingRow
-from ui.queue.sheets import REASONS_TO_SEND, SendSheet
-from ui.queue.state import Destination, destinations_among
 from ui.shell.page import Page
-from ui.supervision.cards import AlertsCard, CountersCard, TicketsCard
+from ui.supervision.alerts import Alert, alerts
+from ui.supervision.behind import BehindCard
+from ui.supervision.cards import AlertsCard, CountersCard
+from ui.supervision.chart_card import ChartCard
+from ui.supervision.figures import FIRST, Tile, tiles
+from ui.supervision.half_hours import HalfHour, day_chart
+from ui.supervision.lists import listing
 from ui.supervision.presenter import SupervisionPresenter
-from ui.supervision.sheets import (
-    REASONS_TO_CLOSE_COUNTER,
-    REASONS_TO_CLOSE_DAY,
-    REASONS_TO_CLOSE_LATE,
-    REASONS_TO_REOPEN,
-    ClosedDaySheet,
-)
-from ui.supervision.state import (
-    TILE_NAMES,
-    Alert,
-    CounterRow,
-    TicketRow,
-    alerts,
-    closing_words,
-    counter_rows,
-    ticket_rows,
-    tiles,
-)
+from ui.supervision.questions import Questions
+from ui.supervision.state import CounterRow, counter_rows
+from ui.supervision.tiles import TileGrid
+from ui.supervision.views import Asked, Line, Read, View
 from ui.supervision.what_if import TITLE as WHAT_IF
 from ui.supervision.what_if import WhatIfPresenter, WhatIfSheet
 from ui.theme import Kind, M
-from ui.widgets import KeyButton, Notice, ReasonSheet, Stat, tell
+from ui.widgets import ButtonStyle, ChoiceSheet, KeyButton, Notice, tell
 
 TITLE = "Supervisión de hoy"
-TILE_SHARES = (4, 4, 4, 6, 4, 4)
-"""Of the width, each figure's: the usual wait has the longest note."""
-NARROW_SHARES = (4, 3, 3, 0, 0, 0)
-"""The same in two rows."""
-ROOM_FOR_ALL = 1000
-"""Width, in pixels at 100 %, from which all figures stand in one row."""
+ROOM_FOR_BOTH = 800
+"""Height, in pixels at 100 %, from which chart and list stand one above the other."""
+ALERTS_IF_LOW, ALERTS_IF_HIGH = 4, 8
+"""So many rows of what asks for attention are seen at once: the counters below them too."""
+EVERY_TURNO = Asked(View.ALL)
 
 
 class SupervisionPage(Page):
     """The day as its supervisor sees and steers it.
+
+    Every figure has a key; it opens the list of what is behind, in the place of the chart where
+    there is no room for both, and Esc goes back. What can be done about the day is added in
+    ``_offer_actions``, beside what it is about.
 
     Args:
         desk: the workstation.
@@ -72,6 +55,11 @@ class SupervisionPage(Page):
     """
 
     help_topic = "supervision"
+
+    case_wanted = Signal(object)
+    """Show the case of this id."""
+    day_wanted = Signal(object)
+    """Show the report of this closed day."""
 
     def __init__(
         self,
@@ -87,14 +75,20 @@ class SupervisionPage(Page):
         self._desk = desk
         self._approvals = approvals
         self._approvals_card: ApprovalsCard | None = None
-        self._focus_wanted = True
-        self._wide: bool | None = None
+        self._asked: Asked | None = None
+        self._read = Read()
+        self._before: QWidget | None = None
+        self._leading_to: Line | None = None
         self.presenter = SupervisionPresenter(desk, actor, poll_ms=poll_ms, parent=self)
         self.what_if = WhatIfPresenter(desk, actor, parent=self)
-        self.tickets = TicketsCard()
+        self.questions = Questions(self, self.presenter)
+        self.tiles = TileGrid(FIRST)
+        self.chart = ChartCard()
+        self.behind = BehindCard()
         self.counters = CountersCard()
         self.alerts = AlertsCard()
         self._build(approvals)
+        self._offer_actions()
         self._connect()
         self._ticks = QTimer(self)
         self._ticks.setInterval(tick_ms)
@@ -103,10 +97,12 @@ class SupervisionPage(Page):
     # -------------------------------------------------------------- the life of the page
 
     def entered(self) -> None:
-        """Look for changes at once, with the focus in the list of turnos."""
+        """Look for changes at once, with the focus where one was."""
         self.presenter.start()
-        self.tickets.take_focus()
-        self._focus_wanted = self.presenter.state is None
+        if self._asked is not None:
+            self.behind.take_focus()
+        else:
+            self.tiles.take_focus()
 
     def shutdown(self) -> None:
         """Finish what is under way."""
@@ -131,48 +127,54 @@ class SupervisionPage(Page):
         self._ticks.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Stand the figures in one row or two."""
+        """Show chart and list one above the other where there is room."""
         super().resizeEvent(event)
-        self._place_tiles()
+        self._place()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the text scale."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_side"):
-            self._place_tiles()
+            self._place()
             self._side.hold_content()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back from a list."""
+        if event.key() == Qt.Key.Key_Escape and self._asked is not None:
+            self.leave()
+            return
+        super().keyPressEvent(event)
 
     def tick(self) -> None:
         """Count waits on, without asking the database."""
         board = self.presenter.state
         if board is None:
             return
-        now, catalogue = self._desk.clock.now(), self._desk.catalogue
-        for stat, tile in zip(self._stats, tiles(board, now), strict=True):
-            stat.set(tile.figure, tile.note, tile.tone)
-        self.tickets.show_rows(ticket_rows(board, self.tickets.filter, catalogue, now))
-        self.counters.show_rows(counter_rows(board, catalogue, now))
+        now = self._desk.clock.now()
+        self.tiles.set(tiles(board, now))
+        self.counters.show_rows(counter_rows(board, now))
         self.alerts.show_rows(alerts(board, now))
+        self.chart.set(day_chart(board, now))
+        self._draw_list(board)
 
     # -------------------------------------------------------------- drawing
 
     def _build(self, approvals: PendingPresenter | None) -> None:
-        self._stats = tuple(Stat(name) for name in TILE_NAMES)
-        self._grid = QGridLayout()
-        self._grid.setSpacing(M)
-        self.body.addLayout(self._grid)
+        self.body.addWidget(self.tiles)
         row = QHBoxLayout()
         row.setSpacing(M)
-        row.addWidget(self.tickets, 6)
+        left = QVBoxLayout()
+        left.setSpacing(M)
+        left.addWidget(self.chart, 1)
+        left.addWidget(self.behind, 2)
+        row.addLayout(left, 6)
         self._side = _Side(self._cards(approvals))
         row.addWidget(self._side, 4)
         self.body.addLayout(row, 1)
-        self._place_tiles()
-        self.what_if_button = KeyButton(WHAT_IF, key="Alt+Y", icon="circle-help")
-        self.counters.body.addWidget(self.what_if_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.close_button = KeyButton("Cerrar la jornada", key="F12", icon="moon")
         self.close_button.setEnabled(False)
         self.add_action(self.close_button)
+        self._place()
 
     def _cards(self, approvals: PendingPresenter | None) -> QWidget:
         holder = QWidget()
@@ -180,8 +182,8 @@ class SupervisionPage(Page):
         self._column = column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(M)
-        column.addWidget(self.counters)
         column.addWidget(self.alerts)
+        column.addWidget(self.counters)
         if approvals is not None:
             self._approvals_card = ApprovalsCard(approvals, self._desk.clock.now)
             column.addWidget(self._approvals_card)
@@ -189,17 +191,14 @@ class SupervisionPage(Page):
         column.addStretch(1)
         return holder
 
-    def _place_tiles(self) -> None:
-        wide = self.width() >= theme.now().px(ROOM_FOR_ALL)
-        if wide is self._wide:
-            return
-        self._wide = wide
-        columns = len(self._stats) if wide else len(self._stats) // 2
-        for number, stat in enumerate(self._stats):
-            stat.set_flat(flat=not wide)
-            self._grid.addWidget(stat, number // columns, number % columns)
-        for column, share in enumerate(TILE_SHARES if wide else NARROW_SHARES):
-            self._grid.setColumnStretch(column, share)
+    def _place(self) -> None:
+        both = self.height() >= theme.now().px(ROOM_FOR_BOTH)
+        self.chart.setVisible(both or self._asked is None)
+        self.behind.setVisible(both or self._asked is not None)
+        self.alerts.set_most(ALERTS_IF_LOW if not both else ALERTS_IF_HIGH)
+        board = self.presenter.state
+        if board is not None:
+            self._draw_list(board)
 
     def _place_approvals(self, rows: Sequence[PendingRow]) -> None:
         """Requests that wait for an answer go above all else."""
@@ -209,23 +208,18 @@ class SupervisionPage(Page):
             # Its new rows count once they are shown, which Qt does in its own time.
             QTimer.singleShot(0, self._side.hold_content)
 
-    def _connect(self) -> None:
-        self.presenter.changed.connect(self._draw)
-        self.presenter.told.connect(lambda notice: tell(self, notice))
-        self.presenter.day_closed.connect(self._say_closed)
-        self.presenter.runner.slow.connect(self.working)
-        self.tickets.filter_changed.connect(self.tick)
-        self.tickets.sent.connect(self._ask_where)
-        self.counters.closing.connect(self._ask_close_counter)
-        self.alerts.opened.connect(self._open_alert)
-        self.close_button.clicked.connect(self._ask_day)
-        self.what_if_button.clicked.connect(lambda: WhatIfSheet(self.what_if).open(self))
+    def _draw_list(self, board: SupervisionBoard) -> None:
+        if not self.behind.isVisibleTo(self):
+            return
+        asked = self._asked or EVERY_TURNO
+        shown = listing(board, asked, self._read, self._desk.clock.now())
+        views = {view.ticket.id: view for view in board.tickets}
+        self.behind.show_list(asked, shown, views, closable=self._asked is not None)
 
     def _draw(self, board: SupervisionBoard) -> None:
         self.tick()
-        if self._focus_wanted and self.isVisible() and self.isEnabled():
-            self._focus_wanted = False
-            self.tickets.take_focus()
+        if self._asked is not None:
+            self.presenter.read_for(self._asked.view)
         word = "Reabrir la jornada" if board.closed else "Cerrar la jornada"
         self.close_button.set(word, icon="sun" if board.closed else "moon")
         self.close_button.setEnabled(board.began)
@@ -237,95 +231,114 @@ class SupervisionPage(Page):
             chip = ("Sin turnos todavía", Kind.NEUTRAL)
         self.set_head(TITLE, [chip])
 
-    # -------------------------------------------------------------- questions
+    # -------------------------------------------------------------- what can be done
 
-    def _ask_day(self) -> None:
-        board = self.presenter.state
-        if board is None:
-            return
-        if board.closed:
-            self._ask(
-                "¿Por qué reabre la jornada?",
-                REASONS_TO_REOPEN,
-                self.presenter.reopen_day,
-                text="Recepción podrá emitir turnos otra vez. Los vencidos siguen vencidos.",
-            )
+    def _offer_actions(self) -> None:
+        """Every act upon the day, beside what it is about: a turno, a counter, the day."""
+        self.send_button = KeyButton("Reasignar", key="F6", style=ButtonStyle.GHOST)
+        self.behind.add_action(self.send_button, self.questions.where)
+        close_counter = KeyButton("Cerrar", key="Alt+C", style=ButtonStyle.GHOST)
+        self.counters.add_action(close_counter, self.questions.close_counter)
+        self.what_if_button = KeyButton(WHAT_IF, key="Alt+Y", icon="circle-help")
+        self.counters.bar.addWidget(self.what_if_button)
+        self.what_if_button.clicked.connect(lambda: WhatIfSheet(self.what_if).open(self))
+
+    def _connect(self) -> None:
+        presenter = self.presenter
+        presenter.changed.connect(self._draw)
+        presenter.told.connect(lambda notice: tell(self, notice))
+        presenter.day_closed.connect(self.questions.say_closed)
+        presenter.read.connect(self._take)
+        presenter.cases_found.connect(self._choose_case)
+        presenter.runner.slow.connect(self.working)
+        self.tiles.opened.connect(self._open_tile)
+        self.chart.opened.connect(self._open_half)
+        self.behind.asked_for.connect(self.show_list)
+        self.behind.left.connect(self.leave)
+        self.behind.opened.connect(self._open_line)
+        self.counters.opened.connect(self._open_counter)
+        self.alerts.opened.connect(self._open_alert)
+        self.chart.days.clicked.connect(lambda: self.show_list(Asked(View.DAYS)))
+        self.close_button.clicked.connect(self.questions.day)
+
+    # -------------------------------------------------------------- going behind a figure
+
+    def show_list(self, asked: Asked) -> None:
+        """Show what is behind a figure, with the focus in it; ``leave`` goes back."""
+        if self._asked is None:
+            self._before = self.window().focusWidget()
+        self._asked = asked
+        self._read = Read()
+        self._place()
+        self.presenter.read_for(asked.view)
+        self.behind.take_focus()
+
+    def leave(self) -> None:
+        """Go back from a list to where one was."""
+        self._asked = None
+        self._place()
+        before, self._before = self._before, None
+        if before is not None and before.isVisibleTo(self) and self.isAncestorOf(before):
+            before.setFocus()
         else:
-            self._ask(
-                "¿Por qué cierra la jornada?",
-                REASONS_TO_CLOSE_DAY,
-                self.presenter.close_day,
-                text=closing_words(board),
-            )
+            self.tiles.take_focus()
 
-    def _ask_forgotten(self, day: date) -> None:
-        self._ask(
-            f"¿Por qué cierra ahora la jornada del {day:%d/%m/%Y}?",
-            REASONS_TO_CLOSE_LATE,
-            lambda reason: self.presenter.close_day(reason, day),
-            text="Los turnos de ese día que quedaron sin atender vencerán.",
-        )
+    def _take(self, read: Read) -> None:
+        """Show what was read for a list, if it is still that one."""
+        self._read = read
+        focused = self.behind.isAncestorOf(self.window().focusWidget())
+        self._place()
+        if focused:
+            self.behind.take_focus()
 
-    def _ask_close_counter(self, row: CounterRow) -> None:
-        session_id = row.session_id
-        if session_id is None:
-            return
-        self._ask(
-            f"¿Por qué cierra la ventanilla {row.number}?",
-            REASONS_TO_CLOSE_COUNTER,
-            lambda reason: self.presenter.close_counter(session_id, row.number, reason),
-            text=f"La abrió {row.who}. Los turnos enviados a ella podrán ir a cualquier otra.",
-        )
+    def _open_tile(self, tile: Tile) -> None:
+        self.show_list(Asked(tile.view))
+
+    def _open_half(self, half: HalfHour) -> None:
+        self.show_list(Asked(View.HALF_HOUR, slot=half.slot))
+
+    def _open_counter(self, row: CounterRow) -> None:
+        self.show_list(Asked(View.COUNTER, counter_id=row.counter_id))
 
     def _open_alert(self, alert: Alert) -> None:
-        board = self.presenter.state
         if alert.day is not None:
-            self._ask_forgotten(alert.day)
-        elif alert.ticket_id is not None:
-            self.tickets.choose(alert.ticket_id)
-        elif board is not None:
-            rows = counter_rows(board, self._desk.catalogue, self._desk.clock.now())
-            row = next((row for row in rows if row.session_id == alert.session_id), None)
-            if row is not None:
-                self._ask_close_counter(row)
+            self.questions.forgotten(alert.day)
+        elif alert.session_id is not None:
+            self._ask_close(alert)
+        elif alert.asked is not None:
+            self.show_list(alert.asked)
+            if alert.ticket_id is not None:
+                self.behind.choose(alert.ticket_id)
 
-    def _ask_where(self, row: TicketRow) -> None:
-        board, ticket = self.presenter.state, self._ticket(row)
-        if board is None or ticket is None:
-            return
-        places = [view for view in board.counters if view.counter.id != ticket.counter_id]
-        sheet = SendSheet(
-            f"¿A dónde va {ticket.code}?",
-            destinations_among(places, ticket.pending),
-            text="Conserva su lugar por hora de llegada.",
-        )
-        sheet.sent.connect(lambda place, _done: self._ask_why_sent(ticket, place))
-        sheet.open(self)
-
-    def _ask_why_sent(self, ticket: Ticket, place: Destination) -> None:
-        self._ask(
-            f"¿Por qué reasigna {ticket.code}?",
-            REASONS_TO_SEND,
-            lambda reason: self.presenter.send_on(ticket.id, place.counter_id, reason),
-        )
-
-    def _ask(
-        self, title: str, reasons: Sequence[str], chosen: Callable[[str], None], *, text: str = ""
-    ) -> None:
-        sheet = ReasonSheet(title, reasons, text=text)
-        sheet.chosen.connect(chosen)
-        sheet.open(self)
-
-    def _say_closed(self, closed: ClosedDay) -> None:
-        if closed.expired or closed.serving:
-            ClosedDaySheet(closed).open(self)
-        else:
-            tell(self, Notice("La jornada está cerrada.", kind=Kind.OK))
-
-    def _ticket(self, row: TicketRow) -> Ticket | None:
+    def _ask_close(self, alert: Alert) -> None:
         board = self.presenter.state
-        views = () if board is None else board.tickets
-        return next((view.ticket for view in views if view.ticket.id == row.id), None)
+        rows = () if board is None else counter_rows(board, self._desk.clock.now())
+        row = next((row for row in rows if row.session_id == alert.session_id), None)
+        if row is not None:
+            self.questions.close_counter(row)
+
+    def _open_line(self, line: Line) -> None:
+        if line.case_id is not None:
+            self.case_wanted.emit(line.case_id)
+        elif line.day is not None:
+            self.day_wanted.emit(line.day)
+        elif self.behind.asked.view is View.OUT_OF_TURN and line.ticket_id is not None:
+            self.show_list(EVERY_TURNO)
+            self.behind.choose(line.ticket_id)
+        elif line.ticket_id is not None:
+            self.presenter.find_cases(line.ticket_id)
+
+    def _choose_case(self, _ticket_id: object, found: Sequence[VisitCase]) -> None:
+        if not found:
+            tell(self, Notice("Este turno todavía no tiene trámites.", kind=Kind.INFO))
+        elif len(found) == 1:
+            self.case_wanted.emit(found[0].id)
+        else:
+            catalogue = self._desk.catalogue
+            names = [(f"{catalogue.short_names((c.service,))} · {c.words}", c.id) for c in found]
+            sheet = ChoiceSheet("¿Qué trámite abre?", names)
+            sheet.picked.connect(self.case_wanted)
+            sheet.open(self)
 
 
 class _Side(QScrollArea):

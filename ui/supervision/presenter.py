@@ -1,16 +1,25 @@
 """Between the supervisor's page and the use cases: reads, acts, and tells one frozen state."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.usecases import boards, counters, day, serving
+from desktop.usecases import boards, counters, day, serving, visit_cases
+from desktop.usecases.day_count import closed_days
 from desktop.usecases.desk import Desk
-from desktop.usecases.supervision import SupervisionBoard, supervision_board
+from desktop.usecases.supervision import (
+    SupervisionBoard,
+    answered_cases,
+    cases_of_day,
+    supervision_board,
+)
 from domain.staff import Actor
 from domain.tickets import Ticket, TicketState
 from ui.following import POLL_MS, Following
+from ui.supervision.views import Read, View
 
 
 class SupervisionPresenter(Following[SupervisionBoard]):
@@ -24,6 +33,10 @@ class SupervisionPresenter(Following[SupervisionBoard]):
 
     day_closed = Signal(object)
     """A day was closed (``ClosedDay``)."""
+    read = Signal(object)
+    """What a list needs besides was read (``Read``)."""
+    cases_found = Signal(object, object)
+    """The id of a turno, and its cases (``tuple[VisitCase, ...]``)."""
 
     def __init__(
         self,
@@ -36,6 +49,25 @@ class SupervisionPresenter(Following[SupervisionBoard]):
         super().__init__(poll_ms=poll_ms, parent=parent)
         self.desk = desk
         self._actor = actor
+
+    def read_for(self, view: View) -> None:
+        """Read what a list shows beyond the day itself; nothing where it needs no more."""
+        works: dict[View, Callable[[], Read]] = {
+            View.OPENED: lambda: Read(opened=cases_of_day(self.desk, self._actor)),
+            View.IN_PROCESS: lambda: Read(opened=cases_of_day(self.desk, self._actor)),
+            View.ANSWERED: lambda: Read(answered=answered_cases(self.desk, self._actor)),
+            View.DAYS: lambda: Read(days=closed_days(self.desk, self._actor)),
+        }
+        if view in works:
+            self.runner.latest("behind", works[view], self.read.emit)
+
+    def find_cases(self, ticket_id: UUID) -> None:
+        """Look for the cases of a turno."""
+        self.runner.latest(
+            "cases",
+            lambda: visit_cases.at_counter(self.desk, self._actor, ticket_id).cases,
+            partial(self.cases_found.emit, ticket_id),
+        )
 
     def close_day(self, reason: str, which: date | None = None) -> None:
         """Close today, or an earlier day that was left open."""

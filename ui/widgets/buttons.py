@@ -38,11 +38,27 @@ KEY_NAMES = {
 }
 
 
+KEY_HEIGHT = 20
+"""Of a key as it is drawn, in pixels at 100 %."""
+
+
 def key_name(key: str) -> str:
     """What is printed on the key, on a Spanish keyboard: ``"Ctrl+Return"`` is ``"Ctrl+Intro"``."""
     return "+".join(
         KEY_NAMES.get(part, "Mayús" if part == "Shift" else part) for part in key.split("+")
     )
+
+
+def draw_key(painter: QPainter, room: QRectF, key: str, ink: str) -> None:
+    """Draw a key of the keyboard that fills ``room`` (also used by tables and figures)."""
+    faint = QColor(ink)
+    faint.setAlphaF(0.45)
+    painter.setPen(QPen(faint, 1.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(room.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    painter.setPen(QColor(ink))
+    painter.setFont(theme.font(Role.SMALL, weight=500))
+    painter.drawText(room, Qt.AlignmentFlag.AlignCenter, key_name(key))
 
 
 class ButtonStyle(StrEnum):
@@ -249,13 +265,6 @@ class KeyButton(QAbstractButton):
             )
             left += width + S
         if self._key:
-            height = look.px(20)
+            height = look.px(KEY_HEIGHT)
             cap = QRectF(left, middle - height / 2, self._key_width(keys), height)
-            faint = QColor(ink)
-            faint.setAlphaF(0.45)
-            painter.setPen(QPen(faint, 1.0))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(cap.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-            painter.setPen(QColor(ink))
-            painter.setFont(theme.font(Role.SMALL, weight=500))
-            painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, key_name(self._key))
+            draw_key(painter, cap, self._key, ink)

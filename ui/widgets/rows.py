@@ -41,6 +41,7 @@ class Column(Generic[R]):
         chip: draws the text as a chip of this kind; ``None`` as plain text.
         badge: a chip after the text, its words and kind; below it where the column is narrow.
         below: a second line, small; a badge takes its place.
+        cap: draws the text as a key of the keyboard: what presses the row.
     """
 
     title: str
@@ -54,6 +55,7 @@ class Column(Generic[R]):
     chip: Callable[[R], Kind | None] | None = None
     badge: Callable[[R], tuple[str, Kind] | None] | None = None
     below: Callable[[R], str] | None = None
+    cap: bool = False
 
     def told(self, row: R) -> str:
         """The whole cell in words, badge and second line with it."""

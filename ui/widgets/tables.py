@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.theme import XS, Kind, Role, S, Tone
+from ui.widgets.buttons import KEY_HEIGHT, draw_key
 from ui.widgets.rows import Column, Index, RowLook, TableModel, alignment
 from ui.widgets.text import draw_chip, is_restyled
 
@@ -69,7 +70,12 @@ class _Cells(QStyledItemDelegate):
             elif below:
                 inner = self._below(painter, inner, column, below)
             kind = column.chip(row) if column.chip is not None else None
-            if kind is not None and text:
+            if column.cap and text:
+                side = look.px(KEY_HEIGHT)
+                cap = QRectF(inner.left(), inner.center().y() - side / 2, side, side)
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                draw_key(painter, cap, text, palette.muted)
+            elif kind is not None and text:
                 self._chip(painter, inner, text, kind, right=column.right)
             else:
                 tone = column.tone(row) if column.tone is not None else Tone.NORMAL
