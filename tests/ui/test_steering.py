@@ -387,7 +387,7 @@ def test_f9_lets_somebody_stand_in_and_says_what_would_happen_and_what_did(
     assert plan == [
         "Se cierra la ventanilla 1.",
         "A-001 vuelve a esperar, en el lugar que tenía.",
-        "1 trámite de Ana Asesora pasa a Sara Supervisora, si puede atenderlos.",
+        "1 trámite de Ana Asesora pasa a Sara Supervisora, si puede atenderlo.",
         (
             f"Sara Supervisora recibe hasta el {until:%d/%m/%Y}: Asesor de ventanilla."
             " Para usarlo debe ingresar otra vez."

@@ -96,10 +96,10 @@ class Steering(QObject):
         board: Following[SupervisionBoard],
     ) -> None:
         super().__init__(over)
-        self._over = over
+        self.over = over
         self._desk = desk
         self._actor = actor
-        self._board = board
+        self.board = board
         self._cover: CoverSheet | None = None
         self._sent: SentSheet | None = None
         self._ticket_id: UUID | None = None
@@ -135,14 +135,14 @@ class Steering(QObject):
         self._offer()
 
     def _offer(self) -> None:
-        board = self._board.state
+        board = self.board.state
         self.services.setEnabled(self._session() is not None)
         self.notice.setEnabled(board is not None and bool(board.counters))
         self.replace.setEnabled(board is not None)
 
     def _session(self) -> UUID | None:
         """The session open at the counter that is looked at."""
-        board = self._board.state
+        board = self.board.state
         views = () if board is None else board.counters
         found = (v.session for v in views if v.counter.id == self._counter_id)
         session = next(found, None)
@@ -172,7 +172,7 @@ class Steering(QObject):
             return
         sheet = ChoiceSheet(f"¿Qué cambia en la ventanilla {plan.counter_number}?", found)
         sheet.picked.connect(lambda change: self._ask_why_changed(plan, change))
-        sheet.open(self._over)
+        sheet.open(self.over)
 
     def _ask_why_changed(self, plan: ServicesPlan, change: ServiceChange) -> None:
         name = self._desk.catalogue.short_names((change.service,))
@@ -199,7 +199,7 @@ class Steering(QObject):
         self._ask_text(self._counter_id)
 
     def _ask_text(self, counter_id: UUID | None, typed: str = "") -> None:
-        board = self._board.state
+        board = self.board.state
         if board is None:
             return
         many, unread = len(board.notices), unread_count(board)
@@ -211,8 +211,8 @@ class Steering(QObject):
             sent_today=f"Los de hoy: {many}, {state}" if many else "",
         )
         sheet.written.connect(self._send)
-        sheet.list_wanted.connect(self._list)
-        sheet.open(self._over, sheet.begins_with)
+        sheet.list_wanted.connect(self.list_notices)
+        sheet.open(self.over, sheet.begins_with)
 
     def _send(self, to: Receiver, text: str) -> None:
         def failed(error: KnownError) -> None:
@@ -226,15 +226,16 @@ class Steering(QObject):
             failed,
         )
 
-    def _list(self) -> None:
-        board = self._board.state
+    def list_notices(self) -> None:
+        """Show the notices of today."""
+        board = self.board.state
         if board is None:
             return
         self._sent = sheet = SentSheet()
         sheet.show_rows(notice_rows(board))
         sheet.more.connect(self.ask_notice)
         sheet.closed.connect(self._unlist)
-        sheet.open(self._over)
+        sheet.open(self.over)
 
     def _unlist(self) -> None:
         self._sent = None
@@ -251,7 +252,7 @@ class Steering(QObject):
             )
 
     def _ask_why_ended(self, found: Recorded) -> None:
-        board = self._board.state
+        board = self.board.state
         if board is None:
             return
         catalogue, ticket_id = self._desk.catalogue, found.ticket.id
@@ -273,7 +274,7 @@ class Steering(QObject):
         self._look(partial(steering_plans.colleagues, self._desk, self._actor), self._ask_stand_in)
 
     def _ask_stand_in(self, colleagues: Sequence[Colleague]) -> None:
-        board = self._board.state
+        board = self.board.state
         if board is None:
             return
         at = {v.counter.id: v.session.staff_id for v in board.counters if v.session is not None}
@@ -282,7 +283,7 @@ class Steering(QObject):
         sheet.changed.connect(self._plan)
         sheet.answered.connect(self._ask_why_absent)
         sheet.closed.connect(self._uncover)
-        sheet.open(self._over)
+        sheet.open(self.over)
         self._plan()
 
     def _uncover(self) -> None:
@@ -334,7 +335,7 @@ class Steering(QObject):
         absent, stand_in, until = choice
         done, left = covered_words(cover, absent, stand_in, until)
         title = f"{stand_in.full_name} reemplaza a {absent.full_name}"
-        DoneSheet(title, done, left).open(self._over)
+        DoneSheet(title, done, left).open(self.over)
 
     # -------------------------------------------------------------- inside
 
@@ -351,13 +352,13 @@ class Steering(QObject):
         """Act, say what came of it, and let the page show the day as it is now."""
 
         def succeeded(result: T) -> None:
-            self._board.load()
+            self.board.load()
             done(result)
 
         self.presenter.do(work, succeeded, failed or self._refused)
 
     def _refused(self, error: KnownError) -> None:
-        self._board.load()
+        self.board.load()
         self.presenter.refuse(error)
 
     def _ask(
@@ -371,4 +372,4 @@ class Steering(QObject):
     ) -> None:
         sheet = ReasonSheet(title, reasons, text=text, confirm=confirm)
         sheet.chosen.connect(chosen)
-        sheet.open(self._over)
+        sheet.open(self.over)

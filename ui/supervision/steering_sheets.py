@@ -11,7 +11,13 @@ from PySide6.QtWidgets import QComboBox
 from desktop.usecases.steering_plans import Colleague, replaceable
 from domain.notices import NOTICE_LIMIT
 from ui import theme
-from ui.supervision.steering_words import READY_NOTICES, NoticeRow, Receiver, colleague_words
+from ui.supervision.steering_words import (
+    READY_NOTICES,
+    NoticeRow,
+    Receiver,
+    colleague_words,
+    stand_ins,
+)
 from ui.theme import Kind, Role, Tone
 from ui.widgets import (
     ButtonStyle,
@@ -59,7 +65,12 @@ class NoticeSheet(ReasonSheet):
         sent_today: str = "",
     ) -> None:
         super().__init__(
-            "¿Qué avisa?", READY_NOTICES, confirm="Enviar", noun="aviso", limit=NOTICE_LIMIT
+            "¿Qué avisa?",
+            READY_NOTICES,
+            confirm="Enviar",
+            noun="aviso",
+            limit=NOTICE_LIMIT,
+            width=560,
         )
         self.whom = _Whom()
         for receiver in receivers:
@@ -104,7 +115,6 @@ class SentSheet(Sheet):
         super().__init__("Avisos de hoy", width=760)
         self._model = TableModel[NoticeRow](_NOTICES, lambda row: row.id)
         self.table = DataTable("Avisos de hoy", self._model)
-        self.table.setFixedHeight(theme.now().px(ROW) * ROWS_SHOWN)
         self.empty = EmptyState(
             "bell-ring", "Aquí verá los avisos de hoy", "Todavía no se envió ninguno.", line=True
         )
@@ -120,6 +130,8 @@ class SentSheet(Sheet):
     def show_rows(self, rows: Sequence[NoticeRow]) -> None:
         """Show these."""
         self._model.set_rows(rows)
+        shown = theme.now().px(ROW) * min(len(rows), ROWS_SHOWN)
+        self.table.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + shown + 2)
         self.table.setVisible(bool(rows))
         self.empty.setVisible(not rows)
         if self.table.current() is None and rows:
@@ -203,7 +215,7 @@ class CoverSheet(Sheet):
     def _offer_others(self) -> None:
         """Offer everybody else, whoever was chosen staying so."""
         absent, kept = self.absent.currentData(), self.stand_in.currentData()
-        others = [one for one in self._colleagues if one != absent]
+        others = stand_ins(self._colleagues, absent)
         self.stand_in.blockSignals(True)
         self.stand_in.clear()
         for one in others:

@@ -1,5 +1,6 @@
 """The words of the supervisor's acts: what is asked, what would happen, what was done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -52,7 +53,10 @@ def service_changes(plan: ServicesPlan, catalogue: Catalogue) -> list[tuple[str,
         for number in plan.more
     ]
     less = [
-        (f"Dejar: {catalogue.short_names((number,))}", ServiceChange(number, opens=False))
+        (
+            f"Dejar de atender: {catalogue.short_names((number,))}",
+            ServiceChange(number, opens=False),
+        )
         for number in plan.less
     ]
     return more + less
@@ -150,6 +154,16 @@ def ended_words(ticket: Ticket, catalogue: Catalogue) -> tuple[str, str]:
     return f"La atención de {ticket.code} terminó.", left
 
 
+def stand_ins(colleagues: Sequence[Colleague], absent: Colleague | None) -> list[Colleague]:
+    """Return who can stand in: first who does the same and is at no counter, then by name."""
+    roles = frozenset() if absent is None else frozenset(absent.roles)
+
+    def fits(one: Colleague) -> tuple[bool, bool]:
+        return roles.isdisjoint(one.roles), one.counter_number is not None
+
+    return sorted((one for one in colleagues if one != absent), key=fits)
+
+
 def colleague_words(colleague: Colleague) -> str:
     """Return somebody with where they are or what they do."""
     if colleague.counter_number is not None:
@@ -166,9 +180,9 @@ def plan_words(plan: CoverPlan, absent: Colleague, stand_in: Colleague, until: d
         lines.append(f"{plan.ticket_code} vuelve a esperar, en el lugar que tenía.")
     if plan.cases:
         count = count_words(plan.cases, "trámite")
-        verb = "pasa" if plan.cases == 1 else "pasan"
+        verb, them = ("pasa", "atenderlo") if plan.cases == 1 else ("pasan", "atenderlos")
         lines.append(
-            f"{count} de {absent.full_name} {verb} a {stand_in.full_name}, si puede atenderlos."
+            f"{count} de {absent.full_name} {verb} a {stand_in.full_name}, si puede {them}."
         )
     if plan.roles:
         lines.append(
@@ -205,10 +219,11 @@ def covered_words(
         left.append(f"Para usarlo, {stand_in.full_name} debe cerrar la sesión e ingresar otra vez.")
     if cover.stayed:
         count = count_words(len(cover.stayed), "trámite")
-        verb = "sigue" if len(cover.stayed) == 1 else "siguen"
+        one = len(cover.stayed) == 1
+        verb, them = ("sigue", "atenderlo") if one else ("siguen", "atenderlos")
         left.append(
             f"{count} {verb} con {absent.full_name}, porque {stand_in.full_name} no puede"
-            f" atenderlos: {listed(cover.stayed, 6)}."
+            f" {them}: {listed(cover.stayed, 6)}."
         )
     return done or [f"{stand_in.full_name} ya tenía las funciones que hacen falta."], left
 

@@ -15,6 +15,8 @@ from ui.widgets.text import Text
 
 _ROWS = 9
 _ROW = 44
+_AROUND = 230
+"""Height of all but the list, in pixels at 100 %."""
 
 T = TypeVar("T")
 
@@ -59,7 +61,6 @@ class ChoiceSheet(Sheet, Generic[T]):
         self.table = DataTable(title, model)
         self.table.horizontalHeader().hide()
         model.set_rows(self._choices)
-        self.table.setFixedHeight(theme.now().px(_ROW) * min(len(self._choices), _ROWS) + 2)
         self.body.addWidget(self.table)
         self.table.opened.connect(self._take)
         self.add_action(
@@ -77,6 +78,16 @@ class ChoiceSheet(Sheet, Generic[T]):
             self._take(self._choices[digit - 1])
             return
         super().keyPressEvent(event)
+
+    def _fit(self) -> None:
+        """Let the list scroll where the window is too low for all of it."""
+        super()._fit()
+        ground, look = self.parentWidget(), theme.now()
+        assert ground is not None
+        wanted = look.px(_ROW) * min(len(self._choices), _ROWS) + 2
+        self.table.setFixedHeight(
+            min(wanted, max(ground.height() - look.px(_AROUND), look.px(_ROW)))
+        )
 
     def _take(self, one: tuple[int, tuple[str, T]] | None) -> None:
         if one is not None:

@@ -264,6 +264,7 @@ class ReasonSheet(Sheet):
         free: whether a reason may be typed.
         noun: what is asked for, where it is no reason.
         limit: the longest that can be typed, in characters.
+        width: as for ``Sheet``.
         instead: what can be done instead of giving a reason, above them; then it is the natural
             thing, not the typed reason.
     """
@@ -281,8 +282,9 @@ class ReasonSheet(Sheet):
         instead: KeyButton | None = None,
         noun: str = "motivo",
         limit: int = REASON_LIMIT,
+        width: int = 480,
     ) -> None:
-        super().__init__(title)
+        super().__init__(title, width=width)
         self._noun = noun
         if text:
             self.body.addWidget(Text(text, Role.BODY, Tone.MUTED, wrap=True))
