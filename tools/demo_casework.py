@@ -23,7 +23,7 @@ from domain.staff import Role
 from tools.demo_queue import Demo, new_demo
 from tools.demo_window import demo_window
 from ui.casework.opening_sheets import DuplicateSheet, NewCaseSheet
-from ui.casework.parties import PickSheet
+from ui.casework.parties import PickSheet, RegisterSheet
 from ui.casework.state import CasePapers
 from ui.casework.view import CaseworkView
 from ui.shell import Page
@@ -332,6 +332,18 @@ def picking() -> QWidget:
     return shown.window(look)
 
 
+def registering() -> QWidget:
+    """Registering who signs, whom nobody knew yet."""
+    shown = Shown(1)
+    return shown.window(lambda view: RegisterSheet(shown.demo.desk, shown.actor).open(view))
+
+
+def choosing_solution() -> QWidget:
+    """Looking for an approved solution."""
+    shown = _solved_up_to_steps()
+    return shown.window(lambda view: view.questions.solution(lambda _solution: None))
+
+
 def _begin(shown: Shown, view: CaseworkView, ticket_id: UUID | None) -> NewCaseSheet:
     start = start_of(shown.demo.desk, shown.actor, ticket_id)
     sheet = NewCaseSheet(shown.demo.desk, shown.actor, start, None)
@@ -376,6 +388,8 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "case-more": asking_more,
     "case-people": asking_people,
     "case-picking": picking,
+    "case-registering": registering,
+    "case-solution": choosing_solution,
     "case-new": opening,
     "case-new-written": opening_written,
     "case-duplicate": duplicate,

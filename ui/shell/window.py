@@ -278,8 +278,9 @@ class MainWindow(QWidget):
         """Tab goes on as one reads, and where it leads comes into sight."""
         read_in_order(self)
         moved = super().focusNextPrevChild(forward)
-        now = within = self.focusWidget()
-        while now is not None and within is not None and within is not self:
+        now = self.focusWidget()
+        within: QWidget | None = now
+        while within is not None and within is not self:
             within = within.parentWidget()
             if isinstance(within, QScrollArea):
                 within.ensureWidgetVisible(now)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -62,7 +63,8 @@ def _laid(layout: QLayout) -> Iterator[QWidget]:
     if isinstance(layout, QStackedLayout):
         places = [layout.currentIndex()]
     elif isinstance(layout, QGridLayout):
-        places.sort(key=layout.getItemPosition)
+        at: dict[int, Any] = {place: layout.getItemPosition(place) for place in places}
+        places.sort(key=at.__getitem__)
     for place in places:
         item = layout.itemAt(place)
         if item is None:

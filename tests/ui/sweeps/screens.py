@@ -1,0 +1,26 @@
+"""Every window of the program: the registry of the pictures, opened one at a time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tools.screenshots import SCREENS, settle
+
+NAMES = sorted(SCREENS)
+"""All of them: what another page adds to the registry is swept with the rest."""
+
+
+@contextmanager
+def opened(name: str, application: QApplication) -> Iterator[QWidget]:
+    """Show a screen at the size of the smallest monitor, in front, and let it go again."""
+    window = SCREENS[name]()
+    window.resize(1366, 768)
+    window.show()
+    window.activateWindow()
+    settle(application, window)
+    try:
+        yield window
+    finally:
+        window.close()
+        window.deleteLater()
