@@ -86,14 +86,16 @@ class ClosingSheet(TallSheet):
         title = "Cierre de la jornada"
         if which is not None:
             title = f"{title} del {which:%d/%m/%Y}"
-        super().__init__(title, width=940, height=420, around=330)
+        super().__init__(title, width=940, height=572, around=330)
         self._presenter, self._which = presenter, which
         self.summary = Text("", Role.BODY, Tone.MUTED, wrap=True)
         self.held_up = ErrorLine()
         self._model = TableModel[OpenRow](_COLUMNS, lambda row: row.id)
         self.table = DataTable("Lo que queda abierto", self._model)
         self.add_long(self.table)
-        self.nothing = EmptyState("circle-check", "Nada queda abierto", line=True)
+        self.nothing = EmptyState(
+            "circle-check", "Nada queda abierto", "Todos los turnos tienen respuesta.", line=True
+        )
         self.busy = BusyBar()
         self.error = ErrorLine()
         for widget in (
@@ -120,6 +122,7 @@ class ClosingSheet(TallSheet):
         """Draw what is open now."""
         rows, blocked = open_rows(closing), called_words(closing)
         self.summary.setText(summary(closing))
+        self.summary.setVisible(bool(rows))
         self.held_up.set(blocked)
         self._model.set_rows(rows)
         self.table.setVisible(bool(rows))
@@ -127,6 +130,8 @@ class ClosingSheet(TallSheet):
         self.close_button.setEnabled(not blocked and not closing.closed)
         if closing.closed:
             self.error.set("La jornada ya se cerró en otro equipo.")
+        if self.cancel_button.hasFocus():  # it was the only one to take it while this was read
+            (self.table if rows else self.close_button).setFocus()
 
     def _show_waiting(self) -> None:
         self.summary.setText("Se revisa lo que queda abierto…")

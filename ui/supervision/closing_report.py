@@ -7,7 +7,15 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.ports import PrintOutcome
 from desktop.usecases import day_paper
@@ -159,7 +167,7 @@ class ReportSheet(TallSheet):
     def __init__(
         self, presenter: ReportPresenter, which: date, *, just_closed: bool = False
     ) -> None:
-        super().__init__(f"Jornada del {which:%d/%m/%Y}", width=1100, height=440, around=290)
+        super().__init__(f"Jornada del {which:%d/%m/%Y}", width=1140, height=680, around=250)
         self._presenter, self._shown = presenter, b""
         self.standing = Text("", Role.BODY, Tone.MUTED, wrap=True)
         self.told_more = Text("", Role.BODY, wrap=True)
@@ -171,12 +179,7 @@ class ReportSheet(TallSheet):
         self.page = QLabel()
         self.page.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.page.setAccessibleName("El informe, como se imprime")
-        self._area = QScrollArea()
-        self._area.setAccessibleName("Hoja impresa")
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(self.page)
-        self.add_long(self._area)
+        self._area = self._scrolling("Hoja impresa", self.page)
         self._lay()
         self.print_button = self.add_action(
             KeyButton("Imprimir", key="Ctrl+P", icon="printer", style=ButtonStyle.PRIMARY),
@@ -211,7 +214,10 @@ class ReportSheet(TallSheet):
         for place, stat in enumerate(self._stats):
             stat.set_flat(flat=True)
             grid.addWidget(stat, place // _IN_A_ROW, place % _IN_A_ROW)
-        column = QVBoxLayout()
+        words = QWidget()
+        words.setObjectName("clear")
+        column = QVBoxLayout(words)
+        column.setContentsMargins(0, 0, S, 0)
         column.setSpacing(S)
         column.addWidget(self.standing)
         column.addLayout(grid)
@@ -220,11 +226,21 @@ class ReportSheet(TallSheet):
         column.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(M)
-        row.addLayout(column, 4)
+        row.addWidget(self._scrolling("Cifras de la jornada", words), 4)
         row.addWidget(self._area, 6)
         self.body.addLayout(row)
         for below in (self.said, self.error, self.busy):
             self.body.addWidget(below)
+
+    def _scrolling(self, name: str, content: QWidget) -> QScrollArea:
+        area = QScrollArea()
+        area.setAccessibleName(name)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(content)
+        self.add_long(area)
+        return area
 
     def _show_report(self, report: DayReport) -> None:
         for stat, (figure, note) in zip(self._stats, figures(report), strict=True):
