@@ -156,7 +156,7 @@ def test_what_cannot_be_understood_is_told_in_spanish(
     assert "--help" in told
 
 
-ORDERS = ("", "demo", "display", "backup", "restore", "audit", "doctor")
+ORDERS = ("", "demo", "practica", "display", "backup", "restore", "audit", "doctor")
 
 
 @pytest.mark.parametrize("order", ORDERS)

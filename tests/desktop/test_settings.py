@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop.paths import Places, places
+from desktop.paths import Places, places, training_places
 from desktop.settings import Settings, change, load, peek, save
 from domain.errors import InvalidInput, SettingsProblem
 
@@ -171,6 +171,16 @@ def test_one_variable_puts_everything_in_one_folder(tmp_path: Path) -> None:
     for path in (found.settings, found.database, found.backups, found.demo_key, found.logs):
         assert path.is_relative_to(tmp_path / "demo")
     assert found.data.stat().st_mode & 0o777 == 0o700
+
+
+def test_training_has_folders_of_its_own_and_of_this_account(tmp_path: Path) -> None:
+    for environ in ({}, {"VENTANILLA_HOME": str(tmp_path)}):
+        office, training = places(environ), training_places(environ)
+        assert training.data.name == "datos"
+        assert training.data != office.data
+        assert not office.data.is_relative_to(training.data.parent)
+        assert training.logs.parent == training.data.parent
+    assert "ventanilla-practica" in str(training_places({}).data)
 
 
 def test_the_computer_s_folder_is_used_where_it_can_be_written(

@@ -225,3 +225,11 @@ def test_lines_are_broken_at_spaces_and_words_where_they_must() -> None:
     assert len(long) == 3
     assert all(width(line, SEMIBOLD, 10) <= 100 for line in [*lines, *long])
     assert wrapped("", SEMIBOLD, 10, 60, 2) == []
+
+
+@pytest.mark.parametrize("name", papers())
+def test_every_page_of_training_says_so_and_none_of_an_office(name: str) -> None:
+    for page in page_words(papers(training=True)[name]()):
+        assert "PRÁCTICA · nada de esto es real" in page
+        assert page.count("PRÁCTICA") == 2
+    assert "PRÁCTICA" not in words(papers()[name]())

@@ -1,5 +1,6 @@
 """Hours, days of the queue, series, and the words of known errors."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -71,3 +72,9 @@ def test_ids_are_in_order_of_time() -> None:
 )
 def test_hours_in_words(hours: OpeningHours, words: str) -> None:
     assert hours.words == words
+
+
+def test_training_bears_another_code_than_the_office() -> None:
+    office = Office(new_id(), "QUITO", "Centro de Servicios", "Ministerio")
+    assert (office.training, office.imprint) == (False, "QUITO")
+    assert replace(office, training=True).imprint == "PRACTICA"

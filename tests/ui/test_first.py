@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.first import FirstWindow
+from ui.shell.training import TrainingBand
 from ui.shell.window import MainWindow
 from ui.signin.page import SignInPage
 from ui.signin.presenter import SignInPresenter
@@ -90,3 +91,17 @@ def test_a_screen_with_no_room_to_spare_is_filled(qtbot: QtBot) -> None:
     window.resize(room.width() - 1, room.height() - 10)
     window.appear()
     assert window.isMaximized()
+
+
+def test_the_frame_of_training_says_so_from_its_first_moment(qtbot: QtBot) -> None:
+    window = FirstWindow(training=True)
+    qtbot.addWidget(window)
+    window.show()
+    (band,) = window.findChildren(TrainingBand)
+    assert band.isVisible()
+    assert window.windowTitle() == "PRÁCTICA · Ventanilla"
+    content = Content()
+    window.fill(content)
+    content.setWindowTitle("Ventanilla · Quito")
+    assert window.windowTitle() == "PRÁCTICA · Ventanilla · Quito"
+    assert content.mapTo(window, content.rect().topLeft()).y() == band.height()

@@ -242,3 +242,23 @@ def test_a_first_start_wants_a_good_password(desk: Desk) -> None:
         with pytest.raises(WeakPassword) as refused:
             first_start.set_up(desk, replace(REQUEST, administrator=form))
         assert not refused.value.kept  # there is no earlier one that stays
+
+
+def test_the_mark_of_training_is_in_the_office_and_in_its_log_for_good(desk: Desk) -> None:
+    made = first_start.set_up(desk, replace(REQUEST, training=True))
+    assert made.office.training
+    admin = access.sign_in(desk, "admin", PASSWORD)
+    changed = office_admin.edit_office(desk, admin, made.office.version, FORM)
+    assert changed.training
+    with desk.units.read() as unit:
+        assert unit.offices.office().training
+        told = [entry.payload or "" for entry in unit.log.of(made.office.id)]
+    assert len(told) == 2
+    assert all('"training":true' in payload for payload in told)
+
+
+def test_a_real_office_says_nothing_of_training(desk: Desk) -> None:
+    made = first_start.set_up(desk, REQUEST)
+    with desk.units.read() as unit:
+        assert not unit.offices.office().training
+        assert all("training" not in (entry.payload or "") for entry in unit.log.of(made.office.id))
