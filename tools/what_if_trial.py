@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 from math import log
 from pathlib import Path
@@ -21,7 +22,7 @@ from db.engine import open_engine
 from db.tables import metadata
 from db.unit_of_work import SqlUnits
 from desktop.catalogue_file import catalogues
-from desktop.usecases import calling, counters, reception, serving, what_if
+from desktop.usecases import calling, counters, day, reception, serving, what_if
 from desktop.usecases.desk import Desk
 from desktop.usecases.what_if import Change
 from domain.pace import TooLittleKnown
@@ -40,6 +41,8 @@ SPREAD, WALK, PAUSE, ABSENT = 0.6, 0.5, 0.33, 0.04
 CLERKS = {1: "asesor-1", 2: "asesor-2", 3: "tecnico-1"}
 LUNCH = {1: (245.0, 42.0), 2: (290.0, 40.0), 3: (300.0, 45.0)}
 """By counter, the minute from opening and how long."""
+MONDAY = datetime(2026, 11, 9, 13, tzinfo=UTC)
+"""The first day, at 08:00 in Quito."""
 ASKED = tuple(float(minute) for minute in range(60, 511, 30))
 
 
@@ -59,8 +62,16 @@ class Said:
 class Day:
     """One invented day."""
 
-    def __init__(self, desk: Desk, office: SmallOffice, clock: FakeClock, chance: Random) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        office: SmallOffice,
+        clock: FakeClock,
+        opens: datetime,
+        chance: Random,
+    ) -> None:
         self._desk, self._office, self._clock, self._chance = desk, office, clock, chance
+        self._opens = opens
         self._events: list[Event] = []
         self._idle: set[int] = set()
         self._lunch = dict(LUNCH)
@@ -69,7 +80,8 @@ class Day:
         self.refused = 0
 
     def play(self) -> dict[UUID, float]:
-        """Play it; return how long each waited, in minutes."""
+        """Play it and close it; return how long each waited, in minutes."""
+        self._clock.set(self._opens)
         for place, minute in enumerate(self._arrivals()):
             heappush(self._events, (minute, place, "comes", 0))
         for minute in ASKED:
@@ -80,10 +92,13 @@ class Day:
             self._later(1.0, "free", number)
         while self._events:
             minute, _, what, number = heappop(self._events)
-            self._clock.at("08:00")
-            self._clock.go(minutes=minute)
+            self._clock.set(self._opens + timedelta(minutes=minute))
             getattr(self, f"_{what}")(minute, number)
-        return {key: seconds / 60 for key, seconds in self._waits()}
+        waits = {key: seconds / 60 for key, seconds in self._waits()}
+        for number in CLERKS:
+            counters.close_counter(self._desk, self._actor(number))
+        day.close_day(self._desk, self._office.actor("supervisor-1"), "Fin de la jornada")
+        return waits
 
     def said(self) -> tuple[list[Said], list[Said]]:
         """Return what was said of who waited, and of who then came within the hour."""
@@ -204,23 +219,26 @@ def report(name: str, told: Iterable[tuple[Said, dict[UUID, float]]]) -> None:
 
 
 def main() -> None:
-    """Play the days and print what came of it."""
+    """Play the days, one after another in one office, and print what came of it."""
     days = int(sys.argv[1]) if len(sys.argv) > 1 else 20
     now: list[tuple[Said, dict[UUID, float]]] = []
     soon: list[tuple[Said, dict[UUID, float]]] = []
     refused = 0
-    for seed in range(days):
-        with tempfile.TemporaryDirectory(prefix="what-if-trial-") as folder:
-            engine = open_engine(Path(folder) / "ventanilla.db", KEY)
-            metadata.create_all(engine)
-            units, clock = SqlUnits(engine, "PC-1"), FakeClock()
-            office = open_small_office(units)
-            day = Day(Desk(units, catalogues(), clock, CHEAP), office, clock, Random(seed))
-            waits = day.play()
-            engine.dispose()
-        for kept, said in zip((now, soon), day.said(), strict=True):
-            kept.extend((one, waits) for one in said)
-        refused += day.refused
+    with tempfile.TemporaryDirectory(prefix="what-if-trial-") as folder:
+        engine = open_engine(Path(folder) / "ventanilla.db", KEY)
+        metadata.create_all(engine)
+        units, clock = SqlUnits(engine, "PC-1"), FakeClock()
+        office = open_small_office(units)
+        desk = Desk(units, catalogues(), clock, CHEAP)
+        for number in range(days):
+            week, weekday = divmod(number, 5)
+            opens = MONDAY + timedelta(weeks=week, days=weekday)
+            one = Day(desk, office, clock, opens, Random(number))
+            waits = one.play()
+            for kept, said in zip((now, soon), one.said(), strict=True):
+                kept.extend((each, waits) for each in said)
+            refused += one.refused
+        engine.dispose()
     print(f"{days} days; refused {refused} times")
     report("Who waits", now)
     report("Who comes within the hour", soon)

@@ -247,7 +247,7 @@ def test_the_answer_in_words(catalogue: Catalogue) -> None:
         ("La espera más larga", "41 → 22 min", "casi siempre 22 min"),
     ]
     assert shown.basis == (
-        "Cada «entre» se cumple 9 de cada 10 veces."
+        "Cada «entre» se cumple 9 de cada 10 veces si el día sigue como va."
         " Se simuló 200 veces a las 09:41, con 18 atenciones y 31 llegadas de hoy."
     )
 
@@ -329,7 +329,9 @@ def test_what_it_was_reckoned_from(catalogue: Catalogue) -> None:
         given(outlook(), outlook(), None, basis=basis, breaks=((3, 12), (4, 10)), on_hold=1),
         catalogue,
     )
-    assert shown.basis.removeprefix("Cada «entre» se cumple 9 de cada 10 veces. ") == (
+    assert shown.basis.removeprefix(
+        "Cada «entre» se cumple 9 de cada 10 veces si el día sigue como va. "
+    ) == (
         "Se simuló 200 veces a las 09:41, con 1 atención y 1 llegada de hoy."
         " Para 3 trámites se tomó lo que duran hoy los demás."
         " Para Soporte presencial se tomó el tiempo del catálogo."

@@ -182,7 +182,7 @@ def _basis(given: WhatIf, catalogue: Catalogue) -> str:
         came = _plural(basis.arrivals, "llegada", "llegadas")
         known += f" y {basis.arrivals} {came} de hoy"
     said = [
-        "Cada «entre» se cumple 9 de cada 10 veces.",
+        "Cada «entre» se cumple 9 de cada 10 veces si el día sigue como va.",
         f"Se simuló {given.answer.rounds} veces a las {clock}, con {known}.",
     ]
     for source in Source:
