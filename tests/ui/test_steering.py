@@ -18,35 +18,13 @@ from domain.tickets import Ticket, TicketState
 from tests.office import FakeClock, SmallOffice, catalogue, clock, desk, office, units
 from tests.usecases.casework import a_person, an_entity, at_the_counter, by_email, opened_case
 from tests.usecases.hall import issue, opened, stored, told
-from ui.shell import MainWindow, Page, Section
-from ui.supervision.presenter import SupervisionPresenter
+from ui.shell import MainWindow, Section
+from ui.supervision.page import EVERY_TURNO, SupervisionPage
 from ui.supervision.steering import Steering
-from ui.supervision.steering_sheets import CoverSheet, NoticeSheet, SentSheet
-from ui.widgets import ChoiceSheet, NoticeArea, Sheet
+from ui.supervision.steering_sheets import CoverSheet, NoticeSheet
+from ui.widgets import ChoiceSheet, KeyButton, NoticeArea, Sheet
 
 __all__ = ["catalogue", "clock", "desk", "office", "units"]
-
-
-class Holder(Page):
-    """A page with nothing but what is tried."""
-
-    def __init__(self, desk: Desk, office: SmallOffice) -> None:
-        super().__init__("Supervisión")
-        actor = office.actor("supervisor-1")
-        self.presenter = SupervisionPresenter(desk, actor, poll_ms=20, parent=self)
-        self.steering = Steering(self, desk, actor, self.presenter)
-        acts = self.steering
-        for button in (acts.end, acts.services, acts.notice, acts.replace):
-            self.body.addWidget(button)
-        self.presenter.told.connect(lambda notice: NoticeArea.of(self).show_notice(notice))
-
-    def entered(self) -> None:
-        self.presenter.start()
-        self.steering.services.setFocus()
-
-    def shutdown(self) -> None:
-        self.presenter.close()
-        self.steering.close()
 
 
 class Seat:
@@ -57,7 +35,7 @@ class Seat:
         self.sara = office.actor("supervisor-1")
         self.window = MainWindow()
         qtbot.addWidget(self.window)
-        self.page = Holder(desk, office)
+        self.page = SupervisionPage(desk, self.sara, poll_ms=20)
         self.window.set_sections(
             [Section("supervision", "Supervisión", "chart-column", lambda: self.page)]
         )
@@ -80,12 +58,21 @@ class Seat:
         return 0 if state is None else state.change
 
     def counter(self, number: int) -> None:
+        """Move to a counter, as it is now."""
         self.refresh()
-        self.acts.choose_counter(self.office.counter_id(number))
+        self.page.counters.table.setFocus()
+        self.page.counters.table.choose(self.office.counter_id(number))
 
     def ticket(self, ticket: Ticket) -> None:
+        """Move to a turno, as it is now."""
         self.refresh()
-        self.acts.choose_ticket(ticket.id, stored(self.desk, ticket).state)
+        self.page.show_list(EVERY_TURNO)
+        self.page.behind.choose(ticket.id)
+
+    def can(self, text: str) -> bool:
+        """Tell whether a button in sight can be pressed."""
+        (button,) = [b for b in self.page.findChildren(KeyButton) if b.text() == text]
+        return button.isVisible() and button.isEnabled()
 
     def press(self, *keys: str) -> None:
         for key in keys:
@@ -178,10 +165,10 @@ def test_a_counter_closed_or_full_is_told_in_words(
     seat: Seat, desk: Desk, office: SmallOffice
 ) -> None:
     seat.counter(2)
-    assert not seat.acts.services.isEnabled()
+    assert not seat.can("Servicios")
     tomas = opened(desk, office, "tecnico-1", 3)
     seat.counter(3)
-    assert seat.acts.services.isEnabled()
+    assert seat.can("Servicios")
     with desk.units.read() as unit:
         session = unit.sessions.open_of(tomas.staff_id)
     assert session is not None
@@ -193,7 +180,7 @@ def test_a_counter_closed_or_full_is_told_in_words(
     seat.press("1")
     seat.until_told("no está abierta")
     seat.refresh()
-    assert not seat.acts.services.isEnabled()
+    assert not seat.can("Servicios")
 
 
 def test_another_supervisor_was_quicker(seat: Seat, desk: Desk, office: SmallOffice) -> None:
@@ -254,20 +241,15 @@ def test_ones_own_words_go_to_all_and_the_list_tells_who_read_them(
     seat.refresh()
     seat.press("F7")
     sheet = seat.sheet("¿Qué avisa?")
+    shown = [b.text() for b in sheet.findChildren(KeyButton)]
+    assert "Los de hoy: 2, 1 sin leer" in shown
     seat.press("F4")
-    shown = seat.sheet("Avisos de hoy")
-    assert isinstance(shown, SentSheet)
-    rows = [shown._model.row_at(n) for n in range(2)]
-    assert sorted((row.to, row.read) for row in rows if row is not None) == [
-        ("Ventanilla 1", "Ana Asesora, 10:40"),
-        ("Ventanilla 2", ""),
-    ]
-    assert "Reunion a las 16:00" in seat.words("Avisos de hoy")
+    table = seat.page.behind.table
+    seat.qtbot.waitUntil(lambda: table.isVisible() and table.model().rowCount() == 2)
+    cells = [[table.model().index(row, column).data() for column in (0, 1)] for row in (0, 1)]
+    assert sorted(cells) == [["1", "Reunion a las 16:00"], ["2", "Reunion a las 16:00"]]
     notices.send_notice(desk, office.actor("supervisor-2"), "Otro", office.counter_id(1))
-    seat.qtbot.waitUntil(lambda: shown._model.rowCount() == 3)
-    seat.press("Return")
-    seat.sheet("¿Qué avisa?")
-    seat.press("Escape")
+    seat.qtbot.waitUntil(lambda: table.model().rowCount() == 3)
 
 
 def test_what_could_not_be_sent_is_not_to_be_written_again(
@@ -334,7 +316,7 @@ def test_one_on_hold_can_be_ended_and_one_that_waits_cannot(
     ana = opened(desk, office, "asesor-1", 1)
     ticket = issue(desk, office)
     seat.ticket(ticket)
-    assert not seat.acts.end.isEnabled()
+    assert not seat.can("Terminar")
     calling.call_next(desk, ana)
     calling.arrived(desk, ana)
     serving.hold(desk, ana, "Falta un documento")
@@ -359,8 +341,8 @@ def test_the_clerk_finished_it_meanwhile(seat: Seat, desk: Desk, office: SmallOf
     seat.press("1")
     seat.until_told("El turno A-001 está «atendido».")
     assert stored(desk, ticket).reason == "Volverá otro día"
-    seat.press("F8")  # what is looked at has not changed: told again, nothing asked
-    seat.until_told("El turno A-001 está «atendido».")
+    seat.refresh()
+    assert not seat.can("Terminar")
 
 
 # ---------------------------------------------------------------- an absence
@@ -486,16 +468,3 @@ def test_whatever_is_pasted_as_notice_is_sent_plain_or_refused_in_words(
     assert all("\0" not in one and len(one) <= 300 for one in kept)
     for left in seat.window.findChildren(Sheet):
         left.cancel()
-
-
-def test_nothing_is_offered_before_the_day_is_read(
-    qtbot: QtBot, desk: Desk, office: SmallOffice
-) -> None:
-    page = Holder(desk, office)
-    qtbot.addWidget(page)
-    acts = page.steering
-    buttons = (acts.end, acts.services, acts.notice, acts.replace)
-    assert not any(button.isEnabled() for button in buttons)
-    for ask in (acts.ask_end, acts.ask_services, acts.ask_notice):
-        ask()
-    page.shutdown()

@@ -24,6 +24,7 @@ from ui.supervision.lists import listing
 from ui.supervision.presenter import SupervisionPresenter
 from ui.supervision.questions import Questions
 from ui.supervision.state import CounterRow, counter_rows
+from ui.supervision.steering import Steering, can_be_ended
 from ui.supervision.tiles import TileGrid
 from ui.supervision.views import Asked, Line, Read, View
 from ui.supervision.what_if import TITLE as WHAT_IF
@@ -82,6 +83,7 @@ class SupervisionPage(Page):
         self.presenter = SupervisionPresenter(desk, actor, poll_ms=poll_ms, parent=self)
         self.what_if = WhatIfPresenter(desk, actor, parent=self)
         self.questions = Questions(self, self.presenter)
+        self.steering = Steering(self, desk, actor, self.presenter)
         self.tiles = TileGrid(FIRST)
         self.chart = ChartCard()
         self.behind = BehindCard()
@@ -109,6 +111,7 @@ class SupervisionPage(Page):
         self._ticks.stop()
         self.presenter.close()
         self.what_if.close()
+        self.steering.close()
         if self._approvals is not None:
             self._approvals.close()
 
@@ -237,6 +240,14 @@ class SupervisionPage(Page):
         """Every act upon the day, beside what it is about: a turno, a counter, the day."""
         self.send_button = KeyButton("Reasignar", key="F6", style=ButtonStyle.GHOST)
         self.behind.add_action(self.send_button, self.questions.where)
+        end = KeyButton("Terminar", key="F8", style=ButtonStyle.GHOST)
+        self.behind.add_action(end, self.steering.ask_end, can_be_ended)
+        services = KeyButton("Servicios", key="F5", style=ButtonStyle.GHOST)
+        self.counters.add_action(services, self.steering.ask_services)
+        notice = KeyButton("Avisar", key="F7", style=ButtonStyle.GHOST)
+        self.counters.add_action(notice, self.steering.ask_notice, lambda _row: True)
+        cover = KeyButton("Reemplazar", key="F9", style=ButtonStyle.GHOST)
+        self.counters.add_action(cover, self.steering.ask_cover, lambda _row: True)
         close_counter = KeyButton("Cerrar", key="Alt+C", style=ButtonStyle.GHOST)
         self.counters.add_action(close_counter, self.questions.close_counter)
         self.what_if_button = KeyButton(WHAT_IF, key="Alt+Y", icon="circle-help")
@@ -251,6 +262,8 @@ class SupervisionPage(Page):
         presenter.read.connect(self._take)
         presenter.cases_found.connect(self._choose_case)
         presenter.runner.slow.connect(self.working)
+        self.steering.notices_wanted.connect(lambda: self.show_list(Asked(View.NOTICES)))
+        self.steering.presenter.runner.slow.connect(self.working)
         self.tiles.opened.connect(self._open_tile)
         self.chart.opened.connect(self._open_half)
         self.behind.asked_for.connect(self.show_list)

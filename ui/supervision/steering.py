@@ -5,7 +5,7 @@ from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.usecases import notices, steering, steering_plans
@@ -18,15 +18,16 @@ from desktop.usecases.steering_plans import (
 )
 from desktop.usecases.supervision import SupervisionBoard
 from domain.errors import KnownError
+from domain.ports import TicketView
 from domain.staff import Actor
 from domain.tickets import TicketState
 from ui.following import Following
+from ui.supervision.state import CounterRow
 from ui.supervision.steering_sheets import (
     CoverChoice,
     CoverSheet,
     DoneSheet,
     NoticeSheet,
-    SentSheet,
 )
 from ui.supervision.steering_words import (
     REASONS_OF_ABSENCE,
@@ -37,7 +38,6 @@ from ui.supervision.steering_words import (
     ServiceChange,
     covered_words,
     ended_words,
-    notice_rows,
     plan_words,
     receivers,
     record_words,
@@ -46,10 +46,14 @@ from ui.supervision.steering_words import (
     unread_count,
 )
 from ui.theme import Kind
-from ui.widgets import ButtonStyle, ChoiceSheet, KeyButton, Notice, ReasonSheet
+from ui.widgets import ChoiceSheet, Notice, ReasonSheet
 
 T = TypeVar("T")
-ENDABLE = frozenset({TicketState.SERVING, TicketState.HELD})
+
+
+def can_be_ended(view: TicketView) -> bool:
+    """Tell whether a turno is attended, or on hold, so that a supervisor may end it."""
+    return view.ticket.state in {TicketState.SERVING, TicketState.HELD}
 
 
 class SteeringPresenter(Following[None]):
@@ -79,14 +83,15 @@ class SteeringPresenter(Following[None]):
 class Steering(QObject):
     """Asks, acts on the answer, and says what came of it.
 
-    Its buttons are placed by the page beside what they are about.
-
     Args:
         over: the page; sheets are laid over its window.
         desk: the workstation.
         actor: the supervisor signed in.
         board: the day as it is shown.
     """
+
+    notices_wanted = Signal()
+    """Those already sent are to be seen."""
 
     def __init__(
         self,
@@ -96,71 +101,25 @@ class Steering(QObject):
         board: Following[SupervisionBoard],
     ) -> None:
         super().__init__(over)
-        self.over = over
+        self._over = over
         self._desk = desk
         self._actor = actor
-        self.board = board
+        self._board = board
         self._cover: CoverSheet | None = None
-        self._sent: SentSheet | None = None
-        self._ticket_id: UUID | None = None
-        self._counter_id: UUID | None = None
         self.presenter = SteeringPresenter(parent=self)
         self.presenter.told.connect(board.told)
-        self.end = KeyButton("Terminar", key="F8", style=ButtonStyle.GHOST)
-        self.services = KeyButton("Servicios", key="F5", style=ButtonStyle.GHOST)
-        self.notice = KeyButton("Avisar", key="F7", style=ButtonStyle.GHOST)
-        self.replace = KeyButton("Reemplazar", key="F9", style=ButtonStyle.GHOST)
-        self.end.clicked.connect(self.ask_end)
-        self.services.clicked.connect(self.ask_services)
-        self.notice.clicked.connect(self.ask_notice)
-        self.replace.clicked.connect(self.ask_cover)
-        board.changed.connect(self._follow)
-        self.choose_ticket(None)
-        self.choose_counter(None)
 
     def close(self) -> None:
         """Finish what is under way."""
         self.presenter.close()
 
-    # -------------------------------------------------------------- what it is about
-
-    def choose_ticket(self, ticket_id: UUID | None, state: TicketState | None = None) -> None:
-        """The turno that is looked at is another one."""
-        self._ticket_id = ticket_id
-        self.end.setEnabled(ticket_id is not None and state in ENDABLE)
-
-    def choose_counter(self, counter_id: UUID | None) -> None:
-        """The counter that is looked at is another one."""
-        self._counter_id = counter_id
-        self._offer()
-
-    def _offer(self) -> None:
-        board = self.board.state
-        self.services.setEnabled(self._session() is not None)
-        self.notice.setEnabled(board is not None and bool(board.counters))
-        self.replace.setEnabled(board is not None)
-
-    def _session(self) -> UUID | None:
-        """The session open at the counter that is looked at."""
-        board = self.board.state
-        views = () if board is None else board.counters
-        found = (v.session for v in views if v.counter.id == self._counter_id)
-        session = next(found, None)
-        return None if session is None else session.id
-
-    def _follow(self, board: SupervisionBoard) -> None:
-        self._offer()
-        if self._sent is not None:
-            self._sent.show_rows(notice_rows(board))
-
     # -------------------------------------------------------------- services of a counter
 
-    def ask_services(self) -> None:
-        """Ask what the counter attends from now on, or no longer; then why."""
-        session_id = self._session()
-        if session_id is not None:
+    def ask_services(self, row: CounterRow) -> None:
+        """Ask what a counter attends from now on, or no longer; then why."""
+        if row.session_id is not None:
             self._look(
-                partial(steering_plans.services_plan, self._desk, self._actor, session_id),
+                partial(steering_plans.services_plan, self._desk, self._actor, row.session_id),
                 self._ask_which,
             )
 
@@ -172,7 +131,7 @@ class Steering(QObject):
             return
         sheet = ChoiceSheet(f"¿Qué cambia en la ventanilla {plan.counter_number}?", found)
         sheet.picked.connect(lambda change: self._ask_why_changed(plan, change))
-        sheet.open(self.over)
+        sheet.open(self._over)
 
     def _ask_why_changed(self, plan: ServicesPlan, change: ServiceChange) -> None:
         name = self._desk.catalogue.short_names((change.service,))
@@ -194,12 +153,12 @@ class Steering(QObject):
 
     # -------------------------------------------------------------- notices
 
-    def ask_notice(self) -> None:
-        """Ask what to tell the counter that is looked at, or all."""
-        self._ask_text(self._counter_id)
+    def ask_notice(self, row: CounterRow) -> None:
+        """Ask what to tell a counter, or all."""
+        self._ask_text(row.counter_id)
 
     def _ask_text(self, counter_id: UUID | None, typed: str = "") -> None:
-        board = self.board.state
+        board = self._board.state
         if board is None:
             return
         many, unread = len(board.notices), unread_count(board)
@@ -211,8 +170,8 @@ class Steering(QObject):
             sent_today=f"Los de hoy: {many}, {state}" if many else "",
         )
         sheet.written.connect(self._send)
-        sheet.list_wanted.connect(self.list_notices)
-        sheet.open(self.over, sheet.begins_with)
+        sheet.list_wanted.connect(self.notices_wanted)
+        sheet.open(self._over, sheet.begins_with)
 
     def _send(self, to: Receiver, text: str) -> None:
         def failed(error: KnownError) -> None:
@@ -226,33 +185,17 @@ class Steering(QObject):
             failed,
         )
 
-    def list_notices(self) -> None:
-        """Show the notices of today."""
-        board = self.board.state
-        if board is None:
-            return
-        self._sent = sheet = SentSheet()
-        sheet.show_rows(notice_rows(board))
-        sheet.more.connect(self.ask_notice)
-        sheet.closed.connect(self._unlist)
-        sheet.open(self.over)
-
-    def _unlist(self) -> None:
-        self._sent = None
-
     # -------------------------------------------------------------- a forgotten attention
 
-    def ask_end(self) -> None:
-        """Tell what is on record of the attention that is looked at, and ask why it ends."""
-        ticket_id = self._ticket_id
-        if ticket_id is not None:
-            self._look(
-                partial(steering_plans.recorded, self._desk, self._actor, ticket_id),
-                self._ask_why_ended,
-            )
+    def ask_end(self, view: TicketView) -> None:
+        """Tell what is on record of an attention, and ask why it ends."""
+        self._look(
+            partial(steering_plans.recorded, self._desk, self._actor, view.ticket.id),
+            self._ask_why_ended,
+        )
 
     def _ask_why_ended(self, found: Recorded) -> None:
-        board = self.board.state
+        board = self._board.state
         if board is None:
             return
         catalogue, ticket_id = self._desk.catalogue, found.ticket.id
@@ -269,21 +212,24 @@ class Steering(QObject):
 
     # -------------------------------------------------------------- an absence
 
-    def ask_cover(self) -> None:
-        """Ask who stands in for an absent colleague: who is at the counter looked at, or another."""
-        self._look(partial(steering_plans.colleagues, self._desk, self._actor), self._ask_stand_in)
+    def ask_cover(self, row: CounterRow) -> None:
+        """Ask who stands in for an absent colleague: who is at this counter, or another."""
+        self._look(
+            partial(steering_plans.colleagues, self._desk, self._actor),
+            partial(self._ask_stand_in, row.number if row.session_id is not None else None),
+        )
 
-    def _ask_stand_in(self, colleagues: Sequence[Colleague]) -> None:
-        board = self.board.state
+    def _ask_stand_in(self, number: int | None, colleagues: Sequence[Colleague]) -> None:
+        board = self._board.state
         if board is None:
             return
-        at = {v.counter.id: v.session.staff_id for v in board.counters if v.session is not None}
-        absent = None if self._counter_id is None else at.get(self._counter_id)
+        here = (one.id for one in colleagues if number is not None and one.counter_number == number)
+        absent = next(here, None)
         self._cover = sheet = CoverSheet(colleagues, absent, board.day)
         sheet.changed.connect(self._plan)
         sheet.answered.connect(self._ask_why_absent)
         sheet.closed.connect(self._uncover)
-        sheet.open(self.over)
+        sheet.open(self._over)
         self._plan()
 
     def _uncover(self) -> None:
@@ -335,7 +281,7 @@ class Steering(QObject):
         absent, stand_in, until = choice
         done, left = covered_words(cover, absent, stand_in, until)
         title = f"{stand_in.full_name} reemplaza a {absent.full_name}"
-        DoneSheet(title, done, left).open(self.over)
+        DoneSheet(title, done, left).open(self._over)
 
     # -------------------------------------------------------------- inside
 
@@ -352,13 +298,13 @@ class Steering(QObject):
         """Act, say what came of it, and let the page show the day as it is now."""
 
         def succeeded(result: T) -> None:
-            self.board.load()
+            self._board.load()
             done(result)
 
         self.presenter.do(work, succeeded, failed or self._refused)
 
     def _refused(self, error: KnownError) -> None:
-        self.board.load()
+        self._board.load()
         self.presenter.refuse(error)
 
     def _ask(
@@ -372,4 +318,4 @@ class Steering(QObject):
     ) -> None:
         sheet = ReasonSheet(title, reasons, text=text, confirm=confirm)
         sheet.chosen.connect(chosen)
-        sheet.open(self.over)
+        sheet.open(self._over)

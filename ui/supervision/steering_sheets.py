@@ -10,25 +10,19 @@ from PySide6.QtWidgets import QComboBox
 
 from desktop.usecases.steering_plans import Colleague, replaceable
 from domain.notices import NOTICE_LIMIT
-from ui import theme
 from ui.supervision.steering_words import (
     READY_NOTICES,
-    NoticeRow,
     Receiver,
     colleague_words,
     stand_ins,
 )
-from ui.theme import Kind, Role, Tone
+from ui.theme import Role, Tone
 from ui.widgets import (
     ButtonStyle,
-    Column,
-    DataTable,
-    EmptyState,
     FormRow,
     KeyButton,
     ReasonSheet,
     Sheet,
-    TableModel,
     Text,
 )
 from ui.widgets.cover import ErrorLine
@@ -103,50 +97,6 @@ class _Whom(QComboBox):
             event.ignore()
             return
         super().keyPressEvent(event)
-
-
-class SentSheet(Sheet):
-    """The notices of today, the newest first, with who read them and when."""
-
-    more = Signal()
-    """Another is to be sent."""
-
-    def __init__(self) -> None:
-        super().__init__("Avisos de hoy", width=760)
-        self._model = TableModel[NoticeRow](_NOTICES, lambda row: row.id)
-        self.table = DataTable("Avisos de hoy", self._model)
-        self.empty = EmptyState(
-            "bell-ring", "Aquí verá los avisos de hoy", "Todavía no se envió ninguno.", line=True
-        )
-        self.whole = Text("", Role.BODY, wrap=True)
-        self.table.chosen.connect(self._show_whole)
-        for widget in (self.table, self.empty, self.whole):
-            self.body.addWidget(widget)
-        self.add_action(
-            KeyButton("Nuevo aviso", key="Return", icon="plus", style=ButtonStyle.PRIMARY),
-            self._ask_more,
-        )
-
-    def show_rows(self, rows: Sequence[NoticeRow]) -> None:
-        """Show these."""
-        self._model.set_rows(rows)
-        shown = theme.now().px(ROW) * min(len(rows), ROWS_SHOWN)
-        self.table.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + shown + 2)
-        self.table.setVisible(bool(rows))
-        self.empty.setVisible(not rows)
-        if self.table.current() is None and rows:
-            self.table.choose(rows[0].id)
-        self._show_whole(self.table.current())
-
-    def _show_whole(self, row: NoticeRow | None) -> None:
-        self.whole.setVisible(row is not None)
-        if row is not None:
-            read = f"Leído por {row.read}" if row.read else "Sin leer"
-            self.whole.setText(f"{row.text}\n{row.sender}, {row.at} · {row.to} · {read}")
-
-    def _ask_more(self) -> None:
-        self.close_sheet()
-        self.more.emit()
 
 
 class CoverSheet(Sheet):
@@ -253,16 +203,3 @@ class DoneSheet(Sheet):
         self.cancel_button.hide()
         understood = KeyButton("Entendido", key="Return", style=ButtonStyle.PRIMARY)
         self.add_action(understood, self.close_sheet)
-
-
-_NOTICES: tuple[Column[NoticeRow], ...] = (
-    Column("Hora", lambda row: row.at, width=64),
-    Column("Para", lambda row: row.to, width=120),
-    Column("Aviso", lambda row: row.text, width=200, stretch=1),
-    Column(
-        "Estado",
-        lambda row: "Leído" if row.read else "Sin leer",
-        width=104,
-        chip=lambda row: Kind.OK if row.read else Kind.WARN,
-    ),
-)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from desktop.usecases.notices import NoticeView
 from desktop.usecases.steering import Cover
 from desktop.usecases.steering_plans import Colleague, CoverPlan, Recorded, ServicesPlan
 from desktop.usecases.supervision import SupervisionBoard
@@ -89,38 +88,9 @@ def sent_words(count: int) -> str:
     return "Aviso enviado." if count == 1 else f"Aviso enviado a {count} ventanillas."
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeRow:
-    """A notice of today; ``read`` tells when it was read and by whom, empty until then."""
-
-    id: UUID
-    at: str
-    to: str
-    text: str
-    sender: str
-    read: str
-
-
-def notice_rows(board: SupervisionBoard) -> tuple[NoticeRow, ...]:
-    """Return today's notices, the newest first."""
-    return tuple(_notice_row(view, board.office) for view in board.notices)
-
-
 def unread_count(board: SupervisionBoard) -> int:
     """Return how many of today's notices nobody has read."""
     return sum(view.notice.read_at is None for view in board.notices)
-
-
-def _notice_row(view: NoticeView, office: Office) -> NoticeRow:
-    read_at = view.notice.read_at
-    return NoticeRow(
-        view.notice.id,
-        f"{view.sent_at:%H:%M}",
-        f"Ventanilla {view.counter_number}",
-        view.notice.text,
-        view.sender,
-        "" if read_at is None else f"{view.reader}, {clock_words(office, read_at)}",
-    )
 
 
 def record_words(found: Recorded, office: Office, catalogue: Catalogue, now: datetime) -> str:
