@@ -1,122 +1,43 @@
 """The supervisor's page, worked with the keyboard over a real database."""
 
 from datetime import timedelta
-from functools import partial
 
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
-from pytestqt.qtbot import QtBot
 
-from desktop.usecases import approvals, calling, counters, reception, serving
+from desktop.usecases import (
+    approvals,
+    calling,
+    checklists,
+    counters,
+    reception,
+    resolving,
+)
 from desktop.usecases.desk import Desk
 from domain.approvals import ApprovalKind
 from domain.counters import SessionState
-from domain.tickets import Ticket, TicketState
-from tests.office import FakeClock, SmallOffice, catalogue, clock, desk, office, units
-from ui.approvals.presenter import Answering, PendingPresenter
-from ui.shell import MainWindow, Section
-from ui.supervision.page import SupervisionPage
-from ui.widgets import NoticeArea, Sheet, tell
+from domain.solutions import SolutionType
+from tests.office import FakeClock, SmallOffice
+from tests.ui.supervisor import Key, Seat, called, issue, seat
+from tests.usecases import casework
+from ui.supervision.views import Asked, View
 from ui.widgets.buttons import KeyButton
 
-__all__ = ["catalogue", "clock", "desk", "office", "units"]
+__all__ = ["seat"]
 
-Key = Qt.Key
 Alt = Qt.KeyboardModifier.AltModifier
 
 
-class Seat:
-    """The supervisor before the page: presses keys, reads what is shown."""
-
-    def __init__(self, qtbot: QtBot, desk: Desk, office: SmallOffice, clock: FakeClock) -> None:
-        self.qtbot, self.desk, self.office, self.clock = qtbot, desk, office, clock
-        self.actor = office.actor("supervisor-1")
-        self.window = MainWindow()
-        qtbot.addWidget(self.window)
-        answering = Answering(
-            partial(approvals.pending, desk, self.actor),
-            partial(approvals.answer, desk, self.actor),
-        )
-        pending = PendingPresenter(answering, partial(tell, self.window), poll_ms=20)
-        self.page = SupervisionPage(desk, self.actor, approvals=pending, poll_ms=20, tick_ms=20)
-        self.window.set_sections(
-            [Section("supervision", "Supervisión", "chart-column", lambda: self.page)]
-        )
-        self.window.show()
-        qtbot.waitUntil(lambda: self.page.presenter.state is not None)
-
-    @property
-    def told(self) -> str:
-        notice = self.window.findChild(NoticeArea)
-        if notice is None or notice.current is None:
-            return ""
-        return f"{notice.current.what} {notice.current.kept} {notice.current.todo}"
-
-    @property
-    def sheet(self) -> Sheet | None:
-        sheets = [s for s in self.window.findChildren(Sheet) if not s.isHidden()]
-        return sheets[-1] if sheets else None
-
-    def press(
-        self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
-    ) -> None:
-        """Press a key where the focus is, once the last one was answered."""
-        self.qtbot.waitUntil(lambda: not self.page.presenter.is_acting)
-        focus: QWidget | None = self.window.focusWidget()
-        QTest.keyClick(self.window if focus is None else focus, key, modifier)
-
-    def answer(self, question: str, digit: Qt.Key) -> str:
-        """Wait for a question, choose its answer by a digit; return the words it showed."""
-        self.qtbot.waitUntil(
-            lambda: self.sheet is not None and question in self.sheet.accessibleName()
-        )
-        assert self.sheet is not None
-        words = " ".join(label.text() for label in self.sheet.findChildren(QLabel))
-        self.press(digit)
-        return words
-
-    def tile(self, name: str) -> str:
-        names = [stat.accessibleName() for stat in self.page._stats]
-        return next(shown for shown in names if shown.startswith(name))
-
-    def until_tile(self, words: str) -> None:
-        name = words.split(":", maxsplit=1)[0]
-        self.qtbot.waitUntil(lambda: self.tile(name).startswith(words))
-
-    def rows(self, card: str) -> list[str]:
-        model = getattr(self.page, card).table.model()
-        columns = range(model.columnCount())
-        return [
-            " ".join(text for c in columns if (text := str(model.index(row, c).data() or "")))
-            for row in range(model.rowCount())
-        ]
-
-
-def issue(desk: Desk, office: SmallOffice, *services: int) -> Ticket:
-    asked = reception.NewTicket(services or (6,))
-    return reception.issue(desk, office.actor("recepcion-1"), asked).ticket
-
-
-def called(desk: Desk, office: SmallOffice, username: str, counter: int) -> Ticket:
-    """Open the counter and call the next one to it."""
-    actor = office.actor(username)
-    counters.open_counter(desk, actor, office.counter_id(counter))
-    return calling.call_next(desk, actor)
-
-
-@pytest.fixture
-def seat(qtbot: QtBot, desk: Desk, office: SmallOffice, clock: FakeClock) -> Seat:
-    return Seat(qtbot, desk, office, clock)
-
-
 def test_before_the_first_turno_it_says_how_the_day_begins(seat: Seat) -> None:
-    assert seat.page.tickets.empty.isVisible()
     assert not seat.page.close_button.isEnabled()
     assert seat.page.chips[0][0] == "Sin turnos todavía"
-    assert seat.rows("counters") == ["1 Cerrada", "2 Cerrada", "3 Cerrada"]
-    assert seat.tile("Espera habitual") == "Espera habitual: –. sin llamadas todavía"
+    assert seat.rows("counters") == ["A 1 Cerrada", "S 2 Cerrada", "D 3 Cerrada"]
+    assert seat.tile("Espera habitual").startswith("Espera habitual: –. sin llamadas todavía")
+    assert seat.page.alerts.empty.isVisible()
+    assert seat.page.tiles.buttons[0].hasFocus()
+    assert seat.page.chart.words == "0 llegadas · 0 atenciones"
+    seat.press(Key.Key_3)
+    assert seat.page.behind.empty.isVisible()
+    assert "Atendidos: ninguno" in seat.page.behind.empty.accessibleName()
 
 
 def test_what_the_counters_do_is_seen_as_it_happens(
@@ -126,28 +47,81 @@ def test_what_the_counters_do_is_seen_as_it_happens(
         issue(desk, office)
     clock.go(minutes=9)
     called(desk, office, "asesor-1", 1)
-    seat.qtbot.waitUntil(lambda: "1 Ana Asesora · Llama a A-001 0 min" in seat.rows("counters"))
+    seat.qtbot.waitUntil(lambda: "A 1 Ana Asesora, Llama a A-001 0 min" in seat.rows("counters"))
     calling.arrived(desk, office.actor("asesor-1"))
     counters.open_counter(desk, office.actor("asesor-2"), office.counter_id(2))
     counters.take_break(desk, office.actor("asesor-2"), "Almuerzo")
     clock.go(minutes=25)
     seat.until_tile("En atención: 1")
-    seat.until_tile("En espera: 2. 2 pasan de 30 min")
-    assert seat.tile("Espera habitual") == "Espera habitual: 9 min. 95 de cada 100: hasta 9"
+    seat.until_tile("En espera: 2. 2 pasan de 30 min. la más larga: 34 min")
+    assert seat.tile("Espera habitual").startswith(
+        "Espera habitual: 9 min. 95 de cada 100: hasta 9 min. meta: 30 min"
+    )
     rows = seat.rows("counters")
-    assert rows[0].startswith("1 Ana Asesora · A-001 ")
-    assert rows[1] == "2 Andrés Asesor · En pausa: Almuerzo 25 min"
+    assert rows[0].startswith("A 1 Ana Asesora, A-001 ")
+    assert rows[1] == "S 2 Andrés Asesor, En pausa: Almuerzo 25 min"
     clock.go(minutes=45)
     seat.qtbot.waitUntil(lambda: "1 h 10 min" in seat.rows("counters")[1])
-    seat.qtbot.waitUntil(
-        lambda: (
-            seat.rows("alerts")
-            == [
-                "La ventanilla 2 lleva 70 min en pausa (Almuerzo)",
-                "2 esperan más de 30 min: A-002, A-003",
-            ]
-        )
+    seat.until_rows(
+        "alerts",
+        [
+            "Q 2 esperan más de 30 min, A-002, A-003 1 h 19 min",
+            "W A-001: atención muy larga, ventanilla 1 · Ana Asesora 1 h 10 min",
+            "E La ventanilla 2 sigue en pausa, Andrés Asesor · Almuerzo 1 h 10 min",
+        ],
     )
+
+
+def test_each_figure_opens_by_its_digit_what_is_behind_it(
+    seat: Seat, desk: Desk, office: SmallOffice, clock: FakeClock
+) -> None:
+    first = issue(desk, office)
+    issue(desk, office)
+    reception.cancel(desk, office.actor("recepcion-1"), first.id, "Se retiró")
+    seat.until_tile("En espera: 1")
+    seen = []
+    for digit in (Key.Key_1, Key.Key_2, Key.Key_3, Key.Key_4, Key.Key_5):
+        seat.press(digit)
+        behind = seat.page.behind
+        seen.append((behind.heading.text(), behind.which.text(), seat.codes()))
+    assert seen == [
+        ("Turnos de hoy", "En espera", ["A-002"]),
+        ("Turnos de hoy", "En ventanilla o en pausa", []),
+        ("Turnos de hoy", "Atendidos", []),
+        ("Turnos de hoy", "No se presentaron", []),
+        ("Llamados fuera de orden", "Llamados fuera de orden", []),
+    ]
+    assert not seat.page.behind.which.isVisible()
+    assert not seat.page.chart.isVisible()
+    seat.press(Key.Key_Escape)
+    assert seat.page.chart.isVisible()
+    assert not seat.page.behind.isVisible()
+    assert seat.page.tiles.buttons[0].hasFocus()
+
+
+def test_the_arrows_go_among_the_figures_and_intro_opens_one(
+    seat: Seat, desk: Desk, office: SmallOffice
+) -> None:
+    buttons = seat.page.tiles.buttons
+    for key in (Key.Key_Left, Key.Key_Right, Key.Key_Down):
+        seat.press(key)
+    assert buttons[6].hasFocus()
+    seat.press(Key.Key_Return)
+    assert seat.page.behind.heading.text() == "Atenciones de hoy"
+    seat.press(Key.Key_Escape)
+    assert buttons[6].hasFocus()
+    for key in (Key.Key_Down, Key.Key_Up, Key.Key_Up):
+        seat.press(key)
+    assert buttons[1].hasFocus()
+
+
+def test_digits_typed_into_a_field_open_nothing(seat: Seat) -> None:
+    seat.window.set_searchable(True)
+    seat.window.search.setFocus()
+    seat.press(Key.Key_1)
+    seat.press(Key.Key_Q)
+    assert seat.window.search.text() == "1q"
+    assert not seat.page.behind.isVisible()
 
 
 def test_f4_lists_one_kind_after_another(seat: Seat, desk: Desk, office: SmallOffice) -> None:
@@ -155,18 +129,18 @@ def test_f4_lists_one_kind_after_another(seat: Seat, desk: Desk, office: SmallOf
     issue(desk, office)
     reception.cancel(desk, office.actor("recepcion-1"), first.id, "Se retiró")
     seat.until_tile("En espera: 1")
+    seat.press(Key.Key_1)
     seen = []
     for _ in range(6):
+        seen.append((seat.page.behind.which.text(), seat.codes()))
         seat.press(Key.Key_F4)
-        codes = [row.split()[0] for row in seat.rows("tickets")]
-        seen.append((seat.page.tickets.which.text(), codes))
     assert seen == [
         ("En espera", ["A-002"]),
         ("En ventanilla o en pausa", []),
         ("Atendidos", []),
-        ("Ausentes", []),
+        ("No se presentaron", []),
         ("Anulados y vencidos", ["A-001"]),
-        ("Todos", ["A-002", "A-001"]),
+        ("Todos los turnos", ["A-002", "A-001"]),
     ]
 
 
@@ -179,8 +153,8 @@ def test_what_goes_on_is_listed_before_what_ended(
         clock.go(minutes=1)
         reception.cancel(desk, office.actor("recepcion-1"), one.id, "Se retiró")
     seat.until_tile("En espera: 1")
-    codes = [row.split()[0] for row in seat.rows("tickets")]
-    assert codes == ["A-001", "A-003", "A-002", "A-004"]
+    seat.page.show_list(Asked(View.ALL))
+    assert seat.codes() == ["A-001", "A-003", "A-002", "A-004"]
 
 
 def test_f6_sends_a_turno_from_one_counter_to_another(
@@ -190,7 +164,7 @@ def test_f6_sends_a_turno_from_one_counter_to_another(
     ticket = called(desk, office, "asesor-1", 1)
     calling.arrived(desk, office.actor("asesor-1"))
     seat.until_tile("En atención: 1")
-    seat.page.tickets.choose(ticket.id)
+    seat.press(Key.Key_2)
     seat.press(Key.Key_F6)
     assert "Ventanilla 2 · cerrada" in _buttons(seat, "¿A dónde va A-001?")
     seat.answer("¿A dónde va A-001?", Key.Key_1)
@@ -200,12 +174,11 @@ def test_f6_sends_a_turno_from_one_counter_to_another(
     with desk.units.read() as unit:
         sent = unit.tickets.get(ticket.id)
     assert (sent.reserved_for, sent.reason) == (office.counter_id(2), "Falta otro servicio")
-    assert "para la 2" in seat.rows("tickets")[0]
+    seat.press(Key.Key_1)
+    assert "para la 2" in seat.rows("behind")[0]
 
 
 def _buttons(seat: Seat, question: str) -> list[str]:
-    from ui.widgets import KeyButton
-
     seat.qtbot.waitUntil(lambda: seat.sheet is not None and question in seat.sheet.accessibleName())
     assert seat.sheet is not None
     return [button.text() for button in seat.sheet.findChildren(KeyButton)]
@@ -214,9 +187,128 @@ def _buttons(seat: Seat, question: str) -> list[str]:
 def test_an_ended_turno_cannot_be_sent_on(seat: Seat, desk: Desk, office: SmallOffice) -> None:
     ticket = issue(desk, office)
     reception.cancel(desk, office.actor("recepcion-1"), ticket.id, "Se retiró")
-    seat.qtbot.waitUntil(lambda: seat.page.tickets.table.model().rowCount() == 1)
-    seat.page.tickets.choose(ticket.id)
-    assert not seat.page.tickets.send.isEnabled()
+    seat.until_tile("Atendidos: 0. de 1 turno. 1 anulado")
+    seat.page.show_list(Asked(View.UNSERVED))
+    assert seat.codes() == ["A-001"]
+    assert not seat.page.send_button.isEnabled()
+    seat.press(Key.Key_Return)
+    seat.qtbot.waitUntil(lambda: "todavía no tiene trámites" in seat.told)
+
+
+def test_the_row_of_a_turno_leads_to_its_cases(
+    seat: Seat, desk: Desk, office: SmallOffice, clock: FakeClock
+) -> None:
+    ana = counters.open_counter(desk, office.actor("asesor-1"), office.counter_id(1))
+    clerk = office.actor("asesor-1")
+    assert ana.staff_id == clerk.staff_id
+    person, entity = casework.a_person(desk, office), casework.an_entity(desk, office)
+    ticket = casework.at_the_counter(desk, office, clerk, 1, 2, person=person, entity=entity)
+    first = casework.opened_case(desk, clerk, 1, ticket)
+    seat.until_tile("Trámites: 1. abiertos hoy. 0 en proceso o después")
+    seat.press(Key.Key_2)
+    seat.press(Key.Key_Return)
+    seat.qtbot.waitUntil(lambda: seat.cases == [first.id])
+    second = casework.complete_case(desk, clerk, 2, ticket)
+    seat.until_tile("Trámites: 2. abiertos hoy. 1 en proceso o después")
+    seat.press(Key.Key_F2)
+    seat.answer("¿Qué trámite abre?", Key.Key_2)
+    assert seat.cases == [first.id, second.id]
+    seat.press(Key.Key_0)
+    seat.qtbot.waitUntil(lambda: len(seat.rows("behind")) == 2)
+    seat.press(Key.Key_F4)
+    seat.qtbot.waitUntil(lambda: len(seat.rows("behind")) == 1)
+    assert "Municipio de Ejemplo" in seat.rows("behind")[0]
+    seat.press(Key.Key_Down)
+    seat.press(Key.Key_Return)
+    assert seat.cases[-1] == second.id
+
+
+def test_returned_cases_are_told_with_their_reasons(
+    seat: Seat, desk: Desk, office: SmallOffice, clock: FakeClock
+) -> None:
+    clerk = office.actor("asesor-1")
+    counters.open_counter(desk, clerk, office.counter_id(1))
+    person, entity = casework.a_person(desk, office), casework.an_entity(desk, office)
+    casework.returned_case(desk, office, clerk, person, entity)
+    clock.go(minutes=5)
+    ticket = casework.at_the_counter(desk, office, clerk, 1, person=person, entity=entity)
+    again = casework.opened_case(desk, clerk, 1, ticket, apart="Otro funcionario")
+    casework.check(desk, clerk, again, 5, skip=(6,))
+    checklists.give_back(desk, clerk, again.id)
+    seat.until_tile("Devueltos: 2. más: Otro motivo. 1 otra vez por lo mismo")
+    (alert,) = seat.rows("alerts")
+    assert alert.startswith("Q Municipio de Ejemplo: otra vez «otro motivo», ")
+    assert alert.endswith(f" · {again.number} 2.ª vez")
+    seat.press(Key.Key_9)
+    assert len(seat.rows("behind")) == 2
+    assert ": otro motivo" in seat.rows("behind")[0]
+    seat.press(Key.Key_Q)
+    assert seat.page.behind.which.text() == "Otra vez por lo mismo"
+    (row,) = seat.rows("behind")
+    assert row.endswith("2.ª vez")
+    seat.press(Key.Key_Return)
+    assert seat.cases == [again.id]
+
+
+def test_what_is_due_and_what_was_answered(
+    seat: Seat, desk: Desk, office: SmallOffice, clock: FakeClock
+) -> None:
+    clerk = office.actor("asesor-1")
+    counters.open_counter(desk, clerk, office.counter_id(1))
+    person, entity = casework.a_person(desk, office), casework.an_entity(desk, office)
+    mail = casework.by_email(desk, clerk, 4, person, entity, clock.now())
+    casework.check(desk, clerk, mail)
+    due = checklists.complete(desk, clerk, mail.id).due_at
+    assert due is not None
+    clock.set(due - timedelta(minutes=30))
+    seat.until_tile("A tiempo: –. ninguno respondido. 1 por vencer hoy")
+    local = f"{office.office.local(due):%H:%M}"
+    assert f"Q {mail.number} vence hoy, Municipio de Ejemplo {local}" in seat.rows("alerts")
+    seat.press(Key.Key_8)
+    (row,) = seat.rows("behind")
+    assert row.endswith(f"Por vencer {local}")
+    clock.go(hours=1)
+    seat.until_tile("A tiempo: –. ninguno respondido. 0 por vencer · 1 vencido")
+    for code in [s.code for s in desk.catalogue.service(4).steps]:
+        resolving.do_step(desk, clerk, mail.id, code, "hecho")
+    resolving.resolve(desk, clerk, mail.id, resolving.Answer(SolutionType.EXPLAINED, "Hecho"))
+    seat.until_tile("A tiempo: 0 %. 0 de 1 respondido")
+    seat.press(Key.Key_F4)
+    seat.qtbot.waitUntil(lambda: [row.split()[-2] for row in seat.rows("behind")] == ["Tarde"])
+    seat.press(Key.Key_Return)
+    assert seat.cases == [mail.id]
+
+
+def test_a_call_out_of_turn_tells_its_reason_and_leads_to_the_turno(
+    seat: Seat, desk: Desk, office: SmallOffice
+) -> None:
+    issue(desk, office)
+    second = issue(desk, office)
+    clerk = office.actor("asesor-1")
+    counters.open_counter(desk, clerk, office.counter_id(1))
+    calling.call_chosen(desk, clerk, second.id, "Viene de lejos")
+    seat.until_tile("Fuera de orden: 1. con su motivo. A-002, 08:00")
+    assert seat.rows("alerts") == [
+        "Q A-002: llamado fuera de orden, ventanilla 1 · Viene de lejos 08:00"
+    ]
+    seat.press(Key.Key_5)
+    assert seat.rows("behind") == ["A-002 Viene de lejos, Ana Asesora 08:00 1"]
+    seat.press(Key.Key_Return)
+    assert seat.page.behind.which.text() == "Todos los turnos"
+    assert seat.page.behind.line is not None
+    assert seat.page.behind.line.cells[0] == "A-002"
+
+
+def test_a_counters_key_opens_its_turnos(seat: Seat, desk: Desk, office: SmallOffice) -> None:
+    issue(desk, office)
+    issue(desk, office)
+    called(desk, office, "asesor-2", 2)
+    seat.until_tile("En espera: 1")
+    seat.press(Key.Key_S)
+    assert seat.page.behind.heading.text() == "Ventanilla 2: turnos de hoy"
+    assert seat.codes() == ["A-001"]
+    assert seat.page.counters.row is not None
+    assert seat.page.counters.row.number == 2
 
 
 def test_a_colleagues_forgotten_counter_is_closed_with_its_reason(
@@ -224,13 +316,8 @@ def test_a_colleagues_forgotten_counter_is_closed_with_its_reason(
 ) -> None:
     session = counters.open_counter(desk, office.actor("asesor-2"), office.counter_id(2))
     clock.go(days=3)
-    seat.qtbot.waitUntil(
-        lambda: (
-            seat.rows("alerts") == ["La ventanilla 2 quedó abierta el 04/12/2026 (Andrés Asesor)"]
-        )
-    )
-    seat.page.alerts.table.setFocus()
-    seat.press(Key.Key_Return)
+    seat.until_rows("alerts", ["Q La ventanilla 2 quedó abierta, Andrés Asesor hace 3 días"])
+    seat.press(Key.Key_Q)
     seat.answer("¿Por qué cierra la ventanilla 2?", Key.Key_1)
     seat.qtbot.waitUntil(lambda: "La ventanilla 2 está cerrada." in seat.told)
     with desk.units.read() as unit:
@@ -253,76 +340,17 @@ def test_a_counter_that_attends_somebody_is_not_closed(
     seat.qtbot.waitUntil(lambda: "Hay un turno en esa ventanilla" in seat.told)
 
 
-def test_f12_closes_the_day_and_says_what_became_of_whom(
-    seat: Seat, desk: Desk, office: SmallOffice
-) -> None:
-    for _ in range(3):
-        issue(desk, office)
-    called(desk, office, "asesor-1", 1)
-    seat.until_tile("En espera: 2")
-    seat.press(Key.Key_F12)
-    words = seat.answer("¿Por qué cierra la jornada?", Key.Key_1)
-    assert "Se está llamando a A-001" in words
-    assert "A-002, A-003" in words
-    seat.qtbot.waitUntil(lambda: "Espere a que la ventanilla lo atienda" in seat.told)
-    calling.arrived(desk, office.actor("asesor-1"))
-    seat.until_tile("En atención: 1")
-    seat.press(Key.Key_F12)
-    seat.answer("¿Por qué cierra la jornada?", Key.Key_1)
-    seat.qtbot.waitUntil(
-        lambda: seat.sheet is not None and "cerrada" in seat.sheet.accessibleName()
-    )
-    assert seat.sheet is not None
-    shown = " ".join(label.text() for label in seat.sheet.findChildren(QLabel))
-    assert "Vencieron sin ser atendidos (2) A-002, A-003" in shown
-    assert "Siguen en atención hasta que terminen (1) A-001" in shown
-    seat.press(Key.Key_Return)
-    assert seat.page.chips[0][0] == "Jornada cerrada"
-    serving.finish(desk, office.actor("asesor-1"), "Terminó")
-    seat.until_tile("Atendidos: 1")
-    seat.press(Key.Key_F12)
-    seat.answer("¿Por qué reabre la jornada?", Key.Key_1)
-    seat.qtbot.waitUntil(lambda: "abierta otra vez" in seat.told)
-    seat.press(Key.Key_F12)
-    assert "Todos los turnos de hoy tienen respuesta." in seat.answer(
-        "¿Por qué cierra la jornada?", Key.Key_1
-    )
-    seat.qtbot.waitUntil(lambda: seat.told.startswith("La jornada está cerrada."))
-
-
-def test_a_day_that_nobody_closed_is_closed_later(
-    seat: Seat, desk: Desk, office: SmallOffice, clock: FakeClock
-) -> None:
-    ticket = issue(desk, office)
-    clock.go(days=3)
-    seat.qtbot.waitUntil(
-        lambda: seat.rows("alerts") == ["La jornada del 04/12/2026 quedó sin cerrar"]
-    )
-    seat.page.alerts.table.setFocus()
-    seat.press(Key.Key_Return)
-    seat.answer("la jornada del 04/12/2026", Key.Key_1)
-    seat.qtbot.waitUntil(
-        lambda: seat.sheet is not None and "cerrada" in seat.sheet.accessibleName()
-    )
-    seat.press(Key.Key_Return)
-    with desk.units.read() as unit:
-        assert unit.tickets.get(ticket.id).state is TicketState.EXPIRED
-    seat.qtbot.waitUntil(lambda: not seat.rows("alerts"))
-
-
 def test_who_waits_too_long_is_found_in_the_list(
     seat: Seat, desk: Desk, office: SmallOffice, clock: FakeClock
 ) -> None:
     issue(desk, office)
     clock.go(minutes=31)
-    seat.qtbot.waitUntil(lambda: seat.rows("alerts") == ["A-001 espera 31 min (meta 30)"])
-    for _ in range(2):
-        seat.press(Key.Key_F4)
-    assert not seat.rows("tickets")
-    seat.page.alerts.table.setFocus()
-    seat.press(Key.Key_Return)
-    assert seat.page.tickets.table.current().code == "A-001"
-    assert seat.page.tickets.table.hasFocus()
+    seat.until_rows("alerts", ["Q A-001 espera, meta 30 min · Soporte presencial 31 min"])
+    seat.press(Key.Key_Q)
+    assert seat.page.behind.line is not None
+    assert seat.page.behind.line.cells[0] == "A-001"
+    assert seat.page.behind.table.hasFocus()
+    assert seat.page.behind.heading.text() == "Esperan demasiado"
 
 
 def test_a_request_for_leave_goes_above_all_else(
@@ -331,7 +359,7 @@ def test_a_request_for_leave_goes_above_all_else(
     asked = approvals.ask(
         desk, office.actor("asesor-1"), ApprovalKind.ISSUE_AFTER_HOURS, "after_hours", "Fila"
     )
-    seat.qtbot.waitUntil(lambda: seat.page._column.indexOf(seat.page.counters) == 1)
+    seat.qtbot.waitUntil(lambda: seat.page._column.indexOf(seat.page.alerts) == 1)
     seat.qtbot.waitUntil(
         lambda: any(
             button.text() == "Autorizar" and button.isVisible()
@@ -339,7 +367,7 @@ def test_a_request_for_leave_goes_above_all_else(
         )
     )
     seat.press(Key.Key_A, Alt)
-    seat.qtbot.waitUntil(lambda: seat.page._column.indexOf(seat.page.counters) == 0)
+    seat.qtbot.waitUntil(lambda: seat.page._column.indexOf(seat.page.alerts) == 0)
     state = approvals.state(desk, office.actor("asesor-1"), asked.id)
     assert state.state == "granted"
 

@@ -138,6 +138,7 @@ class BehindCard(Card):
             closable: whether there is something to go back to.
         """
         had_focus = self._has_focus()
+        another = asked != self.asked
         self.asked, self._views = asked, views
         self.heading.setText(shown.title)
         self.setAccessibleName(shown.title)
@@ -145,6 +146,8 @@ class BehindCard(Card):
         table = self.table
         table.setAccessibleName(f"{shown.title}: {asked.view.label}")
         self._models[asked.view.shape].set_rows(shown.lines)
+        if another and closable and shown.lines:
+            table.choose(shown.lines[0].key)
         self.empty.set(*shown.empty)
         wanted: QWidget = table if shown.lines else self.empty
         if self._stack.currentWidget() is not wanted:
