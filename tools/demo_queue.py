@@ -60,6 +60,11 @@ class Demo:
         )
         return reception.issue(self.desk, self.office.actor("recepcion-1"), asked).ticket.id
 
+    def who(self, number: int) -> tuple[Person, Entity]:
+        """Return a person and the entity."""
+        with self.desk.units.read() as unit:
+            return unit.people.get(self.people[number]), unit.entities.get(self.entity)
+
 
 def new_demo() -> Demo:
     """Make the office in a temporary folder that goes when the program ends."""
@@ -164,7 +169,7 @@ def _coming_back(*services: int) -> QWidget:
     """Attending somebody who is back with what was missing, after a case that is complete."""
     demo = new_demo()
     clerk = opened(demo.desk, demo.office, "asesor-1", 1)
-    person, entity = _who(demo, 0)
+    person, entity = demo.who(0)
     demo.clock.go(days=-2)
     returned_case(demo.desk, demo.office, clerk, person, entity)
     day.close_day(demo.desk, demo.office.actor("supervisor-1"), "Fin de la jornada")
@@ -247,11 +252,6 @@ def sending() -> QWidget:
     window = attending()
     assert isinstance(window, MainWindow)
     return _with_page(window, lambda page: page.attention.send.click())
-
-
-def _who(demo: Demo, number: int) -> tuple[Person, Entity]:
-    with demo.desk.units.read() as unit:
-        return unit.people.get(demo.people[number]), unit.entities.get(demo.entity)
 
 
 def _waiting(demo: Demo) -> list[Ticket]:

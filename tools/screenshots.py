@@ -33,6 +33,7 @@ from tools import (
     demo_reception,
     demo_shell,
     demo_solutions,
+    demo_steering,
     demo_supervision,
     demo_support,
     demo_tray,
@@ -98,6 +99,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     **demo_closing.SCREENS,
     **demo_help.SCREENS,
     **demo_solutions.SCREENS,
+    **demo_steering.SCREENS,
     **demo_support.SCREENS,
     **demo_tray.SCREENS,
 }
