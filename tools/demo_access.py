@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.app.practice import practise_button
 from domain.errors import DatabaseDamaged, KeyStoreUnavailable, RecoveryCodeRefused
 from domain.ids import new_id
 from domain.staff import Actor, Role, RoleGrant, SignInRefused
@@ -35,6 +36,7 @@ def sign_in() -> SignInPage:
     page = SignInPage(presenter)
     presenter.setParent(page)
     page.username.setText("ana.ruiz")
+    page.offer_below(practise_button())
     return page
 
 

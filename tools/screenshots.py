@@ -36,6 +36,7 @@ from tools import (
     demo_steering,
     demo_supervision,
     demo_support,
+    demo_training,
     demo_tray,
     demo_what_if,
     gallery,
@@ -62,6 +63,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "queue-nobody": demo_queue.nobody,
     "queue-day-closed": demo_queue.day_closed,
     "queue-sending": demo_queue.sending,
+    "queue-services": demo_queue.services,
     "queue-cases": demo_queue.with_cases,
     "queue-case-which": demo_queue.asking_case,
     "queue-unrecorded": demo_queue.unrecorded,
@@ -101,6 +103,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     **demo_solutions.SCREENS,
     **demo_steering.SCREENS,
     **demo_support.SCREENS,
+    **demo_training.SCREENS,
     **demo_tray.SCREENS,
 }
 """Every screen by its name."""
@@ -190,6 +193,15 @@ def shoot_manual(application: QApplication, out: Path) -> int:
     return len(PICTURES)
 
 
+def dress(application: QApplication, name: str, take: Take) -> None:
+    """Wear the look of ``take``, in the colours of training for its screens."""
+    training = name in demo_training.SCREENS
+    if theme.now().training is not training:
+        theme.start(
+            application, scheme=take.scheme, scale=take.scale, motion=False, training=training
+        )
+
+
 def picture(
     application: QApplication,
     name: str,
@@ -200,6 +212,7 @@ def picture(
     few_colours: bool = False,
 ) -> None:
     """Render one screen, or a part of it, in the look of the application, at the size of ``take``."""
+    dress(application, name, take)
     widget = SCREENS[name]()
     widget.resize(take.width, take.height)
     widget.show()

@@ -15,6 +15,16 @@ APART = LinkState("Práctica", "Nada sale de aquí")
 """What the foot of the rail says where nothing is linked with anybody."""
 
 
+def practise_button() -> KeyButton:
+    """Return what begins training from the sign-in screen of the office."""
+    return KeyButton("Practicar", key=KEY, icon="graduation-cap", style=ButtonStyle.GHOST)
+
+
+def anew_button() -> KeyButton:
+    """Return what begins training anew from its own sign-in screen."""
+    return KeyButton("Empezar de nuevo", key="F8", icon="repeat", style=ButtonStyle.GHOST)
+
+
 class Practice:
     """Offers training where there is an office, and beginning anew where there is training.
 
@@ -42,13 +52,11 @@ class Practice:
         if self._door.hint:
             page.set_hint(self._door.hint)
         if self._anew is not None:
-            anew = KeyButton("Empezar de nuevo", key="F8", icon="repeat", style=ButtonStyle.GHOST)
+            anew = anew_button()
             anew.clicked.connect(self._ask_anew)
             page.offer_below(anew)
         elif not self._door.training:
-            practise = KeyButton(
-                "Practicar", key=KEY, icon="graduation-cap", style=ButtonStyle.GHOST
-            )
+            practise = practise_button()
             practise.clicked.connect(self.begin)
             page.offer_below(practise)
 
