@@ -93,7 +93,7 @@ def sections_for(
             "supervision",
             "Supervisión",
             "chart-column",
-            partial(_supervision, desk, actor, place),
+            partial(_supervision, station, actor, place),
             may(Action.SUPERVISE),
         ),
         Section(
@@ -162,9 +162,11 @@ def _support(desk: Desk, actor: Actor, place: "Workplace") -> SupportPage:
     return page
 
 
-def _supervision(desk: Desk, actor: Actor, place: "Workplace") -> SupervisionPage:
-    page = SupervisionPage(desk, actor, approvals=pending(desk, actor, place.told))
-    page.presenter.day_closed.connect(place.back_up)
+def _supervision(station: Station, actor: Actor, place: "Workplace") -> SupervisionPage:
+    desk = station.desk
+    asked = pending(desk, actor, place.told)
+    page = SupervisionPage(desk, actor, approvals=asked, paper=station.paper)
+    page.days.day_closed.connect(place.back_up)
     lead_from_supervision(page, place.window)
     return page
 

@@ -17,8 +17,9 @@ from domain.people import DocumentType
 from tests.journeys.seats import PASSWORD, MadeOffice, Seat, Seats, door_to
 from ui.admin.page import AdminPage
 from ui.admin.recovery import NewCodeSheet
+from ui.supervision.closing import ClosingSheet
 from ui.supervision.page import SupervisionPage
-from ui.widgets.sheets import Sheet
+from ui.widgets.sheets import ReasonSheet
 
 pytestmark = pytest.mark.journey
 
@@ -51,7 +52,9 @@ def test_an_archive_each_day_and_when_the_day_is_closed(seats: Seats, office: Ma
     until(page.close_button.isEnabled, "closing the day is offered")
     first = archives(copies)
     seat.hands.press("F12")
-    seat.see(Sheet)
+    until(seat.see(ClosingSheet).close_button.isEnabled, "what is open is shown")
+    seat.hands.press("F12")
+    seat.see(ReasonSheet)
     seat.hands.press("Return")
     until(lambda: archives(copies) not in (first, []), "a later archive takes its place")
     seats.leave()

@@ -45,6 +45,11 @@ def test_the_day_comes_out_as_counted_by_hand(play: Play, tmp_path: Path) -> Non
     papers = [paper.name for paper in (tmp_path / "datos" / "documentos").rglob("*.pdf")]
     kinds = Counter(name.split()[0] for name in papers)
     submissions = len(play.attentions.recorded)
-    assert kinds == {"Turno": expected["issued"], "Comprobante": submissions, "Devolución": 1}
+    assert kinds == {
+        "Turno": expected["issued"],
+        "Comprobante": submissions,
+        "Devolución": 1,
+        "Jornada": 1,
+    }
     station = play.station
     assert verify_log(station.engine).sequence > expected["issued"]

@@ -10,7 +10,7 @@ from desktop.usecases.desk import Desk
 from domain.staff import Actor
 from ui.following import POLL_MS, Following
 from ui.supervision.closing_state import OpenRow, called_words, open_rows, summary
-from ui.supervision.sheets import REASONS_TO_CLOSE_DAY, REASONS_TO_CLOSE_LATE
+from ui.supervision.reasons import REASONS_TO_CLOSE_DAY, REASONS_TO_CLOSE_LATE
 from ui.theme import Role, Tone
 from ui.widgets import (
     BusyBar,

@@ -7,6 +7,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.usecases.desk import Desk
+from desktop.usecases.paper import Paper
 from desktop.usecases.supervision import SupervisionBoard
 from desktop.usecases.visit_cases import VisitCase
 from domain.staff import Actor
@@ -18,6 +19,7 @@ from ui.supervision.alerts import Alert, alerts
 from ui.supervision.behind import BehindCard
 from ui.supervision.cards import AlertsCard, CountersCard
 from ui.supervision.chart_card import ChartCard
+from ui.supervision.closing_days import DayEnd
 from ui.supervision.figures import FIRST, Tile, tiles
 from ui.supervision.half_hours import HalfHour, day_chart
 from ui.supervision.lists import listing
@@ -51,6 +53,7 @@ class SupervisionPage(Page):
         desk: the workstation.
         actor: the supervisor signed in.
         approvals: the requests for leave; None where nobody asks. It is closed with the page.
+        paper: where the reports of days come out; None where there are none.
         poll_ms: how often it looks for changes.
         tick_ms: how often waits count on.
     """
@@ -59,8 +62,6 @@ class SupervisionPage(Page):
 
     case_wanted = Signal(object)
     """Show the case of this id."""
-    day_wanted = Signal(object)
-    """Show the report of this closed day."""
 
     def __init__(
         self,
@@ -68,6 +69,7 @@ class SupervisionPage(Page):
         actor: Actor,
         *,
         approvals: PendingPresenter | None = None,
+        paper: Paper | None = None,
         poll_ms: int = 500,
         tick_ms: int = 1000,
         parent: QWidget | None = None,
@@ -82,7 +84,8 @@ class SupervisionPage(Page):
         self._leading_to: Line | None = None
         self.presenter = SupervisionPresenter(desk, actor, poll_ms=poll_ms, parent=self)
         self.what_if = WhatIfPresenter(desk, actor, parent=self)
-        self.questions = Questions(self, self.presenter)
+        self.days = DayEnd(self, desk, actor, paper, poll_ms=poll_ms)
+        self.questions = Questions(self, self.presenter, self.days)
         self.steering = Steering(self, desk, actor, self.presenter)
         self.tiles = TileGrid(FIRST)
         self.chart = ChartCard()
@@ -111,6 +114,7 @@ class SupervisionPage(Page):
         self._ticks.stop()
         self.presenter.close()
         self.what_if.close()
+        self.days.close()
         self.steering.close()
         if self._approvals is not None:
             self._approvals.close()
@@ -258,7 +262,6 @@ class SupervisionPage(Page):
         presenter = self.presenter
         presenter.changed.connect(self._draw)
         presenter.told.connect(lambda notice: tell(self, notice))
-        presenter.day_closed.connect(self.questions.say_closed)
         presenter.read.connect(self._take)
         presenter.cases_found.connect(self._choose_case)
         presenter.runner.slow.connect(self.working)
@@ -315,7 +318,7 @@ class SupervisionPage(Page):
 
     def _open_alert(self, alert: Alert) -> None:
         if alert.day is not None:
-            self.questions.forgotten(alert.day)
+            self.days.ask(alert.day)
         elif alert.session_id is not None:
             self._ask_close(alert)
         elif alert.asked is not None:
@@ -334,7 +337,7 @@ class SupervisionPage(Page):
         if line.case_id is not None:
             self.case_wanted.emit(line.case_id)
         elif line.day is not None:
-            self.day_wanted.emit(line.day)
+            self.days.show_report(line.day)
         elif self.behind.asked.view is View.OUT_OF_TURN and line.ticket_id is not None:
             self.show_list(EVERY_TURNO)
             self.behind.choose(line.ticket_id)

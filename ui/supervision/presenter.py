@@ -1,7 +1,6 @@
 """Between the supervisor's page and the use cases: reads, acts, and tells one frozen state."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from uuid import UUID
 
@@ -31,8 +30,6 @@ class SupervisionPresenter(Following[SupervisionBoard]):
         poll_ms: how often it looks for changes.
     """
 
-    day_closed = Signal(object)
-    """A day was closed (``ClosedDay``)."""
     read = Signal(object)
     """What a list needs besides was read (``Read``)."""
     cases_found = Signal(object, object)
@@ -67,12 +64,6 @@ class SupervisionPresenter(Following[SupervisionBoard]):
             "cases",
             lambda: visit_cases.at_counter(self.desk, self._actor, ticket_id).cases,
             partial(self.cases_found.emit, ticket_id),
-        )
-
-    def close_day(self, reason: str, which: date | None = None) -> None:
-        """Close today, or an earlier day that was left open."""
-        self._act(
-            lambda: day.close_day(self.desk, self._actor, reason, which), self.day_closed.emit
         )
 
     def reopen_day(self, reason: str) -> None:

@@ -1,27 +1,19 @@
 """What the supervisor's page asks before it does something: where to, and why."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from desktop.usecases.day import ClosedDay
 from domain.ports import TicketView
 from domain.tickets import Ticket
 from ui.queue.sheets import REASONS_TO_SEND, SendSheet
 from ui.queue.state import Destination, destinations_among
+from ui.supervision.closing_days import DayEnd
 from ui.supervision.presenter import SupervisionPresenter
-from ui.supervision.sheets import (
-    REASONS_TO_CLOSE_COUNTER,
-    REASONS_TO_CLOSE_DAY,
-    REASONS_TO_CLOSE_LATE,
-    REASONS_TO_REOPEN,
-    ClosedDaySheet,
-)
-from ui.supervision.state import CounterRow, closing_words
-from ui.theme import Kind
-from ui.widgets import Notice, ReasonSheet, tell
+from ui.supervision.reasons import REASONS_TO_CLOSE_COUNTER, REASONS_TO_REOPEN
+from ui.supervision.state import CounterRow
+from ui.widgets import ReasonSheet
 
 
 class Questions(QObject):
@@ -30,14 +22,15 @@ class Questions(QObject):
     Args:
         over: the page; sheets are laid over its window.
         presenter: does it.
+        days: closes days.
     """
 
-    def __init__(self, over: QWidget, presenter: SupervisionPresenter) -> None:
+    def __init__(self, over: QWidget, presenter: SupervisionPresenter, days: DayEnd) -> None:
         super().__init__(over)
-        self._over, self._presenter = over, presenter
+        self._over, self._presenter, self._days = over, presenter, days
 
     def day(self) -> None:
-        """Ask why the day is closed, or opened again."""
+        """Lead to closing the day, or ask why it is opened again."""
         board = self._presenter.state
         if board is None:
             return
@@ -49,21 +42,7 @@ class Questions(QObject):
                 text="Recepción podrá emitir turnos otra vez. Los vencidos siguen vencidos.",
             )
         else:
-            self._ask(
-                "¿Por qué cierra la jornada?",
-                REASONS_TO_CLOSE_DAY,
-                self._presenter.close_day,
-                text=closing_words(board),
-            )
-
-    def forgotten(self, day: date) -> None:
-        """Ask why an earlier day is closed only now."""
-        self._ask(
-            f"¿Por qué cierra ahora la jornada del {day:%d/%m/%Y}?",
-            REASONS_TO_CLOSE_LATE,
-            lambda reason: self._presenter.close_day(reason, day),
-            text="Los turnos de ese día que quedaron sin atender vencerán.",
-        )
+            self._days.ask()
 
     def close_counter(self, row: CounterRow) -> None:
         """Ask why a colleague's counter is closed."""
@@ -90,13 +69,6 @@ class Questions(QObject):
         )
         sheet.sent.connect(lambda place, _done: self._why_sent(ticket, place))
         sheet.open(self._over)
-
-    def say_closed(self, closed: ClosedDay) -> None:
-        """Tell what became of whom when the day was closed."""
-        if closed.expired or closed.serving:
-            ClosedDaySheet(closed).open(self._over)
-        else:
-            tell(self._over, Notice("La jornada está cerrada.", kind=Kind.OK))
 
     def _why_sent(self, ticket: Ticket, place: Destination) -> None:
         self._ask(

@@ -10,7 +10,7 @@ from domain.counters import SessionState
 from domain.tickets import TicketState
 from ui.queue.state import minutes_between
 from ui.supervision.alerts import is_long_break, is_over_target
-from ui.supervision.words import COUNTER_KEYS, keys_for, lasted_words, listed
+from ui.supervision.words import COUNTER_KEYS, keys_for, lasted_words
 from ui.theme import Kind
 
 
@@ -81,24 +81,6 @@ def _counter_row(board: SupervisionBoard, view: CounterView, now: datetime) -> C
         kind,
         f"Ventanilla {counter.number} atiende: {attended}.",
     )
-
-
-def closing_words(board: SupervisionBoard) -> str:
-    """Return what closing the day will do, from what is still open."""
-    waiting = _codes(board, TicketState.ISSUED, TicketState.HELD)
-    called, serving = _codes(board, TicketState.CALLED), _codes(board, TicketState.SERVING)
-    said = []
-    if called:
-        said.append(f"Se está llamando a {listed(called)}: primero debe tener respuesta.")
-    if waiting:
-        said.append(f"Vencerán los turnos sin atender: {listed(waiting)}.")
-    if serving:
-        said.append(f"Siguen en atención hasta que terminen: {listed(serving)}.")
-    return " ".join(said) or "Todos los turnos de hoy tienen respuesta."
-
-
-def _codes(board: SupervisionBoard, *states: TicketState) -> list[str]:
-    return [view.ticket.code for view in board.tickets if view.ticket.state in states]
 
 
 def _lasted(since: datetime | None, now: datetime) -> str:

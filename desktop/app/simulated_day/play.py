@@ -29,8 +29,9 @@ from ui.reception.page import ReceptionPage
 from ui.reception.state import Step
 from ui.shell.page import Page
 from ui.shell.window import MainWindow
+from ui.supervision.closing import ClosingSheet
 from ui.supervision.page import SupervisionPage
-from ui.widgets.sheets import Sheet
+from ui.widgets.sheets import ReasonSheet, Sheet
 
 P = TypeVar("P", bound=Page)
 
@@ -342,11 +343,21 @@ class Play:
         page = seat.page("supervision", SupervisionPage)
         until(page.close_button.isEnabled, "closing the day is offered")
         self._picture("supervision", seat.place.window)
+        window, reports = seat.place.window, page.days.reports
+        assert reports is not None
         seat.hands.press("F12")
-        self._question(seat)
+        sheet = self._question(seat)
+        assert isinstance(sheet, ClosingSheet)
+        until(sheet.close_button.isEnabled, "what is open is shown")
+        self._picture("cierre", window)
+        seat.hands.press("F12")
+        until(lambda: isinstance(_sheet_of(window), ReasonSheet), "the reason is asked for")
         seat.hands.press("Return")
         until(lambda: (board := page.presenter.state) is not None and board.closed, "it is closed")
-        self._picture("jornada-cerrada", seat.place.window)
+        until(lambda: reports.state.pdf is not None and bool(reports.state.said), "the report")
+        self._picture("jornada-cerrada", window)
+        seat.hands.press("Escape")
+        until(lambda: _sheet_of(window) is None, "the report is left")
 
     # -------------------------------------------------------------------- what is seen
     @staticmethod
@@ -438,7 +449,9 @@ class Play:
 
 
 def _sheet_of(window: QWidget) -> Sheet | None:
-    return next((sheet for sheet in window.findChildren(Sheet) if sheet.isVisible()), None)
+    """Return the sheet in front; those behind it are disabled."""
+    shown = (sheet for sheet in window.findChildren(Sheet) if sheet.isVisible())
+    return next((sheet for sheet in shown if sheet.isEnabled()), None)
 
 
 def _expect(seen: object, expected: object) -> None:
