@@ -61,6 +61,8 @@ _KNOWN: dict[int, type[KnownError]] = {
     14: DatabaseUnreachable,  # SQLITE_CANTOPEN
     _NOTADB: DatabaseDamaged,
 }
+#: After these SQLCipher refuses whatever the connection is asked, also when the disk is well again.
+_SPOILS = (DatabaseDamaged, DatabaseUnreachable, DatabaseReadOnly)
 _CODES = {
     "database is locked": 5,
     "attempt to write a readonly database": _READONLY,
@@ -264,16 +266,21 @@ def transaction(engine: Engine, *, reading: bool) -> Iterator[Any]:
     try:
         with closing(engine.raw_connection()) as pooled:
             driver: Any = pooled.dbapi_connection
-            for words in _beginning(pooled, reading=reading):
-                if words == _BEGIN_WRITE:
-                    _take_turn(pooled, driver)
-                else:
-                    driver.execute(words)
             try:
-                yield driver
-                driver.commit()
-            except BaseException:
-                driver.rollback()
+                for words in _beginning(pooled, reading=reading):
+                    if words == _BEGIN_WRITE:
+                        _take_turn(pooled, driver)
+                    else:
+                        driver.execute(words)
+                try:
+                    yield driver
+                    driver.commit()
+                except BaseException:
+                    driver.rollback()
+                    raise
+            except sqlcipher.Error as exc:
+                if isinstance(translate(exc), _SPOILS):
+                    pooled.invalidate()
                 raise
     except Exception as exc:
         if reading and getattr(exc, "sqlite_errorcode", None) == _READONLY:

@@ -17,6 +17,7 @@ from db.engine import (
     WriteInReadUnit,
     check_pages,
     open_engine,
+    transaction,
     translate,
 )
 from domain.errors import (
@@ -196,6 +197,27 @@ def test_a_damaged_page_is_found(engine: Engine, path: Path) -> None:
     with pytest.raises(DatabaseDamaged):
         check_pages(again)
     again.dispose()
+
+
+def test_a_disk_that_is_well_again_is_read_again(engine: Engine, path: Path) -> None:
+    """SQLCipher keeps a connection that met one bad page from reading ever again."""
+    with transaction(engine, reading=False) as driver:
+        for _ in range(500):
+            driver.execute("INSERT INTO note (text) VALUES ('una línea de palabras')")
+    engine.dispose()
+    whole = path.read_bytes()
+    failing = bytearray(whole)
+    for page in range(8192, len(failing), 4096):
+        failing[page + 100] ^= 1
+    path.write_bytes(failing)
+    for reading in (True, False):
+        with pytest.raises(DatabaseDamaged), transaction(engine, reading=reading) as driver:
+            driver.execute("SELECT count(text) FROM note").fetchone()
+    path.write_bytes(whole)
+    with transaction(engine, reading=True) as driver:
+        assert driver.execute("SELECT count(text) FROM note").fetchone() == (501,)
+    with transaction(engine, reading=False) as driver:
+        driver.execute("INSERT INTO note (text) VALUES ('otra')")
 
 
 def test_the_engine_is_new_enough() -> None:
