@@ -30,6 +30,7 @@ from ui.casework.panels import TOPICS as CASE_TOPICS
 from ui.help.manual import FOLDER, INDEX, Manual, anchor
 from ui.help.way import topic_of
 from ui.shell import MainWindow, Page
+from ui.supervision.words import ALERT_KEYS, COUNTER_KEYS
 from ui.widgets import Sheet, key_name
 from ui.widgets.cover import Cover
 
@@ -49,7 +50,10 @@ SIMULATED = "desktop/app/simulated_day"
 PRESSED = {
     f"Key_{name}": key
     for name, key in (
-        *((name, name) for name in ("Return", "Escape", "Up", "Down", "Home", "End")),
+        *(
+            (name, name)
+            for name in ("Return", "Escape", "Up", "Down", "Left", "Right", "Home", "End")
+        ),
         *((f"F{number}", f"F{number}") for number in range(1, 13)),
         ("PageUp", "PgUp"),
         ("PageDown", "PgDown"),
@@ -145,15 +149,15 @@ def test_the_words_are_those_of_the_office() -> None:
 # ------------------------------------------------------------------------- the keys
 
 
-def told_keys() -> dict[str, set[str]]:
-    """The keys of each table of the page of keys."""
+def told_keys(*, ranges: bool = True) -> dict[str, set[str]]:
+    """The keys of each table of the page of keys; ``ranges``: also from one to another."""
     told: dict[str, set[str]] = {}
     section = ""
     for line in (FOLDER / "teclas.md").read_text(encoding="utf-8").splitlines():
         if line.startswith("## "):
             section = line[3:]
             told[section] = set()
-        elif line.startswith("| `"):
+        elif line.startswith("| `") and (ranges or "…" not in line.split("|")[1]):
             told[section] |= set(KEY.findall(line.split("|")[1]))
     return told
 
@@ -189,13 +193,12 @@ def _keys_in(tree: ast.Module) -> Iterator[str]:
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_every_key_of_a_screen_is_told_and_every_key_told_is_there(section: str) -> None:
-    told = told_keys()[section]
+    told, exact = told_keys()[section], told_keys(ranges=False)[section]
     shown = set().union(*map(shown_keys, SECTIONS[section]))
     if section == "En todas las pantallas":
         shown |= shown_keys(CONTROLS) | {key_name(key) for key in ("Alt+1", "Alt+9")}
-    digits = {key for key in told if key.isdigit()}
     missing = shown - told - OF_ANY_LIST
-    invented = told - shown - digits - OF_ANY_LIST
+    invented = exact - shown - OF_ANY_LIST
     assert not missing, f"add to docs/manual/teclas.md, «{section}»: {sorted(missing)}"
     assert not invented, f"no such key any more in «{section}»: {sorted(invented)}"
 
@@ -211,7 +214,9 @@ def test_no_window_is_left_out_of_the_tables_of_keys() -> None:
 
 def test_a_key_named_on_a_page_is_one_of_the_tables() -> None:
     known = set().union(*told_keys().values()) | {"Tab", "Espacio", "Ctrl"}
-    known |= {str(digit) for digit in range(10)} | {f"Alt+{digit}" for digit in range(1, 10)}
+    known |= {*map(str, range(10)), *ALERT_KEYS, *COUNTER_KEYS} | {
+        f"Alt+{digit}" for digit in range(1, 10)
+    }
     unknown = {
         (name, key) for name, text in pages() for key in KEY.findall(text) if key not in known
     }

@@ -82,6 +82,8 @@ class ClosingSheet(TallSheet):
         which: the day, today's when None.
     """
 
+    help_topic = "cierre#antes-de-cerrar"
+
     def __init__(self, presenter: ClosingPresenter, which: date | None = None) -> None:
         title = "Cierre de la jornada"
         if which is not None:

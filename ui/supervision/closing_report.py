@@ -164,6 +164,8 @@ class ReportSheet(TallSheet):
         just_closed: it was closed a moment ago, and its report is kept.
     """
 
+    help_topic = "cierre#el-informe-de-la-jornada"
+
     def __init__(
         self, presenter: ReportPresenter, which: date, *, just_closed: bool = False
     ) -> None:

@@ -45,6 +45,8 @@ class NoticeSheet(ReasonSheet):
         sent_today: the words of the button to those already sent; none where empty.
     """
 
+    help_topic = "avisos#enviar-un-aviso"
+
     written = Signal(object, str)
     """Whom it goes to (``Receiver``), and the text."""
     list_wanted = Signal()
@@ -107,6 +109,8 @@ class CoverSheet(Sheet):
         absent: who is absent, where that is known.
         today: the first day.
     """
+
+    help_topic = "supervision#reemplazar-a-un-ausente"
 
     changed = Signal()
     """Something else was chosen: what would happen is to be worked out anew."""
