@@ -459,15 +459,6 @@ def test_its_settings_name_no_other_folder(here: Places, real: Places) -> None:
         assert station.settings.printer == "Turnos 80 mm"
 
 
-def test_its_log_names_nobody(here: Places, real: Places) -> None:
-    with closing(opened(TrainingDoor(here, real))) as station:
-        with station.desk.units.read() as unit:
-            people = [found.name for found in unit.people.search("Andrade", 9)]
-    assert people
-    logged = "".join(path.read_text("utf-8") for path in here.logs.glob("*.log"))
-    assert not any(name in logged for name in people)
-
-
 # ------------------------------------------------------------------------ as processes
 PRESSED = """
 import sys

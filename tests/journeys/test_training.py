@@ -184,6 +184,12 @@ def test_papers_are_files_and_go_on_paper_only_when_asked(practice: Practice) ->
     practice.hands.press("F9")
     until(lambda: "Turnos 80 mm" in practice.told(), "that printer is not on this computer")
     assert len(list(documents.rglob("Turno*.pdf"))) == 3
+    with station.desk.units.read() as unit:
+        people = [found.name for found in unit.people.search("Andrade", 9)]
+    logs = [path.read_text("utf-8") for path in station.places.logs.iterdir()]
+    assert people
+    assert "alembic" in "".join(logs)  # something is logged, and nobody's name
+    assert not any(name in log for name in people for log in logs)
 
 
 def test_it_begins_anew_from_the_menu(practice: Practice) -> None:
