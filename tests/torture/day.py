@@ -22,8 +22,8 @@ _DAY_PATIENCE = 4.0
 _FAULTS = {
     "suspended": 60,
     "disk full": 20,
-    "disk error": 15,
-    "file locked": 12,
+    "disk error": 20,
+    "file locked": 8,
     "file locked longer than the program waits": 0.4,
     "clock moved": 60,
     "clock moved by a day": 10,

@@ -4,7 +4,7 @@
  * It writes a journal, in one order for all processes, of what is done to the database, to its
  * write-ahead log and to the names in their folder, and of what the workers write to say what
  * they showed. A power cut at any place of it can be rebuilt (tests/torture/power.py). It also
- * refuses writes when the shared page says so: disk full, I/O error.
+ * refuses when the shared page says so: writes of a full disk, reads too of one that fails.
  *
  * A write is told before it is done, a sync after it: what the journal calls durable is durable.
  *
@@ -52,6 +52,7 @@ static int (*real_open64)(const char *, int, ...);
 static int (*real_close)(int);
 static ssize_t (*real_write)(int, const void *, size_t);
 static ssize_t (*real_pwrite64)(int, const void *, size_t, off64_t);
+static ssize_t (*real_pread64)(int, void *, size_t, off64_t);
 static int (*real_ftruncate64)(int, off64_t);
 static int (*real_fsync)(int);
 static int (*real_fdatasync)(int);
@@ -63,6 +64,7 @@ __attribute__((constructor)) static void begin(void) {
     real_close = dlsym(RTLD_NEXT, "close");
     real_write = dlsym(RTLD_NEXT, "write");
     real_pwrite64 = dlsym(RTLD_NEXT, "pwrite64");
+    real_pread64 = dlsym(RTLD_NEXT, "pread64");
     real_ftruncate64 = dlsym(RTLD_NEXT, "ftruncate64");
     real_fsync = dlsym(RTLD_NEXT, "fsync");
     real_fdatasync = dlsym(RTLD_NEXT, "fdatasync");
@@ -163,6 +165,18 @@ ssize_t pwrite64(int fd, const void *data, size_t length, off64_t offset) {
     }
     if (kind(fd)) tell('W', kinds[fd], offset, data, length);
     return real_pwrite64(fd, data, length, offset);
+}
+
+ssize_t pread64(int fd, void *data, size_t length, off64_t offset) {
+    if (control && control[FAULT] == EIO && refused(fd)) {
+        errno = EIO;
+        return -1;
+    }
+    return real_pread64(fd, data, length, offset);
+}
+
+ssize_t pread(int fd, void *data, size_t length, off_t offset) {
+    return pread64(fd, data, length, offset);
 }
 
 ssize_t pwrite(int fd, const void *data, size_t length, off_t offset) {

@@ -10,7 +10,13 @@ from sqlalchemy import event
 from desktop.app.station import Station
 from desktop.usecases import access
 from desktop.usecases.desk import Desk
-from domain.errors import DatabaseUnreachable, DiskFull, KnownError
+from domain.errors import (
+    DatabaseDamaged,
+    DatabaseReadOnly,
+    DatabaseUnreachable,
+    DiskFull,
+    KnownError,
+)
 from domain.staff import Actor, SessionOutdated
 from tests.torture.clerk import Act, Clerk
 from tests.torture.control import WORKERS, Control, Slot
@@ -22,7 +28,9 @@ from tests.torture.supervisor import Supervisor
 
 WITH_BUG = 3
 """What a worker that met a bug exits with."""
+_DISK = (DiskFull, DatabaseUnreachable, DatabaseDamaged, DatabaseReadOnly)
 _BACKUP_EVERY = 1500
+"""So many actions at least between two backups; more in a large office, whose take longer."""
 _CASEWORK = 0.25
 
 
@@ -129,13 +137,12 @@ class Worker:
             if isinstance(person, Supervisor) and person.seen is not None:
                 self._teller.looked(person.seen)
                 person.seen = None
-            if act is None:
-                self._rest(pace)
-                continue
             if refusal is not None:
                 person.forget()
                 if isinstance(refusal, SessionOutdated):
                     return
+            # A supervisor watches more than they do.
+            if act is None or refusal is not None or isinstance(person, Supervisor):
                 self._rest(pace)
 
     def _do(self, act: Act) -> KnownError | None:
@@ -143,7 +150,7 @@ class Worker:
         self._teller.intend(act.kind, act.about)
         try:
             shown = act.do()
-        except (DiskFull, DatabaseUnreachable) as error:
+        except _DISK as error:
             self._teller.failed(type(error).__name__)
             return error
         except KnownError as error:
@@ -166,7 +173,7 @@ class Worker:
                 seen = None
             if seen is not None:
                 self._teller.looked({"display": seen})
-            self._rest(0.01)
+            self._rest(0.02)
 
     def _keep_copies(self, station: Station) -> None:
         at = self._control.total()
@@ -174,7 +181,7 @@ class Worker:
             if self._control.total() < at:
                 self._rest(0.01)
                 continue
-            at = self._control.total() + _BACKUP_EVERY
+            at = self._control.total() + max(_BACKUP_EVERY, self._control.total() // 20)
             self._control.set(Slot.BUSY, 1, self._place)
             try:
                 with station.desk.units.read() as unit:
