@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.documents import PdfDocuments
@@ -73,6 +73,10 @@ class Seat:
         shown = [s for s in self.window.findChildren(Sheet) if not s.isHidden() and s.isEnabled()]
         return shown[-1] if shown else None
 
+    def asks(self, question: str) -> bool:
+        """Tell whether that is the question in front."""
+        return self.sheet is not None and self.sheet.accessibleName() == question
+
     @property
     def shown(self) -> str:
         """What the sheet in front says."""
@@ -88,7 +92,7 @@ class Seat:
     def press(
         self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
     ) -> None:
-        focus = self.window.focusWidget()
+        focus: QWidget | None = self.window.focusWidget()
         QTest.keyClick(self.window if focus is None else focus, key, modifier)
 
     def until(self, holds: Callable[[], bool]) -> None:
@@ -189,9 +193,7 @@ def test_the_day_is_closed_with_its_reason_and_its_report_kept(
     seat.until(lambda: seat.page.chips[0][0] == "Jornada cerrada")
     serving.finish(desk, office.actor("asesor-1"), "Terminó")
     seat.press(Key.Key_F12)
-    seat.until(lambda: isinstance(seat.sheet, ReasonSheet))
-    assert seat.sheet is not None
-    assert seat.sheet.accessibleName() == "¿Por qué reabre la jornada?"
+    seat.until(lambda: seat.asks("¿Por qué reabre la jornada?"))
     seat.press(Key.Key_1)
     seat.until(lambda: "abierta otra vez" in seat.told)
     seat.ask()
@@ -255,9 +257,7 @@ def test_a_day_that_nobody_closed_is_closed_later(
     seat.until(lambda: bool(seat.page.alerts.table.model().rowCount()))
     seat.page.alerts.table.setFocus()
     seat.press(Key.Key_Return)
-    seat.until(lambda: isinstance(seat.sheet, ClosingSheet))
-    assert seat.sheet is not None
-    assert seat.sheet.accessibleName() == "Cierre de la jornada del 04/12/2026"
+    seat.until(lambda: seat.asks("Cierre de la jornada del 04/12/2026"))
     seat.close_for(Key.Key_1)
     assert "No se cerró en su día" in seat.shown
     with desk.units.read() as unit:
