@@ -23,6 +23,7 @@ SUBJECTS = {
     "solutions": "bench.solutions",
     "documents": "bench.documents",
     "year": "bench.year",
+    "week": "bench.week",
 }
 OUT = Path(__file__).resolve().parents[1] / "out"
 

@@ -59,6 +59,18 @@ class _Job(QRunnable, Generic[T]):
             self.error = error
         self.tell(self)
 
+    def forget(self) -> None:
+        """Let go of everything: the pool keeps what it ran where no collector looks.
+
+        Through it whoever asked would stay, with the pool itself: a ring that nothing opens.
+        """
+        self.work = self.tell = _nothing
+        self.done = self.failed = self.result = self.error = None
+
+
+def _nothing(*_: object) -> Any:
+    """Stand for work whose end was told."""
+
 
 class Runner(QObject):
     """Runs callables off the UI thread and hands back their ends on it, in order.
@@ -185,10 +197,10 @@ class Runner(QObject):
             self.busy.emit(False)
 
     def _deliver(self, job: _Job[Any]) -> None:
-        if job.stale:
-            return
         try:
-            if job.error is None:
+            if job.stale:
+                pass
+            elif job.error is None:
                 if job.done is not None:
                     job.done(job.result)
             elif isinstance(job.error, KnownError):
@@ -200,6 +212,8 @@ class Runner(QObject):
                 raise job.error
         except Exception as error:  # noqa: BLE001 - one bad end must not hold back the ones behind it
             sys.excepthook(type(error), error, error.__traceback__)
+        finally:
+            job.forget()
 
     def _say_slow(self) -> None:
         self._slow = True

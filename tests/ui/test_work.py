@@ -1,11 +1,14 @@
 """The runner: nothing lost, in order, errors where they belong."""
 
+import gc
 import sys
 import threading
+import weakref
 from collections.abc import Iterator
 from functools import partial
 
 import pytest
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from domain.errors import InvalidInput, KnownError
@@ -167,3 +170,32 @@ def test_close_carries_out_every_write_and_takes_no_more(qtbot: QtBot) -> None:
     assert not runner.is_busy
     with pytest.raises(RuntimeError):
         runner.write(lambda: 1)
+
+
+def test_who_asked_is_let_go_with_the_window_they_were_in(qtbot: QtBot) -> None:
+    class Asker(QObject):
+        def __init__(self, parent: QObject) -> None:
+            super().__init__(parent)
+            self.told: list[int] = []
+            self.runner = Runner(self.fail, parent=self)
+
+        def fail(self, error: KnownError) -> None:
+            raise error
+
+        def note(self, number: int) -> None:
+            self.told.append(number)
+
+    window = QObject()
+    asker = Asker(window)
+    still_there = weakref.ref(asker)
+    for number in range(5):
+        asker.runner.read(partial(int, number), asker.note)
+    told = asker.told
+    qtbot.waitUntil(lambda: len(told) == 5)
+    asker.runner.close()
+    del asker
+    with qtbot.waitSignal(window.destroyed):
+        window.deleteLater()
+    del window
+    gc.collect()
+    assert still_there() is None
