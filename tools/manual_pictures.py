@@ -6,7 +6,8 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QWidget
 
 AROUND = 10
-"""Pixels left around a part, on each side."""
+"""Pixels left around a part, on each side; none around a sheet, whose page is another matter."""
+SHEET = "Panel"
 PAGE = "page"
 """All but the rail."""
 
@@ -30,15 +31,15 @@ class Picture:
 
 PICTURES = {
     "ingresar": Picture("sign-in", "Card"),
-    "turnos": Picture("queue", ""),
+    "turnos": Picture("queue", "", 1180, 760),
     "turnos-abrir": Picture("queue-closed", "OpenPanel"),
     "turnos-llamando": Picture("queue-calling", "AttentionPanel"),
-    "turnos-sin-registrar": Picture("queue-unrecorded", "Panel"),
-    "turnos-reasignar": Picture("queue-sending", "Panel"),
+    "turnos-sin-registrar": Picture("queue-unrecorded", SHEET),
+    "turnos-reasignar": Picture("queue-sending", SHEET),
     "recepcion": Picture("reception-choosing"),
     "recepcion-registrar": Picture("reception-registering", "Card", 1100, 640),
     "recepcion-emitido": Picture("reception-issued", "LastCard", 1200),
-    "tramites-nuevo": Picture("case-new-written", "Panel"),
+    "tramites-nuevo": Picture("case-new-written", SHEET),
     "tramites-documentos": Picture("case", PAGE, 1240, 760),
     "tramites-devuelto": Picture("case-returned", PAGE, 1240, 680),
     "tramites-pasos": Picture("case-steps", PAGE, 1240, 860),
@@ -46,21 +47,22 @@ PICTURES = {
     "tramites-lista": Picture("cases-mine", PAGE, 1240, 680),
     "soporte": Picture("support-finding"),
     "soporte-telefono": Picture("support-phone-who", height=600),
-    "autorizaciones-pedir": Picture("approval-wait", "Panel"),
+    "autorizaciones-pedir": Picture("approval-wait", SHEET),
     "autorizaciones": Picture("approvals", "ApprovalsCard", 1008, 600),
     "supervision": Picture("supervision", PAGE, 1366, 860),
-    "supervision-reemplazar": Picture("supervision-covering", "Panel"),
+    "supervision-reemplazar": Picture("supervision-covering", SHEET),
     "avisos": Picture("queue-notice", "NoticeBand", 1008, 680),
-    "avisos-enviar": Picture("supervision-notice", "Panel"),
-    "cierre": Picture("closing", "Panel", 1100, 720),
-    "cierre-informe": Picture("report", "Panel", 1100, 700),
-    "que-pasaria-si": Picture("what-if", "Panel", 1100, 720),
+    "avisos-enviar": Picture("supervision-notice", SHEET),
+    "cierre": Picture("closing", SHEET, 1100, 720),
+    "cierre-informe": Picture("report", SHEET, 1100, 700),
+    "que-pasaria-si": Picture("what-if", SHEET, 1100, 720),
     "soluciones": Picture("solutions", height=600),
     "administracion": Picture("admin-staff", PAGE, 1240, 730),
     "catalogo": Picture("catalogue-draft", PAGE, 1240, 800),
     "copias": Picture("admin-safety", PAGE, 1240, 700),
     "codigo": Picture("recovery-code", "Card"),
     "primer-inicio": Picture("first-start-office", "Card", height=780),
+    "practica": Picture("training-queue", "", 1180, 760),
     "pantalla-publica": Picture("display", "", 800, 450),
 }
 """By the name of the file in ``docs/manual/imagenes``."""
@@ -82,5 +84,5 @@ def room_of(widget: QWidget, part: str) -> QRect:
         raise LookupError(f"no {wanted} in sight")
     if part == PAGE:
         return widget.rect().adjusted(child.width(), 0, 0, 0)
-    around = QRect(child.mapTo(widget, QPoint()), child.size())
-    return around.adjusted(-AROUND, -AROUND, AROUND, AROUND).intersected(widget.rect())
+    room, around = QRect(child.mapTo(widget, QPoint()), child.size()), AROUND * (part != SHEET)
+    return room.adjusted(-around, -around, around, around).intersected(widget.rect())
