@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.usecases import calling, notices
 from domain.case_parts import Parties
 from domain.staff import Role
+from domain.tickets import TicketState
 from tests.usecases.casework import opened_case
 from tools.demo_queue import Demo, busy_office
 from tools.demo_window import demo_window
@@ -15,7 +16,7 @@ from ui.queue.notices import NoticeBand, UnreadPresenter
 from ui.queue.page import QueuePage
 from ui.supervision.page import SupervisionPage
 from ui.supervision.state import CounterRow
-from ui.supervision.steering import Steering, can_be_ended
+from ui.supervision.steering import Steering
 from ui.supervision.steering_sheets import DoneSheet
 from ui.supervision.views import Asked, View
 
@@ -154,7 +155,8 @@ def ending() -> QWidget:
     def ask(_demo: Demo, page: SupervisionPage) -> None:
         board = page.presenter.state
         assert board is not None
-        page.steering.ask_end(next(view for view in board.tickets if can_be_ended(view)))
+        served = (v for v in board.tickets if v.ticket.state is TicketState.SERVING)
+        page.steering.ask_end(next(served))
 
     return _supervisor(ask)
 
