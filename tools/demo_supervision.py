@@ -1,21 +1,25 @@
 """The supervisor's page over the small office of the clerk's page, everybody in it invented."""
 
+from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from desktop.usecases import approvals, calling, checklists, counters, day, serving
+from desktop.usecases import approvals, checklists, day
 from domain.approvals import ApprovalKind
 from domain.case_parts import Parties
 from domain.catalogue import Channel
 from domain.staff import Role
 from tests.usecases.casework import check, opened_case
+from tools.demo_morning import busy_morning
 from tools.demo_queue import Demo, busy_office, new_demo
 from tools.demo_window import demo_window
 from ui.approvals.presenter import Answering, PendingPresenter
 from ui.shell import MainWindow
 from ui.supervision.page import SupervisionPage
+from ui.supervision.views import Asked, View
 from ui.widgets import tell
 
 ANSWER = (
@@ -37,26 +41,73 @@ def _window(demo: Demo) -> tuple[MainWindow, SupervisionPage]:
 
 
 def working_day() -> QWidget:
-    """The middle of a morning."""
-    demo = busy_office()
-    desk, clerk = demo.desk, demo.office.actor("asesor-1")
-    demo.clock.at("08:50")
-    for minute in ("08:50", "08:55", "09:01"):
-        demo.clock.at(minute)
-        calling.call_next(desk, clerk)
-        calling.arrived(desk, clerk)
-        demo.clock.go(minutes=4)
-        serving.finish(desk, clerk, "Volverá otro día")
-    demo.clock.at("09:07")
-    last = demo.issue("09:07", 8, 1)
-    calling.call_chosen(desk, clerk, last, "Viene de lejos")
-    calling.arrived(desk, clerk)
-    counters.take_break(desk, demo.office.actor("tecnico-1"), "Reunión")
-    demo.issue("09:20", 3, 2)
-    demo.clock.at("09:38")
-    approvals.ask(desk, clerk, ApprovalKind.ISSUE_AFTER_HOURS, "after_hours", "Viene de Zamora")
-    demo.clock.at("09:41")
+    """Half past eleven of a full Friday, with something asked of the supervisor."""
+    demo = busy_morning()
+    approvals.ask(
+        demo.desk,
+        demo.office.actor("asesor-1"),
+        ApprovalKind.ISSUE_AFTER_HOURS,
+        "after_hours",
+        "Viene de Zamora",
+    )
+    demo.clock.go(minutes=1)
     return _window(demo)[0]
+
+
+def _behind(then: Callable[[SupervisionPage], None]) -> QWidget:
+    """The morning, with something opened on its page."""
+    window, page = _window(busy_morning())
+    window.resize(1366, 768)
+    window.show()
+    _settle(page)
+    then(page)
+    _settle(page)
+    return window
+
+
+def _settle(page: SupervisionPage) -> None:
+    while page.presenter.state is None or page.presenter.runner.is_busy:
+        QCoreApplication.processEvents()
+
+
+def waiting() -> QWidget:
+    """Who waits."""
+    return _behind(lambda page: page.show_list(Asked(View.WAITING)))
+
+
+def calls() -> QWidget:
+    """The turnos in the order in which they were called."""
+    return _behind(lambda page: page.show_list(Asked(View.CALLED)))
+
+
+def cases() -> QWidget:
+    """The cases opened today."""
+    return _behind(lambda page: page.show_list(Asked(View.OPENED)))
+
+
+def returned() -> QWidget:
+    """What was handed back, and why."""
+    return _behind(lambda page: page.show_list(Asked(View.RETURNED)))
+
+
+def earlier() -> QWidget:
+    """The days closed before."""
+    return _behind(lambda page: page.show_list(Asked(View.DAYS)))
+
+
+def half_hour() -> QWidget:
+    """The keyboard on a half hour of the chart."""
+
+    def go(page: SupervisionPage) -> None:
+        page.chart.take_focus()
+        QTest.keyClick(page.chart.chart, Qt.Key.Key_Left)
+
+    return _behind(go)
+
+
+def numbers() -> QWidget:
+    """The chart as numbers."""
+    return _behind(lambda page: page.chart.switch.click())
 
 
 def answering() -> QWidget:

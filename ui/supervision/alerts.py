@@ -169,7 +169,7 @@ def _due(
     if len(rows) == 1:
         words, detail = f"{first.number} {one}", first.entity or first.bearer
     else:
-        words, detail = f"{len(rows)} {many}", listed([row.number for row in rows], 2)
+        words, detail = f"{len(rows)} {many}", f"primero: {first.number}"
     yield Alert(words, detail, at, kind, Asked(View.DUE))
 
 

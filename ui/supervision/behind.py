@@ -275,13 +275,13 @@ COLUMNS: dict[Shape, tuple[Column[Line], ...]] = {
         Column("Número", _cell(0), width=176, optional=True),
         Column("Lo tiene", _cell(3), width=120, stretch=1, optional=True),
         Column("Estado", _cell(4), width=130, chip=_kind),
-        Column("Vence", _cell(5), width=96, right=True),
+        Column("Vence", _cell(5), width=112, right=True),
     ),
     Shape.RETURNS: (
-        Column("Entidad o persona", _cell(1), width=140, stretch=2, below=_below),
-        Column("Por qué", _cell(2), width=160, stretch=3, tone=_tone),
-        Column("Número", _cell(0), width=176, optional=True),
-        Column("Plazo", _cell(3), width=96, right=True),
+        Column("Por qué", _cell(0), width=200, stretch=3, below=_cell(1), tone=_tone),
+        Column("Entidad o persona", _cell(2), width=160, stretch=2, below=_below),
+        Column("Número", _cell(3), width=176, optional=True),
+        Column("Plazo", _cell(4), width=112, right=True),
     ),
     Shape.NOTICES: (
         Column("Ventanilla", _cell(0), width=92, right=True),

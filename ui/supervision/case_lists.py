@@ -58,15 +58,17 @@ def returned(board: SupervisionBoard, _asked: Asked, _read: Read, _now: datetime
     """Yield those handed back today, with what was wrong."""
     for row in board.cases.returned:
         whys = [f for f in board.cases.faults if f.case_id == row.id]
-        told = dict.fromkeys(f"{fault.document}: {fault.words.lower()}" for fault in whys)
+        words = ", ".join(dict.fromkeys(fault.words for fault in whys))
+        documents = ", ".join(dict.fromkeys(fault.document for fault in whys))
         who, beside = who_words(row)
         ends = "" if row.term_ends is None else f"{row.term_ends:%d/%m/%Y}"
         yield Line(
             row.id,
             (
-                row.number,
+                words,
+                documents,
                 who,
-                "; ".join(told),
+                row.number,
                 ends if row.state is CaseState.RETURNED else "Ya volvió",
             ),
             below=" · ".join(
@@ -85,9 +87,10 @@ def again(board: SupervisionBoard, _asked: Asked, _read: Read, _now: datetime) -
         yield Line(
             (found.case_id, found.requirement, found.at),
             (
-                found.number,
+                fault.words,
+                fault.document,
                 found.entity or "Sin entidad",
-                f"{fault.document}: {fault.words.lower()}",
+                found.number,
                 f"{found.times}.ª vez",
             ),
             below=f"Servicio {found.service}" if service is None else service.short_name,

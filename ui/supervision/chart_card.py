@@ -2,13 +2,13 @@
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ui import theme
 from ui.supervision.chart import NAME, HalfHourChart, draw_arrivals, draw_served, draw_usual
 from ui.supervision.half_hours import DayChart, HalfHour
 from ui.supervision.words import number_words
-from ui.theme import M, Role, S, Tone
+from ui.theme import Role, S, Tone
 from ui.widgets import (
     ButtonStyle,
     Card,
@@ -28,24 +28,29 @@ class ChartCard(Card):
     """The turnos of this ``HalfHour`` are wanted."""
 
     def __init__(self) -> None:
-        super().__init__(NAME)
+        buttons = QWidget()
+        buttons.setObjectName("clear")
+        row = QHBoxLayout(buttons)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
         self.go = KeyButton("Recorrer", key="M", style=ButtonStyle.GHOST)
         self.switch = KeyButton("Números", key="N", style=ButtonStyle.GHOST)
         self.days = KeyButton("Otros días", key="F11", style=ButtonStyle.GHOST)
+        row.addWidget(self.switch)
+        row.addWidget(self.days)
+        super().__init__(NAME, buttons)
         self.chart = HalfHourChart()
         self._table: DataTable | None = None
         self._model: TableModel[HalfHour] | None = None
         self._shown = DayChart()
         self._readout = Text("", Role.BODY, Tone.MUTED, wrap=True)
         self._legend = tuple(Legend(kind) for kind in LEGENDS)
-        marks, foot = FlowLayout(spacing=M), FlowLayout(spacing=S)
+        foot = FlowLayout(spacing=S, middle=True)
+        foot.addWidget(self.go)
         for legend in self._legend:
-            marks.addWidget(legend)
-        for button in (self.go, self.switch, self.days):
-            foot.addWidget(button)
+            foot.addWidget(legend)
         self.body.addWidget(self._readout)
         self.body.addWidget(self.chart, 1)
-        self.body.addLayout(marks)
         self.body.addLayout(foot)
         self.chart.pointed.connect(self._read_out)
         self.chart.opened.connect(self.opened)

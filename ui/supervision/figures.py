@@ -130,7 +130,7 @@ def _served(board: SupervisionBoard) -> _Told:
     )
     return _Told(
         str(figures.served),
-        (f"de {count_words(figures.issued, 'turno')}", f"{cancelled} · {expired}"),
+        (f"de {count_words(figures.issued, 'turno')}", f"{cancelled}, {expired}"),
     )
 
 
@@ -229,4 +229,4 @@ def _most(minutes: float | None, otherwise: str) -> str:
 def _habit(board: SupervisionBoard, minutes: float | None) -> str:
     if minutes is None:
         return ""
-    return f"{weekday_words(board.day.weekday())}: {minutes_words(minutes)}"
+    return f"habitual {weekday_words(board.day.weekday())}: {minutes:.0f} min"

@@ -14,7 +14,7 @@ from ui.queue.state import minutes_between
 from ui.states import STATE_KINDS
 from ui.supervision import case_lists
 from ui.supervision.figures import late_tickets
-from ui.supervision.views import Asked, Line, Read, View
+from ui.supervision.views import Asked, Line, Read, Shape, View
 from ui.supervision.words import came_back_words, clock_words, count_words, minutes_words
 from ui.theme import Kind
 
@@ -252,6 +252,16 @@ _LINES: dict[View, Callable[[SupervisionBoard, Asked, Read, datetime], Iterable[
 
 # -------------------------------------------------------------------------------- words
 
+_NOUNS = {
+    Shape.TURNOS: "turno",
+    Shape.OUT_OF_TURN: "llamado",
+    Shape.CASES: "trámite",
+    Shape.RETURNS: "trámite",
+    Shape.NOTICES: "aviso",
+    Shape.DAYS: "jornada",
+}
+"""What the rows of a list are counted as, where nothing better is said of it."""
+
 
 def _title(board: SupervisionBoard, asked: Asked) -> str:
     if asked.view is View.HALF_HOUR and asked.slot is not None:
@@ -288,7 +298,11 @@ def _summary(board: SupervisionBoard, view: View, rows: int) -> str:
     if view in View.OPENED.ring:
         cases = figures.cases
         return f"{count_words(cases.opened, 'abierto')} · {cases.in_process} en proceso o después"
-    return count_words(rows, "fila")
+    if view is View.ATTENTIONS:
+        took = figures.attention
+        most = minutes_words(took.most)
+        return f"Atención habitual: {minutes_words(took.usual)} · 95 de cada 100: hasta {most}"
+    return count_words(rows, _NOUNS[view.shape])
 
 
 def _empty(view: View) -> tuple[str, str]:

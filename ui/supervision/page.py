@@ -1,10 +1,10 @@
 """The supervisor's page: figures, the day by half hours, counters, what asks for attention."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.usecases.desk import Desk
 from desktop.usecases.paper import Paper
@@ -35,8 +35,13 @@ from ui.theme import Kind, M
 from ui.widgets import ButtonStyle, ChoiceSheet, KeyButton, Notice, tell
 
 TITLE = "Supervisión de hoy"
-ROOM_FOR_BOTH = 800
-"""Height, in pixels at 100 %, from which chart and list stand one above the other."""
+ROOM_FOR_BOTH = 900
+"""Height, in pixels at 100 %, from which chart and list stand one above the other.
+
+Not below what both need: the page would stay as high as they are.
+"""
+ROOM_BESIDE = 840
+"""Width, in pixels at 100 %, below which the cards at the side stand below."""
 ALERTS_IF_LOW, ALERTS_IF_HIGH = 4, 8
 """So many rows of what asks for attention are seen at once: the counters below them too."""
 EVERY_TURNO = Asked(View.ALL)
@@ -161,6 +166,7 @@ class SupervisionPage(Page):
         self.tiles.set(tiles(board, now))
         self.counters.show_rows(counter_rows(board, now))
         self.alerts.show_rows(alerts(board, now))
+        self._side.hold_content()
         self.chart.set(day_chart(board, now))
         self._draw_list(board)
 
@@ -168,12 +174,12 @@ class SupervisionPage(Page):
 
     def _build(self, approvals: PendingPresenter | None) -> None:
         self.body.addWidget(self.tiles)
-        row = QHBoxLayout()
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(M)
         left = QVBoxLayout()
         left.setSpacing(M)
         left.addWidget(self.chart, 1)
-        left.addWidget(self.behind, 2)
+        left.addWidget(self.behind, 3)
         row.addLayout(left, 6)
         self._side = _Side(self._cards(approvals))
         row.addWidget(self._side, 4)
@@ -199,7 +205,12 @@ class SupervisionPage(Page):
         return holder
 
     def _place(self) -> None:
-        both = self.height() >= theme.now().px(ROOM_FOR_BOTH)
+        room = self.parentWidget() or self  # the page itself is as high as what it shows
+        both = room.height() >= theme.now().px(ROOM_FOR_BOTH)
+        narrow = self.width() < theme.now().px(ROOM_BESIDE)
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._row.setDirection(down if narrow else across)
+        self._side.set_whole(whole=narrow)
         self.chart.setVisible(both or self._asked is None)
         self.behind.setVisible(both or self._asked is not None)
         self.alerts.set_most(ALERTS_IF_LOW if not both else ALERTS_IF_HIGH)
@@ -269,6 +280,8 @@ class SupervisionPage(Page):
         self.steering.presenter.runner.slow.connect(self.working)
         self.tiles.opened.connect(self._open_tile)
         self.chart.opened.connect(self._open_half)
+        for button in (self.chart.go, self.chart.switch):
+            button.clicked.connect(lambda: self._bring(self.chart))
         self.behind.asked_for.connect(self.show_list)
         self.behind.left.connect(self.leave)
         self.behind.opened.connect(self._open_line)
@@ -288,6 +301,7 @@ class SupervisionPage(Page):
         self._place()
         self.presenter.read_for(asked.view)
         self.behind.take_focus()
+        self._bring(self.behind)
 
     def leave(self) -> None:
         """Go back from a list to where one was."""
@@ -298,6 +312,14 @@ class SupervisionPage(Page):
             before.setFocus()
         else:
             self.tiles.take_focus()
+        self._bring(self.window().focusWidget())
+
+    def _bring(self, widget: QWidget) -> None:
+        """Scroll to what one looks at now, where the page is higher than the window."""
+        area = next((a for a in _above(self) if isinstance(a, QScrollArea)), None)
+        if area is not None and self.isAncestorOf(widget):
+            # Once it has its place, which Qt gives it in its own time.
+            QTimer.singleShot(0, widget, lambda: area.ensureWidgetVisible(widget, 0, M))
 
     def _take(self, read: Read) -> None:
         """Show what was read for a list, if it is still that one."""
@@ -357,6 +379,13 @@ class SupervisionPage(Page):
             sheet.open(self)
 
 
+def _above(widget: QWidget) -> Iterator[QWidget]:
+    parent = widget.parentWidget()
+    while parent is not None:
+        yield parent
+        parent = parent.parentWidget()
+
+
 class _Side(QScrollArea):
     """Cards that scroll up and down, never narrower than what they hold."""
 
@@ -370,9 +399,16 @@ class _Side(QScrollArea):
         # It scrolls by itself: the page need not be as high as all its cards.
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.setWidget(content)
+        self._whole = False
+
+    def set_whole(self, *, whole: bool) -> None:
+        """Be as high as the content, for the page to scroll, or scroll by itself."""
+        self._whole = whole
+        self.hold_content()
 
     def hold_content(self) -> None:
         """Be as wide as the content needs now, beside the bar."""
         content, bar = self.widget(), self.verticalScrollBar()
         if content is not None:
             self.setMinimumWidth(content.minimumSizeHint().width() + bar.sizeHint().width())
+            self.setMinimumHeight(content.sizeHint().height() if self._whole else 0)

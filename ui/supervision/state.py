@@ -57,7 +57,7 @@ def _counter_row(board: SupervisionBoard, view: CounterView, now: datetime) -> C
             counter.id, None, counter.number, "", "Cerrada", "", Kind.NEUTRAL, services
         )
     attended = catalogue.short_names(tuple(sorted(session.services)))
-    since, kind, what = session.since, Kind.OK, "Libre"
+    since, kind, what = _free_since(board, view), Kind.OK, "Libre"
     if current is not None:
         ticket = current.ticket
         if ticket.state is TicketState.CALLED:
@@ -69,7 +69,7 @@ def _counter_row(board: SupervisionBoard, view: CounterView, now: datetime) -> C
             )
             kind = Kind.WARN if is_over_target(board, ticket, now) else Kind.OK
     elif session.state is SessionState.BREAK:
-        what = f"En pausa: {session.break_reason}"
+        what, since = f"En pausa: {session.break_reason}", session.since
         kind = Kind.WARN if is_long_break(view, now) else Kind.NEUTRAL
     return CounterRow(
         counter.id,
@@ -81,6 +81,15 @@ def _counter_row(board: SupervisionBoard, view: CounterView, now: datetime) -> C
         kind,
         f"Ventanilla {counter.number} atiende: {attended}.",
     )
+
+
+def _free_since(board: SupervisionBoard, view: CounterView) -> datetime | None:
+    """Return since when nobody was there: the counter opened, or somebody left it later."""
+    since = None if view.session is None else view.session.since
+    ends = (
+        one.ticket.finished_at for one in board.tickets if one.ticket.counter_id == view.counter.id
+    )
+    return max((moment for moment in (since, *ends) if moment is not None), default=None)
 
 
 def _lasted(since: datetime | None, now: datetime) -> str:

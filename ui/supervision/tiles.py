@@ -21,7 +21,7 @@ from ui.supervision.figures import Tile
 from ui.theme import RADIUS, Role, S, Tone
 from ui.widgets.buttons import KEY_HEIGHT, draw_key
 
-_MARGIN = 12
+_MARGIN = 10
 _GAP = 1
 ROOM_FOR_FIVE = 950
 """Width, in pixels at 100 %, from which five stand side by side."""
