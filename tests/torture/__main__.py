@@ -125,17 +125,20 @@ def _report(ground: Ground, seed: str, cuts: dict[str, Any]) -> int:
         "the checker flags a program that does not sync": bites,
     }
     (ground.root / "report.json").write_text(json.dumps(report, indent=1, ensure_ascii=False))
-    _print(report)
+    text = "\n".join(_words(report))
+    (ground.root / "report.txt").write_text(f"{text}\n")
+    print(text)  # noqa: T201
     return 0 if bites and not lost + doubled + others else 1
 
 
-def _print(report: dict[str, Any]) -> None:
+def _words(report: dict[str, Any]) -> list[str]:
     told, run, power = report["told"], report["run"], report["power"]
     careless = power["careless"]
-    lines = [
+    return [
         f"seed {report['seed']}, {run['runs']} runs, {run['seconds']:.0f} s at work",
         f"done: {_listed(told['actions'])}",
         f"refused: {_listed(told['refused'])}; cut in the middle: {told['cut']}",
+        f"refused by the disk and done all the same: {run['looks'][-1]['refused_yet_done']}",
         f"faults: {_listed(run['faults'])}",
         f"opened: {_listed(told['births'])}",
         f"looks: {_listed(told['looks'])}; slips: {_listed(told['slips'])}",
@@ -155,8 +158,6 @@ def _print(report: dict[str, Any]) -> None:
             f" {report['doubled']} doubled"
         ),
     ]
-    for line in lines:
-        print(line)  # noqa: T201
 
 
 def _listed(counts: dict[str, Any]) -> str:

@@ -121,15 +121,19 @@ def fork(live: Callable[[], int]) -> int:
     pid = os.fork()
     if pid:
         return pid
-    # A torture that is stopped leaves nobody at work.
-    ctypes.CDLL(None).prctl(_DIES_WITH_PARENT, signal.SIGKILL)
     code = 1
     try:
+        die_with_parent()
         code = live()
     except BaseException:  # noqa: BLE001 - the end of a process: it is told, and exits
         traceback.print_exc()
     finally:
         os._exit(code)
+
+
+def die_with_parent() -> None:
+    """End this process when the one that began it ends: a torture stopped leaves nobody at work."""
+    ctypes.CDLL(None).prctl(_DIES_WITH_PARENT, signal.SIGKILL)
 
 
 def in_child(do: Callable[[], object]) -> Callable[[], object]:

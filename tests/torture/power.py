@@ -24,7 +24,7 @@ from desktop.usecases.desk import SystemClock
 from domain.errors import KnownError
 from tests.torture.checker import check
 from tests.torture.control import Control, Slot
-from tests.torture.crew import Crew, in_child
+from tests.torture.crew import Crew, die_with_parent, in_child
 from tests.torture.day import Day
 from tests.torture.lines import understood
 from tests.torture.office import Ground, make_office
@@ -242,6 +242,7 @@ def _look(ground: Ground, left: dict[str, bytes], shown: list[bytes], cuts: Cuts
 
 def main() -> None:
     """Record and cut: ``python -m tests.torture.power FOLDER SEED ACTIONS CUTS CARELESS``."""
+    die_with_parent()
     folder, seed, actions, many, careless = sys.argv[1:]
     ground = Ground(Path(folder))
     cuts = record(ground, seed, int(actions), careless=careless == "careless")

@@ -16,7 +16,7 @@ from desktop.usecases.desk import SystemClock
 from domain.files import replace_file
 from tests.torture.checker import check
 from tests.torture.control import WORKERS, Control, Slot
-from tests.torture.crew import Crew, in_child
+from tests.torture.crew import Crew, die_with_parent, in_child
 from tests.torture.damage import try_damage
 from tests.torture.day import Day
 from tests.torture.lines import SHOWN, Told, read_folder
@@ -157,6 +157,7 @@ def counted(told: Told) -> dict[str, object]:
 
 def main() -> None:
     """Run as the arguments say."""
+    die_with_parent()
     folder, seed, actions, kills = sys.argv[1:]
     Run(Ground(Path(folder)), seed, int(actions), int(kills)).go()
 

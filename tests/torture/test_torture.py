@@ -1,11 +1,9 @@
 """A short form of ``make torture``, and the disk on which it cuts the power."""
 
 import json
-import os
 import random
 import re
 import select
-import signal
 import struct
 import subprocess
 import sys
@@ -39,8 +37,8 @@ def test_a_short_day_full_of_faults_loses_and_doubles_nothing(tmp_path: Path) ->
 
 
 def _begin_and_kill(command: list[str], folder: Path) -> None:
-    """Let it work a while and kill it with all that it began: it goes on when it is begun again."""
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, process_group=0) as begun:
+    """Let it work a while and kill it, which ends all that it began; begun again, it goes on."""
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as begun:
         try:
             kept, deadline = folder / "run.json", time.monotonic() + 60
             while not kept.exists():
@@ -48,7 +46,7 @@ def _begin_and_kill(command: list[str], folder: Path) -> None:
                 assert time.monotonic() < deadline
                 select.select([], [], [], 0.05)
         finally:
-            os.killpg(begun.pid, signal.SIGKILL)
+            begun.kill()
 
 
 # ------------------------------------------------------------------ the disk
