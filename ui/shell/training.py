@@ -10,6 +10,7 @@ from ui.widgets.text import is_restyled
 
 WORDS = "PRÁCTICA · nada de esto es real"
 ICON = "graduation-cap"
+HEIGHT = 28
 
 
 class TrainingBand(QWidget):
@@ -21,10 +22,10 @@ class TrainingBand(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        """One line with some air."""
-        look = theme.now()
-        words = QFontMetrics(theme.font(Role.STRONG)).horizontalAdvance(WORDS)
-        return QSize(words + look.px(56), look.px(30))
+        """One line; the larger the text, the less air, so that the page keeps its room."""
+        metrics = QFontMetrics(theme.font(Role.STRONG))
+        wide = metrics.horizontalAdvance(WORDS) + theme.now().px(56)
+        return QSize(wide, max(HEIGHT, metrics.height() + 2))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the text scale."""

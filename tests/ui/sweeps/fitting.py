@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.first import FirstWindow
 from ui.shell.find import FindPanel
 from ui.widgets import KeyButton, Sheet
 
@@ -88,9 +89,23 @@ def _least(widget: QWidget) -> QSize:
     if widget.minimumHeight():  # the style sheet's goes before the widget's own
         least.setHeight(widget.minimumHeight())
     # A stack asks for the height of pages out of sight.
-    if layout is not None and layout.hasHeightForWidth() and not isinstance(layout, QStackedLayout):
+    if (
+        layout is not None
+        and layout.hasHeightForWidth()
+        and not isinstance(layout, QStackedLayout)
+        and not _is_frame(widget)
+    ):
         least.setHeight(layout.minimumHeightForWidth(widget.width()))
     return least
+
+
+def _is_frame(widget: QWidget) -> bool:
+    """Tell whether it only holds what fills the program's frame, which is measured itself.
+
+    Qt asks a window within another for the height it would like, not for the least it needs.
+    """
+    window = widget.window()
+    return isinstance(window, FirstWindow) and (widget is window or widget.parentWidget() is window)
 
 
 def _wh(size: Any) -> str:
