@@ -11,6 +11,7 @@ from desktop.app.backups import verify_log
 from desktop.app.simulated_day.play import Play
 from desktop.app.simulated_day.report import compare, compare_cases
 from desktop.app.simulated_day.script import DayClock, DayDoor, load
+from desktop.app.simulated_day.supervising import compare_page
 from desktop.paths import Places
 from ui import theme
 
@@ -38,6 +39,10 @@ def test_the_day_comes_out_as_counted_by_hand(play: Play, tmp_path: Path) -> Non
     expected = load()["expected"]
     wrong = [line for line in compare(expected, play.figures(), play) if line[1] != line[2]]
     assert wrong == []
+    assert play.page_seen is not None
+    page = list(compare_page(expected, play.page_seen))
+    assert [line for line in page if line[1] != line[2]] == []
+    assert len(page) == 11 + len(expected["waits_minutes"])
     assert max(play.keys.values()) <= KEYS_TO_TICKET
     assert len(play.refused) == 2  # no third recall, no turno after hours
     assert [line for line in compare_cases(load(), play) if line[1] != line[2]] == []

@@ -12,9 +12,10 @@ from desktop.app.hall import Hall
 from desktop.app.simulated_day.attentions import Attentions, Picture
 from desktop.app.simulated_day.hands import Hands, until
 from desktop.app.simulated_day.script import SUPPORT, DayClock, Event, visitors
+from desktop.app.simulated_day.supervising import PageSeen, look
 from desktop.app.station import Station
 from desktop.app.workplace import Workplace
-from desktop.usecases import case_view
+from desktop.usecases import boards, case_view
 from desktop.usecases.day_count import figures
 from domain.case_parts import UNDER_REVIEW, CaseState
 from domain.catalogue import Channel
@@ -72,6 +73,7 @@ class Play:
         keys: keys from the first letter typed to the issued turno, by turno.
         refused: what the program refused, in its words.
         attentions: the day's cases.
+        page_seen: what the supervisor's page said before the day was closed.
     """
 
     def __init__(
@@ -94,6 +96,7 @@ class Play:
         self.shown: list[str] = []
         self.keys: dict[str, int] = {}
         self.refused: list[str] = []
+        self.page_seen: PageSeen | None = None
         self.attentions = Attentions(script, clock, picture)
 
     # ------------------------------------------------------------------------ the day
@@ -342,6 +345,8 @@ class Play:
         seat = self._seats["supervisora-1"]
         page = seat.page("supervision", SupervisionPage)
         until(page.close_button.isEnabled, "closing the day is offered")
+        until(lambda: self._is_up_to_date(page), "the page shows the whole day")
+        self.page_seen = look(page, seat.hands)
         self._picture("supervision", seat.place.window)
         window, reports = seat.place.window, page.days.reports
         assert reports is not None
@@ -358,6 +363,10 @@ class Play:
         self._picture("jornada-cerrada", window)
         seat.hands.press("Escape")
         until(lambda: _sheet_of(window) is None, "the report is left")
+
+    def _is_up_to_date(self, page: SupervisionPage) -> bool:
+        board = page.presenter.state
+        return board is not None and board.change == boards.change(self.station.desk)
 
     # -------------------------------------------------------------------- what is seen
     @staticmethod

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.app.simulated_day.play import Play
 from desktop.app.simulated_day.script import DayClock, DayDoor, Event, load
+from desktop.app.simulated_day.supervising import compare_page
 from desktop.paths import Places
 from domain.day_figures import DayCount
 from ui import theme
@@ -43,7 +44,12 @@ def play_day(folder: Path) -> int:
     try:
         play.run()
         figures = play.figures()
-        lines = [*compare(script["expected"], figures, play), *compare_cases(script, play)]
+        assert play.page_seen is not None
+        lines = [
+            *compare(script["expected"], figures, play),
+            *compare_page(script["expected"], play.page_seen),
+            *compare_cases(script, play),
+        ]
     finally:
         play.close()
         door.close()
