@@ -21,7 +21,7 @@ _ROOT = Path(__file__).parents[2]
 _ACTIONS_A_KILL = 50
 _ACTIONS_A_RECORDING = 5000
 _MOST_RECORDED = 400
-_CUTS = 30
+_CUTS, _CARELESS_CUTS = 30, 20
 
 
 def main() -> int:
@@ -84,8 +84,10 @@ def _cut_power(ground: Ground, seed: str, actions: int, cuts: int) -> dict[str, 
             shutil.rmtree(place.root, ignore_errors=True)
             place.root.mkdir(parents=True)
             words = "careless" if careless else "careful"
+            # Some of what a careless program wrote may be kept by chance: enough cuts tell.
+            many = max(cuts, _CARELESS_CUTS) if careless else cuts
             _under_shim(
-                place, "power", f"{seed} {name}", str(recorded), str(cuts), words
+                place, "power", f"{seed} {name}", str(recorded), str(many), words
             ).wait_well()
             place.journal.unlink()
     found = [
@@ -109,9 +111,7 @@ def _report(ground: Ground, seed: str, cuts: dict[str, Any]) -> int:
     lost = last["lost"] + cuts["lost"] + cuts["unopened"]
     doubled = last["doubled"] + cuts["doubled"]
     others = sum(look["others"] for look in kept["looks"]) + cuts["others"] + len(told.bugs)
-    bites = bool(
-        cuts["careless"]["lost"] and cuts["careless"]["unopened"] + cuts["careless"]["others"]
-    )
+    bites = cuts["careless"]["lost"] > 0
     report = {
         "seed": seed,
         "actions": told.acknowledged,
