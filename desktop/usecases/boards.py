@@ -9,7 +9,6 @@ from uuid import UUID
 from desktop.usecases.counters import server_of
 from desktop.usecases.desk import Desk, Step, begin
 from domain.counters import CounterSession
-from domain.notices import Notice
 from domain.offices import Counter, Office
 from domain.people import Entity, Person
 from domain.ports import Call, TicketView, UnitOfWork, Visit
@@ -62,7 +61,6 @@ class QueueBoard:
         waiting: in the order in which one counter that attends everything would call them.
         next_id: the turno that F2 would call; None: nobody waits for this counter.
         current: the turno at this person's counter.
-        notices: those of the supervisor that this counter has not read.
         held: attentions on hold; ``absent``: marked as not come, who may rejoin.
     """
 
@@ -81,7 +79,6 @@ class QueueBoard:
     usual_wait_minutes: float | None
     closed: bool
     forgotten_days: tuple[date, ...]
-    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +125,6 @@ def queue_board(desk: Desk, actor: Actor) -> QueueBoard:
             usual_wait_minutes=median(waits) if waits else None,
             closed=is_closed(day),
             forgotten_days=tuple(d.day for d in unit.days.unclosed() if d.day < step.day),
-            notices=()
-            if session is None
-            else tuple(unit.notices.unread(session.counter_id, step.day)),
         )
 
 

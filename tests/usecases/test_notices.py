@@ -3,12 +3,11 @@
 import pytest
 
 from desktop.usecases import counters, notices
-from desktop.usecases.boards import queue_board
 from desktop.usecases.desk import Desk
 from desktop.usecases.supervision import supervision_board
 from domain.counters import CounterNotOpen
 from domain.errors import InvalidInput, NotFound
-from domain.staff import Actor
+from domain.staff import Actor, NotAllowed
 from tests.office import FakeClock, SmallOffice
 from tests.usecases.hall import opened, told
 
@@ -19,7 +18,7 @@ def sara(office: SmallOffice) -> Actor:
 
 
 def unread(desk: Desk, actor: Actor) -> list[str]:
-    return [notice.text for notice in queue_board(desk, actor).notices]
+    return [view.notice.text for view in notices.unread(desk, actor)]
 
 
 def test_a_notice_is_shown_at_its_counter_until_it_is_read(
@@ -32,7 +31,8 @@ def test_a_notice_is_shown_at_its_counter_until_it_is_read(
     notices.send_notice(desk, sara, "Cierre a las 16:30")
     assert unread(desk, ana) == ["Pase a la sala 2", "Cierre a las 16:30"]
     assert unread(desk, andres) == ["Cierre a las 16:30"]
-    assert unread(desk, sara) == []
+    with pytest.raises(NotAllowed):
+        unread(desk, sara)
     with pytest.raises(NotFound, match="no es para"):
         notices.read_notice(desk, andres, sent.id)
     read = notices.read_notice(desk, ana, sent.id)
