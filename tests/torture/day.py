@@ -15,7 +15,7 @@ from tests.torture.control import WORKERS, Control, DayEnd, Slot
 from tests.torture.crew import Crew, Stuck, fork, wait_for
 from tests.torture.office import Ground
 
-_A_DAY = 1500
+_A_DAY, _SHORTEST_DAY = 1500, 100
 """So many actions make a day of the office; a short torture has two of them."""
 _DAY_PATIENCE = 4.0
 #: Of 10,000 actions, how often each fault comes.
@@ -64,7 +64,7 @@ class Day:
         self._faults = Counter() if faults is None else faults
         self._next_fault = self._control.total() + self._gap()
         self._next_kill = self._kill_place()
-        self._a_day = min(_A_DAY, (actions - control.total()) // 2)
+        self._a_day = min(_A_DAY, max(_SHORTEST_DAY, (actions - control.total()) // 2))
         self._day_ends = self._control.total() + self._a_day
         self._day_asked = 0.0
 
@@ -85,7 +85,7 @@ class Day:
                 self._next_fault = total + self._gap()
             self._turn_day(total)
             self._do_what_is_due()
-            select.select([], [], [], self._chance.uniform(0.0005, 0.003))
+            select.select([], [], [], self._chance.uniform(0.001, 0.005))
             if time.monotonic() - kept > 1:
                 kept = time.monotonic()
                 self._keep()
