@@ -11,7 +11,7 @@ from desktop.documents.lettering import SEMIBOLD, width
 from domain.day_figures import slot_clock
 from domain.day_report import HalfHour
 
-HEIGHT = 138.0
+HEIGHT = 122.0
 _LEFT, _FOOT, _HEAD = 22.0, 17.0, 20.0
 _SMALL = 7.5
 _STEPS = 4

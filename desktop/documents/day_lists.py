@@ -164,7 +164,7 @@ def _section(
     rows: Sequence[Sequence[str]],
     nothing: str = "",
 ) -> list[Flowable]:
-    head = said(title, style(SEMIBOLD, 11.5, before=14, after=4, keep=True))
+    head = said(title, style(SEMIBOLD, 11.5, before=14, after=4))
     if not rows:
         return [KeepTogether([head, said(nothing, style(size=9.5, color=SOFT))])]
     whole = sum(column.share for column in columns)

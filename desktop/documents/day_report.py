@@ -27,7 +27,7 @@ from desktop.documents.flowables import (
     table_style,
     within,
 )
-from desktop.documents.lettering import BOLD, SEMIBOLD, load_fonts
+from desktop.documents.lettering import BOLD, REGULAR, SEMIBOLD, elided, load_fonts
 from domain.day_figures import Spread
 from domain.day_report import ClosedBy, DayReport
 from domain.head_code import check_sign, hash_groups, head_qr
@@ -36,6 +36,7 @@ PROVISIONAL = "PROVISIONAL"
 TITLE = "Informe de la jornada"
 _QR_SIDE = 30 * mm
 _IN_A_ROW = 4
+_LABEL = 60
 
 
 def day_report(report: DayReport, *, training: bool) -> bytes:
@@ -44,20 +45,21 @@ def day_report(report: DayReport, *, training: bool) -> bytes:
     name = f"{TITLE} del {report.day:%d/%m/%Y}"
     foot = name if report.closed else f"{PROVISIONAL} · {name}"
     story: list[Flowable] = [
-        said(TITLE, style(BOLD, 22, after=2)),
-        said(capital(day_words(report.day)), style(SEMIBOLD, 13, after=8)),
+        said(TITLE, style(BOLD, 21, after=1)),
+        said(capital(day_words(report.day)), style(SEMIBOLD, 12.5, after=5)),
         _state(report),
-        Spacer(0, 10),
+        Spacer(0, 7),
         _figures(report),
     ]
     if report.half_hours:
         story += [
             CondPageBreak(HEIGHT + 40),
-            said("Por media hora", style(SEMIBOLD, 11.5, before=12, after=4, keep=True)),
+            said("Por media hora", style(SEMIBOLD, 11.5, before=8, after=3, keep=True)),
             HalfHours(report.half_hours),
         ]
     if report.closed is not None:
-        story.append(KeepTogether([Spacer(0, 10), _seal(report.closed)]))
+        parts = [Spacer(0, 8), _seal(report.closed), Spacer(0, 8), _signatures(report.closed)]
+        story.append(KeepTogether(parts))
     story += [
         *day_lists.tickets(report.tickets),
         *day_lists.acts(
@@ -70,7 +72,6 @@ def day_report(report: DayReport, *, training: bool) -> bytes:
     ]
     if report.open_cases is not None:
         story += day_lists.left_open(report.open_cases, report.open_more)
-    story.append(KeepTogether([Spacer(0, 24), _signatures(report)]))
     frame = Frame4(name, report.ministry, report.office, foot, report.made_at, training)
     return a4_document(frame, story)
 
@@ -90,11 +91,16 @@ def _state(report: DayReport) -> Flowable:
     return facts(
         [
             ("Cerrada", moment_words(closed.at)),
-            ("Por", closed.who),
-            ("Motivo", closed.reason),
+            ("Por", _short(closed.who)),
+            ("Motivo", _short(closed.reason)),
         ],
-        label_width=60,
+        label_width=_LABEL,
     )
+
+
+def _short(text: str) -> str:
+    """Return what takes two lines or three beside its label, whatever its letters."""
+    return elided(text, REGULAR, 9.5, 2 * (CONTENT - _LABEL))
 
 
 def _figures(report: DayReport) -> Table:
@@ -196,16 +202,15 @@ def _seal(closed: ClosedBy) -> Table:
     )
 
 
-def _signatures(report: DayReport) -> Table:
-    closer = report.closed.who if report.closed else ""
+def _signatures(closed: ClosedBy) -> Table:
     labels = (
-        (f"Supervisor: {closer}" if closer else "Supervisor", CONTENT * 0.42),
+        (f"Supervisor: {closed.who}", CONTENT * 0.42),
         ("Firma", CONTENT * 0.36),
         ("Fecha", CONTENT * 0.22),
     )
     small = style(size=9, color=SOFT)
     row = [within(words, small, 2, across - 12) for words, across in labels]
-    table = Table([row], colWidths=[across for _, across in labels], rowHeights=56)
+    table = Table([row], colWidths=[across for _, across in labels], rowHeights=46)
     table.setStyle(
         table_style(
             [

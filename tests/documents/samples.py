@@ -166,6 +166,8 @@ def papers(*, training: bool = False) -> dict[str, Callable[[], bytes]]:
     Args:
         training: as training makes them.
     """
+    from tests.documents import day_samples  # it uses what stands here
+
     documents = PdfDocuments(training=training)
     sheet, all_services = a_checklist(1, 2), a_checklist(*range(1, 11))
     return {
@@ -180,4 +182,9 @@ def papers(*, training: bool = False) -> dict[str, Callable[[], bytes]]:
         "return-short": lambda: documents.return_sheet(SHORT_RETURN),
         "return-long": lambda: documents.return_sheet(LONG_RETURN),
         "recovery": lambda: documents.recovery_sheet(RECOVERY),
+        "day": lambda: documents.day_report(day_samples.USUAL),
+        "day-empty": lambda: documents.day_report(day_samples.EMPTY),
+        "day-provisional": lambda: documents.day_report(day_samples.PROVISIONAL),
+        "day-long": lambda: documents.day_report(day_samples.FULL),
+        "day-hostile": lambda: documents.day_report(day_samples.HOSTILE_DAY),
     }
