@@ -7,6 +7,7 @@ one by its heading as Markdown readers do: ``"recepcion"``, ``"recepcion#emitir-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from domain.text import search_key, search_terms
@@ -89,7 +90,11 @@ class Manual:
             part for entry in self.entries for part in _parts(entry.name, self._texts[entry.name])
         )
         self._titles = {entry.name: entry.title for entry in self.entries}
-        self._keys = [(search_key(part.title), search_key(part.text)) for part in self.parts]
+
+    @cached_property
+    def _keys(self) -> list[tuple[str, str]]:
+        """What is searched in, made by the first search."""
+        return [(search_key(part.title), search_key(part.text)) for part in self.parts]
 
     def text(self, name: str) -> str:
         """Return a page as Markdown.
