@@ -204,6 +204,23 @@ def test_the_chain_holds_whoever_writes(units: Units, office: SmallOffice) -> No
         assert unit.log.last_at() == MORNING
 
 
+def test_the_log_is_read_at_a_place_and_between_two(units: Units, office: SmallOffice) -> None:
+    with units.write() as unit:
+        first = unit.log.head().sequence
+        for type_ in ("one", "two", "one", "three"):
+            unit.log.append("test", new_id(), 1, type_, {}, actor_id=None, at=MORNING)
+        last = unit.log.head()
+        assert [o.type for o in unit.log.between(first, last.sequence, ["three"])] == ["three"]
+    with units.read() as unit:
+        there = unit.log.at(last.sequence)
+        assert there is not None
+        assert (there.hash, there.type) == (last.hash, "three")
+        assert unit.log.at(last.sequence + 1) is None
+        found = unit.log.between(first + 1, last.sequence, ["one", "three"])
+        assert [(o.sequence - first, o.type) for o in found] == [(3, "one"), (4, "three")]
+        assert unit.log.between(first, last.sequence, ["four"]) == []
+
+
 def test_who_waits_is_listed_by_position(units: Units, office: SmallOffice) -> None:
     late = replace(ticket(office, 1, position=9), attended=(5,))
     early, urgent = ticket(office, 2, position=3), ticket(office, 1, priority=True, position=5)
