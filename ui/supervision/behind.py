@@ -93,7 +93,8 @@ class BehindCard(Card):
     @property
     def line(self) -> Line | None:
         """The current row; None where there is none."""
-        line = self.table.current()
+        table = self._tables.get(self.asked.view.shape)  # not made before a list is wanted
+        line = None if table is None else table.current()
         return line if isinstance(line, Line) else None
 
     @property

@@ -1,6 +1,7 @@
 """The figures of the day as tiles: each shows its key and opens what is behind it."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -66,7 +67,7 @@ class TileButton(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         """Name, key and figure whole; the notes may end in "…"."""
         look = theme.now()
-        small, large = self._metrics()
+        small, large = _metrics(look.scale)
         name = small.horizontalAdvance(self._tile.name) + S + look.px(KEY_HEIGHT)
         widest = max(name, large.horizontalAdvance(self._tile.figure))
         return QSize(widest + 2 * _MARGIN, self._height())
@@ -95,7 +96,7 @@ class TileButton(QAbstractButton):
         edge = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
         painter.drawRoundedRect(edge, RADIUS - inset, RADIUS - inset)
         room = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN - 2, -_MARGIN, -(_MARGIN - 2))
-        small, large = self._metrics()
+        small, large = _metrics(theme.now().scale)
         side = look.px(KEY_HEIGHT)
         cap = QRectF(room.right() - side, room.top(), side, side)
         draw_key(painter, cap, self._tile.key, palette.muted)
@@ -118,11 +119,8 @@ class TileButton(QAbstractButton):
         )
         painter.drawText(room.adjusted(0, 0, 2, 0), Qt.AlignmentFlag.AlignVCenter, shown)
 
-    def _metrics(self) -> tuple[QFontMetrics, QFontMetrics]:
-        return QFontMetrics(theme.font(Role.SMALL)), QFontMetrics(theme.font(Role.FIGURE))
-
     def _height(self) -> int:
-        small, large = self._metrics()
+        small, large = _metrics(theme.now().scale)
         name = max(small.height(), theme.now().px(KEY_HEIGHT))
         return name + large.height() + 2 * small.height() + 3 * _GAP + 2 * (_MARGIN - 2)
 
@@ -131,6 +129,12 @@ class TileButton(QAbstractButton):
         notes = ". ".join(note for note in tile.notes if note)
         self.setAccessibleName(f"{tile.name}: {tile.figure}. {notes} ({tile.key})")
         self.setToolTip("\n".join(note for note in tile.notes if note))
+
+
+@lru_cache(maxsize=4)
+def _metrics(_scale: float) -> tuple[QFontMetrics, QFontMetrics]:
+    """Return what measures small words and figures: made once for each text scale."""
+    return QFontMetrics(theme.font(Role.SMALL)), QFontMetrics(theme.font(Role.FIGURE))
 
 
 class TileGrid(QWidget):
