@@ -254,6 +254,13 @@ def sending() -> QWidget:
     return _with_page(window, lambda page: page.attention.send.click())
 
 
+def services() -> QWidget:
+    """Asking which services the counter attends from now on."""
+    window = free()
+    assert isinstance(window, MainWindow)
+    return _with_page(window, lambda page: page.free.services.click())
+
+
 def _waiting(demo: Demo) -> list[Ticket]:
     with demo.desk.units.read() as unit:
         today = unit.offices.office().day_of(demo.clock.now())
