@@ -8,7 +8,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -236,8 +235,8 @@ class ReportSheet(TallSheet):
 
     def _scrolling(self, name: str, content: QWidget) -> QScrollArea:
         area = QScrollArea()
+        area.setObjectName("scrolled")  # which shows its focus: the arrows move it
         area.setAccessibleName(name)
-        area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(content)

@@ -83,6 +83,8 @@ QHeaderView::section {{
   padding: 0px {S}px; font-weight: 600; min-height: {look.px(32)}px; }}
 QTableCornerButton::section {{ background: transparent; border: none; }}
 QScrollArea, QScrollArea > QWidget > QWidget#clear {{ background: transparent; border: none; }}
+QScrollArea#scrolled {{ border: 2px solid transparent; border-radius: {RADIUS_SMALL}px; }}
+QScrollArea#scrolled:focus {{ border-color: {p.focus}; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
 QScrollBar::handle {{ background: {p.border}; border-radius: 3px; margin: 2px; }}
