@@ -148,7 +148,7 @@ def send_on(
         if to_counter is not None:
             payload["to_counter"] = str(to_counter)
         saved = _sent_on(desk, step, ticket, payload, over=over)
-        if before.state in AT_COUNTER and before.counter_id is not None:
+        if before.counter_id is not None:
             words = f"{before.code} se reasignó desde su ventanilla. Motivo: {text}"
             notices.post_what_changed(step, before.counter_id, words)
         if over:

@@ -345,6 +345,34 @@ def test_the_clerk_finished_it_meanwhile(seat: Seat, desk: Desk, office: SmallOf
     assert not seat.can("Terminar")
 
 
+# ---------------------------------------------------------------- a turno left at a counter
+
+
+@pytest.mark.parametrize("left", ["called", "served", "held"])
+def test_f6_sends_on_what_was_left_at_a_counter(
+    seat: Seat, desk: Desk, office: SmallOffice, left: str
+) -> None:
+    ana = opened(desk, office, "asesor-1", 1)
+    ticket = issue(desk, office)
+    calling.call_next(desk, ana)
+    if left != "called":
+        calling.arrived(desk, ana)
+    if left == "held":
+        serving.hold(desk, ana, "Falta un documento")
+    seat.ticket(ticket)
+    seat.press("F6")
+    seat.sheet("¿A dónde va A-001?")
+    seat.press("1")
+    seat.sheet("¿Por qué reasigna A-001?")
+    seat.press("1")
+    seat.until_told("A-001 espera en la fila, en el lugar que tenía por su llegada.")
+    now = stored(desk, ticket)
+    assert (now.state, now.reserved_for) == (TicketState.ISSUED, office.counter_id(2))
+    assert seat.reasons(ticket.id) == [("ticket_sent_on", "Corresponde a otra ventanilla")]
+    (view,) = notices.unread(desk, ana)
+    assert view.notice.text.startswith("A-001 se reasignó desde su ventanilla.")
+
+
 # ---------------------------------------------------------------- an absence
 
 
