@@ -46,8 +46,9 @@ def test_the_day_comes_out_as_counted_by_hand(play: Play, tmp_path: Path) -> Non
     page = list(compare_page(expected, play.page_seen))
     assert [line for line in page if line[1] != line[2]] == []
     assert len(page) == 11 + len(expected["waits_minutes"])
-    assert max(play.keys.values()) <= KEYS_TO_TICKET
-    assert len(play.refused) == 2  # no third recall, no turno after hours
+    assert max(play.arrivals.keys.values()) <= KEYS_TO_TICKET
+    assert len(play.refused) == 1  # no third recall
+    assert len(play.arrivals.refused) == 1  # no turno after hours
     assert [line for line in compare_cases(load(), play) if line[1] != line[2]] == []
     assert play.attentions.keys <= KEYS_TO_SUPPORT_CASE
     papers = [paper.name for paper in (tmp_path / "datos" / "documentos").rglob("*.pdf")]

@@ -1,14 +1,20 @@
-"""What the supervisor reads on their page at the end of the day, by its keys."""
+"""What the supervisor does at the end of the day, by keys: reads their page and closes it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from desktop.app.simulated_day.attentions import Picture
 from desktop.app.simulated_day.hands import Hands, until
 from desktop.app.simulated_day.script import Event
+from desktop.app.simulated_day.seats import Seat, sheet_of
+from desktop.usecases import boards
+from desktop.usecases.desk import Desk
+from ui.supervision.closing import ClosingSheet
 from ui.supervision.figures import Tile
 from ui.supervision.page import SupervisionPage
 from ui.supervision.views import View
 from ui.supervision.words import came_back_words, count_words, minutes_words
+from ui.widgets.sheets import ReasonSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +32,37 @@ class PageSeen:
     summary: str
 
 
-def look(page: SupervisionPage, hands: Hands) -> PageSeen:
+def close_day(seat: Seat, desk: Desk, picture: Picture) -> PageSeen:
+    """Read the page once it shows the whole day, then close the day; return what was read."""
+    page, window, hands = seat.page("supervision", SupervisionPage), seat.place.window, seat.hands
+    reports = page.days.reports
+    assert reports is not None
+    until(page.close_button.isEnabled, "closing the day is offered")
+    until(lambda: _is_up_to_date(page, desk), "the page shows the whole day")
+    seen = _look(page, hands)
+    picture("supervision", window)
+    hands.press("F12")
+    sheet = seat.question()
+    assert isinstance(sheet, ClosingSheet)
+    until(sheet.close_button.isEnabled, "what is open is shown")
+    picture("cierre", window)
+    hands.press("F12")
+    until(lambda: isinstance(sheet_of(window), ReasonSheet), "the reason is asked for")
+    hands.press("Return")
+    until(lambda: (board := page.presenter.state) is not None and board.closed, "it is closed")
+    until(lambda: reports.state.pdf is not None and bool(reports.state.said), "the report")
+    picture("jornada-cerrada", window)
+    hands.press("Escape")
+    until(lambda: sheet_of(window) is None, "the report is left")
+    return seen
+
+
+def _is_up_to_date(page: SupervisionPage, desk: Desk) -> bool:
+    board = page.presenter.state
+    return board is not None and board.change == boards.change(desk)
+
+
+def _look(page: SupervisionPage, hands: Hands) -> PageSeen:
     """Read the figures, then what is behind two of them, and come back."""
     tiles = {button.tile.name: button.tile for button in page.tiles.buttons}
     _open(page, hands, tiles["Atendidos"])
