@@ -252,6 +252,24 @@ def test_ones_own_words_go_to_all_and_the_list_tells_who_read_them(
     seat.qtbot.waitUntil(lambda: table.model().rowCount() == 3)
 
 
+def test_with_no_counter_chosen_a_notice_goes_to_all(
+    seat: Seat, desk: Desk, office: SmallOffice
+) -> None:
+    ana, andres = opened(desk, office, "asesor-1", 1), opened(desk, office, "asesor-2", 2)
+    seat.refresh()
+    assert seat.page.counters.row is None
+    seat.press("F7")
+    seat.sheet("¿Qué avisa?")
+    seat.press("2")
+    seat.until_told("Aviso enviado a 2 ventanillas.")
+    assert [len(notices.unread(desk, one)) for one in (ana, andres)] == [1, 1]
+    seat.press("F9")
+    sheet = seat.sheet("Reemplazar a un ausente")
+    assert isinstance(sheet, CoverSheet)
+    seat.qtbot.waitUntil(sheet.go_on.isEnabled)
+    seat.press("Escape")
+
+
 def test_what_could_not_be_sent_is_not_to_be_written_again(
     seat: Seat, desk: Desk, office: SmallOffice
 ) -> None:

@@ -260,9 +260,11 @@ class SupervisionPage(Page):
         services = KeyButton("Servicios", key="F5", style=ButtonStyle.GHOST)
         self.counters.add_action(services, self.steering.ask_services)
         notice = KeyButton("Avisar", key="F7", style=ButtonStyle.GHOST)
-        self.counters.add_action(notice, self.steering.ask_notice, lambda _row: True)
+        self.counters.bar.addWidget(notice)  # to all, where no counter is chosen
+        notice.clicked.connect(lambda: self.steering.ask_notice(self.counters.row))
         cover = KeyButton("Reemplazar", key="F9", style=ButtonStyle.GHOST)
-        self.counters.add_action(cover, self.steering.ask_cover, lambda _row: True)
+        self.counters.bar.addWidget(cover)
+        cover.clicked.connect(lambda: self.steering.ask_cover(self.counters.row))
         close_counter = KeyButton("Cerrar", key="Alt+C", style=ButtonStyle.GHOST)
         self.counters.add_action(close_counter, self.questions.close_counter)
         self.what_if_button = KeyButton(WHAT_IF, key="Alt+Y", icon="circle-help")

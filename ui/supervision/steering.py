@@ -153,9 +153,9 @@ class Steering(QObject):
 
     # -------------------------------------------------------------- notices
 
-    def ask_notice(self, row: CounterRow) -> None:
+    def ask_notice(self, row: CounterRow | None) -> None:
         """Ask what to tell a counter, or all."""
-        self._ask_text(row.counter_id)
+        self._ask_text(None if row is None else row.counter_id)
 
     def _ask_text(self, counter_id: UUID | None, typed: str = "") -> None:
         board = self._board.state
@@ -212,11 +212,12 @@ class Steering(QObject):
 
     # -------------------------------------------------------------- an absence
 
-    def ask_cover(self, row: CounterRow) -> None:
+    def ask_cover(self, row: CounterRow | None) -> None:
         """Ask who stands in for an absent colleague: who is at this counter, or another."""
+        number = None if row is None or row.session_id is None else row.number
         self._look(
             partial(steering_plans.colleagues, self._desk, self._actor),
-            partial(self._ask_stand_in, row.number if row.session_id is not None else None),
+            partial(self._ask_stand_in, number),
         )
 
     def _ask_stand_in(self, number: int | None, colleagues: Sequence[Colleague]) -> None:
