@@ -29,8 +29,7 @@ from ui.supervision.half_hours import DayChart, HalfHour
 from ui.theme import RADIUS_SMALL, XS, Role, S
 
 NAME = "Llegadas y atenciones por media hora"
-_LEAST = 168
-_USUAL = 260
+_LEAST = 180
 _WIDEST_BAR = 22
 _DIAMOND = 4
 _STRIPE = 5
@@ -71,8 +70,11 @@ class HalfHourChart(QWidget):
         self._tell()
 
     def sizeHint(self) -> QSize:
-        """Enough for bars that can be compared."""
-        return QSize(theme.now().px(480), theme.now().px(_USUAL))
+        """As low as it may be: it takes the height that others leave.
+
+        Qt gives a column whose height depends on its width no less than this.
+        """
+        return QSize(theme.now().px(480), theme.now().px(_LEAST))
 
     def minimumSizeHint(self) -> QSize:
         """The least at which the bars can be told apart."""

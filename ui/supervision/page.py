@@ -330,6 +330,7 @@ class SupervisionPage(Page):
         self._place()
         if focused:
             self.behind.take_focus()
+            self._bring(self.behind)
 
     def _open_tile(self, tile: Tile) -> None:
         self.show_list(Asked(tile.view))
@@ -413,4 +414,11 @@ class _Side(QScrollArea):
         content, bar = self.widget(), self.verticalScrollBar()
         if content is not None:
             self.setMinimumWidth(content.minimumSizeHint().width() + bar.sizeHint().width())
-            self.setMinimumHeight(content.sizeHint().height() if self._whole else 0)
+            height = content.heightForWidth(self.viewport().width())
+            self.setMinimumHeight(height if self._whole else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Be as high as the content is at this width."""
+        super().resizeEvent(event)
+        if self._whole:
+            self.hold_content()
