@@ -26,7 +26,7 @@ from ui.supervision.lists import listing
 from ui.supervision.presenter import SupervisionPresenter
 from ui.supervision.questions import Questions
 from ui.supervision.state import CounterRow, counter_rows
-from ui.supervision.steering import Steering, can_be_ended
+from ui.supervision.steering import Steering
 from ui.supervision.tiles import TileGrid
 from ui.supervision.views import Asked, Line, Read, View
 from ui.supervision.what_if import TITLE as WHAT_IF
@@ -255,16 +255,7 @@ class SupervisionPage(Page):
         """Every act upon the day, beside what it is about: a turno, a counter, the day."""
         self.send_button = KeyButton("Reasignar", key="F6", style=ButtonStyle.GHOST)
         self.behind.add_action(self.send_button, self.questions.where)
-        end = KeyButton("Terminar", key="F8", style=ButtonStyle.GHOST)
-        self.behind.add_action(end, self.steering.ask_end, can_be_ended)
-        services = KeyButton("Servicios", key="F5", style=ButtonStyle.GHOST)
-        self.counters.add_action(services, self.steering.ask_services)
-        notice = KeyButton("Avisar", key="F7", style=ButtonStyle.GHOST)
-        self.counters.bar.addWidget(notice)  # to all, where no counter is chosen
-        notice.clicked.connect(lambda: self.steering.ask_notice(self.counters.row))
-        cover = KeyButton("Reemplazar", key="F9", style=ButtonStyle.GHOST)
-        self.counters.bar.addWidget(cover)
-        cover.clicked.connect(lambda: self.steering.ask_cover(self.counters.row))
+        self.steering.offer(self.behind, self.counters)
         close_counter = KeyButton("Cerrar", key="Alt+C", style=ButtonStyle.GHOST)
         self.counters.add_action(close_counter, self.questions.close_counter)
         self.what_if_button = KeyButton(WHAT_IF, key="Alt+Y", icon="circle-help")

@@ -22,6 +22,8 @@ from domain.ports import TicketView
 from domain.staff import Actor
 from domain.tickets import TicketState
 from ui.following import Following
+from ui.supervision.behind import BehindCard
+from ui.supervision.cards import CountersCard
 from ui.supervision.state import CounterRow
 from ui.supervision.steering_sheets import (
     CoverChoice,
@@ -46,7 +48,7 @@ from ui.supervision.steering_words import (
     unread_count,
 )
 from ui.theme import Kind
-from ui.widgets import ChoiceSheet, Notice, ReasonSheet
+from ui.widgets import ButtonStyle, ChoiceSheet, KeyButton, Notice, ReasonSheet
 
 T = TypeVar("T")
 
@@ -108,6 +110,19 @@ class Steering(QObject):
         self._cover: CoverSheet | None = None
         self.presenter = SteeringPresenter(parent=self)
         self.presenter.told.connect(board.told)
+
+    def offer(self, behind: BehindCard, counters: CountersCard) -> None:
+        """Put the acts, with their keys, beside what they are about."""
+        end = KeyButton("Terminar", key="F8", style=ButtonStyle.GHOST)
+        behind.add_action(end, self.ask_end, can_be_ended)
+        services = KeyButton("Servicios", key="F5", style=ButtonStyle.GHOST)
+        counters.add_action(services, self.ask_services)
+        notice = KeyButton("Avisar", key="F7", style=ButtonStyle.GHOST)
+        notice.clicked.connect(lambda: self.ask_notice(counters.row))
+        cover = KeyButton("Reemplazar", key="F9", style=ButtonStyle.GHOST)
+        cover.clicked.connect(lambda: self.ask_cover(counters.row))
+        for button in (notice, cover):  # also with no counter chosen: to all, of anybody
+            counters.bar.addWidget(button)
 
     def close(self) -> None:
         """Finish what is under way."""
