@@ -1,10 +1,10 @@
 """The supervisor's page: figures, the day by half hours, counters, what asks for attention."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.usecases.desk import Desk
 from desktop.usecases.paper import Paper
@@ -25,6 +25,7 @@ from ui.supervision.half_hours import HalfHour, day_chart
 from ui.supervision.lists import listing
 from ui.supervision.presenter import SupervisionPresenter
 from ui.supervision.questions import Questions
+from ui.supervision.side import Side, above
 from ui.supervision.state import CounterRow, counter_rows
 from ui.supervision.steering import Steering
 from ui.supervision.tiles import TileGrid
@@ -181,7 +182,7 @@ class SupervisionPage(Page):
         left.addWidget(self.chart, 1)
         left.addWidget(self.behind, 3)
         row.addLayout(left, 6)
-        self._side = _Side(self._cards(approvals))
+        self._side = Side(self._cards(approvals))
         row.addWidget(self._side, 4)
         self.body.addLayout(row, 1)
         self.close_button = KeyButton("Cerrar la jornada", key="F12", icon="moon")
@@ -309,7 +310,7 @@ class SupervisionPage(Page):
 
     def _bring(self, widget: QWidget) -> None:
         """Scroll to what one looks at now, where the page is higher than the window."""
-        area = next((a for a in _above(self) if isinstance(a, QScrollArea)), None)
+        area = next((a for a in above(self) if isinstance(a, QScrollArea)), None)
         if area is not None and self.isAncestorOf(widget):
             # Once it has its place, which Qt gives it in its own time.
             QTimer.singleShot(0, widget, lambda: area.ensureWidgetVisible(widget, 0, M))
@@ -371,45 +372,3 @@ class SupervisionPage(Page):
             sheet = ChoiceSheet("¿Qué trámite abre?", names)
             sheet.picked.connect(self.case_wanted)
             sheet.open(self)
-
-
-def _above(widget: QWidget) -> Iterator[QWidget]:
-    parent = widget.parentWidget()
-    while parent is not None:
-        yield parent
-        parent = parent.parentWidget()
-
-
-class _Side(QScrollArea):
-    """Cards that scroll up and down, never narrower than what they hold."""
-
-    def __init__(self, content: QWidget) -> None:
-        super().__init__()
-        self.setObjectName("clear")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        # It scrolls by itself: the page need not be as high as all its cards.
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self.setWidget(content)
-        self._whole = False
-
-    def set_whole(self, *, whole: bool) -> None:
-        """Be as high as the content, for the page to scroll, or scroll by itself."""
-        self._whole = whole
-        self.hold_content()
-
-    def hold_content(self) -> None:
-        """Be as wide as the content needs now, beside the bar."""
-        content, bar = self.widget(), self.verticalScrollBar()
-        if content is not None:
-            self.setMinimumWidth(content.minimumSizeHint().width() + bar.sizeHint().width())
-            height = content.heightForWidth(self.viewport().width())
-            self.setMinimumHeight(height if self._whole else 0)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Be as high as the content is at this width."""
-        super().resizeEvent(event)
-        if self._whole:
-            self.hold_content()
