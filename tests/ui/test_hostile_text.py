@@ -320,6 +320,7 @@ FIELDS = {
         "Código eSIGEF",
         "Motivo",
         "Otro motivo",
+        "Otro aviso",
         "PIN del supervisor",
     ),
     *("Buscar: Palabras del problema o código", "Problema, en una línea", "Qué hacer o qué decir"),
