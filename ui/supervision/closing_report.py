@@ -218,7 +218,7 @@ class ReportSheet(TallSheet):
         words = QWidget()
         words.setObjectName("clear")
         column = QVBoxLayout(words)
-        column.setContentsMargins(0, 0, S, 0)
+        column.setContentsMargins(S, S, S, S)
         column.setSpacing(S)
         column.addWidget(self.standing)
         column.addLayout(grid)
