@@ -13,6 +13,7 @@ from ui.casework.head import moment_words
 from ui.casework.scrolls import ScrollColumn
 from ui.theme import XS, Role, S, Tone
 from ui.widgets import FormRow, Icon, KeyButton, Text
+from ui.widgets.text import plain_tip
 
 
 class CopyLine(QWidget):
@@ -47,7 +48,7 @@ class CopyLine(QWidget):
         self._done.setVisible(done)
         name = f"Copiar {copied.label}: {copied.value} ({digit})"
         self.button.setAccessibleName(name)
-        self.button.setToolTip(name)
+        self.button.setToolTip(plain_tip(name))
         self.setAccessibleName(f"{copied.label}: {copied.value or 'no consta'}")
 
 

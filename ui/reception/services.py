@@ -29,6 +29,7 @@ from domain.catalogue import Elsewhere
 from ui import theme
 from ui.theme import RADIUS, XS, M, Role, S, Tone
 from ui.widgets import Text
+from ui.widgets.text import plain_tip
 
 
 class ServiceLine(QAbstractButton):
@@ -59,7 +60,7 @@ class ServiceLine(QAbstractButton):
         self._row = row
         key = f" ({self._digit})" if self._digit else ""
         self.setAccessibleName(f"{row.service.short_name}. {_attended(row)}. {_waiting(row)}{key}")
-        self.setToolTip(" · ".join((row.service.name, *_told(row)[:1])))
+        self.setToolTip(plain_tip(" · ".join((row.service.name, *_told(row)[:1]))))
         self.update()
 
     def sizeHint(self) -> QSize:

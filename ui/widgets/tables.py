@@ -27,7 +27,7 @@ from ui import theme
 from ui.theme import XS, Kind, Role, S, Tone
 from ui.widgets.buttons import KEY_HEIGHT, draw_key
 from ui.widgets.rows import Column, Index, RowLook, TableModel, alignment
-from ui.widgets.text import draw_chip, is_restyled
+from ui.widgets.text import draw_chip, is_restyled, plain_tip
 
 __all__ = ["Column", "DataTable", "RowLook", "TableModel"]
 
@@ -258,7 +258,7 @@ class DataTable(QTableView):
                 role = self._model.columns[index.column()].role
                 needs = QFontMetrics(theme.font(role)).horizontalAdvance(text)
                 text = text if needs > self.columnWidth(index.column()) - 2 * S else ""
-            QToolTip.showText(event.globalPos(), text, self)
+            QToolTip.showText(event.globalPos(), plain_tip(text), self)
             return True
         return super().viewportEvent(event)
 

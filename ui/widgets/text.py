@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from html import escape
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
@@ -9,6 +10,11 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui import theme
 from ui.theme import Kind, Role, Tone
+
+
+def plain_tip(words: str) -> str:
+    """Return ``words`` for a tooltip, which would read what was typed as markup."""
+    return f"<span>{escape(words)}</span>" if "<" in words else words
 
 
 def hold_width(widget: QWidget) -> None:
@@ -65,7 +71,7 @@ class Text(QLabel):
         super().resizeEvent(event)
         if self._elide:
             cut = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
-            self.setToolTip(self.text() if cut else "")
+            self.setToolTip(plain_tip(self.text()) if cut else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the text, shortened where it must be."""

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QHBoxLayout,
     QLabel,
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.ui.sweeps import fitting, reading
+from tests.ui.sweeps import fitting, hostile, reading
 from ui.widgets import KeyButton, Text
 
 Check = Callable[[QWidget], list[str]]
@@ -121,6 +122,21 @@ class Silent(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
 
+def mirror(*, tip: bool) -> QWidget:
+    """A field whose words are shown by something that reads markup."""
+    field, label = at(QLineEdit(), 0, 0, 200, 40), at(QLabel(), 0, 50, 200, 40)
+    assert isinstance(field, QLineEdit)
+    assert isinstance(label, QLabel)
+    field.textChanged.connect(label.setToolTip if tip else label.setText)
+    return placed(field, label)
+
+
+def attacked(window: QWidget) -> list[str]:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    return hostile.attack(window, hostile.TEXTS, application)
+
+
 PLANTED: dict[str, tuple[Check, Callable[[], QWidget], str]] = {
     "words": (fitting.squeezed, lambda: placed(at(QLabel(LONG), 0, 0, 60, 20)), "cut"),
     "wrapped": (
@@ -162,6 +178,8 @@ PLANTED: dict[str, tuple[Check, Callable[[], QWidget], str]] = {
     "mouse": (reading.unreachable, lambda: placed(mouse_only()), "only by mouse"),
     "order": (reading.way_of_tab, backwards, "Tab goes back"),
     "trap": (reading.way_of_tab, a_trap, "Tab never reaches"),
+    "markup": (attacked, lambda: mirror(tip=False), "rich text"),
+    "tooltip": (attacked, lambda: mirror(tip=True), "rich tooltip"),
     "silent": (
         reading.way_of_tab,
         lambda: placed(button("Uno", 0, 0), at(Silent(), 0, 50, 60, 40)),

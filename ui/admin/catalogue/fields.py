@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, Q
 from domain.labels import Labelled
 from ui import theme
 from ui.widgets.flow import FlowLayout
+from ui.widgets.text import plain_tip
 
 T = TypeVar("T")
 L = TypeVar("L", bound=Labelled)
@@ -46,7 +47,8 @@ class Choice(QComboBox, Generic[T]):
         self.setMinimumContentsLength(8)
         # Kept here: Qt would turn a StrEnum into a plain text.
         self._values: list[T] = []
-        self.currentTextChanged.connect(self.setToolTip)  # where its place is too narrow
+        # Where its place is too narrow for the words.
+        self.currentTextChanged.connect(lambda words: self.setToolTip(plain_tip(words)))
         for words, value in offered:
             self.addItem(words)
             self._values.append(value)
