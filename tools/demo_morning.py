@@ -4,7 +4,7 @@ import random
 from datetime import date, timedelta
 
 from desktop.app.demo import cedula
-from desktop.usecases import calling, checklists, counters, notices, reception, serving
+from desktop.usecases import calling, checklists, counters, notices, reception, resolving, serving
 from desktop.usecases.desk import Desk
 from domain.case_parts import Parties
 from domain.cases import Case
@@ -19,6 +19,7 @@ from domain.day_figures import (
 )
 from domain.people import DocumentType
 from domain.queue import QueueEmpty
+from domain.solutions import SolutionType
 from domain.staff import Actor
 from domain.tickets import TicketState
 from tests.usecases.casework import check, opened_case, seen
@@ -27,11 +28,13 @@ from tools.demo_queue import Demo, new_demo
 EARLIER_DAYS = 20
 _HABIT = (3, 5, 7, 8, 6, 5, 6, 4, 3, 2, 3, 4, 5, 4, 3, 3, 2, 1)
 """People by half hour of a usual day, from 08:00."""
-_TODAY = (4, 6, 9, 7, 8, 4, 6)
+_TODAY = (5, 8, 11, 9, 7, 5, 7)
 _OPENS, _NOW = 8 * 60, 11 * 60 + 34
 _SERVICES = (6, 6, 6, 2, 6, 1, 6, 3, 5, 6, 6, 10)
-_TAKES = {6: 8, 2: 11, 1: 16, 3: 14, 5: 24, 10: 9}
+_TAKES = {6: 8, 2: 9, 1: 11, 3: 11, 5: 21, 10: 8}
 """Minutes of an attention, about."""
+_EARLY = timedelta(hours=5)
+"""From the beginning of the day of the queue: whoever lacks a paper goes for it by then."""
 BODIES = (
     ("1860000210001", "GAD Municipal de Ambato (ejemplo)"),
     ("1060000260001", "GAD Municipal de Ibarra (ejemplo)"),
@@ -39,6 +42,8 @@ BODIES = (
     ("0560000380001", "GAD Provincial de Cotopaxi (ejemplo)"),
 )
 BEARERS = ("Gloria Simbaña", "Wilson Toapanta", "Nelly Cabrera", "Byron Velasco", "Inés Loor")
+_CHOSEN = 10 * 60 + 20
+"""When somebody is called before others."""
 _BREAK = 10 * 60 + 58
 """When the technician leaves for a break; nobody is called to them from then."""
 
@@ -72,7 +77,7 @@ def busy_morning() -> Demo:
     ]
     free_at = dict.fromkeys(staff, _OPENS)
     _by_email(demo)
-    issued = 0
+    issued, chosen = 0, False
     for minute in range(_OPENS, _NOW + 1):
         at = f"{minute // 60:02}:{minute % 60:02}"
         demo.clock.at(at)
@@ -90,7 +95,9 @@ def busy_morning() -> Demo:
             reception.issue(desk, office.actor("recepcion-1"), asked)
         for number, name in staff.items():
             if free_at[number] <= minute and not (number == 3 and minute >= _BREAK):
-                free_at[number] = minute + _attend(demo, office.actor(name), chance)
+                before = number == 1 and minute >= _CHOSEN and not chosen
+                chosen = chosen or before
+                free_at[number] = minute + _attend(demo, office.actor(name), chance, before=before)
         if minute == _BREAK:
             _finish(desk, office.actor("tecnico-1"))
             counters.take_break(desk, office.actor("tecnico-1"), "Almuerzo")
@@ -101,12 +108,16 @@ def busy_morning() -> Demo:
     return demo
 
 
-def _attend(demo: Demo, actor: Actor, chance: random.Random) -> int:
-    """Finish who is at the counter, call the next; return how long that will take."""
+def _attend(demo: Demo, actor: Actor, chance: random.Random, *, before: bool) -> int:
+    """Finish who is at the counter, call the next or the last; return how long that will take."""
     desk = demo.desk
     _finish(desk, actor)
     try:
-        ticket = calling.call_next(desk, actor)
+        if before:
+            last = demo.issue(f"{_CHOSEN // 60:02}:{_CHOSEN % 60:02}", 1, 6)
+            calling.call_chosen(desk, actor, last, "Viene de Zumba")
+        else:
+            calling.call_next(desk, actor)
     except QueueEmpty:
         return 1
     if chance.random() < 0.04:
@@ -117,6 +128,9 @@ def _attend(demo: Demo, actor: Actor, chance: random.Random) -> int:
         return 2
     ticket = calling.arrived(desk, actor)
     service = ticket.services[0]
+    if service == 10 and demo.clock.now() < demo.office.office.bounds(ticket.day)[0] + _EARLY:
+        serving.hold(desk, actor, "Trae la copia del oficio")
+        return 1
     if service == 1:
         _return(desk, actor, opened_case(desk, actor, 1, ticket, apart="Otro funcionario"))
     elif service in {2, 3}:
@@ -155,7 +169,8 @@ def _by_email(demo: Demo) -> None:
     """What came by e-mail yesterday and is due today."""
     person, entity = demo.who(1)
     desk, clerk = demo.desk, demo.office.actor("asesor-1")
-    for hour in ("14:10", "16:20"):
+    answered = ("09:20", "10:05", "10:30", "11:00", "11:40", "12:15")
+    for hour in (*answered, "14:10", "16:20"):
         demo.clock.at(hour)
         demo.clock.go(days=-1)
         case = opened_case(
@@ -171,6 +186,13 @@ def _by_email(demo: Demo) -> None:
         )
         check(desk, clerk, case)
         checklists.complete(desk, clerk, case.id)
+        if hour in answered:
+            demo.clock.at("08:30")  # the first is late by then
+            for step in desk.catalogue.service(4).steps:
+                resolving.do_step(desk, clerk, case.id, step.code, "hecho")
+            resolving.resolve(
+                desk, clerk, case.id, resolving.Answer(SolutionType.EXPLAINED, "Restablecida")
+            )
     demo.clock.at("08:00")
 
 

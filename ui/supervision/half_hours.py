@@ -7,7 +7,7 @@ from desktop.usecases.supervision import SupervisionBoard
 from domain.day_figures import SLOT_MINUTES, SLOTS, by_half_hour, slot_clock, slot_of
 from ui.supervision.words import count_words, number_words, weekday_words
 
-_STEPS = (1, 2, 5)
+_STEPS = (1, 2, 3, 4, 5)
 _LINES = 5
 """At most so many lines across, above that of zero."""
 

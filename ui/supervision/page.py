@@ -179,7 +179,7 @@ class SupervisionPage(Page):
         row.setSpacing(M)
         left = QVBoxLayout()
         left.setSpacing(M)
-        left.addWidget(self.chart, 1)
+        left.addWidget(self.chart, 2)
         left.addWidget(self.behind, 3)
         row.addLayout(left, 6)
         self._side = Side(self._cards(approvals))
