@@ -20,8 +20,8 @@ from domain.people import Entity, Person
 from domain.solutions import SolutionType
 from tests.office import KEY, FakeClock, SmallOffice
 from tests.ui.test_case_opening import Opener
-from tests.ui.test_casework_view import Wizard
 from tests.ui.test_hostile_text import HOSTILE, KEPT_OUT, Attacker, logged, quick, runners
+from tests.ui.wizard import Wizard
 from tests.usecases.casework import a_person, an_entity, check, opened_case, seen
 from ui.casework.state import Phase
 from ui.work import Runner

@@ -14,7 +14,7 @@ from domain.cases import Case
 from domain.people import Entity, Person
 from domain.tickets import Ticket, TicketState
 from tests.office import FakeClock, SmallOffice
-from tests.ui.test_queue_page import Ctrl, Key, Seat, issue, stored
+from tests.ui.queue_seat import Ctrl, Key, Seat, issue, stored
 from tests.usecases.casework import (
     a_person,
     an_entity,

@@ -14,7 +14,7 @@ from domain.catalogue import Channel
 from domain.people import Entity, Person
 from domain.staff import Actor
 from tests.office import FakeClock, SmallOffice
-from tests.ui.test_reception_page import Key, Seat
+from tests.ui.reception_seat import Key, Seat
 from tests.usecases.casework import (
     a_person,
     an_entity,
