@@ -61,8 +61,9 @@ class PaperAsker(QObject):
         self._offered.emit(offered)
 
     def close(self) -> None:
-        """Finish printing what was confirmed."""
+        """Finish printing what was confirmed, and go."""
         self._runner.close()
+        self.deleteLater()
 
     def _ask(self, offered: Offered) -> None:
         window = _in_front()

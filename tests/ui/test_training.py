@@ -52,7 +52,6 @@ def asker(tray: Tray) -> Iterator[PaperAsker]:
     asker = PaperAsker(tray, parent=owner)
     yield asker
     asker.close()
-    asker.deleteLater()
 
 
 @pytest.fixture
