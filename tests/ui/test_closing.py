@@ -253,8 +253,9 @@ def test_a_day_that_nobody_closed_is_closed_later(
     calling.arrived(desk, ana)
     serving.finish(desk, ana, "Terminó")
     counters.close_counter(desk, ana)
-    clock.set(clock.now() + timedelta(days=3))
-    seat.until(lambda: bool(seat.page.alerts.table.model().rowCount()))
+    shown = seat.page.presenter.changed
+    with seat.qtbot.waitSignal(shown, check_params_cb=lambda board: bool(board.forgotten_days)):
+        clock.set(clock.now() + timedelta(days=3))
     seat.page.alerts.table.setFocus()
     seat.press(Key.Key_Return)
     seat.until(lambda: seat.asks("Cierre de la jornada del 04/12/2026"))
