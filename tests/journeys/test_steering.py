@@ -296,6 +296,28 @@ def test_six_acts_beside_two_clerks_at_work(hall: Hall) -> None:
     assert verify_log(hall.sara.station.engine).sequence > 0
 
 
+def test_a_supervisor_who_stands_in_signs_in_again(hall: Hall) -> None:
+    begin_support(hall)
+    hall.seen_by_sara()
+    hall.sara.hands.press("S", "F9")
+    sheet = hall.sara.see(CoverSheet)
+    hall.sara.hands.press("Tab")
+    hall.sara.hands.type("Sara")
+    until(lambda: sheet.stand_in.currentText().startswith("Sara Moncayo"), "she stands in")
+    until(sheet.go_on.isEnabled, "it is told what would happen")
+    assert "Para usarlo debe ingresar otra vez." in sheet.plan.text()
+    hall.sara_does("Return", "1")
+    done = hall.sara.see(DoneSheet)
+    assert "Sara Moncayo debe cerrar la sesión e ingresar otra vez." in words_of(done)
+    hall.sara_does("Return")
+    until(lambda: "Sus permisos cambiaron." in hall.sara.told, "her page says so too")
+    assert len(hall.sara.window.findChildren(NoticeBand)) == 0
+    hall.sara.hands.press("Ctrl+Shift+L")
+    hall.sara.sign_in("supervisora")
+    hall.until_step(hall.sara, Step.OPEN)
+    until(partial(offers, hall.sara, 2), "the counter that was left is offered")
+
+
 def _grants(hall: Hall) -> bool:
     """Tell whether the supervisor can answer a request."""
     buttons = hall.sara.window.findChildren(KeyButton)
