@@ -86,7 +86,7 @@ class Replay:
         self.versions: dict[str, int] = {}
         self.aggregates: dict[str, str] = {}
         self.last: dict[tuple[str, str], int] = {}
-        self.case_numbers: list[int] = []
+        self.case_numbers: dict[str, int] = {}
         self.days: dict[str, bool] = {}
         self.closings: dict[str, Entry] = {}
         self.notices: dict[str, str] = {}
@@ -340,13 +340,13 @@ class Replay:
 
     def _case_opened(self, entry: Entry) -> None:
         number = entry.payload["number"]
-        count = int(number.split("-")[2])
-        last = max(self.case_numbers[-1:], default=0)
+        _, year, counted, _ = number.split("-")
+        count, last = int(counted), self.case_numbers.get(year, 0)
         if count <= last:
             self._bad("doubled", entry, f"the case number {number} was given already")
         elif count != last + 1:
             self._bad("gap", entry, f"the case number {number} follows {last}")
-        self.case_numbers.append(count)
+        self.case_numbers[year] = count
         self.cases[entry.of] = CaseTold(number)
         self._case(entry)
 

@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 
+from tests.torture.book import Fault
 from tests.torture.checker import check
 from tests.torture.lines import SHOWN, Deed, Told, read_folder
 from tests.torture.office import Ground
@@ -55,9 +56,12 @@ class Planted:
     def close(self) -> None:
         self._connection.close()
 
-    def kinds(self) -> set[str]:
+    def faults(self) -> tuple[Fault, ...]:
         self.close()
-        return {fault.kind for fault in check(self.database, self.key, self.told).faults}
+        return check(self.database, self.key, self.told).faults
+
+    def kinds(self) -> set[str]:
+        return {fault.kind for fault in self.faults()}
 
     def append(self, aggregate: str, of: str, type_: str, **payload: Any) -> None:
         """Append an entry as the program would, by a workstation of its own."""
@@ -327,6 +331,17 @@ def test_who_came_first_is_called_first(office: Planted) -> None:
     """What the planted call out of turn stands beside: the same, in order, is none."""
     two_wait_at_a_counter_of_their_own(office)
     assert "order" not in office.kinds()
+
+
+def test_the_cases_of_another_year_begin_again(office: Planted) -> None:
+    last = json.loads(
+        office.one("SELECT payload FROM operation WHERE sequence = ?", office.last("case_opened"))
+    )
+    for year in (27, 26, 27):
+        number = f"QUITO-{year}-00001-0" if year == 27 else last["number"]
+        office.append("case", uuid4().hex, "case_opened", number=number)
+    found = [fault.words for fault in office.faults() if fault.kind == "doubled"]
+    assert len(found) == 2, "the last of this year, and the first of the next, given once more"
 
 
 @pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.__name__)
