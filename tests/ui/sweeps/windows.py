@@ -70,6 +70,13 @@ SHOWN = {
     "ui.signin.page.SignInPage": "sign-in",
     "ui.solutions.page.SolutionsPage": "solutions",
     "ui.solutions.sheet.SolutionSheet": "solutions-approving",
+    "ui.supervision.closing.ClosingSheet": "closing",
+    "ui.supervision.closing_report.ReportSheet": "report",
+    "ui.supervision.page.SupervisionPage": "supervision",
+    "ui.supervision.steering_sheets.CoverSheet": "supervision-covering",
+    "ui.supervision.steering_sheets.DoneSheet": "supervision-covered",
+    "ui.supervision.steering_sheets.NoticeSheet": "supervision-notice",
+    "ui.supervision.what_if.WhatIfSheet": "what-if",
     "ui.support.page.SupportPage": "support-choosing",
     "ui.widgets.choices.ChoiceSheet": "cases-reassign",
     "ui.widgets.sheets.ConfirmSheet": "shell-confirm",
@@ -83,8 +90,6 @@ def kinds() -> set[str]:
     for module in pkgutil.walk_packages(ui.__path__, "ui."):
         importlib.import_module(module.name)
     found = {path_of(kind) for root in KINDS for kind in (root, *_below(root))}
-    # ponytail: the supervisor's sheets join when their page is settled.
-    found = {path for path in found if not path.startswith("ui.supervision.")}
     return {path for path in found if path.startswith("ui.")} - BASES
 
 
