@@ -74,12 +74,12 @@ class BehindCard(Card):
         self.summary = Text("", Role.BODY, Tone.MUTED, wrap=True)
         self.empty = EmptyState("ticket", "Aquí verá los turnos de hoy")
         self._stack = QStackedLayout()
-        self._stack.addWidget(self.empty)
         self.open_button = KeyButton("Abrir", key="F2", style=ButtonStyle.GHOST)
         self._bar = FlowLayout(spacing=S)
         self._bar.addWidget(self.open_button)
         self.body.addWidget(self.summary)
         self.body.addLayout(self._stack, 1)
+        self._stack.addWidget(self.empty)  # now: it shows its first at once
         self.body.addLayout(self._bar)
         self.open_button.clicked.connect(self._open)
         self.which.clicked.connect(self._next)

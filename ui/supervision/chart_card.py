@@ -112,9 +112,9 @@ class Legend(QWidget):
         super().__init__()
         self._kind = kind
         self._shown = True
-        self._words = ""
+        self._words = LEGENDS[kind]
+        self.setAccessibleName(self._words)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.set_words(LEGENDS[kind])
 
     def set_words(self, words: str) -> None:
         """Say something else; nothing hides it."""
