@@ -23,11 +23,21 @@ def holders(path: Path) -> set[int]:
 
 
 def practising(here: Places) -> set[int]:
-    """Return the processes that have training open and filled."""
+    """Return the processes of training that have it open and filled."""
     # Looked at without a lock of our own, which would stand in the way of who begins.
     if holders(here.data.with_name("preparando.uso")):
         return set()
-    return holders(here.database.with_name(f"{here.database.name}.uso"))
+    found = holders(here.database.with_name(f"{here.database.name}.uso"))
+    # The number of a file just erased may already be that of another test's: its process is not
+    # one of training, and must never be ended.
+    return {process for process in found if b"practica" in _command(process)}
+
+
+def _command(process: int) -> bytes:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:  # gone meanwhile
+        return b""
 
 
 def until_practised(here: Places, *, without: frozenset[int] = frozenset()) -> set[int]:
