@@ -108,19 +108,28 @@ def verify(operations: Iterable[Operation]) -> LogHead:
     """
     head = LogHead(0, GENESIS)
     for operation in operations:
-        expected = head.sequence + 1
-        if operation.sequence != expected:
-            raise LogBroken(expected, "falta una operación")
-        if operation.previous_hash != head.hash:
-            raise LogBroken(expected, "no sigue a la anterior")
-        if operation.payload is not None:
-            digest = hashlib.sha256(operation.payload.encode()).hexdigest()
-            if digest != operation.payload_hash:
-                raise LogBroken(expected, "su contenido fue cambiado")
-        if _hash(_sealed_of(operation)) != operation.hash:
-            raise LogBroken(expected, "sus datos fueron cambiados")
-        head = LogHead(operation.sequence, operation.hash)
+        head = follows(head, operation)
     return head
+
+
+def follows(head: LogHead, operation: Operation) -> LogHead:
+    """Check that ``operation`` is whole and follows ``head``, and return the head it makes.
+
+    Raises:
+        LogBroken: it does not, and why.
+    """
+    expected = head.sequence + 1
+    if operation.sequence != expected:
+        raise LogBroken(expected, "falta una operación")
+    if operation.previous_hash != head.hash:
+        raise LogBroken(expected, "no sigue a la anterior")
+    if operation.payload is not None:
+        digest = hashlib.sha256(operation.payload.encode()).hexdigest()
+        if digest != operation.payload_hash:
+            raise LogBroken(expected, "su contenido fue cambiado")
+    if _hash(_sealed_of(operation)) != operation.hash:
+        raise LogBroken(expected, "sus datos fueron cambiados")
+    return LogHead(operation.sequence, operation.hash)
 
 
 def _hash(sealed: Iterable[object]) -> str:

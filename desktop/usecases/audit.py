@@ -1,11 +1,12 @@
 """Checking that nothing kept was changed: the log's chain, the closed days, a printed report."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
 
-from desktop.usecases.day_seal import altered_days
-from domain.operations import LogBroken, LogHead, verify
+from desktop.usecases.day_seal import UNREADABLE, altered_days
+from domain.operations import GENESIS, LogBroken, LogHead, follows
 from domain.ports import UnitOfWork
 
 
@@ -28,7 +29,7 @@ class Audit:
     """What was found.
 
     Attributes:
-        head: of the log now.
+        head: of the log, as far as its chain holds.
         broken: where the chain does not hold; None where it does.
         altered: closed days whose turnos are not those that were sealed.
         match: of the report asked about; None when none was.
@@ -52,17 +53,32 @@ def audit(unit: UnitOfWork, printed: LogHead | None = None) -> Audit:
         unit: a read unit of work.
         printed: the head of the chain that a report bears; None to check no report.
     """
-    broken: LogBroken | None = None
+    altered: tuple[date, ...] = ()
+    head, broken = _walk(unit)
+    with suppress(*UNREADABLE):  # a log that cannot be read is told by where it breaks
+        altered = tuple(altered_days(unit))
+    match = None if printed is None else _match(unit, printed, head, broken)
+    return Audit(head, broken, altered, match)
+
+
+def _walk(unit: UnitOfWork) -> tuple[LogHead, LogBroken | None]:
+    """Return the head of the chain as far as it holds, and where it does not."""
+    head = LogHead(0, GENESIS)
     try:
-        verify(unit.log.all())
+        for operation in unit.log.all():
+            head = follows(head, operation)
     except LogBroken as exc:
-        broken = exc
-    match = None if printed is None else _match(unit, printed)
-    return Audit(unit.log.head(), broken, tuple(altered_days(unit)), match)
+        return head, exc
+    except UNREADABLE:
+        return head, LogBroken(head.sequence + 1, "no se puede leer")
+    return head, None
 
 
-def _match(unit: UnitOfWork, printed: LogHead) -> Match:
-    there = unit.log.at(printed.sequence)
-    if there is not None:
-        return Match.SAME if there.hash == printed.hash else Match.OTHER
-    return Match.SHORTER if unit.log.head().sequence < printed.sequence else Match.OTHER
+def _match(unit: UnitOfWork, printed: LogHead, head: LogHead, broken: LogBroken | None) -> Match:
+    if broken is None and head.sequence < printed.sequence:
+        return Match.SHORTER
+    with suppress(*UNREADABLE):
+        there = unit.log.at(printed.sequence)
+        if there is not None and there.hash == printed.hash:
+            return Match.SAME
+    return Match.OTHER

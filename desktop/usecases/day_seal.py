@@ -14,6 +14,9 @@ from domain.operations import Operation
 from domain.ports import UnitOfWork
 from domain.tickets import OPEN_STATES, Ticket, TicketState
 
+UNREADABLE = (ValueError, TypeError)
+"""What comes of a value that the program never wrote: somebody else did."""
+
 
 def seal(tickets: Iterable[Ticket]) -> str:
     """Return the SHA-256 of the ended turnos of a day, in hexadecimal.
@@ -44,10 +47,17 @@ def seal(tickets: Iterable[Ticket]) -> str:
 def altered_days(unit: UnitOfWork) -> Iterator[date]:
     """Yield the closed days whose turnos are not those that were sealed."""
     for day, payload in sorted(_closings(unit.log.all()).items()):
-        open_then = frozenset(payload["serving"])
-        tickets = unit.tickets.in_states(day, TicketState)
-        if seal(ticket for ticket in tickets if ticket.code not in open_then) != payload["seal"]:
+        if _seal_now(unit, day, frozenset(payload["serving"])) != payload["seal"]:
             yield day
+
+
+def _seal_now(unit: UnitOfWork, day: date, open_then: frozenset[str]) -> str:
+    """Return the seal of a day's turnos as they are kept; empty where they cannot be read."""
+    try:
+        tickets = unit.tickets.in_states(day, TicketState)
+        return seal(ticket for ticket in tickets if ticket.code not in open_then)
+    except UNREADABLE:
+        return ""
 
 
 def _closings(operations: Iterable[Operation]) -> dict[date, dict[str, Any]]:

@@ -91,6 +91,8 @@ def test_what_nobody_touched_is_whole(desk: Desk, printed: LogHead) -> None:
         "services = '5'",
         "priority = 1",
         "number = 77",
+        "state = 'otro'",
+        "arrived_at = 'ayer'",
     ],
 )
 def test_a_turno_changed_is_told_by_its_day(
@@ -119,6 +121,20 @@ def test_an_operation_rewritten_is_told(
     assert seen.broken.sequence == printed.sequence
     assert seen.match is Match.SAME  # its hash was left; what it stands for was not
     assert not seen.is_whole
+
+
+@pytest.mark.parametrize("change", ["at = 'ayer'", "id = 'x'", "actor_id = 'nadie'"])
+def test_an_operation_that_cannot_be_read_is_told(
+    change: str, desk: Desk, printed: LogHead, tamper: Callable[..., None]
+) -> None:
+    tamper(f"UPDATE operation SET {change} WHERE sequence = {printed.sequence}")
+    seen = found(desk, printed)
+    assert seen.broken is not None
+    assert seen.broken.sequence == printed.sequence
+    assert "no se puede leer" in seen.broken.words
+    assert (seen.altered, seen.match) == ((), Match.OTHER)
+    tamper(f"DELETE FROM operation WHERE sequence > {printed.sequence}")  # it is the last one
+    assert found(desk, printed).match is Match.OTHER
 
 
 def test_the_end_of_the_log_cut_off_is_told_only_by_the_report(
