@@ -26,7 +26,7 @@ from domain.head_code import head_text
 from domain.staff import Actor
 from domain.tickets import TicketState
 from ui.supervision.words import listed, minutes_words
-from ui.theme import Kind, M, Role, S, Tone
+from ui.theme import XS, Kind, M, Role, S, Tone
 from ui.widgets import BusyBar, ButtonStyle, KeyButton, Stat, Text
 from ui.widgets.cover import ErrorLine
 from ui.widgets.notices import Notice
@@ -218,7 +218,7 @@ class ReportSheet(TallSheet):
         words = QWidget()
         words.setObjectName("clear")
         column = QVBoxLayout(words)
-        column.setContentsMargins(S, S, S, S)
+        column.setContentsMargins(XS, S, XS, S)
         column.setSpacing(S)
         column.addWidget(self.standing)
         column.addLayout(grid)

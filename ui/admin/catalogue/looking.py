@@ -58,6 +58,7 @@ class PreviewSheet(TallSheet):
         self.paper.setAccessibleName("Qué debe traer, como se imprime")
         self.paper.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._area = QScrollArea()
+        self._area.setObjectName("scrolled")  # which shows its focus: the arrows move it
         self._area.setAccessibleName("Hoja impresa")
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -78,7 +79,7 @@ class PreviewSheet(TallSheet):
     def show_pdf(self, data: bytes) -> None:
         """Draw the printed sheet, page below page."""
         bar = self._area.verticalScrollBar().sizeHint().width()  # it comes with the second page
-        self.paper.setPixmap(pages_of(data, self._area.width() - bar - 2 * S))
+        self.paper.setPixmap(pages_of(data, self._area.maximumViewportSize().width() - bar - 2 * S))
 
 
 class ReviewSheet(TallSheet):
