@@ -318,6 +318,26 @@ def test_an_open_day_has_a_provisional_report(seat: Seat) -> None:
     seat.until(lambda: "Jornada provisional 2026-12-04.pdf" in report.said.text())
 
 
+def test_an_earlier_days_report_opens_from_its_list(
+    seat: Seat, desk: Desk, office: SmallOffice, clock: FakeClock
+) -> None:
+    calling.arrived(desk, office.actor("asesor-1"))
+    day.close_day(desk, office.actor("supervisor-2"), "Fin de la jornada")
+    clock.go(days=3)
+    seat.until(lambda: seat.page.chips[0][0] == "Sin turnos todavía")
+    seat.press(Key.Key_F11)
+    table = seat.page.behind.table
+    seat.until(lambda: table.model().rowCount() == 1 and table.hasFocus())
+    seat.press(Key.Key_Return)
+    seat.until(lambda: seat.asks("Jornada del 04/12/2026"))
+    assert isinstance(seat.sheet, ReportSheet)
+    seat.until(seat.sheet.print_button.isEnabled)
+    assert "por Simón Supervisor: Fin de la jornada" in seat.shown
+    assert not (seat.folder / "documentos").exists()  # only kept when the day is closed
+    seat.press(Key.Key_Escape)
+    assert table.hasFocus()
+
+
 def test_a_report_that_cannot_be_made_says_why(seat: Seat) -> None:
     seat.page.days.show_report(date(2026, 12, 1))
     assert isinstance(seat.sheet, ReportSheet)
