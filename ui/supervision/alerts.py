@@ -151,8 +151,9 @@ def _breaks(board: SupervisionBoard, now: datetime) -> Iterator[Alert]:
 
 
 def _cases(board: SupervisionBoard, now: datetime) -> Iterator[Alert]:
-    overdue = [row for row in board.cases.due if row.due_at is not None and row.due_at < now]
-    today = [row for row in board.cases.due if row not in overdue]
+    overdue, today = [], []
+    for row in board.cases.due:
+        (overdue if row.due_at is not None and row.due_at < now else today).append(row)
     yield from _due(board, overdue, "venció", "trámites vencidos", Kind.ERROR)
     yield from _due(board, today, "vence hoy", "trámites vencen hoy", Kind.WARN)
 
