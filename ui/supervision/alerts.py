@@ -151,7 +151,8 @@ def _breaks(board: SupervisionBoard, now: datetime) -> Iterator[Alert]:
 
 
 def _cases(board: SupervisionBoard, now: datetime) -> Iterator[Alert]:
-    overdue, today = [], []
+    overdue: list[CaseRow] = []
+    today: list[CaseRow] = []
     for row in board.cases.due:
         (overdue if row.due_at is not None and row.due_at < now else today).append(row)
     yield from _due(board, overdue, "venció", "trámites vencidos", Kind.ERROR)
