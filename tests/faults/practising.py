@@ -2,42 +2,36 @@
 
 import os
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 from desktop.app.simulated_day.hands import until
 from desktop.paths import Places
 
-PATIENCE_MS = 60_000
+PATIENCE_MS = 120_000
 """A process begins, makes its data and fills it on a machine that is busy with other tests."""
 
 
-def holders(path: Path) -> set[int]:
-    """Return the processes that hold a lock on a file, as Linux lists them."""
-    try:
-        seen = path.stat()
-    except FileNotFoundError:
-        return set()
-    name = f"{os.major(seen.st_dev):02x}:{os.minor(seen.st_dev):02x}:{seen.st_ino}"
-    lines = (line.split() for line in Path("/proc/locks").read_text("ascii").splitlines())
-    return {int(words[4]) for words in lines if "->" not in words and words[5] == name}
+def begun(here: Places) -> set[int]:
+    """Return the processes of training that were started for these folders, and no other one."""
+    home = f"VENTANILLA_HOME={here.data.parents[1]}".encode()
+    found = set()
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # gone meanwhile, or another account's
+            words = (process / "cmdline").read_bytes().split(b"\0")
+            given = (process / "environ").read_bytes().split(b"\0")
+            if b"practica" in words and home in given:
+                found.add(int(process.name))
+    return found
 
 
 def practising(here: Places) -> set[int]:
-    """Return the processes of training that have it open and filled."""
+    """Return those that have training open and filled."""
     # Looked at without a lock of our own, which would stand in the way of who begins.
-    if holders(here.data.with_name("preparando.uso")):
+    if _holders(here.data.with_name("preparando.uso")):
         return set()
-    found = holders(here.database.with_name(f"{here.database.name}.uso"))
-    # The number of a file just erased may already be that of another test's: its process is not
-    # one of training, and must never be ended.
-    return {process for process in found if b"practica" in _command(process)}
-
-
-def _command(process: int) -> bytes:
-    try:
-        return Path(f"/proc/{process}/cmdline").read_bytes()
-    except OSError:  # gone meanwhile
-        return b""
+    # The number of a file just erased may already be that of another test's.
+    return _holders(here.database.with_name(f"{here.database.name}.uso")) & begun(here)
 
 
 def until_practised(here: Places, *, without: frozenset[int] = frozenset()) -> set[int]:
@@ -53,8 +47,20 @@ def until_practised(here: Places, *, without: frozenset[int] = frozenset()) -> s
     return found
 
 
-def end(processes: set[int], here: Places) -> None:
-    """End processes that practise, which nobody else waits for."""
-    for process in processes:
-        os.kill(process, signal.SIGKILL)
-    until(lambda: not practising(here) & processes, "they have ended", PATIENCE_MS)
+def end(here: Places) -> None:
+    """End the processes of training of these folders, which nobody else waits for."""
+    for process in begun(here):
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    until(lambda: not begun(here), "they have ended", PATIENCE_MS)
+
+
+def _holders(path: Path) -> set[int]:
+    """Return the processes that hold a lock on a file, as Linux lists them."""
+    try:
+        seen = path.stat()
+    except FileNotFoundError:
+        return set()
+    name = f"{os.major(seen.st_dev):02x}:{os.minor(seen.st_dev):02x}:{seen.st_ino}"
+    lines = (line.split() for line in Path("/proc/locks").read_text("ascii").splitlines())
+    return {int(words[4]) for words in lines if "->" not in words and words[5] == name}

@@ -507,11 +507,12 @@ def test_a_process_practises_beside_the_office(qapp: QApplication, real: Places)
     with closing(opened(Door(real))) as office:
         before = content(real.data)
         launch()
-        practising = until_practised(here)
-        assert len(practising) == 1
-        with office.desk.units.write() as unit:
-            assert not unit.offices.office().training  # it can go on working
-        end(practising, here)
+        try:
+            assert len(until_practised(here)) == 1
+            with office.desk.units.write() as unit:
+                assert not unit.offices.office().training  # it can go on working
+        finally:
+            end(here)
     assert content(real.data, without=here.data.parent) == before
     with closing(opened(TrainingDoor(here, real))) as station:
         assert station.office().training
@@ -521,14 +522,14 @@ def test_its_button_begins_anew_in_another_process(
     qapp: QApplication, here: Places, real: Places
 ) -> None:
     first = slots.read(here.database).database_id
-    done = command("-c", PRESSED)
-    assert done.returncode == 0, done.stderr
-    running = until_practised(here)
     try:
+        done = command("-c", PRESSED)
+        assert done.returncode == 0, done.stderr
+        until_practised(here)
         assert slots.read(here.database).database_id != first
         assert not list(here.data.parent.glob("apartado-*"))
     finally:
-        end(running, here)
+        end(here)
 
 
 def test_the_commands_of_the_office_refuse_training(here: Places, real: Places) -> None:
