@@ -41,17 +41,8 @@ def _window(demo: Demo) -> tuple[MainWindow, SupervisionPage]:
 
 
 def working_day() -> QWidget:
-    """Half past eleven of a full Friday, with something asked of the supervisor."""
-    demo = busy_morning()
-    approvals.ask(
-        demo.desk,
-        demo.office.actor("asesor-1"),
-        ApprovalKind.ISSUE_AFTER_HOURS,
-        "after_hours",
-        "Viene de Zamora",
-    )
-    demo.clock.go(minutes=1)
-    return _window(demo)[0]
+    """Half past eleven of a full Friday."""
+    return _window(busy_morning())[0]
 
 
 def _behind(then: Callable[[SupervisionPage], None]) -> QWidget:
