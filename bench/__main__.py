@@ -18,6 +18,7 @@ SUBJECTS = {
     "rates": "bench.rates",
     "start": "bench.startup",
     "history": "bench.pages",
+    "supervision": "bench.supervision",
     "cases": "bench.cases",
     "stall": "bench.stall",
     "solutions": "bench.solutions",

@@ -16,11 +16,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication
 
 from bench.bare_cases import BareCases
-from bench.case_history import CASES, OPEN, case_history
+from bench.case_history import A_DAY, OPEN, TODAY
 from bench.figures import Figure, at_most, recorded, share
-from bench.history import NOW
+from bench.history import DAYS, NOW, history
 from bench.office import KEY, BenchOffice, StillClock, make_office, open_desk
-from bench.pages import PAINT_MS, first_painting
+from bench.pages import PAINT_MS, first_painting, fresh
 from desktop.ports import PrintOutcome
 from desktop.usecases import case_view, checklists, reception
 from desktop.usecases.case_opening import NewCase, open_case
@@ -46,7 +46,7 @@ def measure(folder: Path) -> Sequence[Figure]:
     """Measure the wizard's step, then the pages."""
     with tempfile.TemporaryDirectory(dir=folder) as place:
         step = _step(Path(place))
-    path, office = case_history(folder)
+    path, office = history(folder)
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
     theme.start(application, scheme="light", motion=False)
@@ -61,9 +61,8 @@ def measure(folder: Path) -> Sequence[Figure]:
     texts = _slowest(path, office, _texts())
     return [
         step,
-        recorded("cases: on file", float(CASES), "count"),
+        recorded("cases: on file", float(DAYS * A_DAY + TODAY), "count"),
         recorded("cases: of them open", float(OPEN), "count"),
-        recorded("cases: size of the file", path.stat().st_size / 1e6, "MB"),
         at_most("cases: page, first painting of one's own", mine, "ms", PAINT_MS),
         at_most("cases: page, first painting of the office's", everybodys, "ms", PAINT_MS),
         at_most("cases: a person's history, slowest", person, "ms", PAINT_MS),
@@ -157,8 +156,8 @@ def _histories(path: Path, office: BenchOffice) -> tuple[float, float]:
     people = [parties.bearer_id for parties in told if parties.bearer_id is not None]
     bodies = [parties.entity_id for parties in told if parties.entity_id is not None]
     return (
-        max(_fresh(path, office, partial(_of_person, key=key)) for key in people),
-        max(_fresh(path, office, partial(_of_entity, key=key)) for key in bodies),
+        max(fresh(path, office, partial(_of_person, key=key)) for key in people),
+        max(fresh(path, office, partial(_of_entity, key=key)) for key in bodies),
     )
 
 
@@ -198,21 +197,9 @@ def _slowest(
     """Return the slowest tray: its median milliseconds, and which it is."""
     spent = {
         name: statistics.median(
-            _fresh(path, office, partial(case_view.tray, wanted=one)) for _ in range(RUNS)
+            fresh(path, office, partial(case_view.tray, wanted=one)) for _ in range(RUNS)
         )
         for name, one in wanted.items()
     }
     slowest = max(spent, key=lambda name: spent[name])
     return spent[slowest], slowest
-
-
-def _fresh(path: Path, office: BenchOffice, work: Callable[[Desk, Actor], object]) -> float:
-    """Return the milliseconds of a reading on a connection that has nothing in its cache."""
-    engine, desk = open_desk(path, StillClock(NOW))
-    with desk.units.read() as unit:
-        unit.log.head()
-    began = perf_counter()
-    work(desk, office.actors[0])
-    spent = perf_counter() - began
-    engine.dispose()
-    return spent * 1000

@@ -1,130 +1,87 @@
-"""A database with sixteen years of an office: 1,000,000 turnos, 100,000 people, and today.
+"""A database with eleven years of an office, and today: 1,000,000 turnos and as many cases.
 
-Built once by bulk inserts and kept in the bench's cache, under a name that changes with the
-schema. Only what the pages read is there: the log begins with today.
+100,000 people and 3,000 public bodies came; every earlier day was closed by the program itself.
+Built once, by bulk inserts but for that, and kept in the bench's cache under a name that changes
+with the schema. Only what the pages read is there: the log tells of the days, and of today.
 """
 
 import hashlib
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
-from sqlalchemy.dialects.sqlite import dialect
+from sqlalchemy import event
 from sqlalchemy.schema import CreateIndex, CreateTable
-from sqlalchemy.sql.base import Executable
 
+from bench.case_history import fill_cases
+from bench.names import DIALECT, FIRST_NAMES, LAST_NAMES, fill, fill_entities, fill_people, keys
 from bench.office import KEY, BenchOffice, StillClock, make_office, open_desk
 from db.engine import connect
-from db.statements import Prepared
-from db.tables import metadata, person, person_term, ticket, ticket_call
+from db.tables import metadata, ticket, ticket_call
 from desktop.usecases import calling, counters, reception, serving
-from domain.text import search_terms
+from desktop.usecases import day as office_day
+from desktop.usecases.catalogue_admin import keep_shipped
+from desktop.usecases.desk import Desk, begin
+from domain.queue import QueueDay
+from domain.staff import Action, Actor
 
-TICKETS = 1_000_000
-PEOPLE = 100_000
+DAYS = 4_000
 A_DAY = 250
+BUSIEST = 600
+"""Turnos of the last day before today."""
+PEOPLE = 100_000
+ENTITIES = 3_000
+PLACES = 8
+"""Counters, and as many clerks."""
 WAITING_NOW = 40
+SERVED_NOW = 56
 NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 """The moment of every clock that looks at it."""
-_DIALECT = dialect()
-_FIRST_NAMES = [
-    "María",
-    "José",
-    "Luis",
-    "Ana",
-    "Carlos",
-    "Rosa",
-    "Juan",
-    "Carmen",
-    "Jorge",
-    "Luz",
-    "Manuel",
-    "Gloria",
-    "Segundo",
-    "Blanca",
-    "Ángel",
-    "Martha",
-    "Víctor",
-    "Elena",
-    "Miguel",
-    "Patricia",
-    "Pedro",
-    "Mercedes",
-    "Washington",
-    "Fanny",
-    "Byron",
-    "Nelly",
-    "Wilson",
-    "Inés",
-]
-_LAST_NAMES = [
-    "Quishpe",
-    "Guamán",
-    "Andrade",
-    "Zambrano",
-    "Cevallos",
-    "Morocho",
-    "Chimborazo",
-    "Vera",
-    "Mendoza",
-    "Toapanta",
-    "Yupanqui",
-    "Ponce",
-    "Tituaña",
-    "Paredes",
-    "Ñacato",
-    "Cabrera",
-    "Delgado",
-    "Macías",
-    "Intriago",
-    "Simbaña",
-    "Velasco",
-    "Jaramillo",
-    "Loor",
-    "Cedeño",
-    "Pilataxi",
-    "Caiza",
-    "Sánchez",
-    "Rodríguez",
-    "García",
-    "Pérez",
-    "López",
-    "Ramírez",
-    "Torres",
-    "Flores",
-    "Castillo",
-]
+_SERVICES = (1, 2, 3, 4, 5, 6, 6, 6, 6, 6, 6, 7, 8, 9, 10)
+_ABSENT, _OUT_OF_TURN = 0.03, 0.01
+"""Shares of the turnos: who did not come, and who was called out of turn."""
 
 
-def history(folder: Path) -> tuple[Path, BenchOffice]:
-    """Return the database, a fresh copy of today in it, building what is missing."""
-    path = folder / f"history-{fingerprint(TICKETS, PEOPLE)}.db"
-    office_path = path.with_suffix(".office")
-    if not office_path.exists():
+@dataclass(slots=True)
+class MovedClock:
+    """A clock that is set."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        """Return the moment it was set to."""
+        return self.moment
+
+
+def history(folder: Path, days: int = DAYS) -> tuple[Path, BenchOffice]:
+    """Return the database and its office, building what is missing."""
+    path = folder / f"history-{_fingerprint(days)}.db"
+    built = path.with_suffix(".office")
+    if not built.exists():
         for old in folder.glob("history-*"):
             old.unlink()
-        office = make_office(path, 4)
-        _fill(path, office)
+        office = make_office(path, PLACES)
+        _fill(path, office, days)
+        _close_days(path, office, days)
         _begin_today(path, office)
-        write_office(office_path, office)
-    return path, known_office(path, office_path)
+        words = [office.office_id, *office.counters]
+        built.write_text("\n".join(map(str, words)), "ascii")
+    return path, _known_office(path, built)
 
 
-def write_office(office_path: Path, office: BenchOffice) -> None:
-    """Note which office a database holds: the last step of building it."""
-    office_path.write_text(
-        "\n".join([str(office.office_id), *(str(c) for c in office.counters)]), "ascii"
-    )
+def earlier_days(days: int) -> Iterator[tuple[datetime, int]]:
+    """Yield when each day before today began, and how many turnos it had."""
+    for back in range(days, 0, -1):
+        yield NOW.replace(hour=13) - timedelta(days=back), BUSIEST if back == 1 else A_DAY
 
 
-def known_office(path: Path, office_path: Path) -> BenchOffice:
-    """Return the office that a database holds."""
-    office_id, *counter_ids = map(UUID, office_path.read_text("ascii").split())
+def _known_office(path: Path, built: Path) -> BenchOffice:
+    office_id, *counter_ids = map(UUID, built.read_text("ascii").split())
     engine, desk = open_desk(path, StillClock(NOW))
     with desk.units.read() as unit:
         staff = sorted(unit.staff.all(), key=lambda member: member.username)
@@ -132,100 +89,83 @@ def known_office(path: Path, office_path: Path) -> BenchOffice:
     return BenchOffice(office_id, tuple(member.actor for member in staff), tuple(counter_ids))
 
 
-def fingerprint(*sizes: int) -> str:
-    """Return what changes with the schema and with what a database is to hold."""
-    words = [f"{' '.join(map(str, sizes))} {NOW}"]
+def _fingerprint(days: int) -> str:
+    """Return what changes with the schema and with what the database is to hold."""
+    words = [f"{days} {A_DAY} {BUSIEST} {PEOPLE} {ENTITIES} {PLACES} {NOW}"]
     for table in metadata.sorted_tables:
-        words.append(str(CreateTable(table).compile(dialect=_DIALECT)))
-        words += sorted(str(CreateIndex(i).compile(dialect=_DIALECT)) for i in table.indexes)
+        words.append(str(CreateTable(table).compile(dialect=DIALECT)))
+        words += sorted(str(CreateIndex(i).compile(dialect=DIALECT)) for i in table.indexes)
     return hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]
 
 
-def _fill(path: Path, office: BenchOffice) -> None:
+def _fill(path: Path, office: BenchOffice, days: int) -> None:
     chance = random.Random(1)
-    people = [UUID(int=chance.getrandbits(128), version=4) for _ in range(PEOPLE)]
+    people, bodies = keys(PEOPLE, chance), keys(ENTITIES, chance)
     with closing(connect(path, KEY)) as connection:
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA foreign_keys = OFF")
-        connection.execute("PRAGMA cache_size = -200000")
+        connection.execute("PRAGMA cache_size = -400000")
         connection.execute("BEGIN")
-        rows = list(people_rows(people, chance))
-        fill(connection, person, rows)
-        terms = sorted(
-            (term, row["id"].hex, row["id"])
-            for row in rows
-            for term in search_terms(f"{row['name']} {row['document']}")
-        )
-        fill(connection, person_term, ({"term": t, "person_id": key} for t, _, key in terms))
-        tickets = list(_tickets(people, office, chance))
+        fill_people(connection, people, chance)
+        fill_entities(connection, bodies, chance)
+        tickets = list(ticket_rows(earlier_days(days), people, office, chance))
         fill(connection, ticket, tickets)
-        fill(connection, ticket_call, _calls(tickets, office, chance))
+        fill(connection, ticket_call, call_rows(tickets, office, chance))
+        openings = [began for began, _ in earlier_days(days)]
+        fill_cases(connection, openings, NOW, people, bodies, office, chance)
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def fill(connection: Any, table: Any, rows: Any) -> None:
-    """Insert rows in bulk."""
-    statement: Executable = insert(table)
-    prepared = Prepared(statement, _DIALECT)
-    connection.executemany(prepared.sql, (prepared.bound(row) for row in rows))
-
-
-def people_rows(keys: list[UUID], chance: random.Random) -> Iterator[dict[str, Any]]:
-    """Yield people with everyday names."""
-    for number, key in enumerate(keys):
-        names = [*chance.choices(_FIRST_NAMES, k=2), *chance.choices(_LAST_NAMES, k=2)]
-        yield {
-            "id": key,
-            "document_type": "other",
-            "document": f"{17_000_000_00 + number}",
-            "name": " ".join(names),
-            "phone": "",
-            "email": "",
-            "version": 1,
-        }
-
-
-def _tickets(
-    people: list[UUID], office: BenchOffice, chance: random.Random
+def ticket_rows(
+    days: Iterator[tuple[datetime, int]],
+    people: Sequence[UUID],
+    office: BenchOffice,
+    chance: random.Random,
 ) -> Iterator[dict[str, Any]]:
-    first = NOW.replace(hour=13)
-    days = TICKETS // A_DAY
-    for number in range(TICKETS):
-        back, of_day = days - number // A_DAY, number % A_DAY
-        arrived = first - timedelta(days=back) + timedelta(seconds=110 * of_day)
-        called = arrived + timedelta(seconds=chance.randrange(30, 1800))
-        yield {
-            "id": UUID(int=chance.getrandbits(128), version=4),
-            "office_id": office.office_id,
-            "day": arrived.date(),
-            "series": "A",
-            "number": of_day + 1,
-            "priority": False,
-            "services": (6,),
-            "attended": (6,),
-            "arrived_at": arrived,
-            "queued_at": arrived,
-            "position": -TICKETS + number,
-            "person_id": chance.choice(people),
-            "entity_id": None,
-            "state": "served",
-            "counter_id": chance.choice(office.counters),
-            "reserved_for": None,
-            "called_at": called,
-            "last_called_at": called,
-            "recalls": 0,
-            "serving_since": called,
-            "finished_at": called + timedelta(minutes=9),
-            "reason": "",
-            "version": 4,
-        }
+    """Yield the ended turnos of days that began then and had so many."""
+    position = -2 * A_DAY * DAYS
+    for began, many in days:
+        apart = timedelta(hours=7.6) / many
+        for number in range(many):
+            position += 1
+            arrived = began + number * apart
+            called = arrived + timedelta(seconds=chance.randrange(30, 1800))
+            services = (chance.choice(_SERVICES),)
+            came = chance.random() >= _ABSENT
+            yield {
+                "id": UUID(int=chance.getrandbits(128), version=4),
+                "office_id": office.office_id,
+                "day": arrived.date(),
+                "series": "A",
+                "number": number + 1,
+                "priority": False,
+                "services": services,
+                "attended": services if came else (),
+                "arrived_at": arrived,
+                "queued_at": arrived,
+                "position": position,
+                "person_id": chance.choice(people),
+                "entity_id": None,
+                "state": "served" if came else "no_show",
+                "counter_id": chance.choice(office.counters),
+                "reserved_for": None,
+                "called_at": called,
+                "last_called_at": called,
+                "recalls": 0,
+                "serving_since": called if came else None,
+                "finished_at": called + timedelta(seconds=chance.randrange(60, 1500)),
+                "reason": "",
+                "version": 4,
+            }
 
 
-def _calls(
-    tickets: list[dict[str, Any]], office: BenchOffice, chance: random.Random
+def call_rows(
+    tickets: Sequence[dict[str, Any]], office: BenchOffice, chance: random.Random
 ) -> Iterator[dict[str, Any]]:
+    """Yield the one call of each turno."""
     for one in tickets:
+        ahead = chance.random() < _OUT_OF_TURN
         yield {
             "id": UUID(int=chance.getrandbits(128), version=4),
             "office_id": office.office_id,
@@ -238,28 +178,56 @@ def _calls(
             "last_called_at": one["called_at"],
             "announced": one["position"],
             "recalls": 0,
-            "out_of_turn": "",
-            "outcome": "arrived",
+            "out_of_turn": "Llegó con un menor en brazos" if ahead else "",
+            "outcome": "arrived" if one["state"] == "served" else "no_show",
             "ended_at": one["called_at"],
         }
 
 
+def _close_days(path: Path, office: BenchOffice, days: int) -> None:
+    """Have the program close each earlier day in its evening: it counts and seals it."""
+    clock = MovedClock(NOW)
+    engine, desk = open_desk(path, clock)
+    event.listen(engine, "connect", lambda dbapi, _: dbapi.execute("PRAGMA synchronous = OFF"))
+    keep_shipped(desk)
+    for began, _ in earlier_days(days):
+        clock.moment = began
+        open_day(desk, office.actors[0])
+        clock.moment = began + timedelta(hours=10)
+        office_day.close_day(desk, office.actors[0], "Fin de la jornada")
+    engine.dispose()
+
+
+def open_day(desk: Desk, actor: Actor) -> None:
+    """Begin the day of the desk's clock, as its first turno does."""
+    with desk.units.write() as unit:
+        step = begin(desk, unit, actor, Action.CLOSE_DAY)
+        day = QueueDay(unit.offices.office().id, step.day, step.now)
+        told = {"day": step.day.isoformat()}
+        step.tell("queue_day", day.office_id, day.version, "day_opened", told)
+        unit.days.add(day)
+
+
 def _begin_today(path: Path, office: BenchOffice) -> None:
     """A day under way: some served, every counter attending, forty in the hall."""
-    engine, desk = open_desk(path, StillClock(NOW))
+    clock = MovedClock(NOW - timedelta(hours=3))
+    engine, desk = open_desk(path, clock)
+    keep_shipped(desk)
     chance = random.Random(2)
-    words = [f"{first} {last}" for first in _FIRST_NAMES for last in _LAST_NAMES]
-    for _ in range(WAITING_NOW + 60):
+    words = [f"{first} {last}" for first in FIRST_NAMES for last in LAST_NAMES]
+    for _ in range(WAITING_NOW + SERVED_NOW + PLACES):
         found = reception.find_people(desk, office.actors[0], chance.choice(words))
         chosen = chance.choice(found).id if found else None
         asked = reception.NewTicket((6,), chosen, priority=chance.random() < 0.1)
         reception.issue(desk, office.actors[0], asked)
+        clock.moment += timedelta(minutes=1)
     for actor, counter in zip(office.actors, office.counters, strict=True):
         counters.open_counter(desk, actor, counter)
-    for _ in range(14):
+    for _ in range(SERVED_NOW // PLACES):
         for actor in office.actors:
             calling.call_next(desk, actor)
             calling.arrived(desk, actor)
+            clock.moment += timedelta(minutes=1)
             serving.finish(desk, actor, "Consulta breve")
     for actor in office.actors:
         calling.call_next(desk, actor)
