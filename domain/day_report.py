@@ -46,14 +46,12 @@ class ClosedBy:
 
     Attributes:
         head: of the log's chain when it was closed, which is the closing itself.
-        seal: hash of the day's turnos; empty for days closed before there were seals.
     """
 
     at: datetime
     who: str
     reason: str
     head: LogHead
-    seal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +124,6 @@ class DayReport:
     """The report of a day.
 
     Attributes:
-        code: the office's, as printed.
         closed: None while the day is open: then the report is provisional.
         out_of_turn: calls out of turn; ``acts`` what was decided, breaks included.
         opened, returned, late: cases opened on the day, handed back, answered after their time.
@@ -136,13 +133,10 @@ class DayReport:
 
     ministry: str
     office: str
-    code: str
     day: date
     made_at: datetime
-    made_by: str
     closed: ClosedBy | None
     figures: DayFigures
-    target_wait: int
     half_hours: tuple[HalfHour, ...]
     tickets: tuple[ReportTicket, ...]
     out_of_turn: tuple[Act, ...]

@@ -64,13 +64,10 @@ def day_report(desk: Desk, actor: Actor, day: date | None = None) -> DayReport:
         return DayReport(
             ministry=seen.office.ministry,
             office=seen.office.name,
-            code=seen.office.imprint,
             day=which,
             made_at=seen.office.local(step.now),
-            made_by=actor.full_name,
             closed=None if closing is None else seen.closed_by(closing),
             figures=counted.figures if kept is None else kept.figures,
-            target_wait=seen.office.target_wait_minutes,
             half_hours=tuple(
                 HalfHour(slot, *both) for slot, both in sorted(by_half_hour(counted.slots).items())
             ),
@@ -143,7 +140,6 @@ class _Seen:
             "" if who is None else who.full_name,
             told.get("reason", ""),
             LogHead(closing.sequence, closing.hash),
-            told.get("seal", ""),
         )
 
     def tickets(self, counted: DayCount, views: Sequence[TicketView]) -> Iterator[ReportTicket]:

@@ -18,9 +18,7 @@ from tests.documents.samples import HOSTILE, MINISTRY, OFFICE
 
 DAY = date(2026, 12, 4)
 HEAD = LogHead(1_284, "629979061903190d84df28183819313641d89ba346e9f9a0445bc7e8628ac2cc")
-CLOSED = ClosedBy(
-    datetime(2026, 12, 4, 17, 15), "Sara Moncayo", "Fin de la jornada", HEAD, "c5" * 32
-)
+CLOSED = ClosedBy(datetime(2026, 12, 4, 17, 15), "Sara Moncayo", "Fin de la jornada", HEAD)
 MORNING = datetime(2026, 12, 4, 8, 0)
 SERVICES = (
     "Soporte presencial",
@@ -90,15 +88,12 @@ _RETURNED = replace(
 USUAL = DayReport(
     ministry=MINISTRY,
     office=OFFICE,
-    code="QUITO",
     day=DAY,
     made_at=datetime(2026, 12, 4, 17, 16),
-    made_by="Sara Moncayo",
     closed=CLOSED,
     figures=DayFigures(
         48, 41, 2, 1, 4, 1, 1, Spread(7.5, 21), Spread(9, 18.5), CaseFigures(12, 9, 1, 6, 5)
     ),
-    target_wait=30,
     half_hours=tuple(HalfHour(16 + n, (3 * n) % 7, (2 * n + 3) % 6) for n in range(19)),
     tickets=tuple(_ticket(number) for number in range(1, 49)),
     out_of_turn=_OUT_OF_TURN,
@@ -145,8 +140,6 @@ def hostile(text: str) -> DayReport:
         USUAL,
         ministry=text,
         office=text,
-        code=text,
-        made_by=text,
         closed=replace(CLOSED, who=text, reason=text),
         tickets=(ticket, ticket),
         out_of_turn=(act,),

@@ -164,6 +164,6 @@ class ClosingSheet(TallSheet):
 _COLUMNS: tuple[Column[OpenRow], ...] = (
     Column("Qué", lambda row: row.what, width=156, role=Role.STRONG),
     Column("Detalle", lambda row: row.detail, width=220, stretch=1, below=lambda row: row.below),
-    Column("Cuándo", lambda row: row.when, width=136, optional=True),
+    Column("Cuándo", lambda row: row.when, width=156, optional=True),
     Column("Al cerrar", lambda row: row.then, width=172, chip=lambda row: row.kind),
 )

@@ -25,7 +25,7 @@ from domain.errors import KnownError
 from domain.head_code import head_text
 from domain.staff import Actor
 from domain.tickets import TicketState
-from ui.supervision.words import listed, minutes_words
+from ui.supervision.words import count_words, listed, minutes_words
 from ui.theme import XS, Kind, M, Role, S, Tone
 from ui.widgets import BusyBar, ButtonStyle, KeyButton, Stat, Text
 from ui.widgets.cover import ErrorLine
@@ -280,10 +280,10 @@ def figures(report: DayReport) -> tuple[tuple[str, str], ...]:
         (minutes_words(all_.attention.usual), ""),
         (
             str(all_.cancelled + all_.expired),
-            f"{all_.cancelled} anulados, {all_.expired} vencidos",
+            count_words(all_.expired, "vencido"),
         ),
         (str(all_.out_of_turn_calls), ""),
-        (str(cases.opened), f"{cases.in_process} en trámite o resueltos"),
+        (str(cases.opened), f"{cases.in_process} ya en trámite"),
         (str(cases.returned), ""),
     )
 
