@@ -75,11 +75,13 @@ class BehindCard(Card):
         self.empty = EmptyState("ticket", "Aquí verá los turnos de hoy")
         self._stack = QStackedLayout()
         self.open_button = KeyButton("Abrir", key="F2", style=ButtonStyle.GHOST)
+        self.days = KeyButton("Otros días", key="F11", style=ButtonStyle.GHOST)
         self._bar = FlowLayout(spacing=S)
         self._bar.addWidget(self.open_button)
         self.body.addWidget(self.summary)
         self.body.addLayout(self._stack, 1)
         self._stack.addWidget(self.empty)  # now: it shows its first at once
+        self._bar.addWidget(self.days)
         self.body.addLayout(self._bar)
         self.open_button.clicked.connect(self._open)
         self.which.clicked.connect(self._next)
@@ -116,7 +118,9 @@ class BehindCard(Card):
             act: what is done with it.
         """
         self._acts.append((button, applies))
-        self._bar.addWidget(button)
+        self._bar.removeWidget(self.days)
+        for one in (button, self.days):  # the way to other days stays the last
+            self._bar.addWidget(one)
         button.clicked.connect(lambda: self._act(act))
         self._offer()
 

@@ -213,6 +213,7 @@ class SupervisionPage(Page):
         self._row.setDirection(down if narrow else across)
         self._side.set_whole(whole=narrow)
         self.chart.setVisible(both or self._asked is None)
+        self.behind.days.setVisible(not both)  # where the chart shows it, its key works there
         self.behind.setVisible(both or self._asked is not None)
         self.alerts.set_most(ALERTS_IF_LOW if not both else ALERTS_IF_HIGH)
         board = self.presenter.state
@@ -281,7 +282,8 @@ class SupervisionPage(Page):
         self.behind.opened.connect(self._open_line)
         self.counters.opened.connect(self._open_counter)
         self.alerts.opened.connect(self._open_alert)
-        self.chart.days.clicked.connect(lambda: self.show_list(Asked(View.DAYS)))
+        for button in (self.chart.days, self.behind.days):
+            button.clicked.connect(lambda: self.show_list(Asked(View.DAYS)))
         self.close_button.clicked.connect(self.questions.day)
 
     # -------------------------------------------------------------- going behind a figure
