@@ -1,14 +1,15 @@
 """Whatever people do in whatever order, the queue stays whole.
 
-Random actions of a reception, three counters and a supervisor over a real database; after each
-one: one turno a counter, gapless numbers, one open call for each turno being called. Now and
-then the whole log is verified.
+Random actions of a reception, three counters and a supervisor over a real database and some days,
+with clocks that jump; after each one: one turno a counter, gapless numbers, one open call for each
+turno being called, and who is next counted a second time. Now and then the whole log is verified.
 """
 
 import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -21,8 +22,9 @@ from db.engine import open_engine
 from db.tables import metadata
 from db.unit_of_work import SqlUnits
 from desktop.catalogue_file import catalogues
-from desktop.usecases import calling, counters, day, reception, serving
+from desktop.usecases import calling, counters, day, reception, serving, steering
 from desktop.usecases.desk import Desk
+from domain.calendar import Calendar
 from domain.errors import KnownError
 from domain.operations import verify
 from domain.queue import QueueEmpty
@@ -33,6 +35,8 @@ from tests.usecases.hall import stored
 CLERKS = {"asesor-1": 1, "asesor-2": 2, "tecnico-1": 3}
 SERVICES = (1, 2, 5, 6)
 
+OVER = set(TicketState) - OPEN_STATES
+"""Where a turno ends its day."""
 clerks = st.sampled_from(sorted(CLERKS))
 some_services = st.lists(st.sampled_from(SERVICES), min_size=1, max_size=3)
 any_number = st.integers(min_value=0)
@@ -55,7 +59,9 @@ class Hall(RuleBasedStateMachine):
             counters.open_counter(
                 self.desk, self.office.actor(clerk), self.office.counter_id(number)
             )
+        self.morning = self.clock.now()
         self.issued: list[Ticket] = []
+        self.past: list[Ticket] = []
         self.closed = False
 
     def teardown(self) -> None:
@@ -77,6 +83,10 @@ class Hall(RuleBasedStateMachine):
         with self.desk.units.read() as unit:
             return unit.log.head().sequence, [unit.tickets.get(t.id) for t in self.issued]
 
+    def now(self) -> list[Ticket]:
+        """Return today's turnos as they are kept."""
+        return self.everything()[1]
+
     def pick(self, number: int) -> UUID:
         return self.issued[number % len(self.issued)].id
 
@@ -89,9 +99,34 @@ class Hall(RuleBasedStateMachine):
         if done is not None:
             self.issued.append(done.ticket)
 
-    @rule(seconds=st.integers(-20, 90))
+    @rule(seconds=st.integers(-20, 90) | st.sampled_from([-3600, -300, 300, 3600]))
     def time_passes(self, seconds: int) -> None:
-        self.clock.go(seconds=seconds)
+        """It also jumps, within the hours of the office."""
+        jumped = self.clock.now() + timedelta(seconds=seconds)
+        if self.morning <= jumped <= self.morning + timedelta(hours=6):
+            self.clock.set(jumped)
+
+    @precondition(lambda self: len(self.issued) > 4)
+    @rule()
+    def next_day(self) -> None:
+        """The supervisor ends what is left of the day; the counters open anew on the next."""
+        who = self.office.actor("supervisor-1")
+        for clerk in CLERKS:  # who is being called comes: the day does not close before
+            self.at_the_call(clerk, calling.arrived)
+        for ticket in self.now():
+            if ticket.state is TicketState.SERVING:
+                steering.end_attention(self.desk, who, ticket.id, "Se olvidó cerrarla")
+        if not self.closed:
+            day.close_day(self.desk, who, "Fin")
+        assert {ticket.state for ticket in self.now()} <= OVER
+        self.past += self.now()
+        self.issued, self.closed = [], False
+        self.morning += timedelta(days=1)
+        while not Calendar().is_working(self.morning.date(), ("QUITO",)):
+            self.morning += timedelta(days=1)
+        self.clock.set(self.morning)
+        for clerk in CLERKS:
+            self.open(clerk)
 
     @rule(clerk=clerks)
     def open(self, clerk: str) -> None:
@@ -223,6 +258,35 @@ class Hall(RuleBasedStateMachine):
             self.closed = self.tried(lambda: day.reopen_day(self.desk, who, "Error")) is None
         else:
             self.closed = self.tried(lambda: day.close_day(self.desk, who, "Fin")) is not None
+
+    @precondition(lambda self: self.issued)
+    @rule(
+        act=st.sampled_from(["end", "end", "more", "less", "cover"]),
+        clerk=clerks,
+        number=any_number,
+        service=st.sampled_from(SERVICES),
+    )
+    def supervisor(self, act: str, clerk: str, number: int, service: int) -> None:
+        """What a supervisor does from above."""
+        who, key = self.office.actor("supervisor-1"), self.pick(number)
+        with self.desk.units.read() as unit:
+            session = unit.sessions.open_at(self.office.counter_id(CLERKS[clerk]))
+        if act == "end":
+            self.tried(lambda: steering.end_attention(self.desk, who, key, "Se olvidó cerrarla"))
+        elif act == "cover":
+            absent, other = (self.office.actor(n).staff_id for n in (clerk, "supervisor-2"))
+            until = self.clock.now().date()
+            self.tried(
+                lambda: steering.cover_absence(self.desk, who, absent, other, until, "Enfermo")
+            )
+        elif session is not None:
+            change = steering.open_service if act == "more" else steering.close_service
+            self.tried(lambda: change(self.desk, who, session.id, service, "Mucha espera"))
+
+    @invariant()
+    def days_that_are_over_stay_as_they_were(self) -> None:
+        with self.desk.units.read() as unit:
+            assert [unit.tickets.get(ticket.id) for ticket in self.past] == self.past
 
     @invariant()
     def whole(self) -> None:
