@@ -18,6 +18,8 @@ from desktop.usecases import (
     cases,
     catalogue_admin,
     counters,
+    day,
+    notices,
     reception,
     resolving,
     serving,
@@ -54,9 +56,13 @@ def make(path: Path) -> None:
         raise FileExistsError(path)
     engine = open_engine(path, KEY)
     prepare(engine)
-    desk = Desk(SqlUnits(engine, "PC-PRUEBA"), catalogues(), FakeClock(), CHEAP)
+    clock = FakeClock()
+    desk = Desk(SqlUnits(engine, "PC-PRUEBA"), catalogues(), clock, CHEAP)
     office = open_small_office(desk.units)
     keep_shipped(desk)
+    clock.go(days=-1)
+    _day_before(desk, office)
+    clock.go(days=1)
     counters.open_counter(desk, office.actor("asesor-1"), office.counter_id(1))
     counters.open_counter(desk, office.actor("asesor-2"), office.counter_id(2))
     person, entity = a_person(desk, office), an_entity(desk, office)
@@ -64,9 +70,23 @@ def make(path: Path) -> None:
     _cases(desk, office, person, entity)
     _rules(desk, office)
     _queue(desk, office, person, entity)
+    notices.send_notice(desk, office.actor("supervisor-1"), "Cierre a las 16:30")
     with engine.connect() as connection:
         connection.connection.cursor().execute("PRAGMA journal_mode = DELETE")
     engine.dispose()
+
+
+def _day_before(desk: Desk, office: SmallOffice) -> None:
+    """One was attended, one expired when the day was closed."""
+    clerk, supervisor = office.actor("asesor-1"), office.actor("supervisor-1")
+    for _ in range(2):
+        reception.issue(desk, office.actor("recepcion-1"), reception.NewTicket((6,)))
+    counters.open_counter(desk, clerk, office.counter_id(1))
+    calling.call_next(desk, clerk)
+    calling.arrived(desk, clerk)
+    serving.finish(desk, clerk, "Consulta breve")
+    counters.close_counter(desk, clerk)
+    day.close_day(desk, supervisor, "Fin de la jornada")
 
 
 def _bank(desk: Desk, office: SmallOffice) -> None:

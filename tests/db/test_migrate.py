@@ -22,7 +22,7 @@ from db.migrate import OFFICE, History, compared, configured, prepare, schema_of
 from db.tables import metadata
 from db.unit_of_work import SqlUnits
 from desktop.catalogue_file import catalogues
-from desktop.usecases import case_view, solutions
+from desktop.usecases import case_view, day_count, day_seal, solutions
 from desktop.usecases.case_opening import NewCase, open_case
 from desktop.usecases.cases import resubmit
 from desktop.usecases.catalogue_admin import keep_shipped
@@ -281,7 +281,7 @@ def attended(desk: Desk) -> Ticket:
     return ticket
 
 
-@pytest.mark.parametrize("saved", ["0.1", "0.2"], indirect=True)
+@pytest.mark.parametrize("saved", ["0.1", "0.2", "0.3"], indirect=True)
 def test_a_saved_database_goes_on_where_it_was(saved: Desk) -> None:
     ana, ticket = actor_of(saved, "asesor-1"), attended(saved)
     assert ticket.code == "P-001"
@@ -296,7 +296,18 @@ def test_a_saved_database_goes_on_where_it_was(saved: Desk) -> None:
     finish(saved, ana, "Volverá otro día por lo demás")
 
 
-@pytest.mark.parametrize("saved", ["0.2"], indirect=True)
+@pytest.mark.parametrize("saved", ["0.3"], indirect=True)
+def test_the_closed_day_and_the_notices_of_a_saved_database_are_there(saved: Desk) -> None:
+    sara = actor_of(saved, "supervisor-1")
+    board = supervision_board(saved, sara)
+    assert [view.counter_number for view in board.notices] == [2, 1]
+    (kept,) = day_count.closed_days(saved, sara)
+    assert (kept.figures.served, kept.figures.expired) == (1, 1)
+    with saved.units.read() as unit:
+        assert list(day_seal.altered_days(unit)) == []
+
+
+@pytest.mark.parametrize("saved", ["0.2", "0.3"], indirect=True)
 def test_what_a_saved_database_had_handed_back_is_noted_from_its_log(saved: Desk) -> None:
     with saved.units.read() as unit:
         (day,) = unit.days.unclosed()
@@ -309,7 +320,7 @@ def test_what_a_saved_database_had_handed_back_is_noted_from_its_log(saved: Desk
     assert returned.actor_id == actor_of(saved, "asesor-1").staff_id
 
 
-@pytest.mark.parametrize("saved", ["0.2"], indirect=True)
+@pytest.mark.parametrize("saved", ["0.2", "0.3"], indirect=True)
 def test_the_cases_of_a_saved_database_are_gone_on_with(saved: Desk) -> None:
     ana, andres = actor_of(saved, "asesor-1"), actor_of(saved, "asesor-2")
     with saved.units.read() as unit:
