@@ -55,9 +55,12 @@ def audit(unit: UnitOfWork, printed: LogHead | None = None) -> Audit:
     """
     altered: tuple[date, ...] = ()
     head, broken = _walk(unit)
-    with suppress(*UNREADABLE):  # a log that cannot be read is told by where it breaks
-        altered = tuple(altered_days(unit))
     match = None if printed is None else _match(unit, printed, head, broken)
+    try:
+        with suppress(*UNREADABLE):  # a log that cannot be read is told by where it breaks
+            altered = tuple(altered_days(unit))
+    except LogBroken as exc:
+        broken = broken or exc
     return Audit(head, broken, altered, match)
 
 

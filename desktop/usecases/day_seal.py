@@ -8,13 +8,12 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Any
 
-from domain.operations import Operation
+from domain.operations import LogBroken, Operation
 from domain.ports import UnitOfWork
 from domain.tickets import OPEN_STATES, Ticket, TicketState
 
-UNREADABLE = (ValueError, TypeError)
+UNREADABLE = (ValueError, TypeError, KeyError)
 """What comes of a value that the program never wrote: somebody else did."""
 
 
@@ -45,9 +44,13 @@ def seal(tickets: Iterable[Ticket]) -> str:
 
 
 def altered_days(unit: UnitOfWork) -> Iterator[date]:
-    """Yield the closed days whose turnos are not those that were sealed."""
-    for day, payload in sorted(_closings(unit.log.all()).items()):
-        if _seal_now(unit, day, frozenset(payload["serving"])) != payload["seal"]:
+    """Yield the closed days whose turnos are not those that were sealed.
+
+    Raises:
+        LogBroken: what closed a day cannot be read; it must not pass for a day without a seal.
+    """
+    for day, (sealed, serving) in sorted(_closings(unit.log.all()).items()):
+        if _seal_now(unit, day, serving) != sealed:
             yield day
 
 
@@ -60,20 +63,23 @@ def _seal_now(unit: UnitOfWork, day: date, open_then: frozenset[str]) -> str:
         return ""
 
 
-def _closings(operations: Iterable[Operation]) -> dict[date, dict[str, Any]]:
-    """Return, by day, what the operation told that closed it last; not of a reopened day.
+def _closings(operations: Iterable[Operation]) -> dict[date, tuple[str, frozenset[str]]]:
+    """Return, by day, the seal of its last closing and who was served then; none once reopened.
 
     Days closed by a program that sealed nothing are left out.
     """
-    found: dict[date, dict[str, Any]] = {}
+    found: dict[date, tuple[str, frozenset[str]]] = {}
     for operation in operations:
         if operation.type not in ("day_closed", "day_reopened") or operation.payload is None:
             continue
-        payload = json.loads(operation.payload)
-        day = date.fromisoformat(payload["day"])
-        found.pop(day, None)
-        if operation.type == "day_closed" and "seal" in payload:
-            found[day] = payload
+        try:
+            told = json.loads(operation.payload)
+            day = date.fromisoformat(told["day"])
+            found.pop(day, None)
+            if operation.type == "day_closed" and "seal" in told:
+                found[day] = told["seal"], frozenset(told["serving"])
+        except UNREADABLE as exc:
+            raise LogBroken(operation.sequence, "no se puede leer") from exc
     return found
 
 

@@ -20,7 +20,7 @@ from desktop.usecases import calling, counters, day, serving
 from desktop.usecases.audit import Audit, Match, audit
 from desktop.usecases.day_report import day_report
 from desktop.usecases.desk import Desk
-from domain.operations import LogHead
+from domain.operations import LogHead, Operation
 from tests.office import KEY, FakeClock, SmallOffice
 from tests.usecases.hall import issue, opened
 
@@ -137,6 +137,50 @@ def test_an_operation_that_cannot_be_read_is_told(
     assert found(desk, printed).match is Match.OTHER
 
 
+def _forged(desk: Desk, forge: Callable[[Operation], str]) -> list[str]:
+    """Return the statements that give the operations other payloads and chain them anew."""
+    from domain.operations import _hash, _sealed_of  # what a forger would have to write again
+
+    with desk.units.read() as unit:
+        operations = list(unit.log.all())
+    head, statements = operations[0].previous_hash, []
+    for one in operations:
+        payload = forge(one)
+        forged = replace(
+            one,
+            payload=payload,
+            payload_hash=hashlib.sha256(payload.encode()).hexdigest(),
+            previous_hash=head,
+        )
+        head = _hash(_sealed_of(forged))
+        statements.append(
+            f"UPDATE operation SET payload = '{payload}',"
+            f" payload_hash = '{forged.payload_hash}', previous_hash = '{forged.previous_hash}',"
+            f" hash = '{head}' WHERE sequence = {one.sequence}"
+        )
+    return statements
+
+
+@pytest.mark.parametrize(
+    "payload",
+    ["{}", "[]", "null", '{"day": "ayer"}', '{"day": "2026-12-04", "seal": "x"}', "no es JSON"],
+)
+def test_a_closing_that_says_nothing_is_not_taken_for_a_day_unchanged(
+    payload: str, desk: Desk, printed: LogHead, tamper: Callable[..., None]
+) -> None:
+    tamper(
+        *_forged(
+            desk, lambda one: payload if one.sequence == printed.sequence else one.payload or ""
+        ),
+        "UPDATE ticket SET services = '5' WHERE number = 1 AND day = '2026-12-04'",
+    )
+    seen = found(desk)
+    assert seen.broken is not None  # the chain itself holds
+    assert seen.broken.sequence == printed.sequence
+    assert "no se puede leer" in seen.broken.words
+    assert not seen.is_whole
+
+
 def test_the_end_of_the_log_cut_off_is_told_only_by_the_report(
     desk: Desk, printed: LogHead, tamper: Callable[..., None]
 ) -> None:
@@ -187,26 +231,11 @@ def test_an_older_copy_put_back_is_told_also_once_work_went_on(
 def test_a_log_written_anew_with_its_hashes_is_told_only_by_the_report(
     desk: Desk, printed: LogHead, tamper: Callable[..., None]
 ) -> None:
-    from db.tables import operation
-    from domain.operations import _hash, _sealed_of  # what a forger would have to write again
-
-    with desk.units.read() as unit:
-        operations = list(unit.log.all())
-    head, statements = operations[0].previous_hash, []
-    for one in operations:
-        payload = (one.payload or "").replace("Volverá otro día", "Atendido por completo")
-        forged = replace(
-            one,
-            payload=payload,
-            payload_hash=hashlib.sha256(payload.encode()).hexdigest(),
-            previous_hash=head,
+    tamper(
+        *_forged(
+            desk,
+            lambda one: (one.payload or "").replace("Volverá otro día", "Atendido por completo"),
         )
-        head = _hash(_sealed_of(forged))
-        statements.append(
-            f"UPDATE {operation.name} SET payload = '{payload}',"
-            f" payload_hash = '{forged.payload_hash}', previous_hash = '{forged.previous_hash}',"
-            f" hash = '{head}' WHERE sequence = {one.sequence}"
-        )
-    tamper(*statements)
+    )
     assert found(desk).is_whole  # by itself it holds: this is what the paper is for
     assert found(desk, printed).match is Match.OTHER
