@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +15,7 @@ from desktop.documents import PdfDocuments
 from desktop.ports import PrintOutcome
 from desktop.printing.files import DocumentFolders
 from desktop.usecases import calling, counters, day, serving
+from desktop.usecases.day import Closing
 from desktop.usecases.desk import Desk
 from desktop.usecases.paper import Paper
 from domain.errors import PrintFailed
@@ -22,7 +24,7 @@ from tests.documents.reading import words
 from tests.office import FakeClock, SmallOffice
 from tests.usecases.hall import issue, opened
 from ui.shell import MainWindow, Section
-from ui.supervision.closing import ClosingSheet
+from ui.supervision.closing import ClosingPresenter, ClosingSheet
 from ui.supervision.closing_report import ReportSheet
 from ui.supervision.page import SupervisionPage
 from ui.widgets import NoticeArea, ReasonSheet, Sheet
@@ -264,6 +266,50 @@ def test_a_day_that_nobody_closed_is_closed_later(
     with desk.units.read() as unit:
         states = [ticket.state for ticket in unit.tickets.in_states(TODAY, TicketState)]
     assert states == [TicketState.SERVED, TicketState.EXPIRED, TicketState.EXPIRED]
+
+
+def test_what_is_closed_is_the_day_that_is_shown_also_past_its_midnight(
+    seat: Seat, desk: Desk, office: SmallOffice, clock: FakeClock
+) -> None:
+    calling.arrived(desk, office.actor("asesor-1"))
+    sheet = seat.ask()
+    seat.until(sheet.close_button.isEnabled)
+    clock.go(days=3)
+    issue(desk, office)  # the next day has begun
+    seat.until(lambda: "desde 04/12 08:00" in seat.rows()[0])
+    assert len(seat.rows()) == 4  # and none of its own is among them
+    seat.close_for(Key.Key_1)
+    with desk.units.read() as unit:
+        assert [found.day for found in unit.days.unclosed()] == [TODAY + timedelta(days=3)]
+
+
+def test_what_was_read_of_another_day_is_not_shown(
+    qtbot: QtBot, desk: Desk, office: SmallOffice, clock: FakeClock
+) -> None:
+    """Escape and F12 again may be quicker than the reading under way."""
+    issue(desk, office)
+    clock.go(days=3)
+    issue(desk, office)
+    gate, read = Event(), list[date]()
+
+    class Slow(ClosingPresenter):
+        def _read(self, known: Closing | None) -> Closing | None:
+            found = super()._read(known)
+            if found is not None:
+                read.append(found.day)
+            gate.wait(10)
+            return found
+
+    presenter = Slow(desk, office.actor("supervisor-1"), poll_ms=20)
+    shown = list[date]()
+    presenter.changed.connect(lambda closing: shown.append(closing.day))
+    presenter.begin(TODAY)
+    qtbot.waitUntil(lambda: read == [TODAY])
+    presenter.begin(None)
+    gate.set()
+    qtbot.waitUntil(lambda: bool(shown))
+    assert shown == [TODAY + timedelta(days=3)]
+    presenter.close()
 
 
 def test_a_day_closed_elsewhere_is_told(seat: Seat, desk: Desk, office: SmallOffice) -> None:

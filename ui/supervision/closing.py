@@ -65,6 +65,17 @@ class ClosingPresenter(Following[Closing]):
             lambda: day.close_day(self._desk, self._actor, reason, which), self.day_closed.emit
         )
 
+    def _polled(self, state: Closing | None) -> None:
+        """Take no reading of the day that was looked at before."""
+        super()._polled(None if state is None or not self._is_asked_for(state) else state)
+
+    def _show(self, state: Closing) -> None:
+        self.day = state.day  # what is shown is closed, also when the next day has begun
+        super()._show(state)
+
+    def _is_asked_for(self, state: Closing) -> bool:
+        return state.today if self.day is None else state.day == self.day
+
     def _read(self, known: Closing | None) -> Closing | None:
         if known is not None and boards.change(self._desk) == known.change:
             return None
