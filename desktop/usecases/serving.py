@@ -245,10 +245,8 @@ def _finish(desk: Desk, step: Step, session: CounterSession, reason: str) -> Tic
     payload: dict[str, object] = {"attended": list(ticket.attended)}
     if text:
         payload["reason"] = text
-    over = _is_over(step, before)
     saved = _save(step, ticket, "ticket_served", payload)
-    if over:
-        day_count.keep_again(desk, step, ticket.day)
+    day_count.keep_again(desk, step, ticket.day)
     return saved
 
 

@@ -17,7 +17,6 @@ from domain.counters import CounterSession
 from domain.errors import InvalidInput
 from domain.ids import new_id
 from domain.offices import Counter
-from domain.queue import is_closed
 from domain.staff import SERVING_ROLES, Action, Actor, Role, RoleGrant, Staff
 from domain.tickets import Ticket
 
@@ -33,6 +32,7 @@ class Cover:
     Attributes:
         stand_in: the record of who stands in; ``granted`` roles they did not have. They must sign
             in again to use them.
+        session: the absent person's counter, closed; None where they had none open.
         ticket: the turno that was at the absent person's counter and waits again in its place.
         cases: how many cases were given over; ``stayed`` the numbers of those that could not be.
     """
@@ -138,8 +138,7 @@ def end_attention(desk: Desk, actor: Actor, ticket_id: UUID, reason: str) -> Tic
         assert ticket.counter_id is not None  # where it was served
         words = f"La atención de {ticket.code} se terminó. Motivo: {text}"
         notices.post_what_changed(step, ticket.counter_id, words)
-        if is_closed(unit.days.get(ticket.day)):
-            day_count.keep_again(desk, step, ticket.day)
+        day_count.keep_again(desk, step, ticket.day)
         return ticket
 
 
