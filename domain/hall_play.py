@@ -153,12 +153,16 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Luck:
-    """All chance of one round. ``left``: by counter, minutes until its attention ends."""
+    """All chance of one round.
+
+    Attributes:
+        left: by counter, minutes until its attention ends.
+        after: by counter, who is there, for the services that other counters do next.
+    """
 
     visits: tuple[Visit, ...]
     left: Mapping[UUID, float] = field(default_factory=dict)
     after: Mapping[UUID, Visit] = field(default_factory=dict)
-    """By counter, who is there, for the services that other counters do next."""
 
 
 def draw(hall: Hall, pace: Pace, chance: Random) -> Luck:

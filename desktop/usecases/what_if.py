@@ -88,7 +88,7 @@ class QuestionOutdated(KnownError):
     """The counters changed since the question was offered."""
 
     what = "Las ventanillas cambiaron y esa pregunta ya no cabe."
-    todo = "Elija otra de la lista."
+    todo = "Pulse «Calcular otra vez» y elija otra."
 
 
 def options(desk: Desk, actor: Actor) -> tuple[Option, ...]:

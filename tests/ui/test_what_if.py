@@ -333,7 +333,7 @@ def test_what_it_was_reckoned_from(catalogue: Catalogue) -> None:
         "Cada «entre» se cumple 9 de cada 10 veces si el día sigue como va. "
     ) == (
         "Se simuló 200 veces a las 09:41, con 1 atención y 1 llegada de hoy."
-        " Para 3 trámites se tomó lo que duran hoy los demás."
+        " Para 3 servicios se tomó lo que duran hoy los demás."
         " Para Soporte presencial se tomó el tiempo del catálogo."
         " Se supone que de su pausa vuelve la 3 en 12 min, la 4 en 10 min."
         " No se cuenta lo que falta de 1 atención en pausa."

@@ -7,6 +7,7 @@ from desktop.usecases.what_if import Change, Option, Question, WhatIf
 from domain.catalogue import Catalogue
 from domain.pace import Source
 from domain.what_if import Answer, Forecast, Outlook
+from ui.supervision.words import count_words
 from ui.theme import Tone
 
 ARROW = "→"
@@ -118,11 +119,11 @@ def _headline(found: Answer) -> tuple[str, Tone]:
     if freed > 0:
         tone = Tone.OK if tone is Tone.NORMAL else tone
         could = "podría ser llamada" if freed == 1 else "podrían ser llamadas"
-        said.append(f"{_people(freed)} que ninguna ventanilla atiende {could}.")
+        said.append(f"{count_words(freed, 'persona')} que ninguna ventanilla atiende {could}.")
     elif freed < 0:
         tone = Tone.WARN
         left = "quedaría" if freed == -1 else "quedarían"
-        said.append(f"{_people(-freed)} {left} sin ventanilla.")
+        said.append(f"{count_words(-freed, 'persona')} {left} sin ventanilla.")
     return " ".join(said) or "Nadie espera y no se espera a nadie.", tone
 
 
@@ -175,12 +176,11 @@ def _wait(name: str, before: Forecast | None, after: Forecast | None, nobody: st
 
 def _basis(given: WhatIf, catalogue: Catalogue) -> str:
     basis, clock = given.basis, f"{given.office.local(given.at):%H:%M}"
-    known = f"{basis.attentions} {_plural(basis.attentions, 'atención', 'atenciones')}"
+    known = count_words(basis.attentions, "atención", "atenciones")
     if basis.arrivals_earlier:
         known += " de hoy y las llegadas de jornadas anteriores"
     else:
-        came = _plural(basis.arrivals, "llegada", "llegadas")
-        known += f" y {basis.arrivals} {came} de hoy"
+        known += f" y {count_words(basis.arrivals, 'llegada')} de hoy"
     said = [
         "Cada «entre» se cumple 9 de cada 10 veces si el día sigue como va.",
         f"Se simuló {given.answer.rounds} veces a las {clock}, con {known}.",
@@ -189,14 +189,14 @@ def _basis(given: WhatIf, catalogue: Catalogue) -> str:
         services = tuple(number for number, whose in basis.borrowed if whose is source)
         if services:
             few = len(services) <= NAMED
-            which = catalogue.short_names(services) if few else f"{len(services)} trámites"
+            which = catalogue.short_names(services) if few else f"{len(services)} servicios"
             said.append(f"Para {which} se tomó {source.label}.")
     if given.breaks:
         each = ", ".join(f"la {number} en {minutes} min" for number, minutes in given.breaks)
         said.append(f"Se supone que de su pausa vuelve {each}.")
     if given.on_hold:
-        paused = _plural(given.on_hold, "atención", "atenciones")
-        said.append(f"No se cuenta lo que falta de {given.on_hold} {paused} en pausa.")
+        paused = count_words(given.on_hold, "atención", "atenciones")
+        said.append(f"No se cuenta lo que falta de {paused} en pausa.")
     return " ".join(said)
 
 
@@ -216,11 +216,3 @@ def _fewer(minutes: float) -> str:
 
 def _count(figure: Forecast | None) -> int:
     return 0 if figure is None else round(figure.expected)
-
-
-def _people(number: int) -> str:
-    return f"{number} {_plural(number, 'persona', 'personas')}"
-
-
-def _plural(number: int, one: str, many: str) -> str:
-    return one if number == 1 else many
