@@ -60,6 +60,14 @@ _FAULT: tuple[ColumnElement[str], ...] = (
 )
 _found, _before = case_finding.alias("found"), case_finding.alias("before")
 _earlier = case_return.alias("earlier")
+_WITH_FAULTS = case_return.join(case_file, case_file.c.id == case_return.c.case_id).join(
+    _found,
+    and_(
+        _found.c.case_id == case_return.c.case_id,
+        _found.c.submission == case_return.c.submission,
+        _found.c.verdict.in_(_FAULT),
+    ),
+)
 _FAULTS = (
     select(
         case_return.c.case_id,
@@ -69,16 +77,7 @@ _FAULTS = (
         _found.c.verdict,
         _found.c.reason,
     )
-    .select_from(case_return)
-    .join(case_file, case_file.c.id == case_return.c.case_id)
-    .join(
-        _found,
-        and_(
-            _found.c.case_id == case_return.c.case_id,
-            _found.c.submission == case_return.c.submission,
-            _found.c.verdict.in_(_FAULT),
-        ),
-    )
+    .select_from(_WITH_FAULTS)
     .where(case_return.c.day == bindparam("on"))
     .order_by(case_return.c.at, _found.c.requirement)
 )
@@ -95,16 +94,7 @@ _AGAIN = (
         case_return.c.at,
         func.count(distinct(_earlier.c.at)).label("times"),
     )
-    .select_from(case_return)
-    .join(case_file, case_file.c.id == case_return.c.case_id)
-    .join(
-        _found,
-        and_(
-            _found.c.case_id == case_return.c.case_id,
-            _found.c.submission == case_return.c.submission,
-            _found.c.verdict.in_(_FAULT),
-        ),
-    )
+    .select_from(_WITH_FAULTS)
     .join(
         _earlier,
         and_(

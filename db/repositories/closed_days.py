@@ -31,7 +31,7 @@ _SLOTS = (
     .order_by(closed_day_slot.c.slot, closed_day_slot.c.service)
 )
 _MINUTES = (
-    select(closed_day_minutes)
+    select(closed_day_minutes.c.service, closed_day_minutes.c.minutes, closed_day_minutes.c.count)
     .where(
         closed_day_minutes.c.day == bindparam("on"),
         closed_day_minutes.c.measure == bindparam("what"),
@@ -103,10 +103,8 @@ class SqlClosedDays(Repository):
 
     def minutes(self, day: date, measure: Measure) -> Sequence[MinuteCount]:
         """Return how many of each service took how long on a closed day."""
-        return [
-            MinuteCount(measure, row[2], row[3], row[5])
-            for row in self._rows(_MINUTES, on=day, what=measure.value)
-        ]
+        rows = self._rows(_MINUTES, on=day, what=measure.value)
+        return [MinuteCount(measure, *row) for row in rows]
 
 
 def _row(totals: ClosedDayTotals) -> dict[str, Any]:
