@@ -1,4 +1,4 @@
-"""The counters now, and what closing the day will do: plain values and words."""
+"""The counters now: plain values and words."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

@@ -31,8 +31,6 @@ from ui.widgets.sheets import ReasonButton
 
 CoverChoice = tuple[Colleague, Colleague, date]
 """Who is absent, who stands in, and until when."""
-ROW = 44
-ROWS_SHOWN = 6
 
 
 class NoticeSheet(ReasonSheet):
