@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tools.screenshots import SCREENS, settle
+from ui.widgets import Sheet
 
 NAMES = sorted(SCREENS)
 """All of them: what another page adds to the registry is swept with the rest."""
@@ -21,6 +22,9 @@ def opened(name: str, application: QApplication) -> Iterator[QWidget]:
     settle(application, window)
     try:
         yield window
+        settle(application, window)
     finally:
+        for sheet in window.findChildren(Sheet):
+            sheet.cancel()  # it finishes what it works on
         window.close()
         window.deleteLater()
