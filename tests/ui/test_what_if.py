@@ -153,6 +153,19 @@ def test_a_question_that_no_longer_fits_says_so(
     assert "min menos" in seat.words
 
 
+def test_nothing_is_reckoned_for_who_left_before_the_questions_came(
+    seat: Seat, desk: Desk, office: SmallOffice, clock: FakeClock
+) -> None:
+    busy(desk, office, clock)
+    presenter = seat.page.what_if
+    presenter.load()
+    presenter.leave()
+    seat.rest()
+    assert presenter.state.chosen is None
+    seat.ask()
+    assert "min menos" in seat.words
+
+
 def test_what_is_not_known_is_not_guessed(seat: Seat, desk: Desk, office: SmallOffice) -> None:
     opened(desk, office, "asesor-1", 1)
     issue(desk, office, 1)

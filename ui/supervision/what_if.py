@@ -50,12 +50,14 @@ class WhatIfPresenter(QObject):
         self._desk = desk
         self._actor = actor
         self._asked = 0
+        self._watched = False
         self.state = WhatIfState()
         self.runner = Runner(on_error=self._refused, parent=self)
 
     def load(self) -> None:
         """Read what may be asked now and answer the question chosen before, or the first."""
         self._asked += 1
+        self._watched = True
         self._tell(replace(self.state, shown=None, error=""))
         self.runner.latest("options", lambda: what_if.options(self._desk, self._actor), self._offer)
 
@@ -75,6 +77,7 @@ class WhatIfPresenter(QObject):
     def leave(self) -> None:
         """Nobody looks any more."""
         self._asked += 1
+        self._watched = False
 
     def close(self) -> None:
         """End for good."""
@@ -82,6 +85,8 @@ class WhatIfPresenter(QObject):
         self.runner.close()
 
     def _offer(self, options: tuple[Option, ...]) -> None:
+        if not self._watched:
+            return
         rows = option_rows(options, self._desk.catalogue)
         questions = [row.question for row in rows]
         if not questions:
