@@ -31,6 +31,8 @@ ENDED = frozenset({CaseState.CLOSED, CaseState.LAPSED, CaseState.WITHDRAWN})
 OPEN_CASES = frozenset(CaseState) - ENDED
 UNDER_REVIEW = frozenset({CaseState.REGISTERED, CaseState.CLASSIFIED})
 BEING_SOLVED = frozenset({CaseState.IN_PROCESS, CaseState.DIAGNOSING})
+PROMISED = BEING_SOLVED | {CaseState.REFERRED}
+"""States in which an answer is owed by the promised time."""
 
 
 class ConformityKind(Labelled):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Protocol
 
-from domain.case_parts import BEING_SOLVED, CaseState
+from domain.case_parts import PROMISED, CaseState
 from domain.catalogue import Service
 from domain.deadlines import Urgency, urgency
 from domain.offices import Office
@@ -43,6 +43,6 @@ def urgency_of(case: Standing, now: datetime) -> Urgency | None:
     """Return how a promised time stands; None where nothing was promised or it is answered."""
     if case.due_at is None or case.clock_from is None:
         return None
-    if case.state not in BEING_SOLVED | {CaseState.REFERRED}:
+    if case.state not in PROMISED:
         return None
     return urgency(case.clock_from, case.due_at, now)

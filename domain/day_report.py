@@ -7,15 +7,13 @@ kept, printed and sent, and who they were is for the program to tell.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.case_parts import BEING_SOLVED, CaseState
+from domain.case_parts import PROMISED, CaseState
 from domain.day_figures import DayFigures
 from domain.labels import Labelled
 from domain.offices import Office
 from domain.operations import LogHead
 from domain.ports.cases import CaseRow
 from domain.tickets import TicketState
-
-_PROMISED = BEING_SOLVED | {CaseState.REFERRED}
 
 
 class OpenKind(Labelled):
@@ -30,7 +28,7 @@ class OpenKind(Labelled):
 
 def open_kind(row: CaseRow, office: Office, day: date, now: datetime) -> OpenKind:
     """Return why an open case matters at the end of ``day``, seen at ``now``."""
-    if row.due_at is not None and row.state in _PROMISED:
+    if row.due_at is not None and row.state in PROMISED:
         if row.due_at < now:
             return OpenKind.OVERDUE
         if office.local(row.due_at).date() == day:

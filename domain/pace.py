@@ -106,7 +106,7 @@ def learn(
         no minutes in the pace.
     """
     kinds, per_minute, known_by, earlier = _arrivals(tickets, usual, since, now)
-    today = attention_minutes(tickets)
+    today = counter_minutes(tickets)
     every = [taken for _, taken in today][-MOST:]
     ever = _evenly(sorted(one for seen in usual.minutes.values() for one in seen))
     minutes: dict[int, Sequence[float]] = {}
@@ -132,7 +132,7 @@ def learn(
     return Pace(minutes, kinds, per_minute, known_by), basis, frozenset(unknown)
 
 
-def attention_minutes(tickets: Iterable[Ticket]) -> list[tuple[int, float]]:
+def counter_minutes(tickets: Iterable[Ticket]) -> list[tuple[int, float]]:
     """Return the service of each ended attention and how long it kept its counter, oldest first.
 
     From the call on, also where nobody came: so long nobody else was called. To its end, or to

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.hall_play import Kind, Pace
-from domain.pace import FEW, MOST, Basis, Source, TooLittleKnown, Usual, attention_minutes, learn
+from domain.pace import FEW, MOST, Basis, Source, TooLittleKnown, Usual, counter_minutes, learn
 from domain.tickets import Ticket, TicketState
 
 OPENED = datetime(2026, 12, 4, 13, 0, tzinfo=UTC)
@@ -67,7 +67,7 @@ def in_a_row(service: int, count: int, minutes: float, *, start: float = 0) -> l
 
 
 def test_an_attention_lasts_from_its_call_to_its_end() -> None:
-    assert attention_minutes(
+    assert counter_minutes(
         [
             ticket(0, 6, called=12, ended=20),
             ticket(0, 1, called=2, ended=12),
@@ -80,7 +80,7 @@ def test_an_attention_lasts_from_its_call_to_its_end() -> None:
 
 
 def test_what_a_clerk_does_between_two_people_counts_while_people_wait() -> None:
-    assert attention_minutes(
+    assert counter_minutes(
         [
             ticket(0, 6, called=0, ended=10),
             ticket(5, 1, called=12, ended=20),  # waited since minute 5: two minutes between
@@ -96,7 +96,7 @@ def test_what_was_on_hold_or_of_two_services_does_not_tell_how_long_it_took() ->
     both = ticket(2, 1, 5, called=50, ended=60)
     at_once = ticket(2, 6, called=70, ended=70)
     still = ticket(2, 6, called=75, state=TicketState.HELD)
-    assert attention_minutes([held, meanwhile, both, at_once, still]) == [(6, 10)]
+    assert counter_minutes([held, meanwhile, both, at_once, still]) == [(6, 10)]
 
 
 def test_a_service_is_known_by_its_own_newest_attentions() -> None:
