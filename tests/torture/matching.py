@@ -114,7 +114,7 @@ class Matching:
 
     Attributes:
         refused_yet_done: actions of which the program said that the disk refused them, and which
-            are kept all the same.
+            are kept all the same: so many at least.
     """
 
     def __init__(self, replay: Replay, staff: dict[str, str], solutions: dict[str, str]) -> None:
@@ -133,7 +133,8 @@ class Matching:
             here = [place for place in places if self._fits(deed, done, place)]
             after = {place + 1: places[place] + (deed.outcome == FAILED) for place in here}
             if deed.outcome != SHOWN or not deed.shown:
-                places = {**after, **places}
+                for place, refused in after.items():
+                    places[place] = min(refused, places.get(place, refused))
             elif after:
                 if len(places) == 1:
                     group = done[here[0]]

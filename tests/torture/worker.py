@@ -73,6 +73,8 @@ class Worker:
                 self._teller.born(how)
                 try:
                     self._work(station)
+                except KnownError as error:  # while somebody first looked around
+                    self._teller.looked({"refused": type(error).__name__})
                 finally:
                     station.close()
         except Exception:  # noqa: BLE001 - the boundary: what is no known error is a bug, told
