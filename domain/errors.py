@@ -51,11 +51,14 @@ class WrongKey(KnownError):
 
 
 class DatabaseDamaged(KnownError):
-    """The database file is not a database, or part of it cannot be read."""
+    """The database file is not a database, or part of it cannot be read.
+
+    SQLite says so too where the disk fails while it is read: that may pass.
+    """
 
     what = "El archivo con los datos de la oficina está dañado."
     kept = "No se ha cambiado nada en él."
-    todo = "Restaure la última copia de seguridad o avise al administrador."
+    todo = "Intente otra vez. Si se repite, avise al administrador para restaurar la última copia."
 
 
 class DatabaseMissing(KnownError):
