@@ -221,6 +221,8 @@ class Bare:
             " version = ? WHERE id = ? AND version = ?",
             (now, version + 1, key, version),
         )
+        # A day that was closed meanwhile would be counted again.
+        self._execute("SELECT closed_day.* FROM closed_day WHERE day = ?", (self._day,)).fetchone()
         return head
 
     def _tell(
