@@ -202,11 +202,26 @@ def close_for(desk: Desk, actor: Actor, session_id: UUID, reason: str) -> Counte
 
 def close_session(step: Step, session: CounterSession, reason: str) -> CounterSession:
     """Close a counter inside a unit of work already begun; what waited for it waits for any."""
-    for ticket in step.unit.tickets.reserved_for(session.counter_id):
-        freed = ticket.release()
-        step.tell("ticket", freed.id, freed.version, "ticket_released", {"code": freed.code})
-        step.unit.tickets.save(freed)
+    _release(step, session.counter_id, frozenset())
     return _save(step, session.closed(step.now), "counter_closed", {"reason": reason})
+
+
+def change_services(
+    step: Step, session: CounterSession, services: frozenset[int], reason: str = ""
+) -> CounterSession:
+    """Let an open counter attend other services, inside a unit of work already begun.
+
+    What waited for it alone and is attended there no longer waits for any.
+
+    Raises:
+        CounterNotOpen: the counter is closed.
+    """
+    changed = session.attending(services)
+    _release(step, session.counter_id, services)
+    payload: dict[str, object] = {"services": sorted(services)}
+    if reason:
+        payload["reason"] = reason
+    return _save(step, changed, "counter_services_changed", payload)
 
 
 def own_session(step: Step) -> CounterSession:
@@ -251,14 +266,7 @@ def server_of(step: Step, session: CounterSession, catalogue: Catalogue) -> Serv
 def _take_up(step: Step, session: CounterSession, services: frozenset[int]) -> CounterSession:
     if session.state is SessionState.BREAK:
         session = _save(step, session.back(step.now), "counter_back", {})
-    if session.services != services:
-        session = _save(
-            step,
-            session.attending(services),
-            "counter_services_changed",
-            {"services": sorted(services)},
-        )
-    return session
+    return session if session.services == services else change_services(step, session, services)
 
 
 def _close_forgotten(step: Step, session: CounterSession) -> None:
@@ -270,6 +278,15 @@ def _close_forgotten(step: Step, session: CounterSession) -> None:
         raise CounterTaken()
     require_free(step, session)
     close_session(step, session, _FORGOTTEN)
+
+
+def _release(step: Step, counter_id: UUID, services: frozenset[int]) -> None:
+    """Let every turno that waits for a counter wait for any, where none of ``services`` is its."""
+    for ticket in step.unit.tickets.reserved_for(counter_id):
+        if services.isdisjoint(ticket.pending):
+            freed = ticket.release()
+            step.tell("ticket", freed.id, freed.version, "ticket_released", {"code": freed.code})
+            step.unit.tickets.save(freed)
 
 
 def _save(

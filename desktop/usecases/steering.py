@@ -9,7 +9,7 @@ from uuid import UUID
 
 from desktop.usecases import day_count, notices
 from desktop.usecases.cases import give_all
-from desktop.usecases.counters import close_session, services_staff_can
+from desktop.usecases.counters import change_services, close_session, services_staff_can
 from desktop.usecases.desk import Desk, Step, begin, clean_reason
 from desktop.usecases.serving import back_to_queue
 from desktop.usecases.staff_admin import checked_grants, covered, tell_member
@@ -69,7 +69,7 @@ def open_service(
                 f" en la ventanilla {counter.number}.",
                 todo="Elija otro servicio u otra ventanilla.",
             )
-        changed = _change_services(step, session, session.services | {service}, text)
+        changed = change_services(step, session, session.services | {service}, text)
         name = desk.catalogue.short_names((service,))
         notices.post_what_changed(
             step, counter.id, f"Desde ahora su ventanilla atiende también {name}. Motivo: {text}"
@@ -81,6 +81,8 @@ def close_service(
     desk: Desk, actor: Actor, session_id: UUID, service: int, reason: str
 ) -> CounterSession:
     """Let an open counter attend one service less; the turno there is finished as always.
+
+    Who waits for that counter alone, and for nothing else that it attends, waits for any.
 
     Raises:
         NotAllowed: not a supervisor.
@@ -98,7 +100,7 @@ def close_service(
             raise InvalidInput(
                 "La ventanilla quedaría sin servicios.", todo="Ciérrela, si no atenderá más."
             )
-        changed = _change_services(step, session, left, text)
+        changed = change_services(step, session, left, text)
         name = desk.catalogue.short_names((service,))
         notices.post_what_changed(
             step, session.counter_id, f"Su ventanilla ya no atiende {name}. Motivo: {text}"
@@ -215,21 +217,6 @@ def lacking(step: Step, member: Staff, colleague: Staff, until: date) -> tuple[R
         )
     has = member.roles_on(step.day) & member.roles_on(until)
     return tuple(grant for grant in grants if grant.role not in has)
-
-
-def _change_services(
-    step: Step, session: CounterSession, services: frozenset[int], reason: str
-) -> CounterSession:
-    changed = session.attending(services)
-    step.tell(
-        "counter_session",
-        changed.id,
-        changed.version,
-        "counter_services_changed",
-        {"services": sorted(services), "reason": reason},
-    )
-    step.unit.sessions.save(changed)
-    return changed
 
 
 def _check_until(today: date, until: date) -> None:

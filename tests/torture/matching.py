@@ -54,7 +54,10 @@ KINDS: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "finish_next": (("ticket_served",), frozenset({"ticket_called"})),
     "send": (("ticket_sent_on",), frozenset({"ticket_expired", "notice_sent"})),
     "end": (("ticket_served",), frozenset({"notice_sent"})),
-    "services": (("counter_services_changed",), frozenset({"notice_sent"})),
+    "services": (
+        ("counter_services_changed",),
+        frozenset({"notice_sent", "ticket_released"}),
+    ),
     "notice": (("notice_sent",), frozenset({"notice_sent"})),
     "read": (("notice_read",), frozenset()),
     "cover": (

@@ -106,6 +106,21 @@ def test_a_service_is_taken_from_a_counter_but_not_the_last(
         steering.close_service(desk, sara, session, 10, "Lo hace la 2")
 
 
+def test_who_waits_for_a_counter_that_attends_them_no_longer_waits_for_any(
+    desk: Desk, office: SmallOffice, sara: Actor
+) -> None:
+    ana, andres = opened(desk, office, "asesor-1", 1), opened(desk, office, "asesor-2", 2)
+    both, support = issue(desk, office, 2, 6), issue(desk, office, 6)
+    for ticket in (both, support):
+        serving.send_on(desk, sara, ticket.id, "Ya la conoce", to_counter=office.counter_id(1))
+    steering.close_service(desk, sara, session_at(desk, office, 1), 6, "Lo hace la 2")
+    assert stored(desk, both).reserved_for == office.counter_id(1)  # it still attends a part
+    assert calling.call_next(desk, andres).id == support.id
+    assert told(desk, support.id)[-2].type == "ticket_released"
+    counters.open_counter(desk, ana, office.counter_id(1), frozenset({1}))  # its clerk's choice
+    assert stored(desk, both).reserved_for is None
+
+
 # -------------------------------------------------------------------- forgotten attentions
 
 
