@@ -1,7 +1,7 @@
 """Counting a day: its turnos and waits, its cases, and what is kept of it once it is closed."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from desktop.usecases.desk import Desk, Step, begin
 from domain.case_parts import CaseState
@@ -32,14 +32,14 @@ def figures(desk: Desk, actor: Actor, day: date | None = None) -> DayCount:
 
 
 def closed_days(desk: Desk, actor: Actor) -> Sequence[ClosedDayTotals]:
-    """Return the last closed days with their figures, the newest first.
+    """Return the last closed days with their figures, the newest first, today once it is closed.
 
     Raises:
         NotAllowed: not a supervisor.
     """
     with desk.units.read() as unit:
         step = begin(desk, unit, actor, Action.SUPERVISE)
-        return unit.closed_days.last(step.day, LISTED)
+        return unit.closed_days.last(step.day + timedelta(days=1), LISTED)
 
 
 def count(

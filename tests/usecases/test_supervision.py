@@ -52,6 +52,7 @@ def test_a_closed_day_is_kept_counted(
     live = day_count.figures(desk, sara)
     closed = day.close_day(desk, sara, "Fin")
     assert closed.figures == live.figures
+    assert [kept.day for kept in day_count.closed_days(desk, sara)] == [TODAY]
     clock.go(days=1)
     (kept,) = day_count.closed_days(desk, sara)
     assert (kept.day, kept.figures) == (TODAY, live.figures)
