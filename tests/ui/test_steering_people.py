@@ -99,7 +99,7 @@ def test_f6_sends_on_what_was_left_at_a_counter(
     seat.press("1")
     seat.sheet("¿Por qué reasigna A-001?")
     seat.press("1")
-    seat.until_told("A-001 espera en la fila, en el lugar que tenía por su llegada.")
+    seat.until_told("A-001 espera a la ventanilla 2, en el lugar que tenía por su llegada.")
     now = stored(desk, ticket)
     assert (now.state, now.reserved_for) == (TicketState.ISSUED, office.counter_id(2))
     assert seat.reasons(ticket.id) == [("ticket_sent_on", "Corresponde a otra ventanilla")]
@@ -156,6 +156,28 @@ def test_f9_lets_somebody_stand_in_and_says_what_would_happen_and_what_did(
         last = [o for o in unit.log.of(sara.id) if o.type == "stand_in_given"]
     assert Role.CLERK in sara.roles_on(until)
     assert len(last) == 1
+
+
+def test_the_focus_stays_where_what_was_asked_about_is_listed_no_more(
+    seat: Seat, desk: Desk, office: SmallOffice
+) -> None:
+    ana = opened(desk, office, "asesor-1", 1)
+    issue(desk, office)
+    calling.call_next(desk, ana)
+    seat.refresh()
+    seat.press("A")
+    assert seat.page.behind.table.hasFocus()
+    seat.press("F9")
+    sheet = seat.sheet("Reemplazar a un ausente")
+    assert isinstance(sheet, CoverSheet)
+    seat.qtbot.waitUntil(sheet.go_on.isEnabled)
+    seat.press("Return")
+    seat.sheet("¿Por qué falta Ana Asesora?")
+    seat.press("1")
+    seat.words("reemplaza a Ana Asesora")
+    seat.qtbot.waitUntil(lambda: seat.page.behind.line is None)
+    seat.press("Return")
+    seat.qtbot.waitUntil(seat.page.behind.back.hasFocus)
 
 
 def test_what_cannot_be_is_said_before_anything_is_asked(

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QWidget
 
 from desktop.usecases import (
     approvals,
@@ -19,6 +20,7 @@ from domain.solutions import SolutionType
 from tests.office import FakeClock, SmallOffice
 from tests.ui.supervisor import Key, Seat, called, issue, seat
 from tests.usecases import casework
+from ui.approvals.card import ApprovalsCard
 from ui.supervision.views import Asked, View
 from ui.widgets.buttons import KeyButton
 
@@ -204,12 +206,12 @@ def test_the_row_of_a_turno_leads_to_its_cases(
     person, entity = casework.a_person(desk, office), casework.an_entity(desk, office)
     ticket = casework.at_the_counter(desk, office, clerk, 1, 2, person=person, entity=entity)
     first = casework.opened_case(desk, clerk, 1, ticket)
-    seat.until_tile("Trámites: 1. abiertos hoy. 0 en proceso o después")
+    seat.until_tile("Trámites: 1. abiertos hoy. 0 en trámite o resueltos")
     seat.press(Key.Key_2)
     seat.press(Key.Key_Return)
     seat.qtbot.waitUntil(lambda: seat.cases == [first.id])
     second = casework.complete_case(desk, clerk, 2, ticket)
-    seat.until_tile("Trámites: 2. abiertos hoy. 1 en proceso o después")
+    seat.until_tile("Trámites: 2. abiertos hoy. 1 en trámite o resueltos")
     seat.press(Key.Key_F2)
     seat.answer("¿Qué trámite abre?", Key.Key_2)
     assert seat.cases == [first.id, second.id]
@@ -311,6 +313,29 @@ def test_a_counters_key_opens_its_turnos(seat: Seat, desk: Desk, office: SmallOf
     assert seat.page.counters.row.number == 2
 
 
+def test_what_can_be_done_with_a_counter_comes_into_sight_with_it(
+    seat: Seat, desk: Desk, office: SmallOffice, clock: FakeClock
+) -> None:
+    seat.window.resize(1366, 768)
+    issue(desk, office)
+    for number, username in enumerate(("asesor-1", "asesor-2"), start=1):
+        counters.open_counter(desk, office.actor(username), office.counter_id(number))
+        counters.take_break(desk, office.actor(username), "Almuerzo")
+    clock.go(minutes=40)
+    seat.qtbot.waitUntil(lambda: len(seat.rows("alerts")) == 3)
+    side, counters_card, first = seat.page._side, seat.page.counters, seat.page.alerts
+
+    def is_whole(card: QWidget) -> bool:
+        place = QRect(card.mapTo(side.viewport(), QPoint()), card.size())
+        return side.viewport().rect().contains(place)
+
+    seat.qtbot.waitUntil(lambda: is_whole(first) and not is_whole(counters_card))
+    seat.press(Key.Key_S)
+    seat.qtbot.waitUntil(lambda: is_whole(counters_card))
+    seat.press(Key.Key_Escape)
+    seat.qtbot.waitUntil(lambda: is_whole(first))
+
+
 def test_a_colleagues_forgotten_counter_is_closed_with_its_reason(
     seat: Seat, desk: Desk, office: SmallOffice, clock: FakeClock
 ) -> None:
@@ -359,15 +384,18 @@ def test_a_request_for_leave_goes_above_all_else(
     asked = approvals.ask(
         desk, office.actor("asesor-1"), ApprovalKind.ISSUE_AFTER_HOURS, "after_hours", "Fila"
     )
-    seat.qtbot.waitUntil(lambda: seat.page._column.indexOf(seat.page.alerts) == 1)
+    (card,) = seat.page.findChildren(ApprovalsCard)
+    before = seat.page.counters.mapTo(seat.window, QPoint()).y()
+    seat.qtbot.waitUntil(lambda: seat.page._left.indexOf(card) == 0)
     seat.qtbot.waitUntil(
         lambda: any(
             button.text() == "Autorizar" and button.isVisible()
             for button in seat.page.findChildren(KeyButton)
         )
     )
+    assert seat.page.counters.mapTo(seat.window, QPoint()).y() == before  # the side stays put
     seat.press(Key.Key_A, Alt)
-    seat.qtbot.waitUntil(lambda: seat.page._column.indexOf(seat.page.alerts) == 0)
+    seat.qtbot.waitUntil(lambda: seat.page._column.indexOf(card) == 2)
     state = approvals.state(desk, office.actor("asesor-1"), asked.id)
     assert state.state == "granted"
 

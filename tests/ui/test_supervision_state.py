@@ -20,7 +20,7 @@ from domain.ports import CaseRow, ReturnedAgain
 from domain.staff import Actor
 from tests.office import MORNING, FakeClock, SmallOffice
 from tests.usecases.hall import issue, opened
-from ui.supervision.alerts import FORGOTTEN, HELD_LONG, LONG_BREAK, UNREAD, alerts
+from ui.supervision.alerts import CALLED_LONG, FORGOTTEN, HELD_LONG, LONG_BREAK, UNREAD, alerts
 from ui.supervision.figures import tiles
 from ui.supervision.half_hours import day_chart
 from ui.supervision.lists import listing
@@ -94,6 +94,7 @@ def test_minutes_are_told_as_finely_as_it_matters(minutes: float | None, words: 
 
 def test_other_words() -> None:
     assert (lasted_words(59), lasted_words(65)) == ("59 min", "1 h 05 min")
+    assert (lasted_words(2879), lasted_words(2880)) == ("47 h 59 min", "2 días")
     assert (number_words(6.5), number_words(7.0)) == ("6,5", "7")
     assert (weekday_words(4), weekday_words(5)) == ("los viernes", "los sábados")
     assert listed(["A", "B", "C"], 2) == "A, B y 1 más"
@@ -136,6 +137,19 @@ def test_an_attention_is_forgotten_from_an_hour_or_twice_its_promise(today: Day)
     assert [words for words, *_ in today.told()] == ["A-002: atención muy larga"]
 
 
+def test_a_call_without_an_answer_is_told_from_ten_minutes(today: Day) -> None:
+    ana = opened(today.desk, today.office, "asesor-1", 1)
+    issue(today.desk, today.office)
+    ticket = calling.call_next(today.desk, ana)
+    today.clock.set(today.clock.now() + CALLED_LONG - SECOND)
+    assert today.told() == []
+    today.clock.go(seconds=1)
+    assert today.told() == [
+        ("A-001: llamado sin respuesta", "ventanilla 1 · Ana Asesora", "10 min")
+    ]
+    assert alerts(today.board, today.clock.now())[0].row == ticket.id
+
+
 def test_an_attention_left_from_an_earlier_day_comes_before_papers(today: Day) -> None:
     ana = opened(today.desk, today.office, "asesor-1", 1)
     issue(today.desk, today.office, 6)
@@ -144,7 +158,7 @@ def test_an_attention_left_from_an_earlier_day_comes_before_papers(today: Day) -
     found = alerts(today.board, today.clock.now())
     assert [(one.words, one.measure) for one in found] == [
         ("A-001 sigue en atención", "desde el 04/12/2026"),
-        ("La jornada del 04/12/2026 quedó sin cerrar", "ayer"),
+        ("Jornada del 04/12 sin cerrar", "ayer"),
         ("La ventanilla 1 quedó abierta", "ayer"),
     ]
     assert found[0].kind is Kind.ERROR
@@ -171,6 +185,7 @@ def test_a_notice_is_unread_from_five_minutes(today: Day) -> None:
     assert today.told() == []
     today.clock.go(seconds=1)
     assert today.told() == [("La ventanilla 1 no ha leído su aviso", "Venga", "5 min")]
+    assert alerts(today.board, today.clock.now())[0].row == first.id
     notices.send_notice(today.desk, today.sara, "Ya", today.office.counter_id(2))
     today.clock.go(minutes=5)
     assert today.told() == [("2 ventanillas no han leído su aviso", "Venga", "10 min")]

@@ -186,7 +186,7 @@ _COLUMNS: list[Column[WaitingRow]] = [
     Column(
         "Espera",
         lambda row: f"{row.waited} min",
-        width=68,
+        width=78,
         right=True,
         tone=lambda row: Tone.WARN if row.late else Tone.NORMAL,
     ),

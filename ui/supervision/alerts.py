@@ -1,6 +1,6 @@
 """What asks for the supervisor's attention, the most urgent first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -32,6 +32,8 @@ FORGOTTEN = timedelta(minutes=60)
 takes three quarters of an hour."""
 FAR_BEYOND = 2
 """An attention with a promised time lasts so many times as long."""
+CALLED_LONG = timedelta(minutes=10)
+"""Nobody came and nobody said so for longer: who called went away."""
 UNREAD = timedelta(minutes=5)
 """A notice is not read: an attention may be under way, but a glance takes less."""
 SINGLE = 3
@@ -45,7 +47,7 @@ class Alert:
     Attributes:
         words: what; ``detail`` who and where, small below it.
         measure: how long, until when or how often, in a chip; ``kind`` its colour.
-        asked: the list behind it; ``ticket_id`` the row meant there.
+        asked: the list behind it; ``row`` the key of the line meant there.
         session_id: the counter to close instead; ``day`` the day to close.
         key: of the keyboard, which opens it; empty where there are more than keys.
     """
@@ -55,7 +57,7 @@ class Alert:
     measure: str
     kind: Kind = Kind.WARN
     asked: Asked | None = None
-    ticket_id: UUID | None = None
+    row: Hashable | None = None
     session_id: UUID | None = None
     day: date | None = None
     key: str = ""
@@ -70,6 +72,7 @@ def alerts(board: SupervisionBoard, now: datetime) -> tuple[Alert, ...]:
     found = (
         *_late(board, now),
         *_attentions(board, now),
+        *_calls(board, now),
         *_breaks(board, now),
         *_cases(board, now),
         *_held(board, now),
@@ -133,6 +136,14 @@ def _attentions(board: SupervisionBoard, now: datetime) -> Iterator[Alert]:
             yield _attention(f"{ticket.code}: atención muy larga", view, lasted, Kind.WARN)
 
 
+def _calls(board: SupervisionBoard, now: datetime) -> Iterator[Alert]:
+    for view in board.tickets:
+        ticket, at = view.ticket, view.ticket.last_called_at
+        if ticket.state is TicketState.CALLED and at is not None and now - at >= CALLED_LONG:
+            lasted = lasted_words(minutes_between(at, now))
+            yield _attention(f"{ticket.code}: llamado sin respuesta", view, lasted, Kind.WARN)
+
+
 def _attention(words: str, view: TicketView, measure: str, kind: Kind) -> Alert:
     detail = f"ventanilla {view.counter_number} · {view.staff}"
     return Alert(words, detail, measure, kind, Asked(View.AT_COUNTERS), view.ticket.id)
@@ -172,7 +183,7 @@ def _due(
         words, detail = f"{first.number} {one}", first.entity or first.bearer
     else:
         words, detail = f"{len(rows)} {many}", f"primero: {first.number}"
-    yield Alert(words, detail, at, kind, Asked(View.DUE))
+    yield Alert(words, detail, at, kind, Asked(View.DUE), first.id)
 
 
 def _held(board: SupervisionBoard, now: datetime) -> Iterator[Alert]:
@@ -211,7 +222,8 @@ def _notices(board: SupervisionBoard, now: datetime) -> Iterator[Alert]:
         words = f"La ventanilla {numbers[0]} no ha leído su aviso"
     else:
         words = f"{len(numbers)} ventanillas no han leído su aviso"
-    yield Alert(words, first.notice.text, lasted, asked=Asked(View.NOTICES))
+    asked = Asked(View.NOTICES)
+    yield Alert(words, first.notice.text, lasted, asked=asked, row=first.notice.id)
 
 
 def _returned(board: SupervisionBoard) -> Iterator[Alert]:
@@ -225,7 +237,8 @@ def _returned(board: SupervisionBoard) -> Iterator[Alert]:
     for one in found:
         fault = faults[one.case_id, one.requirement, one.reason]
         words = f"{one.entity or one.number}: otra vez «{fault.words.lower()}»"
-        yield Alert(words, f"{fault.document} · {one.number}", f"{one.times}.ª vez", asked=asked)
+        detail, row = f"{fault.document} · {one.number}", (one.case_id, one.requirement, one.at)
+        yield Alert(words, detail, f"{one.times}.ª vez", asked=asked, row=row)
 
 
 def _out_of_turn(board: SupervisionBoard) -> Iterator[Alert]:
@@ -246,8 +259,8 @@ def _out_of_turn(board: SupervisionBoard) -> Iterator[Alert]:
 def _left_open(board: SupervisionBoard) -> Iterator[Alert]:
     for day in board.forgotten_days:
         yield Alert(
-            f"La jornada del {day:%d/%m/%Y} quedó sin cerrar",
-            "Sus turnos sin atender todavía no vencen",
+            f"Jornada del {day:%d/%m} sin cerrar",
+            "Sus turnos todavía no vencen",
             _days_ago(board, day),
             day=day,
         )

@@ -1,6 +1,6 @@
 """The card with what is behind a figure: turnos, calls, cases, notices or earlier days."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -129,9 +129,15 @@ class BehindCard(Card):
         shown = self._stack.currentWidget()
         (self.back if shown is self.empty or shown is None else shown).setFocus()
 
-    def choose(self, ticket_id: UUID) -> None:
-        """Make the row of a turno the current one, where it is listed."""
-        self.table.choose(ticket_id)
+    @property
+    def lost_focus(self) -> bool:
+        """Whether the focus was in a table that emptied while a question lay over it."""
+        had: QWidget | None = self.window().focusWidget()
+        return had is None or (self.isAncestorOf(had) and not had.isVisible())
+
+    def choose(self, key: Hashable) -> None:
+        """Make the row of this key the current one, where it is listed."""
+        self.table.choose(key)
 
     def show_list(
         self, asked: Asked, shown: Listing, views: Mapping[UUID, TicketView], *, closable: bool
@@ -248,7 +254,7 @@ COLUMNS: dict[Shape, tuple[Column[Line], ...]] = {
         Column("Servicio", _cell(2), width=150, stretch=2, optional=True),
         Column("Llegada", _cell(3), width=74, right=True, optional=True),
         Column("Estado", _cell(4), width=140, chip=_kind),
-        Column("Espera", _cell(5), width=74, right=True, tone=_tone),
+        Column("Espera", _cell(5), width=84, right=True, tone=_tone),
         Column("Ventanilla", _cell(6), width=92, right=True, optional=True),
     ),
     Shape.CALLS: (
@@ -290,9 +296,8 @@ COLUMNS: dict[Shape, tuple[Column[Line], ...]] = {
     ),
     Shape.NOTICES: (
         Column("Ventanilla", _cell(0), width=92, right=True),
-        Column("Aviso", _cell(1), width=160, stretch=3),
-        Column("Enviado", _cell(2), width=140, stretch=1, optional=True),
-        Column("Leído", _cell(3), width=150, stretch=1, chip=_kind),
+        Column("Aviso", _cell(1), width=160, stretch=1, below=_cell(2)),
+        Column("Leído", _cell(3), width=170, chip=_kind),
     ),
     Shape.DAYS: (
         Column("Jornada", _cell(0), width=130, stretch=1),

@@ -197,10 +197,10 @@ _COUNTERS: tuple[Column[CounterRow], ...] = (
         stretch=1,
         below=lambda row: row.what if row.who else "",
     ),
-    Column("Desde hace", lambda row: row.lasted, width=104, right=True, chip=lambda row: row.kind),
+    Column("Desde hace", lambda row: row.lasted, width=124, right=True, chip=lambda row: row.kind),
 )
 _ALERTS: tuple[Column[Alert], ...] = (
     Column("Tecla", lambda row: row.key, width=36, cap=True),
     Column("Aviso", lambda row: row.words, width=140, stretch=1, below=lambda row: row.detail),
-    Column("Medida", lambda row: row.measure, width=104, right=True, chip=lambda row: row.kind),
+    Column("Medida", lambda row: row.measure, width=124, right=True, chip=lambda row: row.kind),
 )

@@ -283,7 +283,7 @@ def figures(report: DayReport) -> tuple[tuple[str, str], ...]:
             count_words(all_.expired, "vencido"),
         ),
         (str(all_.out_of_turn_calls), ""),
-        (str(cases.opened), f"{cases.in_process} ya en trámite"),
+        (str(cases.opened), f"{cases.in_process} en trámite o resueltos"),
         (str(cases.returned), ""),
     )
 

@@ -65,6 +65,7 @@ def called_words(closing: Closing) -> str:
     return (
         f"Se está llamando a {listed(called)}: la jornada no se puede cerrar todavía. Espere a que"
         " la ventanilla empiece la atención o marque que no vino; esta lista se actualiza sola."
+        " Si ya no hay nadie en ella, vuelva y reasigne el turno."
     )
 
 

@@ -218,7 +218,7 @@ def _opened(board: SupervisionBoard) -> _Told:
     cases = board.counted.figures.cases
     return _Told(
         str(cases.opened),
-        ("abiertos hoy", f"{cases.in_process} en proceso o después"),
+        ("abiertos hoy", f"{cases.in_process} en trámite o resueltos"),
     )
 
 

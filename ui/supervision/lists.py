@@ -263,6 +263,12 @@ _NOUNS = {
 """What the rows of a list are counted as, where nothing better is said of it."""
 
 
+_NO_TURNOS = {
+    View.COUNTER: "Esta ventanilla no tiene turnos hoy",
+    View.HALF_HOUR: "Nadie en esta media hora",
+}
+
+
 def _title(board: SupervisionBoard, asked: Asked) -> str:
     if asked.view is View.HALF_HOUR and asked.slot is not None:
         return f"Llegaron o terminaron de {half_hour_words(asked.slot)}"
@@ -297,7 +303,7 @@ def _summary(board: SupervisionBoard, view: View, rows: int) -> str:
         return f"Espera habitual: {minutes_words(wait.usual)} · 95 de cada 100: hasta {most}"
     if view in View.OPENED.ring:
         cases = figures.cases
-        return f"{count_words(cases.opened, 'abierto')} · {cases.in_process} en proceso o después"
+        return f"{count_words(cases.opened, 'abierto')} · {cases.in_process} en trámite o resueltos"
     if view is View.ATTENTIONS:
         took = figures.attention
         most = minutes_words(took.most)
@@ -310,6 +316,8 @@ def _empty(view: View) -> tuple[str, str]:
         return "Aquí verá los turnos de hoy", "El primero aparece cuando recepción lo emite."
     if view is View.DAYS:
         return "Todavía no se cerró ninguna jornada", "Aparecen aquí cuando las cierra con F12."
+    if view in _NO_TURNOS:
+        return _NO_TURNOS[view], "Pulse Esc para volver."
     more = "Pulse F4 para ver los demás." if len(view.ring) > 1 else "Pulse Esc para volver."
     return f"{view.label}: ninguno", more
 

@@ -177,7 +177,7 @@ class SupervisionPage(Page):
         self.body.addWidget(self.tiles)
         self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(M)
-        left = QVBoxLayout()
+        self._left = left = QVBoxLayout()
         left.setSpacing(M)
         left.addWidget(self.chart, 2)
         left.addWidget(self.behind, 3)
@@ -221,12 +221,16 @@ class SupervisionPage(Page):
             self._draw_list(board)
 
     def _place_approvals(self, rows: Sequence[PendingRow]) -> None:
-        """Requests that wait for an answer go above all else."""
-        if self._approvals_card is not None:
-            self._column.removeWidget(self._approvals_card)
-            self._column.insertWidget(0 if rows else 2, self._approvals_card)
-            # Its new rows count once they are shown, which Qt does in its own time.
-            QTimer.singleShot(0, self._side.hold_content)
+        """Requests that wait for an answer go above the day, and move nothing at the side."""
+        card = self._approvals_card
+        if card is None:
+            return
+        if rows:
+            self._left.insertWidget(0, card)
+        else:
+            self._column.insertWidget(2, card)
+        # Its new rows count once they are shown, which Qt does in its own time.
+        QTimer.singleShot(0, self._side.hold_content)
 
     def _draw_list(self, board: SupervisionBoard) -> None:
         if not self.behind.isVisibleTo(self):
@@ -235,6 +239,8 @@ class SupervisionPage(Page):
         shown = listing(board, asked, self._read, self._desk.clock.now())
         views = {view.ticket.id: view for view in board.tickets}
         self.behind.show_list(asked, shown, views, closable=self._asked is not None)
+        if self._asked is not None and self.behind.lost_focus:
+            self.behind.take_focus()
 
     def _draw(self, board: SupervisionBoard) -> None:
         self.tick()
@@ -308,6 +314,7 @@ class SupervisionPage(Page):
             before.setFocus()
         else:
             self.tiles.take_focus()
+        self._side.bring(self.alerts)
         self._bring(self.window().focusWidget())
 
     def _bring(self, widget: QWidget) -> None:
@@ -334,6 +341,7 @@ class SupervisionPage(Page):
 
     def _open_counter(self, row: CounterRow) -> None:
         self.show_list(Asked(View.COUNTER, counter_id=row.counter_id))
+        self._side.bring(self.counters)  # what can be done with it stands below the last one
 
     def _open_alert(self, alert: Alert) -> None:
         if alert.day is not None:
@@ -342,8 +350,9 @@ class SupervisionPage(Page):
             self._ask_close(alert)
         elif alert.asked is not None:
             self.show_list(alert.asked)
-            if alert.ticket_id is not None:
-                self.behind.choose(alert.ticket_id)
+            if alert.row is not None:
+                self.behind.choose(alert.row)
+            self._side.bring(self.alerts)
 
     def _ask_close(self, alert: Alert) -> None:
         board = self.presenter.state

@@ -88,14 +88,17 @@ class SupervisionPresenter(Following[SupervisionBoard]):
             lambda: serving.send_on(
                 self.desk, self._actor, ticket_id, reason, to_counter=to_counter
             ),
-            self._sent,
+            partial(self._sent, to_counter),
         )
 
-    def _sent(self, ticket: Ticket) -> None:
+    def _sent(self, to: UUID | None, ticket: Ticket) -> None:
         if ticket.state is TicketState.EXPIRED:
             self._tell(f"{ticket.code} venció: su jornada ya estaba cerrada.")
         else:
-            self._tell(f"{ticket.code} espera en la fila, en el lugar que tenía por su llegada.")
+            counters = () if self._state is None else self._state.counters
+            number = next((c.counter.number for c in counters if c.counter.id == to), None)
+            where = "en la fila" if number is None else f"a la ventanilla {number}"
+            self._tell(f"{ticket.code} espera {where}, en el lugar que tenía por su llegada.")
 
     def _read(self, known: SupervisionBoard | None) -> SupervisionBoard | None:
         """Read the day off the UI thread; None where nothing moved since ``known``."""

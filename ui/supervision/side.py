@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
@@ -29,6 +29,10 @@ class Side(QScrollArea):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.setWidget(content)
         self._whole = False
+
+    def bring(self, widget: QWidget) -> None:
+        """Scroll to one of the cards, once it is as high as what it shows."""
+        QTimer.singleShot(0, widget, lambda: self.ensureWidgetVisible(widget, 0, 0))
 
     def set_whole(self, *, whole: bool) -> None:
         """Be as high as the content, for the page to scroll, or scroll by itself."""

@@ -45,7 +45,7 @@ class View(Enum):
     RETURNED = "Devueltos hoy", Shape.RETURNS
     AGAIN = "Otra vez por lo mismo", Shape.RETURNS
     OPENED = "Abiertos hoy", Shape.CASES
-    IN_PROCESS = "En proceso o después", Shape.CASES
+    IN_PROCESS = "En trámite o resueltos", Shape.CASES
     NOTICES = "Avisos de hoy", Shape.NOTICES
     DAYS = "Jornadas cerradas", Shape.DAYS
 

@@ -10,6 +10,8 @@ ALERT_KEYS = "QWERTYUIOP"
 COUNTER_KEYS = "ASDFGHJKL"
 """Of the counters: the letters below those."""
 
+_DAY = 24 * 60
+
 
 def minutes_words(value: float | None) -> str:
     """Return minutes as read: ``2,5 min``, ``12 min``; a dash where nothing was measured.
@@ -23,7 +25,9 @@ def minutes_words(value: float | None) -> str:
 
 
 def lasted_words(minutes: int) -> str:
-    """Return whole minutes, from an hour on with hours: ``1 h 05 min``."""
+    """Return whole minutes, from an hour on with hours, from two days on as days: ``1 h 05 min``."""
+    if minutes >= 2 * _DAY:
+        return f"{minutes // _DAY} días"
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02} min"
 
 

@@ -107,7 +107,7 @@ def compare_page(expected: Event, seen: PageSeen) -> Iterator[tuple[str, object,
         (
             "trámites",
             seen.tiles["Trámites"].notes[1],
-            f"{expected['cases_in_process_or_later']} en proceso o después",
+            f"{expected['cases_in_process_or_later']} en trámite o resueltos",
         ),
         ("lista de turnos", seen.summary, _summary(expected)),
     )
