@@ -9,10 +9,12 @@ import shutil
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import settings
@@ -23,8 +25,9 @@ from db.engine import open_engine
 from db.tables import metadata
 from db.unit_of_work import SqlUnits
 from desktop.catalogue_file import catalogues
-from desktop.usecases import cases, checklists, resolving
+from desktop.usecases import cases, catalogue_admin, checklists, resolving
 from desktop.usecases.case_opening import NewCase, open_case
+from desktop.usecases.catalogue_admin import keep_shipped
 from desktop.usecases.desk import Desk
 from domain.case_parts import CaseState, ConformityKind, Parties
 from domain.cases import Case, DuplicateCase, TermOver, WrongCaseState
@@ -59,6 +62,9 @@ AFTER: dict[str, CaseState] = {
 }
 """Where a case stands after each operation, told a second time."""
 
+MOST_VERSIONS = 4
+"""Writing and reading a catalogue takes a tenth of a second."""
+
 who_acts = st.sampled_from(WHO)
 any_case = st.integers(min_value=0)
 
@@ -78,6 +84,9 @@ class Casework(RuleBasedStateMachine):
         self.person = a_person(self.desk, self.office)
         self.entity = an_entity(self.desk, self.office)
         self.opened: list[Case] = []
+        self.begun_with: dict[UUID, int] = {}
+        keep_shipped(self.desk)
+        self.in_force = 1
 
     def teardown(self) -> None:
         with self.desk.units.read() as unit:
@@ -119,6 +128,20 @@ class Casework(RuleBasedStateMachine):
         done = self.tried(lambda: open_case(self.desk, self.actor(who), new))
         if done is not None:
             self.opened.append(done)
+            self.begun_with[done.id] = self.in_force
+
+    @precondition(lambda self: self.in_force < MOST_VERSIONS)
+    @rule(days=st.integers(5, 20))
+    def catalogue_changes(self, days: int) -> None:
+        """Another one is put in force; the cases under way keep theirs."""
+        text = self.desk.catalogues.write(replace(self.desk.catalogue, mend_days=days))
+        try:
+            catalogue_admin.publish(
+                self.desk, self.actor("admin-1"), self.in_force, text, "Otro plazo"
+            )
+        except KnownError:
+            return  # nothing is another in it
+        self.in_force += 1
 
     @rule(days=st.integers(0, 9))
     def time_passes(self, days: int) -> None:
@@ -218,6 +241,7 @@ class Casework(RuleBasedStateMachine):
                 told = unit.log.of(case.id)
                 assert [op.aggregate_version for op in told] == list(range(1, case.version + 1))
                 assert told_state(told) is case.state
+                self.has_its_catalogue(case, told)
                 assert (case.term_ends is not None) >= (case.state is CaseState.RETURNED)
                 assert (case.outcome is not None) == (
                     case.state in {CaseState.RESOLVED, CaseState.CLOSED}
@@ -230,6 +254,12 @@ class Casework(RuleBasedStateMachine):
             assert sorted(counts) == sorted(
                 f"{n:05}" for many in years.values() for n in range(1, many + 1)
             )
+
+    def has_its_catalogue(self, case: Case, told: Sequence[Operation]) -> None:
+        """A case keeps the catalogue it began with, until it is another service's."""
+        assert case.catalogue_version <= self.in_force
+        if not any(op.type == "case_reclassified" for op in told):
+            assert case.catalogue_version == self.begun_with[case.id]
 
 
 def told_state(operations: Any) -> CaseState:
