@@ -89,7 +89,8 @@ def open_counter(
 
     A session left open on an earlier day is closed first; one's own of today at the same counter
     is taken up again. The turno there stays in either case, so that a restart in the middle of an
-    attention loses nothing.
+    attention loses nothing. What was sent to the counter while it was closed, and is not attended
+    now, waits for any.
 
     Raises:
         NotAllowed: the person serves nobody.
@@ -138,6 +139,7 @@ def open_counter(
             {"counter": str(counter_id), "services": sorted(chosen)},
         )
         unit.sessions.add(session)
+        _release(step, counter_id, chosen)
         return session
 
 

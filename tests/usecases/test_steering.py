@@ -121,6 +121,15 @@ def test_who_waits_for_a_counter_that_attends_them_no_longer_waits_for_any(
     assert stored(desk, both).reserved_for is None
 
 
+def test_who_was_sent_to_a_closed_counter_waits_for_any_where_it_opens_for_less(
+    desk: Desk, office: SmallOffice, sara: Actor
+) -> None:
+    andres, ticket = opened(desk, office, "asesor-2", 2), issue(desk, office, 6)
+    serving.send_on(desk, sara, ticket.id, "Ya la conoce", to_counter=office.counter_id(1))
+    counters.open_counter(desk, office.actor("asesor-1"), office.counter_id(1), frozenset({1, 2}))
+    assert calling.call_next(desk, andres).id == ticket.id
+
+
 # -------------------------------------------------------------------- forgotten attentions
 
 
