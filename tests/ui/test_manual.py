@@ -218,7 +218,10 @@ def test_a_key_named_on_a_page_is_one_of_the_tables() -> None:
         f"Alt+{digit}" for digit in range(1, 10)
     }
     unknown = {
-        (name, key) for name, text in pages() for key in KEY.findall(text) if key not in known
+        (name, key)
+        for name, text in pages()
+        for key in KEY.findall(text)
+        if key not in known and not key.startswith("ventanilla ")  # an order, typed whole
     }
     assert not unknown
 

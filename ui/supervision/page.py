@@ -84,6 +84,7 @@ class SupervisionPage(Page):
         self._desk = desk
         self._approvals = approvals
         self._approvals_card: ApprovalsCard | None = None
+        self._asking = False
         self._asked: Asked | None = None
         self._read = Read()
         self._before: QWidget | None = None
@@ -211,7 +212,9 @@ class SupervisionPage(Page):
         narrow = self.width() < theme.now().px(ROOM_BESIDE)
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._row.setDirection(down if narrow else across)
-        self._side.set_whole(whole=narrow)
+        if narrow != self._side.is_whole:
+            self._side.set_whole(whole=narrow)
+            self._place_card()
         self.chart.setVisible(both or self._asked is None)
         self.behind.days.setVisible(not both)  # where the chart shows it, its key works there
         self.behind.setVisible(both or self._asked is not None)
@@ -221,14 +224,21 @@ class SupervisionPage(Page):
             self._draw_list(board)
 
     def _place_approvals(self, rows: Sequence[PendingRow]) -> None:
-        """Requests that wait for an answer go above the day, and move nothing at the side."""
+        self._asking = bool(rows)
+        self._place_card()
+
+    def _place_card(self) -> None:
+        """Requests that wait go above the day, and move nothing at the side.
+
+        Where the side stands below, they go above it: there it is as high as what it holds.
+        """
         card = self._approvals_card
         if card is None:
             return
-        if rows:
+        if self._asking and not self._side.is_whole:
             self._left.insertWidget(0, card)
         else:
-            self._column.insertWidget(2, card)
+            self._column.insertWidget(0 if self._asking else 2, card)
         # Its new rows count once they are shown, which Qt does in its own time.
         QTimer.singleShot(0, self._side.hold_content)
 
