@@ -84,7 +84,7 @@ class SupervisionPage(Page):
         self._desk = desk
         self._approvals = approvals
         self._approvals_card: ApprovalsCard | None = None
-        self._asking = False
+        self._asking = self._above_day = False
         self._asked: Asked | None = None
         self._read = Read()
         self._before: QWidget | None = None
@@ -212,8 +212,9 @@ class SupervisionPage(Page):
         narrow = self.width() < theme.now().px(ROOM_BESIDE)
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._row.setDirection(down if narrow else across)
-        if narrow != self._side.is_whole:
-            self._side.set_whole(whole=narrow)
+        self._side.set_whole(whole=narrow)
+        if (above_day := not (narrow or both)) != self._above_day:
+            self._above_day = above_day
             self._place_card()
         self.chart.setVisible(both or self._asked is None)
         self.behind.days.setVisible(not both)  # where the chart shows it, its key works there
@@ -228,14 +229,11 @@ class SupervisionPage(Page):
         self._place_card()
 
     def _place_card(self) -> None:
-        """Requests that wait go above the day, and move nothing at the side.
-
-        Where the side stands below, they go above it: there it is as high as what it holds.
-        """
+        """Requests that wait go above all else: above the day where the side has no room for them."""
         card = self._approvals_card
         if card is None:
             return
-        if self._asking and not self._side.is_whole:
+        if self._asking and self._above_day:
             self._left.insertWidget(0, card)
         else:
             self._column.insertWidget(0 if self._asking else 2, card)

@@ -34,11 +34,6 @@ class Side(QScrollArea):
         """Scroll to one of the cards, once it is as high as what it shows."""
         QTimer.singleShot(0, widget, lambda: self.ensureWidgetVisible(widget, 0, 0))
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether it is as high as the content."""
-        return self._whole
-
     def set_whole(self, *, whole: bool) -> None:
         """Be as high as the content, for the page to scroll, or scroll by itself."""
         self._whole = whole
