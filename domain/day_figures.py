@@ -159,7 +159,7 @@ def slot_clock(slot: int) -> str:
 
 
 def attention_minutes(ticket: Ticket) -> float | None:
-    """Return how long an ended attention took; None where there was none."""
+    """Return how long an ended attention took; None where there was none, or nobody knows."""
     if ticket.state is not TicketState.SERVED or ticket.serving_since is None:
         return None
     assert ticket.finished_at is not None
@@ -188,7 +188,11 @@ def count_day(
     by_id = {ticket.id: ticket for ticket in tickets}
     states = Counter(ticket.state for ticket in tickets)
     waited = [(by_id[key], seconds / 60) for key, seconds in waits]
-    attended = [(t, taken) for t in tickets if (taken := attention_minutes(t)) is not None]
+    attended = [
+        (ticket, taken)
+        for ticket in tickets
+        if (taken := attention_minutes(ticket)) is not None and _ended_in_time(office, ticket)
+    ]
     figures = DayFigures(
         issued=len(tickets),
         served=states[TicketState.SERVED],
@@ -223,13 +227,18 @@ def by_half_hour(slots: Iterable[Slot]) -> Mapping[int, tuple[int, int]]:
     return found
 
 
+def _ended_in_time(office: Office, ticket: Ticket) -> bool:
+    """Tell whether an attention ended on the day of its turno, and was not left at a counter."""
+    return ticket.finished_at is not None and office.day_of(ticket.finished_at) == ticket.day
+
+
 def _slots(office: Office, tickets: Iterable[Ticket]) -> tuple[Slot, ...]:
     arrivals: Counter[tuple[int, int]] = Counter()
     served: Counter[tuple[int, int]] = Counter()
     for ticket in tickets:
         service = ticket.services[0]
         arrivals[slot_of(office.local(ticket.arrived_at)), service] += 1
-        if ticket.state is TicketState.SERVED:
+        if ticket.state is TicketState.SERVED and _ended_in_time(office, ticket):
             assert ticket.finished_at is not None
             served[slot_of(office.local(ticket.finished_at)), service] += 1
     return tuple(

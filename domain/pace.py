@@ -132,6 +132,11 @@ def learn(
     return Pace(minutes, kinds, per_minute, known_by), basis, frozenset(unknown)
 
 
+def _forgotten(ticket: Ticket) -> bool:
+    """Tell an attention that a supervisor ended: nobody knows how long it took."""
+    return ticket.state is TicketState.SERVED and ticket.serving_since is None
+
+
 def counter_minutes(tickets: Iterable[Ticket]) -> list[tuple[int, float]]:
     """Return the service of each ended attention and how long it kept its counter, oldest first.
 
@@ -146,7 +151,7 @@ def counter_minutes(tickets: Iterable[Ticket]) -> list[tuple[int, float]]:
     for ticket in tickets:
         if ticket.called_at is not None:
             insort(called[ticket.counter_id], (ticket.called_at, ticket.queued_at))
-            if ticket.finished_at is not None and ticket.state in _ENDED:
+            if ticket.finished_at is not None and ticket.state in _ENDED and not _forgotten(ticket):
                 ended.append((ticket, ticket.called_at, ticket.finished_at))
     told: list[tuple[datetime, int, float]] = []
     for ticket, start, end in ended:

@@ -255,6 +255,8 @@ class Ticket:
     def end_forgotten(self, now: datetime, attended: frozenset[int], reason: str) -> "Ticket":
         """A supervisor ends an attention that was left, also one on hold; ``reason`` says why.
 
+        Nobody knows how long it took: it is counted as served, and not measured.
+
         Raises:
             WrongState: it is neither being served nor on hold.
         """
@@ -262,6 +264,7 @@ class Ticket:
         return self._become(
             TicketState.SERVED,
             attended=self._attended_with(attended),
+            serving_since=None,
             finished_at=now,
             reason=reason,
         )

@@ -1,6 +1,6 @@
 """Notices of the supervisor to the counters."""
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, Uuid, text
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, Uuid
 
 from db.tables.base import metadata
 from db.types import UtcDateTime
@@ -18,13 +18,5 @@ notice = Table(
     Column("read_by", Uuid, ForeignKey("staff.id")),
     Column("read_at", UtcDateTime),
     Column("version", Integer, nullable=False),
-)
-_unread = text("read_at IS NULL")
-Index(
-    "ix_notice_unread",
-    notice.c.counter_id,
-    notice.c.day,
-    sqlite_where=_unread,
-    postgresql_where=_unread,
 )
 Index("ix_notice_day", notice.c.day, notice.c.sent_at)

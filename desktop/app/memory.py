@@ -13,6 +13,7 @@ import ctypes
 import gc
 import sys
 from contextlib import suppress
+from functools import cache
 
 _M_MMAP_THRESHOLD = -3  # malloc.h
 _LARGE = 16 * 1024 * 1024
@@ -26,6 +27,10 @@ def give_back_large_blocks() -> None:
             ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE)
 
 
+@cache
 def leave_out_what_stays() -> None:
-    """Take all that is loaded now out of later collections; call it when start-up is over."""
+    """Take all that is loaded now out of later collections; call it when start-up is over.
+
+    Once: what a second window finds loaded would take with it what is garbage by then.
+    """
     gc.freeze()

@@ -1,6 +1,7 @@
 """Counting a day: its turnos and waits, its cases, and what is kept of it once it is closed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from desktop.usecases.desk import Desk, Step, begin
@@ -57,19 +58,31 @@ def count(
     )
 
 
-def keep(desk: Desk, step: Step, day: date, sequence: int) -> DayFigures:
-    """Count a day that is closed and keep its figures; ``sequence`` is of its closing."""
+def keep(
+    desk: Desk, step: Step, day: date, sequence: int, cases: CaseFigures | None = None
+) -> DayFigures:
+    """Count a day that is closed and keep its figures.
+
+    Args:
+        sequence: place in the log of what closed it.
+        cases: its cases as counted before; counted now when None.
+    """
     counted = count(step.unit, desk.catalogue, day)
-    totals = ClosedDayTotals(step.unit.offices.office().id, day, sequence, counted.figures)
+    figures = counted.figures if cases is None else replace(counted.figures, cases=cases)
+    totals = ClosedDayTotals(step.unit.offices.office().id, day, sequence, figures)
     step.unit.closed_days.put(totals, counted.slots, counted.minutes)
-    return counted.figures
+    return figures
 
 
 def keep_again(desk: Desk, step: Step, day: date) -> None:
-    """Count a closed day anew, when a turno of it ended afterwards; nothing for one still open."""
+    """Count a closed day anew, when a turno of it ended afterwards; nothing for one still open.
+
+    On a later day its cases stay as they were counted: they have gone on meanwhile.
+    """
     kept = step.unit.closed_days.get(day)
     if kept is not None:
-        keep(desk, step, day, kept.sequence)
+        cases = None if day == step.day else kept.figures.cases
+        keep(desk, step, day, kept.sequence, cases)
 
 
 def in_process(catalogue: Catalogue, number: int, state: CaseState) -> bool:

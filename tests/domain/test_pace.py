@@ -40,6 +40,7 @@ def ticket(
         state=TicketState.ISSUED if called is None else state,
         counter_id=None if called is None else counter,
         called_at=at(called),
+        serving_since=at(called) if state in (TicketState.SERVED, TicketState.HELD) else None,
         finished_at=at(ended),
     )
 
@@ -97,6 +98,12 @@ def test_what_was_on_hold_or_of_two_services_does_not_tell_how_long_it_took() ->
     at_once = ticket(2, 6, called=70, ended=70)
     still = ticket(2, 6, called=75, state=TicketState.HELD)
     assert counter_minutes([held, meanwhile, both, at_once, still]) == [(6, 10)]
+
+
+def test_what_a_supervisor_ended_does_not_tell_how_long_it_took() -> None:
+    forgotten = ticket(0, 6, called=0, state=TicketState.HELD)
+    ended = forgotten.end_forgotten(OPENED + timedelta(hours=3), frozenset(), "Se fue")
+    assert counter_minutes([ended]) == []
 
 
 def test_a_service_is_known_by_its_own_newest_attentions() -> None:

@@ -6,15 +6,32 @@ from uuid import UUID
 
 import pytest
 
-from desktop.usecases import calling, counters, day, day_count, serving, staff_admin, steering
+from desktop.usecases import (
+    calling,
+    checklists,
+    counters,
+    day,
+    day_count,
+    serving,
+    staff_admin,
+    steering,
+)
 from desktop.usecases.boards import queue_board
 from desktop.usecases.desk import Desk
 from domain.counters import CounterNotOpen
+from domain.day_figures import Measure, Spread
 from domain.errors import InvalidInput
 from domain.staff import Actor, Role, RoleGrant
 from domain.tickets import TicketState, WrongState
 from tests.office import FakeClock, SmallOffice
-from tests.usecases.casework import a_person, an_entity, at_the_counter, by_email, opened_case
+from tests.usecases.casework import (
+    a_person,
+    an_entity,
+    at_the_counter,
+    by_email,
+    check,
+    opened_case,
+)
 from tests.usecases.hall import issue, opened, stored, told
 
 
@@ -189,6 +206,34 @@ def test_what_ends_after_the_close_is_counted_anew(
     assert kept() == (1, 1)
     steering.end_attention(desk, sara, closed.serving[1].id, "Se fue sin cerrar")
     assert kept() == (2, 1)
+
+
+def test_an_attention_forgotten_for_days_is_served_and_spoils_no_figure(
+    desk: Desk, office: SmallOffice, sara: Actor, clock: FakeClock
+) -> None:
+    ana, andres = opened(desk, office, "asesor-1", 1), opened(desk, office, "asesor-2", 2)
+    for actor in (ana, andres):
+        issue(desk, office)
+        calling.call_next(desk, actor)
+        calling.arrived(desk, actor)
+    clock.go(minutes=10)
+    person, entity = a_person(desk, office), an_entity(desk, office)
+    waiting = by_email(desk, ana, 4, person, entity, clock.now())
+    closed = day.close_day(desk, sara, "Fin")
+    assert (closed.figures.cases.opened, closed.figures.cases.in_process) == (1, 0)
+    clock.go(days=3)
+    check(desk, ana, waiting)
+    checklists.complete(desk, ana, waiting.id)
+    steering.end_attention(desk, sara, closed.serving[0].id, "Se fue sin cerrar")
+    serving.finish(desk, andres, "La había olvidado")
+    with desk.units.read() as unit:
+        totals = unit.closed_days.get(closed.day.day)
+        slots = unit.closed_days.slots(closed.day.day)
+        assert unit.closed_days.minutes(closed.day.day, Measure.ATTENTION) == []
+    assert totals is not None
+    assert (totals.figures.served, totals.figures.attention) == (2, Spread())
+    assert sum(slot.served for slot in slots) == 0
+    assert totals.figures.cases == closed.figures.cases
 
 
 def test_what_is_sent_on_after_the_close_expires_and_is_counted(

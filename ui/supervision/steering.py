@@ -108,6 +108,7 @@ class Steering(QObject):
         self._actor = actor
         self._board = board
         self._cover: CoverSheet | None = None
+        self._half_written = ""
         self.presenter = SteeringPresenter(parent=self)
         self.presenter.told.connect(board.told)
 
@@ -169,8 +170,9 @@ class Steering(QObject):
     # -------------------------------------------------------------- notices
 
     def ask_notice(self, row: CounterRow | None) -> None:
-        """Ask what to tell a counter, or all."""
-        self._ask_text(None if row is None else row.counter_id)
+        """Ask what to tell a counter, or all; what was typed before the list was seen is there."""
+        typed, self._half_written = self._half_written, ""
+        self._ask_text(None if row is None else row.counter_id, typed)
 
     def _ask_text(self, counter_id: UUID | None, typed: str = "") -> None:
         board = self._board.state
@@ -185,8 +187,12 @@ class Steering(QObject):
             sent_today=f"Los de hoy: {many}, {state}" if many else "",
         )
         sheet.written.connect(self._send)
-        sheet.list_wanted.connect(self.notices_wanted)
+        sheet.list_wanted.connect(self._leave_for_list)
         sheet.open(self._over, sheet.begins_with)
+
+    def _leave_for_list(self, typed: str) -> None:
+        self._half_written = typed
+        self.notices_wanted.emit()
 
     def _send(self, to: Receiver, text: str) -> None:
         def failed(error: KnownError) -> None:

@@ -47,8 +47,8 @@ class NoticeSheet(ReasonSheet):
 
     written = Signal(object, str)
     """Whom it goes to (``Receiver``), and the text."""
-    list_wanted = Signal()
-    """Those already sent are to be seen."""
+    list_wanted = Signal(str)
+    """Those already sent are to be seen; with what was typed so far."""
 
     def __init__(
         self,
@@ -85,8 +85,9 @@ class NoticeSheet(ReasonSheet):
         return self._buttons[0]
 
     def _list(self) -> None:
+        typed = self._typed.text()
         self.close_sheet()
-        self.list_wanted.emit()
+        self.list_wanted.emit(typed)
 
 
 class _Whom(QComboBox):

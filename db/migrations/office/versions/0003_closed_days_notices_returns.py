@@ -84,13 +84,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.create_index("ix_notice_day", ["day", "sent_at"], unique=False)
-        batch_op.create_index(
-            "ix_notice_unread",
-            ["counter_id", "day"],
-            unique=False,
-            sqlite_where=sa.text("read_at IS NULL"),
-            postgresql_where=sa.text("read_at IS NULL"),
-        )
 
     op.create_table(
         "case_return",
@@ -197,11 +190,6 @@ def downgrade() -> None:
 
     op.drop_table("case_return")
     with op.batch_alter_table("notice", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_notice_unread",
-            sqlite_where=sa.text("read_at IS NULL"),
-            postgresql_where=sa.text("read_at IS NULL"),
-        )
         batch_op.drop_index("ix_notice_day")
 
     op.drop_table("notice")
