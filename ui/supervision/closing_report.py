@@ -283,7 +283,7 @@ def figures(report: DayReport) -> tuple[tuple[str, str], ...]:
             count_words(all_.expired, "vencido"),
         ),
         (str(all_.out_of_turn_calls), ""),
-        (str(cases.opened), f"{cases.in_process} en trámite o resueltos"),
+        (str(cases.opened), ""),
         (str(cases.returned), ""),
     )
 
@@ -315,3 +315,5 @@ def _most(report: DayReport) -> Iterator[str]:
         yield f"95 de cada 100 esperaron hasta {minutes_words(wait)}."
     if attention is not None:
         yield f"95 de cada 100 atenciones: hasta {minutes_words(attention)}."
+    if report.figures.cases.opened:
+        yield f"De los trámites del día, {report.figures.cases.in_process} en trámite o resueltos."
