@@ -15,7 +15,7 @@ from ui.help.manual import Manual
 from ui.help.window import HelpWindow
 from ui.shell import MainWindow, Page, Section
 from ui.shell.rail import RailItem
-from ui.widgets import ConfirmSheet, Sheet
+from ui.widgets import ConfirmSheet, NoticeArea, Sheet
 from ui.widgets.cover import Cover
 
 Key = Qt.Key
@@ -330,3 +330,31 @@ def test_the_rail_leads_there_too_and_the_manual_goes_with_the_window(
     assert window.help.window is manual
     window.close()
     assert window.help.window is None
+
+
+@pytest.mark.parametrize("broken", ["folder", "page", "words"])
+def test_a_manual_that_cannot_be_read_is_told_and_read_once_it_is_back(
+    window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    monkeypatch.setattr(Manual.__init__, "__defaults__", (folder,))
+    aside = folder.with_name("aparte")
+    page = folder / "turnos.md"
+    match broken:
+        case "folder":
+            folder.rename(aside)
+        case "page":
+            page.unlink()
+        case _:
+            page.write_bytes(b"\xff\xfe\x00")
+    QTest.keyClick(window, Key.Key_F1)
+    assert window.help.window is None
+    notice = NoticeArea.of(window).current
+    assert notice is not None
+    assert notice.what == "No se puede abrir el manual."
+    if broken == "folder":
+        aside.rename(folder)
+    else:
+        page.write_text(TURNOS, encoding="utf-8")
+    QTest.keyClick(window, Key.Key_F1)
+    assert window.help.window is not None
+    assert window.help.window.topic == "turnos"

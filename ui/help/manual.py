@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from domain.errors import KnownError
 from domain.text import search_key, search_terms
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "manual"
@@ -28,6 +29,14 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _MARKUP = re.compile(r"[`*|>#]+|^\s*[-:|\s]+$", re.MULTILINE)
 _SPACES = re.compile(r"\s+")
 _NO_ANCHOR = re.compile(r"[^\w\s-]")
+
+
+class ManualUnreadable(KnownError):
+    """The manual's files are not there, or are not what the program came with."""
+
+    what = "No se puede abrir el manual."
+    kept = "Lo demás funciona como siempre."
+    todo = "Avise al administrador: faltan archivos del programa."
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,7 @@ class Manual:
         folder: where its pages lie.
 
     Raises:
-        OSError: a page that the contents name cannot be read.
+        ManualUnreadable: its contents, or a page that they name, cannot be read.
     """
 
     def __init__(self, folder: Path = FOLDER) -> None:
@@ -143,7 +152,10 @@ def anchor(heading: str) -> str:
 
 
 def _read(folder: Path, name: str) -> str:
-    return (folder / f"{name}.md").read_text(encoding="utf-8")
+    try:
+        return (folder / f"{name}.md").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as exc:
+        raise ManualUnreadable from exc
 
 
 def _entries(index: str) -> Iterator[Entry]:

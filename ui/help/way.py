@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from ui.widgets.notices import tell
 from ui.widgets.sheets import Sheet
 
 if TYPE_CHECKING:
@@ -48,12 +49,20 @@ class Help(QObject):
         return topic_of(self._over.window().focusWidget()) or topic_of(self._in_front())
 
     def open(self) -> None:
-        """Show the page about what has the focus; the contents where nothing names one."""
+        """Show the page about what has the focus; the contents where nothing names one.
+
+        A manual that cannot be read is told in the window; the next F1 tries again.
+        """
         if self.window is None:
             # Only now: the first window is there sooner without it.
+            from ui.help.manual import ManualUnreadable
             from ui.help.window import HelpWindow
 
-            self.window = HelpWindow()
+            try:
+                self.window = HelpWindow()
+            except ManualUnreadable as error:
+                tell(self._over, error)
+                return
         self.window.show_topic(self.topic())
         self.window.appear()
 
