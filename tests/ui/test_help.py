@@ -334,7 +334,11 @@ def test_the_rail_leads_there_too_and_the_manual_goes_with_the_window(
 
 @pytest.mark.parametrize("broken", ["folder", "page", "words"])
 def test_a_manual_that_cannot_be_read_is_told_and_read_once_it_is_back(
-    window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+    window: MainWindow,
+    folder: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    broken: str,
 ) -> None:
     monkeypatch.setattr(Manual.__init__, "__defaults__", (folder,))
     aside = folder.with_name("aparte")
@@ -347,7 +351,6 @@ def test_a_manual_that_cannot_be_read_is_told_and_read_once_it_is_back(
         case _:
             page.write_bytes(b"\xff\xfe\x00")
     QTest.keyClick(window, Key.Key_F1)
-    assert window.help.window is None
     notice = NoticeArea.of(window).current
     assert notice is not None
     assert notice.what == "No se puede abrir el manual."
@@ -355,6 +358,4 @@ def test_a_manual_that_cannot_be_read_is_told_and_read_once_it_is_back(
         aside.rename(folder)
     else:
         page.write_text(TURNOS, encoding="utf-8")
-    QTest.keyClick(window, Key.Key_F1)
-    assert window.help.window is not None
-    assert window.help.window.topic == "turnos"
+    assert helped(window, qtbot) == "turnos"
