@@ -194,7 +194,7 @@ def close_for(desk: Desk, actor: Actor, session_id: UUID, reason: str) -> Counte
     text = clean_reason(reason)
     with desk.units.write() as unit:
         step = begin(desk, unit, actor, Action.SUPERVISE)
-        session = unit.sessions.get(session_id)
+        session = colleagues_session(step, session_id)
         if unit.tickets.at_counter(session.counter_id) is not None:
             raise CounterBusy(
                 "Hay un turno en esa ventanilla.", todo="Reasígnelo primero, desde su lista."
@@ -235,6 +235,19 @@ def own_session(step: Step) -> CounterSession:
     session = step.unit.sessions.open_of(step.actor.staff_id)
     if session is None:
         raise CounterNotOpen()
+    return session
+
+
+def colleagues_session(step: Step, session_id: UUID) -> CounterSession:
+    """Return a session that a supervisor acts on.
+
+    Raises:
+        CounterNotOpen: it was closed meanwhile.
+        NotFound: there is no such session.
+    """
+    session = step.unit.sessions.get(session_id)
+    if session.state is SessionState.CLOSED:
+        raise CounterNotOpen("Esa ventanilla ya se cerró.", todo="Elija otra.")
     return session
 
 

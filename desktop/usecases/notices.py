@@ -7,6 +7,7 @@ from uuid import UUID
 
 from desktop.usecases.counters import own_session
 from desktop.usecases.desk import Desk, Step, begin
+from domain.counters import CounterNotOpen
 from domain.errors import InvalidInput, NotFound
 from domain.ids import new_id
 from domain.notices import NOTICE_LIMIT, Notice
@@ -36,12 +37,16 @@ def send_notice(
     Raises:
         NotAllowed: not a supervisor.
         InvalidInput: there is no text, it cannot be kept, or no counter is open.
+        CounterNotOpen: that counter is out of service.
     """
     said = clean_text(text, label="Aviso", limit=NOTICE_LIMIT, required=True)
     with desk.units.write() as unit:
         step = begin(desk, unit, actor, Action.SUPERVISE)
         if counter_id is not None:
-            receivers = [unit.offices.counter(counter_id).id]
+            counter = unit.offices.counter(counter_id)
+            if not counter.active:
+                raise CounterNotOpen("Esa ventanilla está fuera de servicio.", todo="Elija otra.")
+            receivers = [counter.id]
         else:
             receivers = [session.counter_id for session in unit.sessions.all_open()]
         if not receivers:

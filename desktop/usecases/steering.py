@@ -9,7 +9,12 @@ from uuid import UUID
 
 from desktop.usecases import day_count, notices
 from desktop.usecases.cases import give_all
-from desktop.usecases.counters import change_services, close_session, services_staff_can
+from desktop.usecases.counters import (
+    change_services,
+    close_session,
+    colleagues_session,
+    services_staff_can,
+)
 from desktop.usecases.desk import Desk, Step, begin, clean_reason
 from desktop.usecases.serving import back_to_queue
 from desktop.usecases.staff_admin import checked_grants, covered, tell_member
@@ -59,7 +64,7 @@ def open_service(
     text = clean_reason(reason)
     with desk.units.write() as unit:
         step = begin(desk, unit, actor, Action.SUPERVISE)
-        session = unit.sessions.get(session_id)
+        session = colleagues_session(step, session_id)
         if service in session.services:
             raise InvalidInput("Esa ventanilla ya atiende ese servicio.", todo="Elija otro.")
         counter, member, can = who_can_what(desk, step, session)
@@ -92,7 +97,7 @@ def close_service(
     text = clean_reason(reason)
     with desk.units.write() as unit:
         step = begin(desk, unit, actor, Action.SUPERVISE)
-        session = unit.sessions.get(session_id)
+        session = colleagues_session(step, session_id)
         if service not in session.services:
             raise InvalidInput("Esa ventanilla no atiende ese servicio.", todo="Elija otro.")
         left = session.services - {service}

@@ -72,7 +72,7 @@ def test_a_counter_closed_or_full_is_told_in_words(
     seat.press("1")
     seat.sheet("¿Por qué")
     seat.press("1")
-    seat.until_told("no está abierta")
+    seat.until_told("Esa ventanilla ya se cerró")
     seat.refresh()
     assert not seat.can("Servicios")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktop.usecases import counters, notices
+from desktop.usecases import counters, notices, office_admin
 from desktop.usecases.desk import Desk
 from desktop.usecases.supervision import supervision_board
 from domain.counters import CounterNotOpen
@@ -46,6 +46,14 @@ def test_a_notice_is_shown_at_its_counter_until_it_is_read(
     )
     clock.go(days=1)
     assert unread(desk, ana) == []
+
+
+def test_no_notice_goes_to_a_counter_out_of_service(
+    desk: Desk, office: SmallOffice, sara: Actor
+) -> None:
+    office_admin.set_counter_active(desk, office.actor("admin-1"), office.counter_id(2), False)
+    with pytest.raises(CounterNotOpen, match="fuera de servicio"):
+        notices.send_notice(desk, sara, "Hola", office.counter_id(2))
 
 
 def test_what_is_no_notice(desk: Desk, office: SmallOffice, sara: Actor) -> None:

@@ -105,8 +105,12 @@ def test_what_a_counter_cannot_attend_is_not_opened(
     with pytest.raises(InvalidInput):
         steering.open_service(desk, sara, session, 2, " ")
     counters.close_counter(desk, office.actor("asesor-2"))
-    with pytest.raises(CounterNotOpen):
+    with pytest.raises(CounterNotOpen, match="Esa ventanilla ya se cerró"):
         steering.open_service(desk, sara, session, 2, "Hay fila")
+    with pytest.raises(CounterNotOpen, match="Esa ventanilla ya se cerró"):
+        steering.close_service(desk, sara, session, 6, "Basta")
+    with pytest.raises(CounterNotOpen, match="Esa ventanilla ya se cerró"):
+        counters.close_for(desk, sara, session, "Quedó abierta")
 
 
 def test_a_service_is_taken_from_a_counter_but_not_the_last(
