@@ -273,7 +273,8 @@ def test_midnight_and_the_morning_after(seats: Seats, office: MadeOffice, clock:
     def told() -> list[str]:
         return [str(item.data()) for item in cells(supervision)]
 
-    until(lambda: any("Jornada del 04/12 sin cerrar" in words for words in told()), "the day left open")
+    left = "Jornada del 04/12 sin cerrar"
+    until(lambda: any(left in words for words in told()), "the day left open")
 
 
 def locks(seat: Seat) -> list[LockPage]:
