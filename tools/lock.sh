@@ -9,4 +9,5 @@ export UV_CUSTOM_COMPILE_COMMAND="make lock"
 options=(--quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url)
 [ -z "${VENTANILLA_UPGRADE-1}" ] || options+=(--upgrade)
 uv pip compile "${options[@]}" runtime.in --output-file runtime.txt
-uv pip compile "${options[@]}" --constraint runtime.txt dev.in --output-file dev.txt
+uv pip compile "${options[@]}" --constraint runtime.txt central.in --output-file central.txt
+uv pip compile "${options[@]}" --constraint runtime.txt --constraint central.txt dev.in --output-file dev.txt

@@ -21,6 +21,17 @@ from db.tables.cases import (
 )
 from db.tables.catalogue import catalogue_version
 from db.tables.days import closed_day, closed_day_minutes, closed_day_slot
+from db.tables.link import (
+    authority,
+    centre_link,
+    changed_row,
+    known_person,
+    mark_changes,
+    other_branch,
+    pending_task,
+    refused_operation,
+    sent_run,
+)
 from db.tables.log import LOG_TRIGGERS, operation, protect_log
 from db.tables.notices import notice
 from db.tables.office import SESSION_NOT_CLOSED, counter, counter_session, office, staff, staff_role
@@ -53,10 +64,20 @@ DERIVED = frozenset(
         "closed_day",
         "closed_day_slot",
         "closed_day_minutes",
+        # What the link with the centre knows, and who may write at all.
+        "centre_link",
+        "sent_run",
+        "changed_row",
+        "refused_operation",
+        "other_branch",
+        "known_person",
+        "pending_task",
+        "authority",
     }
 )
 #: Tables whose every change must be told by an operation in the same transaction.
 SYNCHRONISED = frozenset(metadata.tables) - DERIVED
+mark_changes(SYNCHRONISED)
 
 __all__ = [
     "APPROVAL_IS_PENDING",
@@ -79,11 +100,14 @@ __all__ = [
     "SOLUTION_SEARCH",
     "SYNCHRONISED",
     "approval",
+    "authority",
     "case_file",
     "case_finding",
     "case_return",
     "case_series",
     "catalogue_version",
+    "centre_link",
+    "changed_row",
     "closed_day",
     "closed_day_minutes",
     "closed_day_slot",
@@ -93,14 +117,19 @@ __all__ = [
     "decreed_day",
     "entity",
     "entity_term",
+    "known_person",
     "metadata",
     "notice",
     "office",
     "operation",
+    "other_branch",
+    "pending_task",
     "person",
     "person_term",
     "protect_log",
     "queue_day",
+    "refused_operation",
+    "sent_run",
     "solution",
     "staff",
     "staff_role",

@@ -1,0 +1,63 @@
+"""What travels between an office and the centre (docs/protocol.md)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+Plain = str | int | float | bool | None | list[int]
+"""A value as JSON has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowImage:
+    """What a row of a synchronised table holds.
+
+    Attributes:
+        table: its table.
+        key: the values of its primary key, joined by ``|``: UUIDs with dashes, days ISO.
+        row: by column; None where there is no such row any more.
+        changes: how often it was marked as changed, so that a change made while it was under way
+            stays marked. Never travels.
+    """
+
+    table: str
+    key: str
+    row: Mapping[str, Plain] | None
+    changes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CentreLink:
+    """An office's link with the centre.
+
+    Attributes:
+        ca: the certificate that the centre's must be issued by, PEM; empty for those of the system.
+        sealing_key: the centre's X25519 public key, base64; ``sealing_key_id`` names it.
+        feed_epoch, feed_place: how far its feed was followed.
+        backed_up_through: the last operation that a finished backup of the centre holds.
+        offline_days: how long one may sign in without having heard from the centre.
+    """
+
+    address: str
+    ca: str
+    sealing_key_id: str
+    sealing_key: str
+    feed_epoch: str
+    feed_place: int
+    backed_up_through: int
+    offline_days: int
+    linked_at: datetime
+    last_push_at: datetime | None = None
+    last_pull_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedOperation:
+    """An operation that the centre did not take, and why."""
+
+    id: UUID
+    sequence: int
+    reason: str
+    words: str
+    at: datetime
