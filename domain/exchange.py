@@ -9,6 +9,10 @@ Plain = str | int | float | bool | None | list[int]
 """A value as JSON has it."""
 
 
+class ImageDamaged(ValueError):
+    """What was told of a row is not what its table holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class RowImage:
     """What a row of a synchronised table holds.
@@ -61,3 +65,70 @@ class RefusedOperation:
     reason: str
     words: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PendingTask:
+    """Something that waits for a person's decision.
+
+    Attributes:
+        owner_role: who is to decide; a role's code, or what the centre calls it.
+        words: what happened; ``how``: how it is resolved.
+        subject: what it is about, as JSON.
+        resolved_at: when somebody of this office answered; ``resolution`` is the answer,
+            ``resolved_by`` whose it is.
+        closed_at: when the centre closed it; it waits until then.
+    """
+
+    id: UUID
+    kind: str
+    owner_role: str
+    office: str
+    opened_at: datetime
+    words: str
+    how: str
+    subject: str = "{}"
+    resolved_at: datetime | None = None
+    resolved_by: str = ""
+    resolution: str = ""
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """A person whom other offices know, by what may be told of them.
+
+    Attributes:
+        canonical: the one identity that the centre has for the document.
+        offices: where the person is known, in words.
+    """
+
+    document_type: str
+    document: str
+    name: str
+    canonical: UUID
+    offices: str
+
+
+@dataclass(frozen=True, slots=True)
+class BranchEntry:
+    """An operation of this office that another copy of its database wrote, as JSON."""
+
+    id: UUID
+    sequence: int
+    body: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """Something the centre told, at its place of the feed.
+
+    Attributes:
+        body: as the centre sent it: JSON values whose texts hold neither NUL nor surrogates.
+    """
+
+    place: int
+    kind: str
+    at: datetime
+    body: Mapping[str, object]

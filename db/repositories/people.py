@@ -1,7 +1,8 @@
 """People and entities, and the words to find them by."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -100,6 +101,11 @@ class SqlPeople(Repository):
         self._change(_DROP_PERSON_TERMS, {"key": value.id})
         self._add_terms(value)
 
+    def find_anew(self, row: Mapping[str, Any]) -> None:
+        """Make anew the words by which a row that was put as it is can be found."""
+        self._change(_DROP_PERSON_TERMS, {"key": row["id"]})
+        self._add_terms(_to_person(SimpleNamespace(**row)))
+
     def visits(self, person_id: UUID, limit: int) -> Sequence[Visit]:
         """Return the person's visits, the latest first."""
         return [
@@ -154,6 +160,11 @@ class SqlEntities(Repository):
         )
         self._change(_DROP_ENTITY_TERMS, {"key": value.id})
         self._add_terms(value)
+
+    def find_anew(self, row: Mapping[str, Any]) -> None:
+        """Make anew the words by which a row that was put as it is can be found."""
+        self._change(_DROP_ENTITY_TERMS, {"key": row["id"]})
+        self._add_terms(_to_entity(SimpleNamespace(**row)))
 
     def _add_terms(self, value: Entity) -> None:
         for term in search_terms(f"{value.name} {value.ruc} {value.esigef_code}"):

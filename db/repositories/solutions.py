@@ -1,6 +1,7 @@
 """The bank of solutions, and what it is searched in, kept in step with it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -137,6 +138,11 @@ class SqlSolutions(Repository):
     def count_use(self, solution_id: UUID) -> None:
         """Count one more case solved with it."""
         self._change(_COUNT_USE, {"key": solution_id})
+
+    def find_anew(self, row: Mapping[str, Any]) -> None:
+        """Make anew the words by which a row that was put as it is can be found."""
+        self._statements.run(self._words.drop, {"number": row["number"]})
+        self._enter(_to_solution(SimpleNamespace(**row)))
 
     def rebuild_search(self) -> None:
         """Make anew what ``search`` looks in."""

@@ -10,6 +10,7 @@ from domain.ports.case_days import CaseDays, CaseReturn, ReturnedAgain, ReturnFa
 from domain.ports.cases import CaseRow, Cases, TrayFilter, TrayPlace, TrayScope
 from domain.ports.catalogues import CatalogueVersion, CatalogueVersions
 from domain.ports.closed_days import ClosedDays
+from domain.ports.exchange import Exchange
 from domain.ports.log import Log
 from domain.ports.notices import Notices
 from domain.ports.office import Offices, Sessions, StaffMembers
@@ -34,6 +35,7 @@ __all__ = [
     "ClosedDays",
     "Days",
     "Entities",
+    "Exchange",
     "Log",
     "Notices",
     "Offices",

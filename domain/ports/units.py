@@ -9,6 +9,7 @@ from domain.ports.case_days import CaseDays
 from domain.ports.cases import Cases
 from domain.ports.catalogues import CatalogueVersions
 from domain.ports.closed_days import ClosedDays
+from domain.ports.exchange import Exchange
 from domain.ports.log import Log
 from domain.ports.notices import Notices
 from domain.ports.office import Offices, Sessions, StaffMembers
@@ -50,6 +51,8 @@ class UnitOfWork(Protocol):
     def notices(self) -> Notices: ...
     @property
     def solutions(self) -> Solutions: ...
+    @property
+    def exchange(self) -> Exchange: ...
     @property
     def log(self) -> Log: ...
 
