@@ -21,6 +21,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
+from db.errors import WriteInReadUnit
 from db.lock import being_restored
 from domain.errors import (
     DatabaseBusy,
@@ -72,10 +73,6 @@ _CODES = {
     "unable to open database file": 14,
     "file is not a database": _NOTADB,
 }
-
-
-class WriteInReadUnit(RuntimeError):
-    """A read unit of work tried to write: a bug, never a fault of the disk."""
 
 
 def translate(exc: BaseException | None) -> KnownError | None:
@@ -254,10 +251,10 @@ def _begun(driver: Any, deadline: float) -> bool:
 
 
 @contextmanager
-def transaction(engine: Engine, *, reading: bool) -> Iterator[Any]:
+def transaction(engine: Engine, *, reading: bool, witness: object = None) -> Iterator[Any]:
     """Yield the driver's connection inside a transaction: committed at the end, or taken back.
 
-    What a hot unit of work uses: SQLAlchemy's own connection costs as much as the statements.
+    A file's commit is done or not, so nobody needs a ``witness``. What a hot unit of work uses: SQLAlchemy's own connection costs as much as the statements.
 
     Raises:
         WriteInReadUnit: the block wrote though it only reads: a bug.

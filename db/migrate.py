@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, MetaData, inspect
 
-from db.engine import READ_UNIT, WRITE_UNIT, translate
-from domain.errors import DatabaseDamaged, DatabaseNewer
+from db import postgres
+from db.engine import READ_UNIT, WRITE_UNIT
+from db.engine import translate as translate_embedded
+from domain.errors import DatabaseDamaged, DatabaseNewer, KnownError
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -19,13 +21,37 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A line of schemas: where its revisions are and the last of them, for this program."""
+    """A line of schemas: where its revisions are and the last of them, for this program.
+
+    Attributes:
+        tables: gives what the last of them makes.
+        finish: makes what a revision may have dropped with a table.
+    """
 
     folder: Path
     head: str
+    tables: Callable[[], MetaData]
+    finish: Callable[[Connection], None]
 
 
-OFFICE = History(Path(__file__).parent / "migrations" / "office", "0003")
+_MIGRATING = "SELECT pg_advisory_xact_lock(7303014)"  # any number: one program at a time
+
+
+def _office_tables() -> MetaData:
+    from db.tables import metadata
+
+    return metadata
+
+
+def _office_marks(connection: Connection) -> None:
+    from db.tables import SYNCHRONISED, make_marks
+
+    make_marks(connection, SYNCHRONISED)
+
+
+OFFICE = History(
+    Path(__file__).parent / "migrations" / "office", "0004", _office_tables, _office_marks
+)
 
 
 def schema_of(engine: Engine) -> str:
@@ -70,23 +96,56 @@ def prepare(
             before_change()
     try:
         with engine.connect() as connection:
-            # SQLite changes a table by making it anew, which foreign keys would forbid. The
-            # pragma does nothing inside a transaction.
-            connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
-            try:
-                with connection.execution_options(**WRITE_UNIT).begin():
-                    _upgrade(connection, history)
-            finally:
-                connection.connection.cursor().execute("PRAGMA foreign_keys = ON")
+            if engine.dialect.name == "postgresql":
+                _upgrade_server(connection, history)
+            else:
+                _upgrade_file(connection, history)
     except Exception as exc:
         raise translate(exc) or exc from exc
     return True
+
+
+def translate(exc: BaseException) -> KnownError | None:
+    """Return the words for a failure of either database, or None when it is a bug."""
+    return translate_embedded(exc) or postgres.translate(exc)
+
+
+def _upgrade_server(connection: Connection, history: History) -> None:
+    """Change a server's database; an empty one is given the tables as they are now."""
+    from alembic import command
+
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.autocommit = False  # so that all of it is one transaction
+    try:
+        with connection.begin():
+            connection.exec_driver_sql(_MIGRATING)
+            if not _schema(connection):
+                history.tables().create_all(connection)
+                command.stamp(configured(history, connection), "head")
+            else:
+                command.upgrade(configured(history, connection), "head")
+                history.finish(connection)
+    finally:
+        driver.autocommit = True
+
+
+def _upgrade_file(connection: Connection, history: History) -> None:
+    # SQLite changes a table by making it anew, which foreign keys would forbid. The pragma does
+    # nothing inside a transaction.
+    connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
+    try:
+        with connection.execution_options(**WRITE_UNIT).begin():
+            _upgrade(connection, history)
+    finally:
+        connection.connection.cursor().execute("PRAGMA foreign_keys = ON")
 
 
 def _upgrade(connection: Connection, history: History) -> None:
     from alembic import command
 
     command.upgrade(configured(history, connection), "head")
+    history.finish(connection)
     if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
         raise DatabaseDamaged(kept="No se ha cambiado nada en él.")
 
@@ -126,7 +185,10 @@ def compared(name: str | None, kind: str, _parents: object) -> bool:
 
 
 def _schema(connection: Connection) -> str:
-    tables = set(connection.exec_driver_sql("SELECT name FROM sqlite_master").scalars())
+    if connection.dialect.name == "postgresql":
+        tables = set(inspect(connection).get_table_names())
+    else:
+        tables = set(connection.exec_driver_sql("SELECT name FROM sqlite_master").scalars())
     if not tables:
         return ""
     if "alembic_version" not in tables:

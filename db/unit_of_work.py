@@ -1,12 +1,14 @@
 """One transaction over an office's database."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Engine
 
-from db.engine import transaction
+from db import engine as embedded
+from db import postgres
 from db.repositories.approvals import SqlApprovals
 from db.repositories.calendar import SqlCalendarDays
 from db.repositories.case_days import SqlCaseDays
@@ -14,6 +16,7 @@ from db.repositories.cases import SqlCases
 from db.repositories.catalogues import SqlCatalogues
 from db.repositories.closed_days import SqlClosedDays
 from db.repositories.days import SqlDays
+from db.repositories.exchange import SqlExchange
 from db.repositories.log import SqlLog
 from db.repositories.notices import SqlNotices
 from db.repositories.offices import OfficeCache, SqlOffices
@@ -24,6 +27,11 @@ from db.repositories.staff import SqlStaff
 from db.repositories.tickets import SqlTickets
 from db.statements import Statements
 from domain.ports import UnitOfWork
+
+_TRANSACTIONS: Mapping[str, Callable[..., AbstractContextManager[Any]]] = {
+    "sqlite": embedded.transaction,
+    "postgresql": postgres.transaction,
+}
 
 
 class UntoldChange(RuntimeError):
@@ -52,6 +60,7 @@ class SqlUnitOfWork:
         self.notices = SqlNotices(statements, touch)
         self.catalogues = SqlCatalogues(statements, touch)
         self.solutions = SqlSolutions(statements, touch)
+        self.exchange = SqlExchange(statements, touch)
         self.log = SqlLog(statements, touch)
         self.offices.cache = self.log.cache = cache
         self.log.workstation = workstation
@@ -74,27 +83,34 @@ class SqlUnits:
     """Opens units of work on one database.
 
     Args:
-        engine: from ``db.engine.open_engine``.
+        engine: from ``db.engine.open_engine`` or ``db.postgres.open_engine``.
         workstation: the name this program signs its operations with.
     """
 
     def __init__(self, engine: Engine, workstation: str) -> None:
         self._engine = engine
+        self._transaction = _TRANSACTIONS[engine.dialect.name]
         self._workstation = workstation
         self._cache = OfficeCache()
 
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
         """Begin a write: committed when the block ends, taken back when it raises."""
-        with transaction(self._engine, reading=False) as driver:
+        units: list[SqlUnitOfWork] = []
+
+        def witness() -> UUID | None:
+            return units[0].log.first
+
+        with self._transaction(self._engine, reading=False, witness=witness) as driver:
             unit = self._unit(driver)
+            units.append(unit)
             yield unit
             unit.check_told()
 
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:
         """Begin a read: a consistent picture that never makes a writer wait."""
-        with transaction(self._engine, reading=True) as driver:
+        with self._transaction(self._engine, reading=True) as driver:
             yield self._unit(driver)
 
     def _unit(self, driver: Any) -> SqlUnitOfWork:

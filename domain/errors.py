@@ -5,6 +5,8 @@ The texts are shown as they are, so they are in Spanish; anything that is not a 
 is a bug and reaches the program's one excepthook.
 """
 
+from uuid import UUID
+
 
 class KnownError(Exception):
     """An expected failure, told in words.
@@ -224,6 +226,54 @@ class DatabaseUnreachable(KnownError):
     what = "No se pueden leer ni guardar los datos de la oficina."
     kept = "Lo anterior está guardado; esta acción no se hizo."
     todo = "Compruebe que el disco esté conectado y avise al administrador."
+
+
+class ServerLost(KnownError):
+    """The office's server does not answer, or the connection to it was cut."""
+
+    what = "Se perdió la conexión con el servidor de la oficina."
+    kept = "Lo anterior está guardado; esta acción no se hizo."
+    todo = "Se vuelve a intentar solo. Si no vuelve, avise al administrador."
+
+
+class OutcomeUnknown(KnownError):
+    """The connection was cut while an action was being kept, and the server cannot be asked yet.
+
+    Args:
+        operation_id: what will be in the log if it was done.
+    """
+
+    what = "Se cortó la conexión justo al guardar y aún no se sabe si quedó hecho."
+    kept = "Lo anterior está guardado."
+    todo = "No lo repita: al volver la conexión se le dirá si quedó hecho."
+
+    def __init__(self, operation_id: UUID) -> None:
+        self.operation_id = operation_id
+        super().__init__()
+
+
+class ServerRefused(KnownError):
+    """The office's server does not let this workstation in, or not do this."""
+
+    what = "El servidor de la oficina no admite a este equipo."
+    kept = "No se ha cambiado nada."
+    todo = "Avise al administrador para que registre este equipo en el servidor."
+
+
+class ServerUntrusted(KnownError):
+    """The office's server does not prove to be itself."""
+
+    what = "El servidor de la oficina no demuestra ser el verdadero."
+    kept = "No se le ha enviado nada."
+    todo = "Avise al administrador: puede haber cambiado su certificado, o ser otro equipo."
+
+
+class OldAuthority(KnownError):
+    """The server was replaced by another one, which counts now."""
+
+    what = "Este servidor fue reemplazado por otro y ya no recibe el trabajo de la oficina."
+    kept = "Esta acción no se hizo."
+    todo = "Espere a que este equipo encuentre el nuevo servidor, o avise al administrador."
 
 
 class NotFound(KnownError):

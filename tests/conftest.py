@@ -48,6 +48,15 @@ hypothesis.settings.register_profile("ventanilla", deadline=None, print_blob=Tru
 hypothesis.settings.load_profile("ventanilla")
 
 
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """A real PostgreSQL, one for all tests of this process: what to connect with."""
+    from tests import postgres
+
+    with postgres.server() as connected:
+        yield connected
+
+
 def pytest_unconfigure() -> None:
     """Remove the home of the tests of this process."""
     _HOME.cleanup()

@@ -15,15 +15,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
-from sqlalchemy import Engine, create_engine
 
-from db.repositories.offices import OfficeCache
-from db.statements import Statements
+from db.postgres import open_engine
 from db.tables import metadata
-from db.unit_of_work import SqlUnitOfWork
-from domain.ports import UnitOfWork
+from db.unit_of_work import SqlUnits
 
 NOBODY = 65534
 """Whom the server runs as when the tests are root's: PostgreSQL refuses to be root."""
@@ -80,48 +76,16 @@ def _linked(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-class PostgresUnits:
-    """Units of work over one database of a server.
-
-    Args:
-        connected: what to connect with.
-        engine: one that was made with ``paramstyle="format"``: values are bound by their place.
-    """
-
-    def __init__(self, connected: str, engine: Engine) -> None:
-        self._connected = connected
-        self._engine = engine
-        self._cache = OfficeCache()
-
-    @contextmanager
-    def write(self) -> Iterator[UnitOfWork]:
-        """Begin a write: committed when the block ends, taken back when it raises."""
-        with psycopg.connect(self._connected) as driver:
-            unit = SqlUnitOfWork(Statements(driver, self._engine.dialect), "PC", self._cache)
-            yield unit
-            unit.check_told()
-
-    @contextmanager
-    def read(self) -> Iterator[UnitOfWork]:
-        """Begin a read."""
-        with psycopg.connect(self._connected) as driver:
-            driver.read_only = True
-            yield SqlUnitOfWork(Statements(driver, self._engine.dialect), "PC", self._cache)
-
-
 @contextmanager
-def units(connected: str) -> Iterator[PostgresUnits]:
+def units(connected: str) -> Iterator[SqlUnits]:
     """Give units of work over empty tables, and empty them again: making them takes a second."""
-    engine = create_engine(
-        "postgresql+psycopg://",
-        creator=lambda: psycopg.connect(connected),
-        paramstyle="format",
-    )
+    engine = open_engine(connected)
     metadata.create_all(engine)
     try:
-        yield PostgresUnits(connected, engine)
+        yield SqlUnits(engine, "PC-PRUEBA")
     finally:
-        names = ", ".join([*(table.name for table in metadata.sorted_tables), "solution_fts"])
+        kept = {"authority"}
+        names = [table.name for table in metadata.sorted_tables if table.name not in kept]
         with engine.begin() as connection:
-            connection.exec_driver_sql(f"TRUNCATE {names}")
+            connection.exec_driver_sql(f"TRUNCATE {', '.join([*names, 'solution_fts'])}")
         engine.dispose()

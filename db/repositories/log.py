@@ -53,6 +53,7 @@ class SqlLog(Repository):
     workstation: str
     cache: OfficeCache
     appended: int
+    first: UUID | None = None  # the first operation of this transaction
     _head: LogHead | None = None  # nobody else writes while this transaction does
 
     def head(self) -> LogHead:
@@ -114,6 +115,7 @@ class SqlLog(Repository):
         self._statements.run(_APPEND, {name: getattr(entry, name) for name in _COLUMNS})
         self._head = LogHead(entry.sequence, entry.hash)
         self.appended += 1
+        self.first = self.first or entry.id
         return entry.sequence
 
     def _office_id(self) -> UUID:

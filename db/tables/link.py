@@ -4,6 +4,9 @@ All of it belongs to the office, not to a workstation: whichever of them talks t
 where another left off. Nothing is marked in an office that is linked to no centre.
 """
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -89,7 +92,8 @@ known_person = Table(
     Column("offices", String(200), nullable=False),
 )
 
-#: What waits for a person's decision, as the centre told it.
+#: What waits for a person's decision, as the centre told it. ``resolved_at`` is when somebody of
+#: this office answered, or the centre's closing; it is open until ``closed_at``.
 pending_task = Table(
     "pending_task",
     metadata,
@@ -104,6 +108,7 @@ pending_task = Table(
     Column("resolved_at", UtcDateTime),
     Column("resolved_by", String(120), nullable=False),
     Column("resolution", String(600), nullable=False),
+    Column("closed_at", UtcDateTime),
 )
 Index("ix_pending_task_opened", pending_task.c.opened_at)
 
@@ -119,12 +124,20 @@ authority = Table(
     Column("contingency_day", Date),
 )
 
-_MARK_ON_SQLITE = """CREATE TRIGGER mark_{table}_{what} AFTER {event} ON {table}
+
+@event.listens_for(authority, "after_create")
+def begin_authority(target: Table, connection: Connection, **_: object) -> None:
+    """Enter the one row: the first copy of the office's database is the one that counts."""
+    first = {"id": 1, "epoch": 1, "since": datetime(1970, 1, 1, tzinfo=UTC)}
+    connection.execute(authority.insert().values(**first))
+
+
+_MARK_ON_SQLITE = """CREATE TRIGGER IF NOT EXISTS mark_{table}_{what} AFTER {event} ON {table}
 WHEN EXISTS (SELECT 1 FROM centre_link) BEGIN
   INSERT INTO changed_row (name, key, changes) VALUES ('{table}', {key}, 1)
   ON CONFLICT (name, key) DO UPDATE SET changes = changes + 1;
 END"""
-_MARK_ON_POSTGRESQL = """CREATE TRIGGER mark_{table} AFTER INSERT OR UPDATE OR DELETE ON {table}
+_MARK_ON_POSTGRESQL = """CREATE OR REPLACE TRIGGER mark_{table} AFTER INSERT OR UPDATE OR DELETE ON {table}
 FOR EACH ROW EXECUTE FUNCTION mark_changed_row({keys})"""
 
 
@@ -144,7 +157,7 @@ def marks(table: Table) -> dict[str, tuple[str, ...]]:
     }
 
 
-MARKING = """CREATE FUNCTION mark_changed_row() RETURNS trigger LANGUAGE plpgsql AS $$
+MARKING = """CREATE OR REPLACE FUNCTION mark_changed_row() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   was jsonb;
   found text;
@@ -160,12 +173,12 @@ END $$"""
 """What PostgreSQL's marks run."""
 
 ANNOUNCING = (
-    """CREATE FUNCTION announce_operation() RETURNS trigger LANGUAGE plpgsql AS $$
+    """CREATE OR REPLACE FUNCTION announce_operation() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM pg_notify('ventanilla', '');
   RETURN NULL;
 END $$""",
-    """CREATE TRIGGER announce_operation AFTER INSERT ON operation
+    """CREATE OR REPLACE TRIGGER announce_operation AFTER INSERT ON operation
 FOR EACH STATEMENT EXECUTE FUNCTION announce_operation()""",
 )
 """What tells the other counters that something happened, on PostgreSQL."""
@@ -175,9 +188,12 @@ def mark_changes(synchronised: frozenset[str]) -> None:
     """Have every table of ``synchronised`` marked, and operations announced, when all are made."""
 
     @event.listens_for(metadata, "after_create")
-    def make(target: object, connection: Connection, **_: object) -> None:
-        for statement in making(connection.dialect.name, synchronised):
-            connection.exec_driver_sql(statement.replace("%", "%%"))
+    def make(
+        target: object, connection: Connection, tables: Sequence[Table] = (), **_: object
+    ) -> None:
+        if not tables:
+            return  # they were there already
+        make_marks(connection, synchronised)
 
     @event.listens_for(metadata, "after_drop")
     def drop(target: object, connection: Connection, **_: object) -> None:
@@ -186,8 +202,16 @@ def mark_changes(synchronised: frozenset[str]) -> None:
                 connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {name}()")
 
 
-def making(dialect: str, synchronised: frozenset[str]) -> list[str]:
-    """Return the statements that make the marks on a database of ``dialect``."""
+def make_marks(connection: Connection, synchronised: frozenset[str]) -> None:
+    """Make what marks and announces changes, where it is missing.
+
+    A migration that makes a table of SQLite anew drops its triggers with the old one.
+    """
+    for statement in _making(connection.dialect.name, synchronised):
+        connection.exec_driver_sql(statement.replace("%", "%%"))
+
+
+def _making(dialect: str, synchronised: frozenset[str]) -> list[str]:
     tables = [table for table in metadata.sorted_tables if table.name in synchronised]
     made = [statement for table in tables for statement in marks(table)[dialect]]
     return [MARKING, *made, *ANNOUNCING] if dialect == "postgresql" else made

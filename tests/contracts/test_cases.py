@@ -1,10 +1,9 @@
 """What every store of cases must do: trays, findings, numbers, and what it refuses."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -33,32 +32,11 @@ from domain.ids import new_id
 from domain.people import DocumentType, Entity, Person
 from domain.ports import TrayFilter, TrayPlace, TrayScope, UnitOfWork, Units
 from domain.solutions import SolutionType
-from tests import postgres
-from tests.contracts.test_units import Refused, sqlite, tell, ticket
-from tests.office import MORNING, SmallOffice, open_small_office
+from tests.contracts.test_units import Refused, tell, ticket
+from tests.office import MORNING, SmallOffice
 
 DUPLICATE = (sqlcipher.IntegrityError, psycopg.IntegrityError)
 Opened = Callable[..., Case]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with postgres.server() as connected:
-        yield connected
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def units(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Units]:
-    if request.param == "sqlite":
-        yield from sqlite(tmp_path)
-    else:
-        with postgres.units(request.getfixturevalue("server")) as made:
-            yield made
-
-
-@pytest.fixture
-def office(units: Units) -> SmallOffice:
-    return open_small_office(units)
 
 
 def a_case(unit: UnitOfWork, office: SmallOffice, **changes: Any) -> Case:

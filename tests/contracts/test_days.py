@@ -1,9 +1,7 @@
 """What every store of closed days, notices and handed-back cases must do."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -27,32 +25,11 @@ from domain.ids import new_id
 from domain.notices import Notice
 from domain.people import Entity
 from domain.ports import CallRecord, CaseReturn, Units
-from tests import postgres
-from tests.contracts.test_units import add, sqlite, tell, ticket
-from tests.office import MORNING, SmallOffice, open_small_office
+from tests.contracts.test_units import add, tell, ticket
+from tests.office import MORNING, SmallOffice
 
 TODAY = date(2026, 12, 4)
 DAY_ENDS = MORNING + timedelta(hours=20)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with postgres.server() as connected:
-        yield connected
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def units(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Units]:
-    if request.param == "sqlite":
-        yield from sqlite(tmp_path)
-    else:
-        with postgres.units(request.getfixturevalue("server")) as made:
-            yield made
-
-
-@pytest.fixture
-def office(units: Units) -> SmallOffice:
-    return open_small_office(units)
 
 
 # ------------------------------------------------------------------------------- closed days

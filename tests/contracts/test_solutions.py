@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,33 +15,12 @@ from domain.ids import new_id
 from domain.ports import UnitOfWork, Units
 from domain.solutions import Solution, SolutionContent, SolutionState, SolutionType
 from domain.text import search_key
-from tests import postgres
-from tests.contracts.test_units import Refused, sqlite, tell
-from tests.office import MORNING, SmallOffice, open_small_office
+from tests.contracts.test_units import Refused, tell
+from tests.office import MORNING, SmallOffice
 
 LETTERS = "abcdefghijklmnñopqrstuvwxyzáéíóúüÁÉÍÓÚÑ0123456789"
 WORDS = st.lists(st.text(LETTERS, min_size=1, max_size=12), min_size=1, max_size=8)
 MARKS = st.text(st.characters(exclude_categories=["C"]), max_size=20)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with postgres.server() as connected:
-        yield connected
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def units(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Units]:
-    if request.param == "sqlite":
-        yield from sqlite(tmp_path)
-    else:
-        with postgres.units(request.getfixturevalue("server")) as made:
-            yield made
-
-
-@pytest.fixture
-def office(units: Units) -> SmallOffice:
-    return open_small_office(units)
 
 
 @pytest.fixture

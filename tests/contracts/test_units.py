@@ -1,17 +1,13 @@
 """What every implementation of the unit of work must do: each test runs against all of them."""
 
 import threading
-from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
-from db.engine import WriteInReadUnit, open_engine
-from db.tables import metadata
-from db.unit_of_work import SqlUnits
+from db.errors import WriteInReadUnit
 from domain.calendar import Calendar, DecreedDay
 from domain.errors import NotFound, NotSetUp, Stale
 from domain.ids import new_id
@@ -20,27 +16,9 @@ from domain.people import DocumentType, Entity, Person
 from domain.ports import CallRecord, UnitOfWork, Units
 from domain.queue import QueueDay
 from domain.tickets import Ticket, TicketState
-from tests.office import KEY, MORNING, SmallOffice, open_small_office
+from tests.office import MORNING, SmallOffice
 
 TODAY = date(2026, 12, 4)
-
-
-def sqlite(folder: Path) -> Iterator[Units]:
-    engine = open_engine(folder / "ventanilla.db", KEY)
-    metadata.create_all(engine)
-    yield SqlUnits(engine, "PC-PRUEBA")
-    engine.dispose()
-
-
-@pytest.fixture(params=[sqlite])
-def units(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Units]:
-    make: Callable[[Path], Iterator[Units]] = request.param
-    yield from make(tmp_path)
-
-
-@pytest.fixture
-def office(units: Units) -> SmallOffice:
-    return open_small_office(units)
 
 
 def tell(unit: UnitOfWork) -> int:

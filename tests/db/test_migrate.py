@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,7 @@ def longer(tmp_path: Path) -> History:
     folder = tmp_path / "más 100%" / "office"
     shutil.copytree(OFFICE.folder, folder)
     (folder / "versions" / f"{NEXT}_later.py").write_text(LATER, "utf-8")
-    return History(folder, NEXT)
+    return replace(OFFICE, folder=folder, head=NEXT)
 
 
 def differences(connection: Connection) -> list[Any]:
@@ -209,7 +210,8 @@ import os, signal, sys
 from pathlib import Path
 from sqlalchemy import event
 from db.engine import open_engine
-from db.migrate import History, prepare
+from dataclasses import replace
+from db.migrate import OFFICE, prepare
 
 path, folder, head, statement = sys.argv[1:]
 engine = open_engine(Path(path), bytes(range(32)))
@@ -221,7 +223,7 @@ def kill(*_):
         os.kill(os.getpid(), signal.SIGKILL)
 
 event.listen(engine, "commit" if left[0] == 1 else "after_cursor_execute", kill)
-prepare(engine, history=History(Path(folder), head))
+prepare(engine, history=replace(OFFICE, folder=Path(folder), head=head))
 """
 
 

@@ -1,0 +1,32 @@
+"""What every contract of storage is tried on: the embedded database and a real PostgreSQL."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from db.engine import open_engine
+from db.tables import metadata
+from db.unit_of_work import SqlUnits
+from domain.ports import Units
+from tests import postgres
+from tests.office import KEY, SmallOffice, open_small_office
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def units(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Units]:
+    """Units of work over empty tables, on either database."""
+    if request.param == "postgresql":
+        with postgres.units(request.getfixturevalue("postgres_server")) as made:
+            yield made
+        return
+    engine = open_engine(tmp_path / "ventanilla.db", KEY)
+    metadata.create_all(engine)
+    yield SqlUnits(engine, "PC-PRUEBA")
+    engine.dispose()
+
+
+@pytest.fixture
+def office(units: Units) -> SmallOffice:
+    """A small office in it."""
+    return open_small_office(units)
