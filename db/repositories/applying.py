@@ -69,7 +69,7 @@ class RowApplying(Repository):
             by_table.setdefault(image.table, []).append(image)
         marked = {self._mark_of(image) for image in images if self._is_marked(image)}
         # Children go before their parents, and come after them.
-        for table in reversed(IMAGES):
+        for table in reversed(tuple(IMAGES)):
             for image in by_table.get(table, ()):
                 if image.row is None:
                     self._change(IMAGES[table].drop, IMAGES[table].keyed(image.key))

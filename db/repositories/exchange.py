@@ -94,20 +94,15 @@ class SqlExchange(RowApplying, Told):
     def unsent(self, limit: int) -> Iterator[Operation]:
         """Yield operations that the centre has not, the oldest first."""
         after = 0
-        for first, last in [*self._runs(), (None, None)]:
-            if first is None:
-                rows = self._rows(_FROM, after=after, most=limit)
-            elif first > after + 1:
-                rows = self._rows(_BETWEEN, after=after, before=first, most=limit)
-            else:
-                after = last
-                continue
-            for row in rows:
+        for first, last in self._runs():
+            for row in self._rows(_BETWEEN, after=after, before=first, most=limit):
                 limit -= 1
                 yield _to_operation(row)
-            if limit <= 0 or first is None:
+            if limit <= 0:
                 return
             after = last
+        for row in self._rows(_FROM, after=after, most=limit):
+            yield _to_operation(row)
 
     def count_unsent(self) -> int:
         """Return how many operations the centre has not; the log has no gaps."""
