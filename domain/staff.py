@@ -67,6 +67,7 @@ class Action(StrEnum):
     CLOSE_DAY = "close_day"
     ADMINISTER = "administer"
     KEEP_SAFE = "keep_safe"
+    RESOLVE_PENDING = "resolve_pending"
 
 
 _DESK = SERVING_ROLES | {Role.RECEPTIONIST, Role.SUPERVISOR}
@@ -90,6 +91,7 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
     Action.CLOSE_DAY: frozenset({Role.SUPERVISOR}),
     Action.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
     Action.KEEP_SAFE: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
+    Action.RESOLVE_PENDING: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR, Role.TECHNICIAN}),
 }
 
 
