@@ -22,6 +22,12 @@ SECTIONS = (
     ("supervision", "Supervisión", "chart-column", {Role.SUPERVISOR}),
     ("solutions", "Soluciones", "clipboard-check", {Role.SUPERVISOR}),
     ("admin", "Administración", "settings", {Role.ADMINISTRATOR}),
+    (
+        "pending",
+        "Pendientes",
+        "inbox",
+        {Role.SUPERVISOR, Role.ADMINISTRATOR, Role.TECHNICIAN},
+    ),
 )
 """The rail, with the roles that see each section."""
 

@@ -58,6 +58,8 @@ SHOWN = {
     "ui.help.window.HelpWindow": "help",
     "ui.opening.covers.AskCode": "recovery-code",
     "ui.opening.covers.Trouble": "trouble",
+    "ui.pending.page.PendingPage": "pending",
+    "ui.pending.sheet.AnswerSheet": "pending-answering",
     "ui.queue.cases.UnrecordedSheet": "queue-unrecorded",
     "ui.queue.page.QueuePage": "queue",
     "ui.queue.sheets.SendSheet": "queue-sending",

@@ -1,0 +1,1 @@
+"""Pendientes: what waits for a person's decision."""
