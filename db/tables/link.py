@@ -120,6 +120,8 @@ authority = Table(
     Column("id", Integer, primary_key=True),
     Column("epoch", Integer, nullable=False),
     Column("since", UtcDateTime, nullable=False),
+    # The oldest schema whose programs may still work on this one.
+    Column("usable_from", String(32), nullable=False),
     Column("contingency_from", UtcDateTime),
     Column("contingency_day", Date),
 )
@@ -128,7 +130,7 @@ authority = Table(
 @event.listens_for(authority, "after_create")
 def begin_authority(target: Table, connection: Connection, **_: object) -> None:
     """Enter the one row: the first copy of the office's database is the one that counts."""
-    first = {"id": 1, "epoch": 1, "since": datetime(1970, 1, 1, tzinfo=UTC)}
+    first = {"id": 1, "epoch": 1, "since": datetime(1970, 1, 1, tzinfo=UTC), "usable_from": "0004"}
     connection.execute(authority.insert().values(**first))
 
 

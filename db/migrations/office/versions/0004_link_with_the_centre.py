@@ -46,11 +46,13 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("since", UtcDateTime(), nullable=False),
+        sa.Column("usable_from", sa.String(length=32), nullable=False),
         sa.Column("contingency_from", UtcDateTime(), nullable=True),
         sa.Column("contingency_day", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_authority")),
     )
-    op.bulk_insert(authority, [{"id": 1, "epoch": 1, "since": datetime(1970, 1, 1, tzinfo=UTC)}])
+    first = {"id": 1, "epoch": 1, "since": datetime(1970, 1, 1, tzinfo=UTC), "usable_from": "0004"}
+    op.bulk_insert(authority, [first])
     op.create_table(
         "centre_link",
         sa.Column("id", sa.Integer(), nullable=False),
