@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from db import engine as embedded
 from db import postgres
 from db.repositories.approvals import SqlApprovals
+from db.repositories.authority import SqlAuthorities
 from db.repositories.calendar import SqlCalendarDays
 from db.repositories.case_days import SqlCaseDays
 from db.repositories.cases import SqlCases
@@ -61,6 +62,7 @@ class SqlUnitOfWork:
         self.catalogues = SqlCatalogues(statements, touch)
         self.solutions = SqlSolutions(statements, touch)
         self.exchange = SqlExchange(statements, touch)
+        self.authority = SqlAuthorities(statements, touch)
         self.log = SqlLog(statements, touch)
         self.offices.cache = self.log.cache = cache
         self.log.workstation = workstation

@@ -5,6 +5,7 @@ held to one contract suite, ``tests/contracts``.
 """
 
 from domain.ports.approvals import Approvals
+from domain.ports.authority import Authorities, Standing
 from domain.ports.calendar import CalendarDays
 from domain.ports.case_days import CaseDays, CaseReturn, ReturnedAgain, ReturnFault
 from domain.ports.cases import CaseRow, Cases, TrayFilter, TrayPlace, TrayScope
@@ -22,6 +23,7 @@ from domain.ports.units import UnitOfWork, Units
 
 __all__ = [
     "Approvals",
+    "Authorities",
     "CalendarDays",
     "Call",
     "CallRecord",
@@ -46,6 +48,7 @@ __all__ = [
     "Sessions",
     "Solutions",
     "StaffMembers",
+    "Standing",
     "TicketView",
     "Tickets",
     "TrayFilter",

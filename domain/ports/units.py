@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from domain.ports.approvals import Approvals
+from domain.ports.authority import Authorities
 from domain.ports.calendar import CalendarDays
 from domain.ports.case_days import CaseDays
 from domain.ports.cases import Cases
@@ -53,6 +54,8 @@ class UnitOfWork(Protocol):
     def solutions(self) -> Solutions: ...
     @property
     def exchange(self) -> Exchange: ...
+    @property
+    def authority(self) -> Authorities: ...
     @property
     def log(self) -> Log: ...
 
