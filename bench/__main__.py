@@ -16,6 +16,7 @@ from bench.figures import Figure, Subject
 SUBJECTS = {
     "disk": "bench.disk",
     "rates": "bench.rates",
+    "server": "bench.server",
     "start": "bench.startup",
     "history": "bench.pages",
     "supervision": "bench.supervision",

@@ -6,6 +6,7 @@ Same reads, same hashes, same writes, and nothing else: no checks, no objects.
 import hashlib
 import json
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -27,7 +28,7 @@ class Bare:
 
     def __init__(
         self,
-        path: Path,
+        path: Path | str,
         key: bytes,
         office: UUID,
         staff: UUID,
@@ -36,13 +37,29 @@ class Bare:
         *,
         locked: bool = True,
     ) -> None:
-        self.connection = connect(path, key)
-        self._execute = self.connection.execute
+        self.connection = self._connect(path, key)
         self._office, self._staff, self._counter = office.hex, staff.hex, counter.hex
         self._office_text, self._counter_text = str(office), str(counter)
         self._staff_text = str(staff)
         self._day = day
         self._locked = locked
+
+    @staticmethod
+    def _connect(path: Any, key: bytes) -> Any:
+        return connect(path, key)
+
+    def _execute(self, statement: str, values: Sequence[Any] = ()) -> Any:
+        return self.connection.execute(statement, values)
+
+    def _lock(self) -> None:
+        self._execute("BEGIN IMMEDIATE")
+
+    _begin_without_lock = _lock  # the first write takes it
+
+    @staticmethod
+    def _moment(microseconds: int) -> Any:
+        """Return a moment as it is stored."""
+        return microseconds
 
     def issue(self, service: int) -> str:
         """Issue a turno and return its code."""
@@ -71,12 +88,13 @@ class Bare:
             "person": None,
             "entity": None,
         }
+        at = self._moment(now)
         position, _ = self._tell(head, str(key), 1, "ticket_issued", payload, now)
         run(
             "INSERT INTO ticket (id, office_id, day, series, number, priority, services, attended,"
             " arrived_at, queued_at, position, state, recalls, reason, version)"
-            " VALUES (?, ?, ?, 'A', ?, 0, ?, '', ?, ?, ?, 'issued', 0, '', 1)",
-            (key.hex, self._office, self._day, number, str(service), now, now, position),
+            " VALUES (?, ?, ?, 'A', ?, FALSE, ?, '', ?, ?, ?, 'issued', 0, '', 1)",
+            (key.hex, self._office, self._day, number, str(service), at, at, position),
         )
         run("COMMIT")
         return f"A-{number:03d}"
@@ -95,8 +113,8 @@ class Bare:
             "SELECT id, series, number, priority, services, attended, position, reserved_for"
             " FROM ticket WHERE day = ? AND state = 'issued' AND priority = ? ORDER BY position"
         )
-        first = run(waiting, (self._day, 0)).fetchone()
-        run(waiting, (self._day, 1)).fetchone()
+        first = run(waiting, (self._day, False)).fetchone()
+        run(waiting, (self._day, True)).fetchone()
         if first is None:
             run("COMMIT" if self._locked else "SELECT 1")
             return None
@@ -111,11 +129,12 @@ class Bare:
         announced, _ = self._tell(
             head, _dashed(first[0]), version + 1, "ticket_called", payload, now
         )
+        at = self._moment(now)
         run(
             "UPDATE ticket SET state = 'called', counter_id = ?, called_at = ?,"
             " last_called_at = ?, recalls = 0, reason = '', version = ?"
             " WHERE id = ? AND version = ?",
-            (self._counter, now, now, version + 1, first[0], version),
+            (self._counter, at, at, version + 1, first[0], version),
         )
         run(
             "INSERT INTO ticket_call (id, office_id, day, ticket_id, counter_id, staff_id,"
@@ -129,8 +148,8 @@ class Bare:
                 self._counter,
                 self._staff,
                 queued,
-                now,
-                now,
+                at,
+                at,
                 announced,
             ),
         )
@@ -170,26 +189,29 @@ class Bare:
         run(
             "UPDATE ticket SET state = 'serving', serving_since = ?, version = ?"
             " WHERE id = ? AND version = ?",
-            (now, version + 1, key, version),
+            (self._moment(now), version + 1, key, version),
         )
         (call,) = run(
             "SELECT ticket_call.*, id FROM ticket_call WHERE ticket_id = ? AND outcome = ''",
             (key,),
         ).fetchone()[-1:]
-        run("UPDATE ticket_call SET outcome = 'arrived', ended_at = ? WHERE id = ?", (now, call))
+        run(
+            "UPDATE ticket_call SET outcome = 'arrived', ended_at = ? WHERE id = ?",
+            (self._moment(now), call),
+        )
         run("COMMIT")
 
     def _begin(self) -> Any:
         run = self._execute
         if self._locked:
-            run("BEGIN IMMEDIATE")
-        run("SELECT version FROM staff WHERE id = ? AND active IS 1", (self._staff,)).fetchone()
+            self._lock()
+        run("SELECT version FROM staff WHERE id = ? AND active IS TRUE", (self._staff,)).fetchone()
         run("SELECT id, version FROM office").fetchone()
         return run
 
     def _begin_late(self) -> None:
         if not self._locked:
-            self._execute("BEGIN IMMEDIATE")
+            self._begin_without_lock()
 
     def _session(self) -> None:
         self._execute(
@@ -219,7 +241,7 @@ class Bare:
         self._execute(
             "UPDATE ticket SET state = 'served', attended = services, finished_at = ?,"
             " version = ? WHERE id = ? AND version = ?",
-            (now, version + 1, key, version),
+            (self._moment(now), version + 1, key, version),
         )
         # A day that was closed meanwhile would be counted again.
         self._execute("SELECT closed_day.* FROM closed_day WHERE day = ?", (self._day,)).fetchone()
@@ -272,7 +294,7 @@ class Bare:
                 version,
                 kind,
                 self._staff,
-                now,
+                self._moment(now),
                 text,
                 payload_hash,
                 head[1],
@@ -289,5 +311,7 @@ def _iso(microseconds: int) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%S", moment) + fraction + "+00:00"
 
 
-def _dashed(key: str) -> str:
+def _dashed(key: str | UUID) -> str:
+    if isinstance(key, UUID):
+        return str(key)
     return f"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"

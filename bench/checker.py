@@ -97,17 +97,17 @@ def _broken(operations: Iterable[tuple[Any, ...]]) -> int:
         key, office, station, sequence, aggregate, of, version, kind, schema, actor, at = row[:11]
         payload, payload_hash, previous, digest = row[11:]
         header = [
-            str(UUID(key)),
-            str(UUID(office)),
+            _dashed(key),
+            _dashed(office),
             station,
             sequence,
             aggregate,
-            str(UUID(of)),
+            _dashed(of),
             version,
             kind,
             schema,
-            None if actor is None else str(UUID(actor)),
-            (_EPOCH + timedelta(microseconds=at)).isoformat(),
+            None if actor is None else _dashed(actor),
+            _iso(at),
             payload_hash,
             previous,
         ]
@@ -121,3 +121,13 @@ def _broken(operations: Iterable[tuple[Any, ...]]) -> int:
         broken += not sound
         expected, before = sequence + 1, digest
     return broken
+
+
+def _dashed(key: str | UUID) -> str:
+    return str(key if isinstance(key, UUID) else UUID(key))
+
+
+def _iso(at: int | datetime) -> str:
+    """Write a moment as the chain has it: the embedded database keeps microseconds since 1970."""
+    moment = _EPOCH + timedelta(microseconds=at) if isinstance(at, int) else at.astimezone(UTC)
+    return moment.isoformat()

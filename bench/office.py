@@ -4,11 +4,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Engine
 
-from db.engine import connect, open_engine
+from db import engine as embedded
+from db import postgres
 from db.tables import metadata
 from db.unit_of_work import SqlUnits
 from desktop.catalogue_file import catalogues
@@ -45,14 +47,24 @@ class StillClock:
         return self.moment
 
 
-def open_desk(path: Path, clock: Clock | None = None) -> tuple[Engine, Desk]:
+Place = Path | str
+"""Where a database is: an embedded one's file, or what a server's is connected with."""
+
+
+def connect(place: Place) -> Any:
+    """Open a bare connection to a database of the bench."""
+    return embedded.connect(place, KEY) if isinstance(place, Path) else postgres.connect(place)
+
+
+def open_desk(path: Place, clock: Clock | None = None) -> tuple[Engine, Desk]:
     """Open a database of the bench as a workstation does."""
-    engine = open_engine(path, KEY)
+    embeds = isinstance(path, Path)
+    engine = embedded.open_engine(path, KEY) if embeds else postgres.open_engine(path)
     desk = Desk(SqlUnits(engine, "PC-1"), catalogues(), clock or SystemClock())
     return engine, desk
 
 
-def make_office(path: Path, places: int) -> BenchOffice:
+def make_office(path: Place, places: int) -> BenchOffice:
     """Write a new database with an office of ``places`` counters, open day and night."""
     engine, desk = open_desk(path)
     metadata.create_all(engine)
@@ -85,11 +97,13 @@ def make_office(path: Path, places: int) -> BenchOffice:
     )
 
 
-def without_guards(path: Path) -> None:
+def without_guards(path: Place) -> None:
     """Make the tables of the queue anew without any key: what the negative control runs on."""
-    with closing(connect(path, KEY)) as connection:
-        connection.execute("PRAGMA foreign_keys = OFF")
+    cascade = "" if isinstance(path, Path) else "CASCADE"
+    with closing(connect(path)) as connection:
+        if isinstance(path, Path):
+            connection.execute("PRAGMA foreign_keys = OFF")
         for table in ("day_series", "operation", "ticket", "ticket_call", "case_file"):
             connection.execute(f"CREATE TABLE bare AS SELECT * FROM {table}")
-            connection.execute(f"DROP TABLE {table}")
+            connection.execute(f"DROP TABLE {table} {cascade}")
             connection.execute(f"ALTER TABLE bare RENAME TO {table}")

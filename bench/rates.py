@@ -17,8 +17,16 @@ from time import perf_counter
 from bench.bare import Bare
 from bench.checker import Faults, Told, faults
 from bench.figures import Figure, none_of, share
-from bench.office import KEY, SERVICE, BenchOffice, make_office, open_desk, without_guards
-from db.engine import connect
+from bench.office import (
+    KEY,
+    SERVICE,
+    BenchOffice,
+    Place,
+    connect,
+    make_office,
+    open_desk,
+    without_guards,
+)
 from desktop.usecases import calling, counters, reception, serving
 from desktop.usecases.desk import Desk
 from domain.staff import Actor
@@ -34,24 +42,36 @@ Task = Callable[[int], list[Told]]
 
 def measure(folder: Path) -> Sequence[Figure]:
     """Measure the rates, check the databases, and try the checker on the negative control."""
+    with tempfile.TemporaryDirectory(dir=folder) as there:
+        return rates("queue", lambda name: Path(there) / f"{name}.db", Bare)
+
+
+def rates(
+    subject: str, place_of: Callable[[str], Place], kind: type[Bare], rounds: int = ROUNDS
+) -> Sequence[Figure]:
+    """Measure the rates on new databases.
+
+    Args:
+        place_of: gives the place of an empty database of a name.
+        kind: how the same is done there by hand.
+    """
     figures: list[Figure] = []
     duplicates = doubles = others = 0
-    with tempfile.TemporaryDirectory(dir=folder) as place:
-        for processes in PROCESSES:
-            run = _Run(Path(place), processes)
-            figures += run.measure()
-            found = run.check()
-            duplicates += found.duplicate_numbers
-            doubles += found.double_calls
-            others += found.others
-        flagged = _negative_control(Path(place))
+    for processes in PROCESSES:
+        run = _Run(subject, place_of, kind, processes)
+        figures += run.measure(rounds)
+        found = run.check()
+        duplicates += found.duplicate_numbers
+        doubles += found.double_calls
+        others += found.others
+    flagged = _negative_control(place_of("negative"), kind)
     return [
         *figures,
-        none_of("queue: numbers issued twice", duplicates),
-        none_of("queue: turnos called twice", doubles),
-        none_of("queue: other faults found by the checker", others),
+        none_of(f"{subject}: numbers issued twice", duplicates),
+        none_of(f"{subject}: turnos called twice", doubles),
+        none_of(f"{subject}: other faults found by the checker", others),
         Figure(
-            "queue: faults that the checker flags without the lock",
+            f"{subject}: faults that the checker flags without the lock",
             flagged,
             "count",
             goal="at least 1",
@@ -63,33 +83,35 @@ def measure(folder: Path) -> Sequence[Figure]:
 class _Run:
     """One number of processes, both ways."""
 
-    def __init__(self, folder: Path, processes: int) -> None:
-        self._processes = processes
-        self._ours, self._bare = (folder / f"{kind}-{processes}.db" for kind in ("ours", "bare"))
+    def __init__(
+        self, subject: str, place_of: Callable[[str], Place], kind: type[Bare], processes: int
+    ) -> None:
+        self._subject, self._kind, self._processes = subject, kind, processes
+        self._ours, self._bare = (place_of(f"{by}-{processes}") for by in ("ours", "bare"))
         self._office = _opened_office(self._ours, processes)
         self._bare_office = _opened_office(self._bare, processes)
         self._told: dict[str, list[Told]] = {"ours": [], "bare": []}
 
-    def measure(self) -> list[Figure]:
+    def measure(self, rounds: int) -> list[Figure]:
         """Return the rates of both kinds of work."""
         spent: dict[str, float] = defaultdict(float)
         share_each = TURNOS // self._processes
         places = [
-            (self._ours, self._office, self._bare, self._bare_office, number)
+            (self._ours, self._office, self._bare, self._bare_office, number, self._kind)
             for number in range(self._processes)
         ]
         with _pool(_work, places) as pool:
-            for _ in range(ROUNDS):
+            for _ in range(rounds):
                 for what in ("issue", "call"):
                     for kind in ("ours", "bare"):
                         seconds, told = pool.run(f"{kind} {what}", share_each)
                         self._told[kind] += told
                         spent[f"{kind} {what}"] += seconds
-        rates = {name: ROUNDS * TURNOS / seconds for name, seconds in spent.items()}
+        rates = {name: rounds * TURNOS / seconds for name, seconds in spent.items()}
         one = "process" if self._processes == 1 else "processes"
         return [
             share(
-                f"queue: {what}, {self._processes} {one}",
+                f"{self._subject}: {what}, {self._processes} {one}",
                 rates[f"ours {what}"],
                 "1/s",
                 rates[f"bare {what}"],
@@ -100,25 +122,25 @@ class _Run:
 
     def check(self) -> Faults:
         """Check both databases against what the processes were told."""
-        return faults(connect(self._ours, KEY), self._told["ours"]) + faults(
-            connect(self._bare, KEY), self._told["bare"]
+        return faults(connect(self._ours), self._told["ours"]) + faults(
+            connect(self._bare), self._told["bare"]
         )
 
 
-def _negative_control(folder: Path) -> int:
-    path, processes = folder / "negative.db", 4
+def _negative_control(path: Place, kind: type[Bare]) -> int:
+    processes = 4
     office = _opened_office(path, processes)
     without_guards(path)
-    places = [(path, office, number) for number in range(processes)]
+    places = [(path, office, number, kind) for number in range(processes)]
     told: list[Told] = []
     with _pool(_work_unlocked, places) as pool:
         for what in ("issue", "call"):
             told += pool.run(what, TURNOS // processes)[1]
-    found = faults(connect(path, KEY), told)
+    found = faults(connect(path), told)
     return found.duplicate_numbers + found.double_calls
 
 
-def _opened_office(path: Path, processes: int) -> BenchOffice:
+def _opened_office(path: Place, processes: int) -> BenchOffice:
     office = make_office(path, processes)
     engine, desk = open_desk(path)
     for actor, counter in zip(office.actors, office.counters, strict=True):
@@ -130,10 +152,13 @@ def _opened_office(path: Path, processes: int) -> BenchOffice:
     return office
 
 
-def _work(pipe: Connection, place: tuple[Path, BenchOffice, Path, BenchOffice, int]) -> None:
-    ours, office, bare, bare_office, number = place
+def _work(
+    pipe: Connection,
+    place: tuple[Place, BenchOffice, Place, BenchOffice, int, type[Bare]],
+) -> None:
+    ours, office, bare, bare_office, number, kind = place
     engine, desk = open_desk(ours)
-    hand = _bare(bare, bare_office, number, desk)
+    hand = _bare(kind, bare, bare_office, number, desk)
     actor = office.actors[number]
     _serve(
         pipe,
@@ -148,10 +173,10 @@ def _work(pipe: Connection, place: tuple[Path, BenchOffice, Path, BenchOffice, i
     engine.dispose()
 
 
-def _work_unlocked(pipe: Connection, place: tuple[Path, BenchOffice, int]) -> None:
-    path, office, number = place
+def _work_unlocked(pipe: Connection, place: tuple[Place, BenchOffice, int, type[Bare]]) -> None:
+    path, office, number, kind = place
     engine, desk = open_desk(path)
-    hand = _bare(path, office, number, desk, locked=False)
+    hand = _bare(kind, path, office, number, desk, locked=False)
     _serve(
         pipe,
         {
@@ -163,11 +188,19 @@ def _work_unlocked(pipe: Connection, place: tuple[Path, BenchOffice, int]) -> No
     engine.dispose()
 
 
-def _bare(path: Path, office: BenchOffice, number: int, desk: Desk, *, locked: bool = True) -> Bare:
+def _bare(
+    kind: type[Bare],
+    path: Place,
+    office: BenchOffice,
+    number: int,
+    desk: Desk,
+    *,
+    locked: bool = True,
+) -> Bare:
     with desk.units.read() as unit:
         day = unit.offices.office().day_of(desk.clock.now()).isoformat()
     staff, counter = office.actors[number].staff_id, office.counters[number]
-    return Bare(path, KEY, office.office_id, staff, counter, day, locked=locked)
+    return kind(path, KEY, office.office_id, staff, counter, day, locked=locked)
 
 
 def _issue(desk: Desk, actor: Actor, times: int) -> list[Told]:
