@@ -8,7 +8,7 @@ from sqlalchemy.sql.base import Executable
 
 from db.images import IMAGES, TableImages, images_of
 from db.repositories.applying import RowApplying
-from db.repositories.log import _to_operation
+from db.repositories.log import to_operation
 from db.repositories.told import Told
 from db.tables import authority, centre_link, changed_row, operation, sent_run
 from domain.exchange import CentreLink, RowImage
@@ -97,12 +97,12 @@ class SqlExchange(RowApplying, Told):
         for first, last in self._runs():
             for row in self._rows(_BETWEEN, after=after, before=first, most=limit):
                 limit -= 1
-                yield _to_operation(row)
+                yield to_operation(row)
             if limit <= 0:
                 return
             after = last
         for row in self._rows(_FROM, after=after, most=limit):
-            yield _to_operation(row)
+            yield to_operation(row)
 
     def count_unsent(self) -> int:
         """Return how many operations the centre has not; the log has no gaps."""
@@ -114,6 +114,10 @@ class SqlExchange(RowApplying, Told):
     def acknowledge(self, places: Iterable[int]) -> None:
         """Note that the centre has the operations at these places of the log."""
         self._write_runs(_merged([*self._runs(), *((place, place) for place in places)]))
+
+    def acknowledge_through(self, place: int) -> None:
+        """Note that the centre has every operation up to a place of the log."""
+        self._write_runs(_merged([*self._runs(), (1, place)]))
 
     def offer(self, place: int) -> None:
         """Have the operation at one place sent again."""

@@ -71,21 +71,21 @@ class SqlLog(Repository):
     def all(self) -> Iterator[Operation]:
         """Yield every operation by sequence."""
         for row in self._rows(_ALL):
-            yield _to_operation(row)
+            yield to_operation(row)
 
     def at(self, sequence: int) -> Operation | None:
         """Return the operation at a place of the chain; None where the log does not reach it."""
         row = self._one(_AT, place=sequence)
-        return None if row is None else _to_operation(row)
+        return None if row is None else to_operation(row)
 
     def between(self, after: int, until: int, types: Iterable[str]) -> Sequence[Operation]:
         """Return the operations of some types between two places, the first not included."""
         rows = self._rows(_between(frozenset(types)), after=after, until=until)
-        return [_to_operation(row) for row in rows]
+        return [to_operation(row) for row in rows]
 
     def of(self, aggregate_id: UUID) -> Sequence[Operation]:
         """Return what happened to one thing, in order."""
-        return [_to_operation(row) for row in self._rows(_OF, key=aggregate_id)]
+        return [to_operation(row) for row in self._rows(_OF, key=aggregate_id)]
 
     def append(
         self,
@@ -128,7 +128,8 @@ class SqlLog(Repository):
         return found
 
 
-def _to_operation(row: Any) -> Operation:
+def to_operation(row: Any) -> Operation:
+    """Return a row of the log as the operation it keeps."""
     return Operation(
         row.id,
         row.office_id,

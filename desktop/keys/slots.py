@@ -1,13 +1,14 @@
 """The key-slots file beside the database: the key, wrapped once for each way to open it.
 
-Each slot wraps the same 32-byte key. This version knows the slot of the recovery code; slots of
-other kinds (the centre's public key, later) are kept as they are. The file and its second copy
-hold nothing that opens the database without a code, so they travel inside each backup.
+Each slot wraps the same 32-byte key. This version knows the slot of the recovery code and that of
+the centre; slots of other kinds are kept as they are. The file and its second copy hold nothing
+that opens the database by itself, so they travel inside each backup.
 
 The code is turned into a wrapping key by HKDF-SHA256, not by a slow password hash: it holds 140
 random bits, so there is nothing to guess (RFC 5869, section 4: HKDF suits key material with
 enough entropy). AES-256-GCM binds each slot to its database and kind; every slot has a salt, and
-so a wrapping key, of its own.
+so a wrapping key, of its own. For the centre the key is sealed by HPKE (RFC 9180, base mode) to its
+X25519 key, bound to the database too: only who holds the centre's private key opens it.
 """
 
 import hashlib
@@ -23,17 +24,28 @@ from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hpke
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from desktop.keys.recovery import RecoveryCode
-from domain.errors import DatabaseUnreachable, KeyFileDamaged, NewerVersion, RecoveryCodeRefused
+from domain.errors import (
+    DatabaseUnreachable,
+    KeyFileDamaged,
+    NewerVersion,
+    RecoveryCodeRefused,
+    WrongKey,
+)
 from domain.files import in_words, replace_file
 
 FORMAT = "ventanilla-claves"
 VERSION = 1
 RECOVERY = "recovery-code"
+CENTRE = "centre"
+SUITE = "DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM"
+"""What the centre's slot is sealed with, as RFC 9180 names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +129,51 @@ class KeySlots:
         confirmed = {**newest, "confirmed": now.isoformat(timespec="seconds")}
         others = (slot for slot in self.slots if slot.get("kind") != RECOVERY)
         return replace(self, slots=(confirmed, *others))
+
+    def with_centre(
+        self, key: bytes, sealing_key_id: str, sealing_key: bytes, now: datetime
+    ) -> "KeySlots":
+        """Return slots that the centre opens too, in place of a centre's before.
+
+        Args:
+            key: the database's.
+            sealing_key_id: names the centre's key.
+            sealing_key: its public X25519 key, 32 bytes.
+            now: aware; written in the slot.
+
+        Raises:
+            ValueError: ``sealing_key`` is no X25519 key.
+        """
+        public = X25519PublicKey.from_public_bytes(sealing_key)
+        sealed = _SUITE.encrypt(key, public, info=_bound(self.database_id, CENTRE))
+        slot = {
+            "kind": CENTRE,
+            "created": now.isoformat(timespec="seconds"),
+            "sealing_key": sealing_key_id,
+            "suite": SUITE,
+            "sealed": b64encode(sealed).decode(),
+        }
+        others = (old for old in self.slots if old.get("kind") != CENTRE)
+        return replace(self, slots=(*others, slot))
+
+    def unseal(self, private_key: bytes) -> bytes:
+        """Return the key that the centre's private X25519 key opens.
+
+        Raises:
+            WrongKey: it opens no slot.
+        """
+        private = X25519PrivateKey.from_private_bytes(private_key)
+        for slot in self.slots:
+            if slot.get("kind") != CENTRE:
+                continue
+            try:
+                sealed = b64decode(slot["sealed"])
+                key = _SUITE.decrypt(sealed, private, info=_bound(self.database_id, CENTRE))
+            except (InvalidTag, KeyError, ValueError):
+                continue
+            if self.is_key(key):
+                return key
+        raise WrongKey
 
     def _codes(self) -> list[Mapping[str, str]]:
         return [slot for slot in self.slots if slot.get("kind") == RECOVERY]
@@ -231,5 +288,8 @@ def _cipher(code: RecoveryCode, salt: bytes, database_id: UUID) -> AESGCM:
     return AESGCM(derived.derive(code.secret))
 
 
-def _bound(database_id: UUID) -> bytes:
-    return b"|".join((FORMAT.encode(), RECOVERY.encode(), database_id.bytes))
+def _bound(database_id: UUID, kind: str = RECOVERY) -> bytes:
+    return b"|".join((FORMAT.encode(), kind.encode(), database_id.bytes))
+
+
+_SUITE = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)

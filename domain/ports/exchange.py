@@ -44,6 +44,10 @@ class Exchange(Protocol):
         """Note that the centre has the operations at these places of the log."""
         ...
 
+    def acknowledge_through(self, place: int) -> None:
+        """Note that the centre has every operation up to a place of the log."""
+        ...
+
     def offer(self, place: int) -> None:
         """Have the operation at one place sent again."""
         ...

@@ -1,0 +1,138 @@
+"""Who this workstation is to the centre: its key and token in the keyring, its nonce in a file.
+
+The nonce is on disk before the answer that brought it is used. A computer that was copied has the
+same nonce as the other, and the first of them to speak leaves the other's unknown: so the centre
+finds out. The file names the entry of the keyring; copied without the keyring it opens nothing.
+"""
+
+import json
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from desktop.ports import KeyStore
+from desktop.sync.turns import turn
+from domain.files import in_words, replace_file
+
+FILE = "enlace.json"
+PATIENCE = 90.0
+"""How long a request of another window or program of this account is waited for, in seconds."""
+_SEED = 32
+_LARGEST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who this workstation is to the centre.
+
+    Attributes:
+        workstation_id: what the centre calls it.
+        seed: of its Ed25519 key, 32 bytes.
+        token: what pairing gave.
+    """
+
+    workstation_id: UUID
+    seed: bytes = field(repr=False)
+    token: str = field(repr=False)
+
+    def sign(self, words: bytes) -> str:
+        """Return the signature of ``words``, base64."""
+        key = Ed25519PrivateKey.from_private_bytes(self.seed)
+        return b64encode(key.sign(words)).decode()
+
+
+class Credentials:
+    """Keeps the identity of one account of this computer.
+
+    Args:
+        folder: where the file is, beside the settings.
+        store: the account's keyring.
+    """
+
+    def __init__(self, folder: Path, store: KeyStore) -> None:
+        self._path = folder / FILE
+        self._store = store
+
+    def load(self) -> Identity | None:
+        """Return the identity, or None where this account has none.
+
+        Raises:
+            KeyStoreUnavailable: the keyring does not answer.
+        """
+        named = self._read()
+        if named is None:
+            return None
+        kept = self._store.load(named[0])
+        if kept is None or len(kept) <= _SEED:
+            return None
+        try:
+            return Identity(named[1], kept[:_SEED], kept[_SEED:].decode("ascii"))
+        except UnicodeDecodeError:
+            return None
+
+    def save(self, identity: Identity, nonce: str) -> None:
+        """Keep a new identity with its first nonce, in place of the one before.
+
+        Raises:
+            KeyStoreUnavailable, DiskFull, DatabaseReadOnly, DatabaseUnreachable: it was not kept.
+        """
+        entry = uuid4()
+        self._store.save(entry, identity.seed + identity.token.encode("ascii"))
+        self._write(entry, identity.workstation_id, nonce)
+
+    def forget(self) -> None:
+        """Forget the identity; what the keyring still has opens nothing without the file."""
+        self._path.unlink(missing_ok=True)
+
+    @contextmanager
+    def nonce(self) -> Iterator["Nonce"]:
+        """Give the nonce for one request; another program's request waits for this one's end.
+
+        Raises:
+            DatabaseBusy: another's takes too long.
+        """
+        with turn(self._path.with_name(self._path.name + ".uso"), PATIENCE):
+            named = self._read()
+            yield Nonce(self, named)
+
+    def _read(self) -> tuple[UUID, UUID, str] | None:
+        try:
+            with self._path.open("rb") as file:
+                kept = json.loads(file.read(_LARGEST))
+            return UUID(kept["entry"]), UUID(kept["workstation"]), str(kept["nonce"])
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return None  # none yet, another account's, or damaged: it is paired anew
+
+    def _write(self, entry: UUID, workstation: UUID, nonce: str) -> None:
+        kept = {"entry": str(entry), "workstation": str(workstation), "nonce": nonce}
+        try:
+            replace_file(self._path, json.dumps(kept).encode())
+            self._path.chmod(0o600)
+        except OSError as exc:
+            raise in_words(exc) from exc
+
+
+class Nonce:
+    """The nonce of one request.
+
+    Attributes:
+        value: to be sent.
+    """
+
+    def __init__(self, credentials: Credentials, named: tuple[UUID, UUID, str] | None) -> None:
+        self._credentials, self._named = credentials, named
+        self.value = named[2] if named else ""
+
+    def keep(self, received: str) -> None:
+        """Keep the one that the answer brought, on disk.
+
+        Raises:
+            DiskFull, DatabaseReadOnly, DatabaseUnreachable: it was not kept.
+        """
+        if self._named is not None:
+            self._credentials._write(self._named[0], self._named[1], received)

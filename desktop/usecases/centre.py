@@ -1,0 +1,227 @@
+"""What the centre told, made so in this office: one rule for each kind of entry of its feed.
+
+An entry is applied whole, with the operation that tells it, in the unit that keeps its place of the
+feed. One that cannot be applied, or of a kind that this program does not know, is kept as a task:
+it is never lost, and it never stops what comes after it.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from desktop.usecases.desk import Desk
+from domain.errors import KnownError
+from domain.exchange import FeedEntry, KnownPerson, PendingTask, RefusedOperation
+from domain.faults import FileFaulty
+from domain.operations import Payload
+from domain.ports import CatalogueVersion, UnitOfWork
+from domain.staff import Role
+from domain.tasks import WORDS_LIMIT, TaskKind
+
+_LONGEST_NAME = 120
+
+
+class EntryUnusable(KnownError):
+    """An entry of the feed does not hold what its kind holds."""
+
+    what = "Llegó del centro un dato que este programa no puede usar."
+    kept = "Se guardó como llegó; lo demás siguió su curso."
+    todo = "Avise al centro."
+
+
+@dataclass(frozen=True, slots=True)
+class Receiving:
+    """One entry being applied."""
+
+    desk: Desk
+    unit: UnitOfWork
+    entry: FeedEntry
+
+    def text(self, name: str, longest: int = WORDS_LIMIT) -> str:
+        """Return a text of the entry, cut where it is longer than can be kept."""
+        value = self.entry.body.get(name)
+        if not isinstance(value, str):
+            raise EntryUnusable
+        return value[:longest]
+
+    def whole(self, name: str) -> int:
+        """Return a whole number of the entry."""
+        value = self.entry.body.get(name)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise EntryUnusable
+        return value
+
+    def uuid(self, name: str) -> UUID:
+        """Return an identifier of the entry."""
+        try:
+            return UUID(self.text(name))
+        except ValueError as exc:
+            raise EntryUnusable from exc
+
+    def moment(self, name: str) -> datetime:
+        """Return a moment of the entry, in UTC."""
+        try:
+            found = datetime.fromisoformat(self.text(name))
+        except ValueError as exc:
+            raise EntryUnusable from exc
+        if found.tzinfo is None:
+            raise EntryUnusable
+        return found.astimezone(UTC)
+
+    def named(self, *parts: str) -> UUID:
+        """Return the identifier that this office always gives to the same thing told twice."""
+        return uuid5(NAMESPACE_URL, "/".join(("centre", self.entry.kind, *parts)))
+
+    def tell(
+        self, aggregate: str, aggregate_id: UUID, version: int, what: str, payload: Payload
+    ) -> None:
+        """Append what came of it to the log; nobody of the office did it."""
+        self.unit.log.append(
+            aggregate,
+            aggregate_id,
+            version,
+            f"centre_{what}",
+            payload,
+            actor_id=None,
+            at=self.desk.clock.now(),
+        )
+
+
+Applier = Callable[[Receiving], None]
+
+
+def receive(desk: Desk, unit: UnitOfWork, entry: FeedEntry) -> None:
+    """Apply one entry of the feed inside a unit of work; one told again changes nothing.
+
+    Raises:
+        KnownError: it cannot be applied, and nothing of the unit may be kept; ``put_aside`` then
+            keeps it in another.
+    """
+    applier = APPLIERS.get(entry.kind)
+    if applier is None:
+        put_aside(desk, unit, entry, f"El centro envió algo nuevo («{entry.kind}»).")
+    else:
+        applier(Receiving(desk, unit, entry))
+
+
+def put_aside(desk: Desk, unit: UnitOfWork, entry: FeedEntry, words: str) -> None:
+    """Keep an entry that cannot be applied as a task of this office."""
+    received = Receiving(desk, unit, entry)
+    subject = json.dumps(
+        {"place": entry.place, "kind": entry.kind, "body": dict(entry.body)}, ensure_ascii=False
+    )
+    kind = TaskKind.CATALOGUE_UNREADABLE if entry.kind == "catalogue" else TaskKind.ROW_UNUSABLE
+    task = PendingTask(
+        received.named("aside", str(entry.place), entry.at.isoformat()),
+        kind,
+        Role.ADMINISTRATOR.value,
+        unit.offices.office().name,
+        desk.clock.now(),
+        words[:WORDS_LIMIT],
+        "Se guardó como llegó. Actualice Ventanilla o avise al centro.",
+        subject,
+    )
+    if unit.exchange.task(task.id) is None:
+        unit.exchange.put_task(task)
+
+
+def _task(received: Receiving) -> None:
+    known = received.unit.exchange.task(received.uuid("id"))
+    if known is not None:
+        return  # told again; an answer given meanwhile is not undone
+    subject = received.entry.body.get("subject", {})
+    received.unit.exchange.put_task(
+        PendingTask(
+            received.uuid("id"),
+            received.text("kind", 40),
+            received.text("owner_role", 20),
+            received.text("office", _LONGEST_NAME),
+            received.moment("opened_at"),
+            received.text("words"),
+            received.text("how"),
+            subject if isinstance(subject, str) else json.dumps(subject, ensure_ascii=False),
+        )
+    )
+
+
+def _task_closed(received: Receiving) -> None:
+    task = received.unit.exchange.task(received.uuid("id"))
+    if task is None or task.closed_at is not None:
+        return
+    at = received.moment("at")
+    received.unit.exchange.put_task(
+        replace(
+            task,
+            resolved_at=at,
+            resolved_by=received.text("by", _LONGEST_NAME),
+            resolution=received.text("resolution"),
+            closed_at=at,
+        )
+    )
+
+
+def _person(received: Receiving) -> None:
+    offices = received.entry.body.get("offices", "")
+    if isinstance(offices, list):
+        offices = ", ".join(str(one) for one in offices)
+    received.unit.exchange.put_person(
+        KnownPerson(
+            received.text("document_type", 10),
+            received.text("document", 40),
+            received.text("name", _LONGEST_NAME),
+            received.uuid("canonical"),
+            str(offices)[:200],
+        )
+    )
+
+
+def _decision(received: Receiving) -> None:
+    if received.text("outcome") == "refused":
+        received.unit.exchange.refuse(
+            RefusedOperation(
+                received.uuid("operation_id"),
+                0,
+                "decision",
+                received.text("words", 400),
+                received.entry.at,
+            )
+        )
+
+
+def _catalogue(received: Receiving) -> None:
+    """Put a catalogue of the centre in force; cases under way keep theirs."""
+    unit, text = received.unit, received.entry.body.get("text")
+    if not isinstance(text, str):
+        raise EntryUnusable
+    told = received.named(str(received.whole("number")), text)
+    if unit.log.of(told):
+        return
+    try:
+        received.desk.catalogues.read(text)
+    except FileFaulty as faulty:
+        raise EntryUnusable(
+            "El catálogo que publicó el centro no se puede leer: sigue en vigencia el anterior."
+        ) from faulty
+    number = unit.catalogues.latest() + 1
+    reason = received.text("reason", 200)
+    now = received.desk.clock.now()
+    unit.catalogues.add(CatalogueVersion(number, text, now, None, reason))
+    received.tell(
+        "catalogue",
+        told,
+        number,
+        "catalogue_published",
+        {"number": number, "of_centre": received.whole("number"), "reason": reason},
+    )
+
+
+APPLIERS: Mapping[str, Applier] = {
+    "task": _task,
+    "task_closed": _task_closed,
+    "person": _person,
+    "decision": _decision,
+    "catalogue": _catalogue,
+}
+"""What is done with each kind of entry."""
