@@ -28,6 +28,7 @@ from domain.errors import (
     OldAuthority,
     OutcomeUnknown,
     ServerLost,
+    ServerNotReady,
     ServerRefused,
     ServerUntrusted,
 )
@@ -176,14 +177,14 @@ def open_engine(
 
 
 def check_epoch(engine: Engine, connection: psycopg.Connection[Any]) -> None:
-    """Read which authority a server is. Raises OldAuthority, DatabaseDamaged."""
+    """Read which authority a server is. Raises OldAuthority, ServerNotReady."""
     row = connection.execute("SELECT epoch FROM authority WHERE id = 1").fetchone()
     _check(engine, row)
 
 
 def _check(engine: Engine, row: tuple[Any, ...] | None) -> None:
     if row is None:
-        raise DatabaseDamaged  # without it nothing would make writes take turns
+        raise ServerNotReady  # without it nothing would make writes take turns
     authority: Authority = engine.get_execution_options()["ventanilla_authority"]
     authority.check(row[0])
 

@@ -32,6 +32,8 @@ class Settings:
 
     Attributes:
         database: the database file; empty for the usual place.
+        server: where the office's server is, in libpq's words and without its password; empty
+            where the office's data are on this computer.
         office_id: which office this computer serves; empty before the first start.
         workstation: the name its operations are signed with; empty for the computer's own.
         counter: the number of the counter this computer stands at; 0 for none.
@@ -47,6 +49,7 @@ class Settings:
     """
 
     database: str = ""
+    server: str = ""
     office_id: str = ""
     workstation: str = ""
     counter: int = 0
@@ -204,6 +207,13 @@ def _identifier(value: object) -> str:
         raise InvalidInput("La oficina de la configuración no es válida.") from exc
 
 
+def _server(value: object) -> str:
+    checked: str = _text("Servidor de la oficina")(value)
+    if "password" in checked.lower():
+        raise InvalidInput("La configuración no guarda la contraseña del servidor.")
+    return checked
+
+
 def _one_of(label: str, *allowed: object) -> _Check:
     def check(value: object) -> object:
         if isinstance(value, bool) or value not in allowed:
@@ -234,6 +244,7 @@ def _flag(label: str) -> _Check:
 # Field of `Settings`: section and key in the file, and what it accepts.
 _KEYS: dict[str, tuple[str, str, _Check]] = {
     "database": ("database", "path", _text("Base de datos")),
+    "server": ("database", "server", _server),
     "office_id": ("office", "id", _identifier),
     "workstation": ("workstation", "name", _text("Nombre del equipo")),
     "counter": ("workstation", "counter", _number("Ventanilla", 0, 999)),

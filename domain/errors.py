@@ -268,6 +268,14 @@ class ServerUntrusted(KnownError):
     todo = "Avise al administrador: puede haber cambiado su certificado, o ser otro equipo."
 
 
+class ServerNotReady(KnownError):
+    """The office's server is being given its data: nobody may write there yet."""
+
+    what = "El servidor de la oficina todavía no está listo."
+    kept = "No se ha cambiado nada."
+    todo = "Se están pasando sus datos. Espere unos minutos; si sigue así, avise al administrador."
+
+
 class OldAuthority(KnownError):
     """The server was replaced by another one, which counts now."""
 

@@ -25,6 +25,7 @@ from db.tables.link import (
     authority,
     centre_link,
     changed_row,
+    kept_slots,
     known_person,
     make_marks,
     mark_changes,
@@ -74,6 +75,7 @@ DERIVED = frozenset(
         "known_person",
         "pending_task",
         "authority",
+        "kept_slots",
     }
 )
 #: Tables whose every change must be told by an operation in the same transaction.
@@ -118,6 +120,7 @@ __all__ = [
     "decreed_day",
     "entity",
     "entity_term",
+    "kept_slots",
     "known_person",
     "make_marks",
     "metadata",

@@ -127,6 +127,16 @@ authority = Table(
 )
 
 
+#: What opens the office's archives by its recovery code, on a server: at most one row, the content
+#: of ``desktop.keys.slots``. It opens nothing without the code.
+kept_slots = Table(
+    "kept_slots",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("content", Text, nullable=False),
+)
+
+
 @event.listens_for(authority, "after_create")
 def begin_authority(target: Table, connection: Connection, **_: object) -> None:
     """Enter the one row: the first copy of the office's database is the one that counts."""

@@ -78,6 +78,12 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "kept_slots",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_slots")),
+    )
+    op.create_table(
         "known_person",
         sa.Column("document_type", sa.String(length=10), nullable=False),
         sa.Column("document", sa.String(length=40), nullable=False),
@@ -146,6 +152,7 @@ def downgrade() -> None:
     op.drop_table("pending_task")
     op.drop_table("other_branch")
     op.drop_table("known_person")
+    op.drop_table("kept_slots")
     op.drop_table("changed_row")
     op.drop_table("centre_link")
     op.drop_table("authority")
