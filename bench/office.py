@@ -58,8 +58,10 @@ def connect(place: Place) -> Any:
 
 def open_desk(path: Place, clock: Clock | None = None) -> tuple[Engine, Desk]:
     """Open a database of the bench as a workstation does."""
-    embeds = isinstance(path, Path)
-    engine = embedded.open_engine(path, KEY) if embeds else postgres.open_engine(path)
+    if isinstance(path, Path):
+        engine = embedded.open_engine(path, KEY)
+    else:
+        engine = postgres.open_engine(path)
     desk = Desk(SqlUnits(engine, "PC-1"), catalogues(), clock or SystemClock())
     return engine, desk
 
