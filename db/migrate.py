@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, MetaData, inspect
 
-from db import postgres
+from db import postgres, versions
 from db.engine import READ_UNIT, WRITE_UNIT
 from db.engine import translate as translate_embedded
 from domain.errors import DatabaseDamaged, DatabaseNewer, KnownError
@@ -50,7 +50,7 @@ def _office_marks(connection: Connection) -> None:
 
 
 OFFICE = History(
-    Path(__file__).parent / "migrations" / "office", "0004", _office_tables, _office_marks
+    Path(__file__).parent / "migrations" / "office", versions.HEAD, _office_tables, _office_marks
 )
 
 
