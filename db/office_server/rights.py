@@ -1,0 +1,100 @@
+"""Who may do what in an office's database on a server.
+
+Three roles that nobody enters by: the owner has the tables and is the only one who changes them;
+the counters' group works in them; who is in the keepers' group may act as the owner when asked to
+(moving, restoring, migrating), and has nothing of it by itself. The log's protection, which on
+SQLite is made by triggers, is made of rights here: a counter appends, and may take out a payload
+whose time is over, but never removes an entry or changes its hashes; nor may it say which copy of
+the database counts.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import Connection, sql
+
+from db.tables import authority, metadata, operation
+
+#: The tables whose rows come and go. Of all others nothing is ever removed.
+REMOVABLE = frozenset(
+    {
+        "case_finding",
+        "centre_link",
+        "changed_row",
+        "closed_day",
+        "closed_day_minutes",
+        "closed_day_slot",
+        "decreed_day",
+        "entity_term",
+        "known_person",
+        "other_branch",
+        "pending_task",
+        "person_term",
+        "refused_operation",
+        "sent_run",
+        "solution_fts",
+        "staff_role",
+    }
+)
+_UNCHANGED = frozenset({"id", "epoch", "since"})  # of ``authority``
+_LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The roles of one database, by its name: a server may hold several databases."""
+
+    database: str
+
+    @property
+    def owner(self) -> str:
+        """Who the tables belong to."""
+        return f"{self.database}_owner"
+
+    @property
+    def counters(self) -> str:
+        """Whom every workstation belongs to."""
+        return f"{self.database}_counters"
+
+    @property
+    def keepers(self) -> str:
+        """Who may act as the owner."""
+        return f"{self.database}_keepers"
+
+    def login(self, workstation: str) -> str:
+        """Return the login of a workstation: its name's ASCII letters and digits."""
+        kept = "".join(
+            char if char.isascii() and char.isalnum() else "_" for char in workstation.lower()
+        )
+        return f"{self.database}_pc_{kept[:_LONGEST].strip('_')}"
+
+
+def grant(connection: Connection[Any], roles: Roles) -> None:
+    """Give the counters exactly what the program needs of each table; repeat after a migration.
+
+    Args:
+        connection: of the owner.
+    """
+    group = sql.Identifier(roles.counters)
+
+    def run(statement: str, **names: sql.Composable) -> None:
+        connection.execute(sql.SQL(statement).format(group=group, **names))  # type: ignore[arg-type]
+
+    with connection.transaction():
+        run("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {group}")
+        run("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, {group}")
+        run("GRANT USAGE ON SCHEMA public TO {group}")
+        run("GRANT SELECT ON ALL TABLES IN SCHEMA public TO {group}")
+        for name in (*(table.name for table in metadata.sorted_tables), "solution_fts"):
+            table = sql.Identifier(name)
+            if name == authority.name:
+                # Locking a row wants the right to change something in it.
+                free = [c.name for c in authority.columns if c.name not in _UNCHANGED]
+                columns = sql.SQL(", ").join(map(sql.Identifier, free))
+                run("GRANT UPDATE ({columns}) ON {table} TO {group}", table=table, columns=columns)
+            elif name == operation.name:
+                run("GRANT INSERT, UPDATE (payload) ON {table} TO {group}", table=table)
+            else:
+                run("GRANT INSERT, UPDATE ON {table} TO {group}", table=table)
+            if name in REMOVABLE:
+                run("GRANT DELETE ON {table} TO {group}", table=table)
