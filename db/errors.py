@@ -3,3 +3,7 @@
 
 class WriteInReadUnit(RuntimeError):
     """A read unit of work tried to write."""
+
+
+class FailureHidden(RuntimeError):
+    """A statement failed and its unit of work went on: the server kept nothing of it."""

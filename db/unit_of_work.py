@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Engine
 
@@ -27,6 +26,7 @@ from db.repositories.solutions import SqlSolutions
 from db.repositories.staff import SqlStaff
 from db.repositories.tickets import SqlTickets
 from db.statements import Statements
+from domain.operations import Operation
 from domain.ports import UnitOfWork
 
 _TRANSACTIONS: Mapping[str, Callable[..., AbstractContextManager[Any]]] = {
@@ -100,7 +100,7 @@ class SqlUnits:
         """Begin a write: committed when the block ends, taken back when it raises."""
         units: list[SqlUnitOfWork] = []
 
-        def witness() -> UUID | None:
+        def witness() -> Operation | None:
             return units[0].log.first
 
         with self._transaction(self._engine, reading=False, witness=witness) as driver:

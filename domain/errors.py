@@ -252,6 +252,14 @@ class OutcomeUnknown(KnownError):
         super().__init__()
 
 
+class OutcomeNowKnown(KnownError):
+    """An action was asked for while an earlier one was in doubt; what became of that is known now."""
+
+    what = "Esta acción no se hizo: faltaba saber si la anterior quedó hecha."
+    kept = "Ya se sabe, y se le avisa en esta pantalla."
+    todo = "Revise cómo quedó y repita lo que haga falta."
+
+
 class ServerRefused(KnownError):
     """The office's server does not let this workstation in, or not do this."""
 

@@ -53,7 +53,7 @@ class SqlLog(Repository):
     workstation: str
     cache: OfficeCache
     appended: int
-    first: UUID | None = None  # the first operation of this transaction
+    first: Operation | None = None  # of this transaction
     _head: LogHead | None = None  # nobody else writes while this transaction does
 
     def head(self) -> LogHead:
@@ -115,7 +115,7 @@ class SqlLog(Repository):
         self._statements.run(_APPEND, {name: getattr(entry, name) for name in _COLUMNS})
         self._head = LogHead(entry.sequence, entry.hash)
         self.appended += 1
-        self.first = self.first or entry.id
+        self.first = self.first or entry
         return entry.sequence
 
     def _office_id(self) -> UUID:
