@@ -111,7 +111,8 @@ class Bare:
         run("SELECT queue_day.* FROM queue_day WHERE day = ?", (self._day,)).fetchone()
         waiting = (
             "SELECT id, series, number, priority, services, attended, position, reserved_for"
-            " FROM ticket WHERE day = ? AND state = 'issued' AND priority = ? ORDER BY position"
+            " FROM ticket WHERE day = ? AND state = 'issued' AND priority = ? AND position > 0"
+            " ORDER BY position LIMIT 10"
         )
         first = run(waiting, (self._day, False)).fetchone()
         run(waiting, (self._day, True)).fetchone()

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, insert, literal_column, select, update
+from sqlalchemy import Integer, Select, bindparam, func, insert, literal_column, select, update
 
 from db.repositories.base import Repository
 from db.repositories.calls import SqlCalls
@@ -47,9 +47,17 @@ _WAITING = (
         ticket.c.position,
         ticket.c.reserved_for,
     )
-    .where(ticket.c.day == bindparam("on"), IS_WAITING, ticket.c.priority == bindparam("urgent"))
+    .where(
+        ticket.c.day == bindparam("on"),
+        IS_WAITING,
+        ticket.c.priority == bindparam("urgent"),
+        ticket.c.position > bindparam("after"),
+    )
     .order_by(ticket.c.position)
+    .limit(bindparam("most", type_=Integer))
 )
+# Who calls takes one of the first nearly always, and a server sends all that it was asked for.
+_FIRST_LOOK, _FURTHER = 10, 500
 _COUNT_WAITING = (
     select(func.count()).select_from(ticket).where(ticket.c.day == bindparam("on"), IS_WAITING)
 )
@@ -145,24 +153,18 @@ class SqlTickets(SqlCalls, Repository):
 
     def waiting(self, day: date, *, priority: bool) -> Iterator[Waiting]:
         """Yield the waiting turnos of a day by position, read as they are asked for."""
-        rows = self._rows(_WAITING, on=day, urgent=priority)
-        try:
-            for row in rows:
-                attended = row.attended
-                pending = row.services
-                if attended:
-                    pending = tuple(number for number in pending if number not in attended)
-                yield Waiting(
-                    row.id,
-                    row.series,
-                    row.number,
-                    row.priority,
-                    pending,
-                    row.position,
-                    row.reserved_for,
-                )
-        finally:
-            rows.close()
+        after, most = 0, _FIRST_LOOK
+        while most:
+            rows = self._rows(_WAITING, on=day, urgent=priority, after=after, most=most)
+            found = 0
+            try:
+                for row in rows:
+                    found += 1
+                    after = row.position
+                    yield _to_waiting(row)
+            finally:
+                rows.close()
+            most = _FURTHER if found == most else 0
 
     def count_waiting(self, day: date) -> int:
         """Return how many wait."""
@@ -196,6 +198,15 @@ class SqlTickets(SqlCalls, Repository):
         row = {name: getattr(value, name) for name in _CHANGING}
         row.update(key=value.id, previous=value.version - 1, state=value.state.value)
         self._change_one(_SAVE, row)
+
+
+def _to_waiting(row: Any) -> Waiting:
+    pending, attended = row.services, row.attended
+    if attended:
+        pending = tuple(number for number in pending if number not in attended)
+    return Waiting(
+        row.id, row.series, row.number, row.priority, pending, row.position, row.reserved_for
+    )
 
 
 def _to_view(row: Any) -> TicketView:

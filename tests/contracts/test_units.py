@@ -219,6 +219,13 @@ def test_who_waits_is_listed_by_position(units: Units, office: SmallOffice) -> N
         ]
 
 
+def test_a_long_queue_is_listed_whole(units: Units, office: SmallOffice) -> None:
+    add(units, *(ticket(office, number, position=number) for number in range(1, 13)))
+    with units.read() as unit:
+        listed = [waiting.number for waiting in unit.tickets.waiting(TODAY, priority=False)]
+        assert listed == list(range(1, 13))
+
+
 def test_asking_for_the_first_reads_no_more(units: Units, office: SmallOffice) -> None:
     add(units, *(ticket(office, number) for number in range(1, 6)))
     with units.write() as unit:
