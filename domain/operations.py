@@ -123,13 +123,22 @@ def follows(head: LogHead, operation: Operation) -> LogHead:
         raise LogBroken(expected, "falta una operación")
     if operation.previous_hash != head.hash:
         raise LogBroken(expected, "no sigue a la anterior")
+    require_whole(operation)
+    return LogHead(operation.sequence, operation.hash)
+
+
+def require_whole(operation: Operation) -> None:
+    """Check that ``operation`` is as it was sealed, whatever stands before it.
+
+    Raises:
+        LogBroken: its payload or its data are not those of its hashes.
+    """
     if operation.payload is not None:
         digest = hashlib.sha256(operation.payload.encode()).hexdigest()
         if digest != operation.payload_hash:
-            raise LogBroken(expected, "su contenido fue cambiado")
+            raise LogBroken(operation.sequence, "su contenido fue cambiado")
     if _hash(_sealed_of(operation)) != operation.hash:
-        raise LogBroken(expected, "sus datos fueron cambiados")
-    return LogHead(operation.sequence, operation.hash)
+        raise LogBroken(operation.sequence, "sus datos fueron cambiados")
 
 
 def _hash(sealed: Iterable[object]) -> str:

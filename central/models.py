@@ -1,0 +1,186 @@
+"""The shapes of what is asked and answered; docs/protocol.md tells what they mean."""
+
+import unicodedata
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+
+
+def _clean(text: str) -> str:
+    if any(unicodedata.category(char) in {"Cc", "Cs"} for char in text):
+        raise ValueError("control characters")
+    return text
+
+
+Name = Annotated[StrictStr, Field(min_length=1, max_length=120), AfterValidator(_clean)]
+Words = Annotated[StrictStr, Field(max_length=600), AfterValidator(_clean)]
+Place = Annotated[StrictInt, Field(ge=0, lt=2**63)]
+Key32 = Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9+/]{43}=$")]
+
+
+class Strict(BaseModel):
+    """What is asked: nothing but what is listed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Error(BaseModel):
+    """Why a request was refused."""
+
+    error: str
+    detail: str
+
+
+class Head(Strict):
+    """The furthest entry of a log."""
+
+    sequence: Place
+    hash: Annotated[StrictStr, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class KnownHead(BaseModel):
+    """The furthest entry of a chain that the centre has without a gap."""
+
+    sequence: int
+    hash: str
+
+
+class Pair(Strict):
+    """Asks for a place among those who may ask."""
+
+    code: Annotated[StrictStr, Field(min_length=12, max_length=20)]
+    public_key: Key32
+    workstation: Name
+    program: Annotated[StrictStr, Field(pattern=r"^[0-9A-Za-z.+-]{1,40}$")]
+    takes_over: StrictBool = False
+
+
+class OfficeTold(BaseModel):
+    """An office by its names."""
+
+    id: UUID
+    code: str
+    name: str
+
+
+class SealingKeyTold(BaseModel):
+    """The public key that offices seal to."""
+
+    id: str
+    public: str
+
+
+class Paired(BaseModel):
+    """What pairing gives."""
+
+    token: str
+    nonce: str
+    workstation_id: UUID
+    office: OfficeTold | None
+    scope: Literal["office", "supervision"]
+    feed_epoch: str
+    sealing_key: SealingKeyTold
+    ca: str
+    head: KnownHead | None
+
+
+class NewOffice(Strict):
+    """Gives a new office its identity."""
+
+    id: UUID
+    code: Annotated[StrictStr, Field(min_length=1, max_length=20), AfterValidator(_clean)]
+    name: Name
+
+
+class RowSent(Strict):
+    """What a row of a synchronised table holds; null where there is none any more."""
+
+    table: Annotated[StrictStr, Field(pattern=r"^[a-z][a-z_]{0,39}$")]
+    key: Annotated[StrictStr, Field(min_length=1, max_length=120)]
+    row: dict[str, Any] | None
+
+
+class OperationSent(BaseModel):
+    """An entry of an office's log.
+
+    Only what it takes to put it aside must hold here: whatever else is wrong with it is a matter
+    of this operation, not of the hundreds beside it.
+    """
+
+    model_config = ConfigDict(extra="allow")
+
+    id: UUID
+    sequence: Annotated[StrictInt, Field(ge=1, lt=2**63)]
+
+
+class Push(Strict):
+    """What an office sends."""
+
+    schema_: Annotated[
+        StrictStr, Field(alias="schema", max_length=40, pattern=r"^[0-9A-Za-z._-]*$")
+    ]
+    head: Head
+    epoch: Annotated[StrictInt, Field(ge=0, lt=2**31)]
+    operations: Annotated[list[OperationSent], Field(max_length=500)]
+    rows: Annotated[list[RowSent], Field(max_length=500)]
+
+
+class Quarantined(BaseModel):
+    """An operation that was put aside, and why."""
+
+    id: UUID
+    sequence: int
+    reason: str
+    words: str
+
+
+class RefusedRow(BaseModel):
+    """A row that was not kept, and why; it counts as delivered."""
+
+    table: str
+    key: str
+    reason: str
+
+
+class Pushed(BaseModel):
+    """What became of what was sent."""
+
+    accepted: list[int]
+    quarantined: list[Quarantined]
+    rows_refused: list[RefusedRow]
+    head: KnownHead | None
+    feed_epoch: str
+    feed_last: int
+    backed_up_through: int
+    forked_at: int | None
+
+
+class Entry(BaseModel):
+    """One place of the feed."""
+
+    place: int
+    kind: str
+    at: datetime
+    body: dict[str, Any]
+
+
+class Pulled(BaseModel):
+    """What the centre told since."""
+
+    feed_epoch: str
+    entries: list[Entry]
+    last: int
+    more: bool
+    backed_up_through: int
+    offline_days: int
+    server_time: datetime
+
+
+class Health(BaseModel):
+    """Whether the centre can be worked with."""
+
+    status: Literal["ok", "unavailable"]
+    database: Literal["ok", "unavailable"]
+    version: str

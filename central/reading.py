@@ -1,0 +1,169 @@
+"""Operations and rows as they come over the line: read one by one, so that one spoils no other."""
+
+import math
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from central.models import OperationSent, RowSent
+from domain.exchange import RowImage
+from domain.operation_types import OLDEST_SCHEMA, is_known
+from domain.operations import SCHEMA_VERSION, LogBroken, Operation, require_whole
+
+_LARGEST_INT, _LARGEST_BIGINT = 2**31 - 1, 2**63 - 1
+_HASH = frozenset("0123456789abcdef")
+NOBODY = UUID(int=0)
+
+
+class Unfit(Exception):
+    """Something that cannot be taken in.
+
+    Args:
+        reason: a code that stays the same.
+        words: the same in Spanish, as somebody at the office reads it.
+    """
+
+    def __init__(self, reason: str, words: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.words = words
+
+
+MALFORMED = Unfit("malformed", "No se puede leer: sus datos no tienen la forma esperada.")
+UNSTORABLE = Unfit("unstorable", "El centro no puede guardar sus datos.")
+OTHER_OFFICE = Unfit("other_office", "Es de otra oficina.")
+OTHER_CONTENT = Unfit("other_content", "Ya hay otra operación con la misma identidad.")
+_ALTERED = Unfit("altered", "Sus datos no coinciden con su sello: fueron cambiados.")
+_SCHEMA = Unfit("unknown_schema", "Es de una versión del programa que el centro no conoce.")
+_TYPE = Unfit("unknown_type", "Es de un tipo que el centro todavía no conoce.")
+
+
+def operation_of(sent: OperationSent, office_id: UUID) -> Operation:
+    """Return what was sent as an operation that is whole, known and of this office.
+
+    Raises:
+        Unfit: it is not.
+    """
+    told = sent.__pydantic_extra__ or {}
+    operation = _read(sent.id, sent.sequence, told)
+    if operation.office_id != office_id:
+        raise OTHER_OFFICE
+    try:
+        require_whole(operation)
+    except LogBroken as exc:
+        raise _ALTERED from exc
+    if not OLDEST_SCHEMA <= operation.schema_version <= SCHEMA_VERSION:
+        raise _SCHEMA
+    if not is_known(operation.type):
+        raise _TYPE
+    return operation
+
+
+def outline_of(sent: OperationSent, office_id: UUID, received: datetime) -> Operation:
+    """Return of an operation that is put aside what can be kept of it in its columns.
+
+    What cannot be read stands empty there; it is kept as it was sent beside them.
+    """
+    told = sent.__pydantic_extra__ or {}
+    try:
+        return _read(sent.id, sent.sequence, told)
+    except Unfit:
+        return Operation(
+            sent.id, office_id, "", sent.sequence, "", NOBODY, 0, "", 0, None, received, None,
+            "", _hash_or_empty(told.get("previous_hash")), _hash_or_empty(told.get("hash")),
+        )  # fmt: skip
+
+
+def _read(id_: UUID, sequence: int, told: Mapping[str, Any]) -> Operation:
+    try:
+        at = datetime.fromisoformat(_text(told["at"], 40))
+        actor, payload = told["actor_id"], told["payload"]
+        if at.utcoffset() != timedelta(0):
+            raise MALFORMED
+        return Operation(
+            id_,
+            UUID(_text(told["office_id"], 36)),
+            _text(told["workstation"], 60),
+            sequence,
+            _text(told["aggregate"], 30),
+            UUID(_text(told["aggregate_id"], 36)),
+            _whole(told["aggregate_version"]),
+            _text(told["type"], 40),
+            _whole(told["schema_version"]),
+            None if actor is None else UUID(_text(actor, 36)),
+            at.astimezone(UTC),
+            None if payload is None else _text(payload, LARGEST_PAYLOAD),
+            _hash(told["payload_hash"]),
+            _hash(told["previous_hash"]),
+            _hash(told["hash"]),
+        )
+    except (KeyError, ValueError, TypeError) as exc:
+        raise MALFORMED from exc
+
+
+LARGEST_PAYLOAD = 2**20
+"""Characters of an operation's payload."""
+
+
+def _text(value: object, limit: int) -> str:
+    """Return a text that can be stored: no NUL, no lone surrogate, not beyond ``limit``."""
+    if not isinstance(value, str) or len(value) > limit or "\0" in value:
+        raise MALFORMED
+    value.encode()  # a lone surrogate raises UnicodeEncodeError, which is a ValueError
+    return value
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _LARGEST_INT:
+        raise MALFORMED
+    return value
+
+
+def _hash(value: object) -> str:
+    if not isinstance(value, str) or len(value) != 64 or not _HASH.issuperset(value):
+        raise MALFORMED
+    return value
+
+
+def _hash_or_empty(value: object) -> str:
+    try:
+        return _hash(value)
+    except Unfit:
+        return ""
+
+
+def image_of(sent: RowSent, office_id: UUID) -> RowImage:
+    """Return what was sent as the image of a row of this office.
+
+    Raises:
+        Unfit: it is none.
+    """
+    try:
+        _text(sent.key, 120)
+        if sent.row is not None:
+            for column, value in sent.row.items():
+                _text(column, 63)
+                _check(value)
+    except ValueError as exc:
+        raise MALFORMED from exc
+    whose = sent.key if sent.table == "office" else (sent.row or {}).get("office_id")
+    if whose is not None and whose != str(office_id):
+        raise OTHER_OFFICE
+    return RowImage(sent.table, sent.key, sent.row)
+
+
+def _check(value: object) -> None:
+    if isinstance(value, str):
+        _text(value, LARGEST_PAYLOAD)
+    elif isinstance(value, list):
+        if not all(isinstance(item, int) and abs(item) <= _LARGEST_INT for item in value):
+            raise MALFORMED
+    elif isinstance(value, float):
+        if not math.isfinite(value):
+            raise MALFORMED
+    elif isinstance(value, int):
+        if abs(value) > _LARGEST_BIGINT:
+            raise MALFORMED
+    elif value is not None:
+        raise MALFORMED

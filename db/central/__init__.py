@@ -1,0 +1,1 @@
+"""The database of the centre: what all offices sent, and what the centre tells them."""

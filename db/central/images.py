@@ -1,0 +1,60 @@
+"""The last image of each row of the offices' synchronised tables."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from psycopg.rows import DictRow
+from psycopg.types.json import Jsonb
+
+from db.central.database import Link, rows
+from domain.exchange import RowImage
+
+_SET = """INSERT INTO row_image AS kept (office_id, table_name, key, row, epoch, as_of, at)
+SELECT %(office)s, sent.name, sent.key, sent.image, %(epoch)s, %(as_of)s, %(at)s
+FROM unnest(%(names)s::text[], %(keys)s::text[], %(images)s::jsonb[]) AS sent(name, key, image)
+ON CONFLICT (office_id, table_name, key) DO UPDATE
+SET row = excluded.row, epoch = excluded.epoch, as_of = excluded.as_of, at = excluded.at
+WHERE (kept.epoch, kept.as_of) <= (excluded.epoch, excluded.as_of)
+RETURNING table_name, key"""
+
+
+def save(
+    link: Link,
+    office_id: UUID,
+    images: Sequence[RowImage],
+    *,
+    epoch: int,
+    as_of: int,
+    at: datetime,
+) -> set[tuple[str, str]]:
+    """Keep images where none newer is kept; return the table and key of those that were.
+
+    Args:
+        epoch: the authority of the office's database; ``as_of`` the place of its log, when they
+            were read.
+    """
+    if not images:
+        return set()
+    found = rows(
+        link,
+        _SET,
+        office=office_id,
+        epoch=epoch,
+        as_of=as_of,
+        at=at,
+        names=[image.table for image in images],
+        keys=[image.key for image in images],
+        images=[None if image.row is None else Jsonb(image.row) for image in images],
+    )
+    return {(row["table_name"], row["key"]) for row in found}
+
+
+_PAGE = """SELECT key, row FROM row_image
+WHERE office_id = %(office)s AND table_name = %(name)s AND key > %(after)s AND row IS NOT NULL
+ORDER BY key LIMIT %(limit)s"""
+
+
+def page(link: Link, office_id: UUID, table: str, after: str, limit: int) -> list[DictRow]:
+    """Return an office's rows of a table, those of keys after ``after``, by key."""
+    return rows(link, _PAGE, office=office_id, name=table, after=after, limit=limit)

@@ -1,0 +1,136 @@
+"""The operations that offices sent: only ever added."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from psycopg.rows import DictRow
+
+from db.central.database import Link, one, rows
+from domain.operations import LogHead, Operation
+
+APPLIED, WAITING, QUARANTINED = "applied", "waiting", "quarantined"
+
+_FIELDS = """id, sequence, workstation, aggregate, aggregate_id, aggregate_version, type,
+  schema_version, actor_id, at, payload, payload_hash, previous_hash, hash"""
+_ADD = f"""INSERT INTO operation (office_id, {_FIELDS}, received_at, state, reason, body)
+SELECT %(office)s, {_FIELDS}, %(received)s, state, reason, body FROM unnest(
+  %(ids)s::uuid[], %(sequences)s::bigint[], %(workstations)s::text[], %(aggregates)s::text[],
+  %(aggregate_ids)s::uuid[], %(versions)s::int[], %(types)s::text[], %(schemas)s::int[],
+  %(actors)s::uuid[], %(ats)s::timestamptz[], %(payloads)s::text[], %(payload_hashes)s::text[],
+  %(previous)s::text[], %(hashes)s::text[], %(states)s::text[], %(reasons)s::text[],
+  %(bodies)s::text[]) AS sent({_FIELDS}, state, reason, body)
+ON CONFLICT DO NOTHING RETURNING id"""
+_KNOWN = """SELECT id, hash, state, reason FROM operation
+WHERE office_id = %(office)s AND id = ANY(%(ids)s)"""
+_BLOCKED = """SELECT aggregate_id, min(sequence) AS since FROM operation
+WHERE office_id = %(office)s AND state <> 'applied' AND state = 'quarantined'
+  AND aggregate_id = ANY(%(aggregates)s) GROUP BY aggregate_id"""
+_FORKED = """SELECT min(kept.sequence) AS sequence FROM operation AS kept
+JOIN unnest(%(sequences)s::bigint[], %(ids)s::uuid[]) AS sent(sequence, id)
+  ON kept.sequence = sent.sequence AND kept.id <> sent.id
+WHERE kept.office_id = %(office)s"""
+_CHAIN = """SELECT sequence, previous_hash, hash, state FROM operation
+WHERE office_id = %(office)s AND sequence > %(after)s AND sequence <= %(after)s + 1000
+ORDER BY sequence, received_at, id"""
+_AFTER = f"""SELECT {_FIELDS} FROM operation
+WHERE office_id = %(office)s AND sequence > %(after)s AND (state <> 'quarantined' OR hash <> '')
+ORDER BY sequence FETCH FIRST %(limit)s ROWS WITH TIES"""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An operation and what the centre did with it.
+
+    Attributes:
+        state: ``APPLIED``, ``WAITING`` or ``QUARANTINED``.
+        reason: why it was put aside.
+        body: as it was sent, when it was put aside.
+    """
+
+    operation: Operation
+    state: str = APPLIED
+    reason: str = ""
+    body: str = ""
+
+
+def known(link: Link, office_id: UUID, ids: Collection[UUID]) -> dict[UUID, DictRow]:
+    """Return what is kept already of ``ids``, by id."""
+    found = rows(link, _KNOWN, office=office_id, ids=list(ids))
+    return {row["id"]: row for row in found}
+
+
+def blocked(link: Link, office_id: UUID, aggregates: Collection[UUID]) -> dict[UUID, int]:
+    """Return which of ``aggregates`` have an operation put aside, and the first one's place."""
+    found = rows(link, _BLOCKED, office=office_id, aggregates=list(aggregates))
+    return {row["aggregate_id"]: row["since"] for row in found}
+
+
+def add(link: Link, office_id: UUID, kept: Sequence[Kept], received: datetime) -> set[UUID]:
+    """Add operations in one statement; return the ids of those that were not there yet.
+
+    Raises:
+        psycopg.DataError, psycopg.IntegrityError: the database cannot hold one of them.
+    """
+    sent = [item.operation for item in kept]
+    found = rows(
+        link,
+        _ADD,
+        office=office_id,
+        received=received,
+        ids=[op.id for op in sent],
+        sequences=[op.sequence for op in sent],
+        workstations=[op.workstation for op in sent],
+        aggregates=[op.aggregate for op in sent],
+        aggregate_ids=[op.aggregate_id for op in sent],
+        versions=[op.aggregate_version for op in sent],
+        types=[op.type for op in sent],
+        schemas=[op.schema_version for op in sent],
+        actors=[op.actor_id for op in sent],
+        ats=[op.at for op in sent],
+        payloads=[op.payload for op in sent],
+        payload_hashes=[op.payload_hash for op in sent],
+        previous=[op.previous_hash for op in sent],
+        hashes=[op.hash for op in sent],
+        states=[item.state for item in kept],
+        reasons=[item.reason for item in kept],
+        bodies=[item.body for item in kept],
+    )
+    return {row["id"] for row in found}
+
+
+def first_fork(link: Link, office_id: UUID, sent: Sequence[tuple[int, UUID]]) -> int | None:
+    """Return the first place of ``sent`` (place and id) that another operation has too."""
+    found = one(
+        link,
+        _FORKED,
+        office=office_id,
+        sequences=[sequence for sequence, _ in sent],
+        ids=[id_ for _, id_ in sent],
+    )
+    return None if found is None else found["sequence"]
+
+
+def chain_from(link: Link, office_id: UUID, head: LogHead) -> LogHead:
+    """Return how far an office's chain reaches from ``head`` without a gap.
+
+    Where two operations claim one place, the one that follows what is here already is taken. One
+    that was put aside because nothing in it could be read has no hash: what the next one says it
+    follows is taken for it.
+    """
+    while True:
+        found = rows(link, _CHAIN, office=office_id, after=head.sequence)
+        before = head.sequence
+        for row in found:
+            if row["sequence"] == head.sequence + 1 and (
+                row["previous_hash"] == head.hash or not head.hash or not row["hash"]
+            ):
+                head = LogHead(row["sequence"], row["hash"])
+        if head.sequence < before + 1000:
+            return head
+
+
+def after(link: Link, office_id: UUID, sequence: int, limit: int) -> list[DictRow]:
+    """Return an office's operations after a place, in order; all of the last place's."""
+    return rows(link, _AFTER, office=office_id, after=sequence, limit=limit)

@@ -1,0 +1,45 @@
+"""One PostgreSQL and one centre for the tests of a process; each test has offices of its own."""
+
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+
+from tests.central.client import Workstation
+from tests.central.server import Centre, Databases
+
+
+@pytest.fixture(scope="session")
+def databases(postgres_server: str) -> Databases:
+    """Databases of the centre on the server of this process."""
+    return Databases(postgres_server)
+
+
+@pytest.fixture(scope="session")
+def centre(databases: Databases) -> Iterator[Centre]:
+    """A centre that the tests of this process share."""
+    with databases.centre("--per-workstation", "1000", "--per-address", "10000") as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def http() -> Iterator[httpx.Client]:
+    """Connections that are kept, as an office keeps them."""
+    with httpx.Client(timeout=30, trust_env=False) as client:
+        yield client
+
+
+Paired = Callable[..., Workstation]
+
+
+@pytest.fixture
+def paired(centre: Centre, http: httpx.Client) -> Paired:
+    """Give what makes a paired workstation, of a new office where none is named."""
+
+    def make(office_id: object = None, *, scope: str = "office") -> Workstation:
+        known = office_id or centre.known_office()
+        workstation = Workstation(centre, http)
+        assert workstation.pair(centre.code(known, scope=scope)).status_code == 200  # type: ignore[arg-type]
+        return workstation
+
+    return make
