@@ -189,6 +189,13 @@ class NotThere(LinkTrouble):
     todo = "Revise el dato e intente de nuevo."
 
 
+class HashMismatch(LinkTrouble):
+    """What the centre has of a file is not that file."""
+
+    what = "Un archivo llegó dañado al centro."
+    todo = "Se envía otra vez desde el principio."
+
+
 class AnswerDamaged(LinkTrouble):
     """The answer is not what was agreed."""
 
@@ -240,6 +247,7 @@ _BY_CODE: dict[str, type[LinkTrouble]] = {
     "program_too_old": ProgramTooOld,
     "unavailable": ServerDown,
     "code_refused": CodeRefused,
+    "hash_mismatch": HashMismatch,
 }
 _BY_STATUS: dict[int, type[LinkTrouble]] = {
     407: ProxyAsks,

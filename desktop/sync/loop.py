@@ -1,0 +1,331 @@
+"""The thread that talks to the centre: sends until nothing waits, asks until nothing comes, sleeps.
+
+It holds no transaction while the network is in use, and asks nothing of the windows: they are told
+by reports. When something stands in the way it waits longer and longer, by chance within bounds
+that double (full jitter), so that a thousand offices do not come back at one moment.
+"""
+
+import random
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from threading import Condition, Thread
+from time import monotonic
+from typing import Protocol
+
+from desktop.sync.client import Centre
+from desktop.sync.files import Spool
+from desktop.sync.incoming import Incoming
+from desktop.sync.outgoing import Outgoing
+from desktop.sync.state import Exchanged, LinkPhase, LinkReport
+from desktop.sync.troubles import LinkTrouble, Stopped
+from desktop.usecases.centre_link import LinkView, look
+from desktop.usecases.desk import Desk
+from domain.errors import KnownError
+from domain.exchange import CentreLink
+
+LOOK_EVERY = 2.0
+"""How often the head of the log is looked at, in seconds: a cheap look."""
+ASK_EVERY = 30.0
+"""How often the centre is asked for what it has to tell, in seconds."""
+SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
+"""Between two tries while something stands in the way, in seconds."""
+_JUMP = timedelta(seconds=20)
+"""The clock went on by so much more than was waited: the computer slept, or it was set."""
+_ENDS_WITHIN = 1.0
+
+
+class Election(Protocol):
+    """Which program of the office talks to the centre."""
+
+    def take(self) -> bool:
+        """Take the place or keep it; tell that it is another's. May raise KnownError."""
+        ...
+
+    def release(self) -> None: ...
+
+
+class Waiter(Protocol):
+    """Lets time pass."""
+
+    def wait(self, seconds: float) -> None:
+        """Return after so many seconds, or as soon as it is woken."""
+        ...
+
+    def wake(self) -> None: ...
+
+    def monotonic(self) -> float: ...
+
+
+class ThreadWaiter:
+    """Waits as threads do."""
+
+    def __init__(self) -> None:
+        self._condition = Condition()
+        self._woken = False
+
+    def wait(self, seconds: float) -> None:
+        """Return after so many seconds, or as soon as it is woken."""
+        with self._condition:
+            self._condition.wait_for(lambda: self._woken, seconds)
+            self._woken = False
+
+    def wake(self) -> None:
+        """End the wait, or the next one."""
+        with self._condition:
+            self._woken = True
+            self._condition.notify_all()
+
+    def monotonic(self) -> float:
+        """Return seconds that never go back."""
+        return monotonic()
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the loop works with.
+
+    Attributes:
+        open_centre: how the centre of a link is asked.
+        schema: the revision of the office's database.
+        report: told how the link stands, from the loop's thread.
+    """
+
+    desk: Desk
+    open_centre: Callable[[CentreLink], Centre]
+    election: Election
+    spool: Spool
+    schema: str
+    report: Callable[[LinkReport], None]
+
+
+class SyncLoop:
+    """Talks to the centre for as long as the program runs.
+
+    Args:
+        around: what it works with.
+        waiter: how it lets time pass.
+        chance: gives a number from 0 to 1, for the pauses.
+    """
+
+    def __init__(
+        self,
+        around: Surroundings,
+        waiter: Waiter | None = None,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._around = around
+        self._waiter = waiter or ThreadWaiter()
+        self._chance = chance
+        self._outgoing = Outgoing(around.desk, around.schema)
+        self._incoming = Incoming(around.desk)
+        self._thread: Thread | None = None
+        self._stopping = False
+        self._hurried = False
+        self._centre: Centre | None = None
+        self._asked: CentreLink | None = None  # whom ``_centre`` asks
+        self._report = LinkReport()
+        self._head = -1
+        self._failures = 0
+        self._next_try = self._next_ask = self._waiter.monotonic()
+        self._looked: tuple[datetime, float] | None = None
+
+    # ------------------------------------------------------------------- from any thread
+    def start(self) -> None:
+        """Begin."""
+        self._thread = Thread(target=self._run, name="enlace", daemon=True)
+        self._thread.start()
+
+    def hurry(self) -> None:
+        """Try now, whatever stood in the way."""
+        self._hurried = True
+        self._waiter.wake()
+
+    def stop(self) -> None:
+        """End: what is under way is cut, and what it did not finish waits as before."""
+        self._stopping = True
+        if (centre := self._centre) is not None:
+            centre.wire.stop()
+        self._waiter.wake()
+        if self._thread is not None:
+            # A name that is being looked up cannot be cut; nothing of the office is used after it.
+            self._thread.join(_ENDS_WITHIN)
+            self._thread = None
+
+    def once(self) -> Exchanged | None:
+        """Send and receive what there is, here and now; None where another program does it.
+
+        Raises:
+            KnownError: something stands in the way.
+        """
+        try:
+            with self._around.desk.units.read() as unit:
+                link = unit.exchange.link()
+            if link is None or not self._around.election.take():
+                return None
+            return self._round(link)
+        finally:
+            self._let_go()
+
+    # ------------------------------------------------------------------- on its own thread
+    def _run(self) -> None:
+        try:
+            while not self._stopping:
+                try:
+                    self.step()
+                except KnownError as error:
+                    self._failed(error)
+                # Whatever it is, the counters go on and so does this; it is told as any bug is.
+                except Exception as exc:  # noqa: BLE001
+                    sys.excepthook(type(exc), exc, exc.__traceback__)
+                    self._failed(LinkTrouble())
+                if not self._stopping:
+                    self._waiter.wait(LOOK_EVERY)
+        finally:
+            self._let_go()
+
+    def step(self) -> None:
+        """Look, and do what is due.
+
+        Raises:
+            KnownError: the database refused, or something stands in the way of the centre.
+        """
+        if self._woke_up():
+            self._forget_connection()
+            self._hurried = True
+        with self._around.desk.units.read() as unit:
+            link, head = unit.exchange.link(), unit.log.head().sequence
+        if link is None:
+            self._let_go()
+            self._tell(LinkReport())
+            return
+        if not self._around.election.take():
+            self._tell(replace(self._seen(), phase=LinkPhase.ELSEWHERE, trouble=None))
+            return
+        now, hurried = self._waiter.monotonic(), self._hurried
+        moved = head != self._head
+        due = moved or self._failures > 0 or now >= self._next_ask
+        if not hurried and (now < self._next_try or not due):
+            if moved and self._failures:
+                self._tell(replace(self._seen(), trouble=self._report.trouble))
+            return
+        self._hurried = False
+        self._round(link)
+        # What came down was told by operations; only what others did since is new.
+        self._head = head
+        self._failures = 0
+        self._next_try = self._waiter.monotonic()
+        self._next_ask = self._next_try + ASK_EVERY * (0.75 + self._chance() / 2)
+        self._tell(replace(self._seen(), phase=LinkPhase.LINKED, trouble=None))
+
+    def _round(self, link: CentreLink) -> Exchanged:
+        centre = self._open(link)
+        done = Exchanged()
+        self._outgoing.name_office(centre, link)
+        # Files first: the operation that mentions one is sent after it.
+        for path in self._around.spool.waiting():
+            self._go_on()
+            self._around.spool.send(centre, path)
+            done += Exchanged(files=1)
+        while (sent := self._send(centre, done)) is not None:
+            done += sent
+        more = True
+        while more:
+            self._go_on()
+            received = self._incoming.receive(centre)
+            done += received.exchanged
+            more = received.more
+        return done
+
+    def _send(self, centre: Centre, before: Exchanged) -> Exchanged | None:
+        self._go_on()
+        if before.operations:  # more than goes in one request
+            self._tell(replace(self._seen(), phase=LinkPhase.SENDING, trouble=None))
+        return self._outgoing.send(centre)
+
+    def _go_on(self) -> None:
+        if self._stopping:
+            raise Stopped
+
+    def _open(self, link: CentreLink) -> Centre:
+        """Return who asks the centre of ``link``; another one where it was linked anew."""
+        known = self._asked
+        if self._centre is None or known is None or known.linked_at != link.linked_at:
+            self._forget_connection()
+            self._centre, self._asked = self._around.open_centre(link), link
+            if self._stopping:
+                self._centre.wire.stop()
+        return self._centre
+
+    def _failed(self, error: KnownError) -> None:
+        if self._stopping:
+            return
+        self._failures += 1
+        bound = min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** min(self._failures, 20))
+        if getattr(error, "needs_someone", False):
+            bound = LONGEST_PAUSE
+        pause = max(bound * self._chance(), SHORTEST_PAUSE)
+        asked = getattr(error, "retry_after", None)
+        if asked is not None:
+            pause = max(pause, min(asked, LONGEST_PAUSE))
+        self._next_try = self._waiter.monotonic() + pause
+        since = self._report.since if self._report.phase is LinkPhase.BROKEN else None
+        self._tell(
+            replace(
+                self._seen_if_it_can_be(),
+                phase=LinkPhase.BROKEN,
+                since=since or self._around.desk.clock.now(),
+                trouble=error,
+            )
+        )
+
+    def _woke_up(self) -> bool:
+        """Tell whether the computer slept, or its clock was set, since the last look."""
+        now, passed = self._around.desk.clock.now(), self._waiter.monotonic()
+        before, self._looked = self._looked, (now, passed)
+        if before is None:
+            return False
+        drift = (now - before[0]) - timedelta(seconds=passed - before[1])
+        return abs(drift) > _JUMP
+
+    # ------------------------------------------------------------------------- what is told
+    def _seen(self) -> LinkReport:
+        """Return the report with what the office's database says of the link."""
+        with self._around.desk.units.read() as unit:
+            view = look(unit)
+        return replace(
+            self._report,
+            heard_at=_heard(view),
+            waiting=view.waiting,
+            refused=view.refused_count,
+        )
+
+    def _seen_if_it_can_be(self) -> LinkReport:
+        """Return the same; as last told where the database is what stands in the way."""
+        try:
+            return self._seen()
+        except KnownError:
+            return self._report
+
+    def _tell(self, report: LinkReport) -> None:
+        if report.phase is not self._report.phase and report.phase is not LinkPhase.BROKEN:
+            report = replace(report, since=self._around.desk.clock.now())
+        if report != self._report and not self._stopping:
+            self._report = report
+            self._around.report(report)
+
+    def _forget_connection(self) -> None:
+        centre, self._centre = self._centre, None
+        if centre is not None:
+            centre.wire.reset()
+
+    def _let_go(self) -> None:
+        self._forget_connection()
+        self._around.election.release()
+
+
+def _heard(view: LinkView) -> datetime | None:
+    link = view.link
+    heard = [at for at in (link.last_push_at, link.last_pull_at) if at is not None] if link else []
+    return max(heard, default=None)
