@@ -25,12 +25,12 @@ from sqlalchemy.pool import QueuePool
 from db.errors import FailureHidden, WriteInReadUnit
 from db.server_faults import is_gone, translate
 from domain.errors import (
-    DatabaseDamaged,
     KnownError,
     OldAuthority,
     OutcomeNowKnown,
     OutcomeUnknown,
     ServerLost,
+    ServerNotReady,
 )
 from domain.operations import Operation
 
@@ -230,14 +230,14 @@ def _of(engine: Engine, name: str, kind: type[T]) -> T:
 
 
 def check_epoch(engine: Engine, connection: psycopg.Connection[Any]) -> None:
-    """Read which authority a server is. Raises OldAuthority, DatabaseDamaged."""
+    """Read which authority a server is. Raises OldAuthority, ServerNotReady."""
     row = connection.execute("SELECT epoch FROM authority WHERE id = 1").fetchone()
     _check(engine, row)
 
 
 def _check(engine: Engine, row: tuple[Any, ...] | None) -> None:
     if row is None:
-        raise DatabaseDamaged  # without it nothing would make writes take turns
+        raise ServerNotReady  # without it nothing would make writes take turns
     _of(engine, "ventanilla_authority", Authority).check(row[0])
 
 
