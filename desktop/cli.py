@@ -196,14 +196,15 @@ def _backup(options: argparse.Namespace) -> int:
 
 def _restore(options: argparse.Namespace) -> int:
     from desktop import settings
-    from desktop.app import backups, station
+    from desktop.app import backups
+    from desktop.app.whereabouts import database_of
     from desktop.keys.stores import key_store
     from desktop.paths import places
     from desktop.usecases.desk import SystemClock
 
     here = places()
     chosen = settings.load(here.settings, SystemClock().now()).settings
-    database = station.database_of(here, chosen)
+    database = database_of(here, chosen)
     manifest = backups.put_back(options.archive, database, key_store(here), _ask_code)
     counts = manifest.contents.counts
     tickets, cases = counts.get("ticket", 0), counts.get("case_file", 0)
@@ -294,7 +295,8 @@ def _doctor(options: argparse.Namespace) -> int:
 @contextmanager
 def _station() -> "Iterator[Station]":
     """Open this computer's office, asking for the recovery code where the keyring has no key."""
-    from desktop.app.station import exists, open_station
+    from desktop.app.station import open_station
+    from desktop.app.whereabouts import exists
     from desktop.keys.stores import key_store
     from desktop.paths import places
 

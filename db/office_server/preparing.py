@@ -135,9 +135,7 @@ def _make_roles(connection: Connection[Any], roles: Roles, say: Callable[[str], 
     for role, more in ((roles.owner, ""), (roles.counters, ""), (roles.keepers, " NOINHERIT")):
         if _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", role):
             continue
-        connection.execute(
-            sql.SQL("CREATE ROLE {} NOLOGIN" + more).format(sql.Identifier(role))  # type: ignore[arg-type]
-        )
+        connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN" + more).format(sql.Identifier(role)))
         say(f"Se creó el rol «{role}».")
     # Keepers do not inherit it: they have to ask for it each time (SET ROLE).
     members: list[sql.Composable] = [sql.Identifier(roles.keepers)]
@@ -164,9 +162,9 @@ def _make_database(connection: Connection[Any], roles: Roles, say: Callable[[str
         "GRANT CONNECT ON DATABASE {name} TO {group}",
     ):
         connection.execute(
-            sql.SQL(statement).format(name=name, group=sql.Identifier(roles.counters))  # type: ignore[arg-type]
+            sql.SQL(statement).format(name=name, group=sql.Identifier(roles.counters))
         )
 
 
 def _exists(connection: Connection[Any], question: str, name: str) -> bool:
-    return connection.execute(question, (name,)).fetchone() is not None  # type: ignore[arg-type]
+    return connection.execute(question, (name,)).fetchone() is not None

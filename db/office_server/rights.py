@@ -78,7 +78,7 @@ def grant(connection: Connection[Any], roles: Roles) -> None:
     group = sql.Identifier(roles.counters)
 
     def run(statement: str, **names: sql.Composable) -> None:
-        connection.execute(sql.SQL(statement).format(group=group, **names))  # type: ignore[arg-type]
+        connection.execute(sql.SQL(statement).format(group=group, **names))
 
     with connection.transaction():
         run("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {group}")

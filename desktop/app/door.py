@@ -85,7 +85,7 @@ class Door:
 
     def exists(self) -> bool:
         """Tell whether there is an office behind the door."""
-        from desktop.app.station import exists
+        from desktop.app.whereabouts import exists
 
         return exists(self.places)
 
@@ -143,7 +143,7 @@ class Door:
         Raises:
             KnownError: it cannot be known.
         """
-        from desktop.app.station import nobody_enters
+        from desktop.app.whereabouts import nobody_enters
 
         return nobody_enters(self.places)
 
@@ -155,7 +155,7 @@ class Door:
         """
         from datetime import UTC, datetime
 
-        from desktop.app.station import put_aside_what_nobody_enters
+        from desktop.app.whereabouts import put_aside_what_nobody_enters
 
         with self._lock:
             put_aside_what_nobody_enters(self.places, datetime.now(UTC))

@@ -15,7 +15,7 @@ from db.engine import SQLITE_VERSION, check_pages, open_engine
 from db.unit_of_work import SqlUnits
 from desktop import __version__, doctor, keys, report, settings
 from desktop.app import backups
-from desktop.app.station import database_of, is_there, require_kind
+from desktop.app.whereabouts import database_of, is_there, require_kind
 from desktop.catalogue_file import catalogues
 from desktop.doctor import CatalogueFacts, Check, ClockWatch, DatabaseFacts
 from desktop.keys import slots

@@ -1,7 +1,6 @@
 """A workstation opened: settings, key, database, printers and desk, put together without Qt."""
 
 import platform
-from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -14,6 +13,7 @@ from db import lock, migrate, restore
 from db.unit_of_work import SqlUnits
 from desktop import keys, settings
 from desktop.app import backups
+from desktop.app.whereabouts import database_of, files_of, put_aside_unfinished, require_kind
 from desktop.catalogue_file import catalogues
 from desktop.documents import PdfDocuments
 from desktop.keys import slots
@@ -27,15 +27,12 @@ from desktop.printing.training import Offer, TrainingPrinter
 from desktop.settings import Settings
 from desktop.usecases.catalogue_admin import keep_shipped
 from desktop.usecases.desk import Desk, SystemClock
-from desktop.usecases.first_start import AlreadySetUp, FirstStart, SetUp, is_set_up, set_up
+from desktop.usecases.first_start import FirstStart, SetUp, is_set_up, set_up
 from desktop.usecases.paper import Paper
 from domain.errors import (
     DatabaseMissing,
     InvalidInput,
-    KeyFileDamaged,
     KnownError,
-    NotTraining,
-    TrainingData,
 )
 from domain.files import in_words
 from domain.offices import Office
@@ -144,26 +141,6 @@ def take_away_folder(station: Station) -> Path:
     return folder
 
 
-def database_of(places: Places, chosen: Settings) -> Path:
-    """Return where the database is."""
-    return Path(chosen.database) if chosen.database else places.database
-
-
-def exists(places: Places) -> bool:
-    """Tell whether this computer has an office's database, or its keys, already."""
-    return is_there(database_of(places, settings.load(places.settings, datetime.now(UTC)).settings))
-
-
-def is_there(database: Path) -> bool:
-    """Tell whether an office has, or had, its data in ``database``."""
-    if database.exists() or lock.being_restored(database):
-        return True
-    try:
-        return slots.read(database).code_confirmed
-    except KeyFileDamaged:
-        return False
-
-
 def open_station(
     places: Places,
     store: KeyStore,
@@ -246,7 +223,7 @@ def begin_station(
     database = database_of(places, chosen)
     if database.exists():
         require_kind(database, training=training is not None)
-    _put_aside_unfinished(database, store, clock.now())
+    put_aside_unfinished(database, store, clock.now())
     new = keys.begin(database, store, clock.now(), training=training is not None)
     held = ExitStack()
     try:
@@ -259,81 +236,15 @@ def begin_station(
         station.change(office_id=str(made.office.id), workstation=workstation_name(chosen))
     except BaseException:
         held.close()
-        for path in (*_files_of(database), *slots.copies(database)):
+        for path in (*files_of(database), *slots.copies(database)):
             path.unlink(missing_ok=True)
         raise
     return station, made, new
 
 
-def nobody_enters(places: Places) -> bool:
-    """Tell whether nothing and nobody ever held what opens this computer's database.
-
-    So it is after a first start that was cut before its code was confirmed, where no keyring
-    kept the key.
-
-    Raises:
-        KeyFileDamaged, NewerVersion, DatabaseUnreachable: see ``desktop.keys.slots.read``.
-    """
-    database = database_of(places, settings.peek(places.settings).settings)
-    return slots.read(database).nobody_enters
-
-
-def put_aside_what_nobody_enters(places: Places, now: datetime) -> None:
-    """Put aside, erasing nothing, a database that ``nobody_enters``; no other one.
-
-    Raises:
-        DatabaseInUse: its first start is under way in another program.
-        DatabaseReadOnly, DatabaseUnreachable, DiskFull: the folder refused.
-    """
-    database = database_of(places, settings.peek(places.settings).settings)
-    with lock.exclusive(database):
-        if not nobody_enters(places):
-            return  # somebody typed the code meanwhile
-        try:
-            # The keys last: cut between, what is left is a first start that never was.
-            _put_aside((*_files_of(database), *slots.copies(database)), now)
-        except OSError as exc:
-            raise in_words(exc) from exc
-
-
 def workstation_name(chosen: Settings) -> str:
     """Return the name this computer signs its operations with."""
     return (chosen.workstation or platform.node() or "equipo")[:LONGEST_NAME]
-
-
-def require_kind(database: Path, *, training: bool) -> None:
-    """Insist that the keys beside a database are of the kind wanted, before they are used.
-
-    Raises:
-        TrainingData, NotTraining: they are of the other kind.
-        KeyFileDamaged, NewerVersion, DatabaseUnreachable: see ``desktop.keys.slots.read``.
-    """
-    marked = slots.read(database).training
-    if marked != training:
-        raise TrainingData if marked else NotTraining
-
-
-def _files_of(database: Path) -> tuple[Path, ...]:
-    return tuple(database.with_name(database.name + end) for end in ("", "-wal", "-shm"))
-
-
-def _put_aside_unfinished(database: Path, store: KeyStore, now: datetime) -> None:
-    """Put aside the database of a first start that was cut before there was an office in it."""
-    if not database.exists():
-        return
-    engine = engines.open_engine(database, keys.open_key(database, store), key_checked=True)
-    try:
-        if migrate.schema_of(engine) and is_set_up(SqlUnits(engine, "")):
-            raise AlreadySetUp
-    finally:
-        engine.dispose()
-    _put_aside(_files_of(database), now)
-
-
-def _put_aside(paths: Iterable[Path], now: datetime) -> None:
-    for path in paths:
-        if path.exists():
-            path.replace(path.with_name(f"{path.name}.anterior-{now:%Y%m%d-%H%M%S}"))
 
 
 def _update(places: Places, chosen: Settings, database: Path, key: bytes) -> None:

@@ -20,7 +20,8 @@ from db.engine import open_engine
 from desktop import keys, settings
 from desktop.app import backups
 from desktop.app.door import WHO, DemoDoor
-from desktop.app.station import Training, database_of, is_there, require_kind
+from desktop.app.station import Training
+from desktop.app.whereabouts import database_of, is_there, require_kind
 from desktop.keys import slots
 from domain.errors import (
     DatabaseInUse,
@@ -172,7 +173,7 @@ def require_apart(here: "Places", real: "Places") -> None:
     """
     mine = here.data.parent
     chosen = settings.peek(here.settings).settings
-    if chosen.database or chosen.backup_folder:
+    if chosen.database or chosen.server or chosen.backup_folder:
         raise TrainingNotApart
     theirs = settings.peek(real.settings).settings
     kept = (real.data, database_of(real, theirs), backups.folder_of(real, theirs))

@@ -15,7 +15,8 @@ from pathlib import Path
 import alembic.command  # noqa: F401 - once here, not in each of the processes
 
 from desktop.app.demo import ADMINISTRATOR, COUNTERS, first_start
-from desktop.app.station import Station, begin_station, exists, open_station
+from desktop.app.station import Station, begin_station, open_station
+from desktop.app.whereabouts import exists
 from desktop.keys.stores import SystemKeyring
 from desktop.paths import Places
 from domain.errors import KnownError
