@@ -13,6 +13,15 @@ from domain.offices import OpeningHours, QueuePolicy
 from domain.staff import Role
 from domain.tickets import Ticket, ticket_code
 
+PLACES_BETWEEN = 1_000
+"""Places in the order of arrival from one operation to the next: turnos that were given on paper
+while the office had no database are put in among those that the program issued."""
+
+
+def place_of(sequence: int) -> int:
+    """Return the place in the order of arrival of what the log tells at ``sequence``."""
+    return sequence * PLACES_BETWEEN
+
 
 class QueueEmpty(KnownError):
     """Nobody waits whom this counter can serve: a notice, not a failure."""

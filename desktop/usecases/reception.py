@@ -21,7 +21,7 @@ from domain.people import (
     checked_person,
 )
 from domain.ports import UnitOfWork, Visit
-from domain.queue import DayClosed, OfficeClosed, QueueDay
+from domain.queue import DayClosed, OfficeClosed, QueueDay, place_of
 from domain.staff import Action, Actor
 from domain.text import clean_text
 from domain.ticket_qr import NotATicket, TicketMark, parse_ticket_qr
@@ -192,7 +192,7 @@ def issue(desk: Desk, actor: Actor, asked: NewTicket, approval_id: UUID | None =
         ahead = _ahead(step, office, priority=asked.priority)
         ticket_id = new_id()
         # The log's sequence is the order of arrival: it counts on when the clock jumps back.
-        position = step.tell(
+        sequence = step.tell(
             "ticket",
             ticket_id,
             1,
@@ -217,7 +217,7 @@ def issue(desk: Desk, actor: Actor, asked: NewTicket, approval_id: UUID | None =
             services,
             step.now,
             step.now,
-            position,
+            place_of(sequence),
             asked.person_id,
             asked.entity_id,
         )
@@ -261,14 +261,14 @@ def rejoin(desk: Desk, actor: Actor, ticket_id: UUID) -> Ticket:
         _require_day(step, unit.offices.office())
         # Refuse before anything is told of it.
         before.rejoin(step.now, before.position)
-        position = step.tell(
+        sequence = step.tell(
             "ticket",
             before.id,
             before.version + 1,
             "ticket_rejoined",
             {"code": before.code},
         )
-        ticket = before.rejoin(step.now, position)
+        ticket = before.rejoin(step.now, place_of(sequence))
         unit.tickets.save(ticket)
         return ticket
 

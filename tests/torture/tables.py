@@ -23,7 +23,7 @@ def tables_amiss(book: Book, replay: Replay) -> Iterator[Fault]:
             one.state,
             one.counter if one.state in {"called", "serving"} else "",
             one.reserved if one.state == "issued" else "",
-            one.position,
+            one.position * 1_000,  # the places between are those of turnos given on paper
             replay.versions[key],
         )
         for key, one in replay.turnos.items()
