@@ -4,9 +4,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
+from desktop.usecases.changes import Changes
 from domain.errors import KnownError
+from ui.hearing import Hearing
 from ui.theme import Kind
 from ui.widgets.notices import Notice
 from ui.work import Runner
@@ -25,7 +27,8 @@ class Following(QObject, Generic[S]):
     until its result is shown, further keys do nothing, so that a key pressed twice acts once.
 
     Args:
-        poll_ms: how often it looks for changes.
+        changes: tells that something happened; None where only the poll finds out.
+        poll_ms: how often it looks for changes where nobody tells it of them.
     """
 
     changed = Signal(object)
@@ -33,18 +36,25 @@ class Following(QObject, Generic[S]):
     told = Signal(object)
     """Something to tell (``Notice``)."""
 
-    def __init__(self, *, poll_ms: int = POLL_MS, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        changes: Changes | None = None,
+        *,
+        poll_ms: int = POLL_MS,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._state: S | None = None
         self._reading = False
         self._acting = False
         self._closed = False
         self._troubled = False
+        self._missed = False
         self.runner = Runner(on_error=self._failed, parent=self)
         self.runner.busy.connect(self._rest)
-        self._timer = QTimer(self)
-        self._timer.setInterval(poll_ms)
-        self._timer.timeout.connect(self.load)
+        self._hearing = Hearing(changes or Changes(), poll_ms, parent=self)
+        self._hearing.due.connect(self.load)
+        self._hearing.heard.connect(self._hear)
 
     @property
     def state(self) -> S | None:
@@ -59,12 +69,12 @@ class Following(QObject, Generic[S]):
     @property
     def is_watching(self) -> bool:
         """Whether changes are looked for."""
-        return self._timer.isActive()
+        return self._hearing.is_on
 
     def start(self) -> None:
         """Read now and go on looking for changes."""
-        if not self._closed and not self._timer.isActive():
-            self._timer.start()
+        if not self._closed and not self._hearing.is_on:
+            self._hearing.start()
             self.load()
 
     def load(self) -> None:
@@ -72,18 +82,26 @@ class Following(QObject, Generic[S]):
         if self._reading or self._acting or self._closed:
             return
         self._reading = True
+        self._missed = False
         known = self._state
         self.runner.read(lambda: self._read(known), self._polled, self._not_read)
 
     def stop(self) -> None:
         """Look no more until ``start``."""
-        self._timer.stop()
+        self._hearing.stop()
 
     def close(self) -> None:
         """Finish what is under way and take nothing more."""
         self._closed = True
-        self._timer.stop()
+        self._hearing.stop()
         self.runner.close()
+
+    def _hear(self) -> None:
+        """Read what is told of; what happens during a reading may not be in it."""
+        if self._reading or self._acting:
+            self._missed = True
+        else:
+            self.load()
 
     def _read(self, known: S | None) -> S | None:
         """Read the state, off the UI thread; None where nothing moved since ``known``."""
@@ -144,8 +162,12 @@ class Following(QObject, Generic[S]):
 
     def _rest(self, busy: bool) -> None:
         """Take keys again whatever happened: a bug in one action must not end the page."""
-        if not busy:
-            self._acting = self._reading = False
+        if busy:
+            return
+        self._acting = self._reading = False
+        if self._missed:
+            self._missed = False
+            self.load()
 
     def _tell(self, what: str, todo: str = "") -> None:
         self.told.emit(Notice(what, todo=todo, kind=Kind.OK))

@@ -47,4 +47,5 @@ def pending(desk: Desk, actor: Actor, tell: Callable[[Notice], None]) -> Pending
     return PendingPresenter(
         Answering(partial(approvals.pending, desk, actor), partial(approvals.answer, desk, actor)),
         tell,
+        desk.changes,
     )

@@ -52,7 +52,7 @@ def display_window(
     sound = Sound(chime=chosen.display_chime, voice=chosen.display_speech)
     if problem is not None:
         sound.problem.connect(problem)
-    presenter = DisplayPresenter(fetch, sound, hold_ms=hold_ms)
+    presenter = DisplayPresenter(fetch, sound, changes=desk.changes, hold_ms=hold_ms)
     sound.setParent(presenter)
     window = DisplayWindow(presenter, clock, training=station.training)
     presenter.setParent(window)

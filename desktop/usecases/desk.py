@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from desktop.usecases.catalogues import Catalogues
+from desktop.usecases.changes import Changes
 from desktop.usecases.passwords import Passwords
 from domain.catalogue import Catalogue
 from domain.operations import Payload
@@ -29,6 +30,7 @@ class Desk:
     catalogues: Catalogues
     clock: Clock = field(default_factory=SystemClock)
     passwords: Passwords = field(default_factory=Passwords)
+    changes: Changes = field(default_factory=Changes)
 
     @property
     def catalogue(self) -> Catalogue:

@@ -9,6 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.usecases.approvals import PendingApproval
+from desktop.usecases.changes import Changes
 from domain.approvals import Approval, ApprovalKind, ApprovalState
 from domain.errors import KnownError
 from ui.following import Following
@@ -178,18 +179,20 @@ class PendingPresenter(Following[tuple[PendingRow, ...]]):
     Args:
         answering: the use cases.
         tell: where words go.
-        poll_ms: how often new requests are looked up.
+        changes: tells that something happened; None where only the poll finds out.
+        poll_ms: how often new requests are looked up where nobody tells.
     """
 
     def __init__(
         self,
         answering: Answering,
         tell: Callable[[Notice], None],
+        changes: Changes | None = None,
         *,
         poll_ms: int = POLL_MS,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(poll_ms=poll_ms, parent=parent)
+        super().__init__(changes, poll_ms=poll_ms, parent=parent)
         self._answering = answering
         self.told.connect(tell)
 

@@ -49,7 +49,7 @@ class CasesPresenter(Following[TrayState]):
         poll_ms: int = POLL_MS,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(poll_ms=poll_ms, parent=parent)
+        super().__init__(desk.changes, poll_ms=poll_ms, parent=parent)
         self._desk, self.actor = desk, actor
         self.works, self.steers = works, steers
         self._lapsed_on: date | None = None

@@ -53,7 +53,7 @@ class CaseworkPresenter(Following[Casework]):
         poll_ms: int = POLL_MS,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(poll_ms=poll_ms, parent=parent)
+        super().__init__(desk.changes, poll_ms=poll_ms, parent=parent)
         self.desk = desk
         self.actor = actor
         self._ask_leave = ask_leave

@@ -6,8 +6,10 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop.usecases.changes import Changes
 from domain.errors import KnownError
 from ui.display.state import Called, DisplayState, Phase, Screen
+from ui.hearing import Hearing
 from ui.work import Runner
 
 POLL_MS = 500
@@ -34,7 +36,8 @@ class DisplayPresenter(QObject):
     Args:
         fetch: asks the office; runs off the UI thread.
         announcer: what can be heard of a call; ``None`` for silence.
-        poll_ms: how often to ask.
+        changes: tells that something happened; None where only asking finds out.
+        poll_ms: how often to ask where nobody tells.
         hold_ms: how long a call stays the large one while others wait.
         stale_s: after how many seconds without an answer it says so.
         seconds: a clock that never jumps.
@@ -48,6 +51,7 @@ class DisplayPresenter(QObject):
         fetch: Callable[[], DisplayState],
         announcer: Announcer | None = None,
         *,
+        changes: Changes | None = None,
         poll_ms: int = POLL_MS,
         hold_ms: int = HOLD_MS,
         stale_s: float = STALE_S,
@@ -66,9 +70,11 @@ class DisplayPresenter(QObject):
         self._queue: list[Called] = []
         self._last: Called | None = None
         self._heard = seconds()
-        self._poll = QTimer(self)
-        self._poll.setInterval(poll_ms)
-        self._poll.timeout.connect(self.ask)
+        self._again = False
+        self._runner.busy.connect(self._rest)
+        self._hearing = Hearing(changes or Changes(), poll_ms, parent=self)
+        self._hearing.due.connect(self.ask)
+        self._hearing.heard.connect(self._hear)
         self._hold = QTimer(self)
         self._hold.setSingleShot(True)
         self._hold.setInterval(hold_ms)
@@ -82,7 +88,7 @@ class DisplayPresenter(QObject):
     def start(self) -> None:
         """Begin to watch."""
         self._heard = self._seconds()
-        self._poll.start()
+        self._hearing.start()
         self.ask()
 
     def ask(self) -> None:
@@ -94,9 +100,19 @@ class DisplayPresenter(QObject):
 
     def close(self) -> None:
         """Stop watching."""
-        self._poll.stop()
+        self._hearing.stop()
         self._hold.stop()
         self._runner.close()
+
+    def _hear(self) -> None:
+        """Ask for what is told of; what happens while an answer is awaited may not be in it."""
+        self._again = self._runner.is_busy
+        self.ask()
+
+    def _rest(self, busy: bool) -> None:
+        if self._again and not busy:
+            self._again = False
+            self.ask()
 
     def _failed(self, error: KnownError) -> None:
         """No answer this time. Nobody in the hall can act on it; a long silence is shown."""

@@ -32,7 +32,7 @@ class PendingPresenter(Following[PendingState]):
     def __init__(
         self, desk: Desk, actor: Actor, *, poll_ms: int = POLL_MS, parent: QObject | None = None
     ) -> None:
-        super().__init__(poll_ms=poll_ms, parent=parent)
+        super().__init__(desk.changes, poll_ms=poll_ms, parent=parent)
         self._desk, self._actor = desk, actor
         self.mine = True
 
@@ -91,7 +91,7 @@ class PendingCount(Following[int]):
     def __init__(
         self, desk: Desk, actor: Actor, *, poll_ms: int = COUNT_MS, parent: QObject | None = None
     ) -> None:
-        super().__init__(poll_ms=poll_ms, parent=parent)
+        super().__init__(desk.changes, poll_ms=poll_ms, parent=parent)
         self._desk, self._actor = desk, actor
 
     def _read(self, known: int | None) -> int:

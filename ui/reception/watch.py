@@ -21,7 +21,7 @@ class HallWatch(Following[Hall]):
     def __init__(
         self, desk: Desk, actor: Actor, *, poll_ms: int = POLL_MS, parent: QObject | None = None
     ) -> None:
-        super().__init__(poll_ms=poll_ms, parent=parent)
+        super().__init__(desk.changes, poll_ms=poll_ms, parent=parent)
         self._desk, self._actor = desk, actor
 
     def refresh(self) -> None:

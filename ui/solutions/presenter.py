@@ -49,7 +49,7 @@ class SolutionsPresenter(Following[SolutionsState]):
     def __init__(
         self, desk: Desk, actor: Actor, *, poll_ms: int = POLL_MS, parent: QObject | None = None
     ) -> None:
-        super().__init__(poll_ms=poll_ms, parent=parent)
+        super().__init__(desk.changes, poll_ms=poll_ms, parent=parent)
         self.desk = desk
         self._actor = actor
         self.asked = Asked()
@@ -127,7 +127,7 @@ class ProposalsPresenter(Following[int]):
     def __init__(
         self, desk: Desk, actor: Actor, *, poll_ms: int = COUNT_MS, parent: QObject | None = None
     ) -> None:
-        super().__init__(poll_ms=poll_ms, parent=parent)
+        super().__init__(desk.changes, poll_ms=poll_ms, parent=parent)
         self._desk = desk
         self._actor = actor
 

@@ -48,7 +48,7 @@ class ClosingPresenter(Following[Closing]):
         poll_ms: int = POLL_MS,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(poll_ms=poll_ms, parent=parent)
+        super().__init__(desk.changes, poll_ms=poll_ms, parent=parent)
         self._desk, self._actor = desk, actor
         self.day: date | None = None
 

@@ -54,7 +54,7 @@ class WhoAsks(Following[SupportDesk]):
         poll_ms: int = POLL_MS,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(poll_ms=poll_ms, parent=parent)
+        super().__init__(desk.changes, poll_ms=poll_ms, parent=parent)
         self.desk = desk
         self._actor = actor
         self._drafts = Drafts() if drafts is None else drafts
