@@ -80,6 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> _Parser:
     from desktop import __version__
+    from desktop.commands import link as link_commands
 
     parser = _Parser(
         prog="ventanilla",
@@ -140,6 +141,7 @@ def _parser() -> _Parser:
     catalogue.arguments.add_argument(
         "file", type=Path, metavar="archivo", help="el catálogo, un archivo .yaml"
     )
+    link_commands.enter(add, _station)
     doctor = add("doctor", "Revisa este equipo y dice qué hacer.", _doctor)
     doctor.options.add_argument(
         "--report",

@@ -43,6 +43,8 @@ class Settings:
         scale: size of text, in percent.
         display_chime: sound at each call.
         display_speech: say each call aloud.
+        proxy: the way to the centre, where the network has one: ``http://host:port``; empty for
+            what the system says.
         backup_folder: where archives go; empty for the usual place.
         backup_days: how many daily archives are kept.
         backup_months: how many monthly archives are kept.
@@ -59,6 +61,7 @@ class Settings:
     scale: int = 100
     display_chime: bool = True
     display_speech: bool = False
+    proxy: str = ""
     backup_folder: str = ""
     backup_days: int = 14
     backup_months: int = 12
@@ -254,6 +257,7 @@ _KEYS: dict[str, tuple[str, str, _Check]] = {
     "scale": ("look", "scale", _one_of("Tamaño del texto", *SCALES)),
     "display_chime": ("display", "chime", _flag("Aviso sonoro")),
     "display_speech": ("display", "speech", _flag("Aviso hablado")),
+    "proxy": ("centre", "proxy", _text("Salida a internet")),
     "backup_folder": ("backup", "folder", _text("Carpeta de copias")),
     "backup_days": ("backup", "days", _number("Copias diarias", 1, 366)),
     "backup_months": ("backup", "months", _number("Copias mensuales", 0, 240)),

@@ -19,7 +19,7 @@ from domain.text import clean_text
 LONGEST_ADDRESS = 300
 _LONGEST_CODE = 40
 _AT_HOME = {"127.0.0.1", "localhost", "::1"}
-_CODE = re.compile(r"[A-Z0-9]{8,20}")
+_CODE = re.compile(r"[A-Z0-9]{12,20}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,73 @@
+"""How the link with the centre is told: one line at the foot of the rail, more in its sheet."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from desktop.sync.state import LinkPhase, LinkReport
+from ui.shell.state import LinkState
+from ui.theme import Kind
+
+_LOCAL_ZONE = ZoneInfo("America/Guayaquil")
+_QUIET = timedelta(minutes=10)
+"""So long a link may be away before it is a warning: most come back by themselves."""
+
+
+def link_line(
+    report: LinkReport, now: datetime | None = None, zone: ZoneInfo = _LOCAL_ZONE
+) -> LinkState:
+    """Return the line at the foot of the rail.
+
+    Args:
+        now: aware; None where it does not matter how long ago something was.
+        zone: of the office.
+    """
+    if report.phase is LinkPhase.UNLINKED:
+        return LinkState()
+    if report.phase is LinkPhase.BROKEN:
+        since = report.since
+        told = "Sin enlace" if since is None else f"Sin enlace desde {_moment(since, now, zone)}"
+        old = since is not None and now is not None and now - since >= _QUIET
+        needs = getattr(report.trouble, "needs_someone", False)
+        return LinkState(told, _detail(report), Kind.WARN if old or needs else Kind.NEUTRAL)
+    if report.refused:
+        return LinkState("Enlazado", _detail(report), Kind.WARN)
+    if report.phase is LinkPhase.SENDING:
+        return LinkState("Enviando…", _detail(report), Kind.OK)
+    return LinkState("Enlazado", _detail(report), Kind.OK)
+
+
+def _detail(report: LinkReport) -> str:
+    parts = []
+    if report.refused:
+        parts.append(f"{report.refused} sin admitir")
+    if report.waiting:
+        parts.append(f"{_thousands(report.waiting)} por enviar")
+    return " · ".join(parts) or "Todo enviado"
+
+
+def link_facts(report: LinkReport, now: datetime, zone: ZoneInfo) -> tuple[tuple[str, str], ...]:
+    """Return what the sheet tells, by its label."""
+    heard = "Nunca" if report.heard_at is None else _moment(report.heard_at, now, zone, bare=True)
+    waiting = "Nada" if not report.waiting else _operations(report.waiting)
+    refused = "Nada" if not report.refused else _operations(report.refused)
+    return (
+        ("Último contacto", heard[:1].upper() + heard[1:]),
+        ("Por enviar", waiting),
+        ("No admitido por el centro", refused),
+    )
+
+
+def _operations(number: int) -> str:
+    return f"{_thousands(number)} {'operación' if number == 1 else 'operaciones'}"
+
+
+def _thousands(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
+
+
+def _moment(at: datetime, now: datetime | None, zone: ZoneInfo, *, bare: bool = False) -> str:
+    local = at.astimezone(zone)
+    hour = f"{'la' if local.hour == 1 else 'las'} {local:%H:%M}"
+    if now is None or local.date() == now.astimezone(zone).date():
+        return f"hoy a {hour}" if bare else hour
+    return f"{'' if bare else 'el '}{local:%d/%m} a {hour}"

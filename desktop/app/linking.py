@@ -1,0 +1,264 @@
+"""The link with the centre, put together: who asks it, in whose name, and who is told."""
+
+from base64 import b64decode
+from collections.abc import Callable
+from threading import Lock
+
+from db import migrate
+from db.election import ServerElection
+from desktop import __version__
+from desktop.app.station import Station, workstation_name
+from desktop.keys import slots
+from desktop.keys.stores import DemoKeyFile
+from desktop.ports import KeyStore
+from desktop.sync.answers import Paired
+from desktop.sync.client import Address, Centre, Wire, trust
+from desktop.sync.credentials import Credentials
+from desktop.sync.files import FOLDER, Spool
+from desktop.sync.loop import Election, Surroundings, SyncLoop
+from desktop.sync.pairing import Pairing, parse_address, parse_code
+from desktop.sync.state import LinkReport
+from desktop.sync.troubles import AnswerDamaged, HalfOpen, LinkTrouble, TimedOut
+from desktop.sync.turns import HeldFile
+from desktop.usecases import centre_link
+from desktop.usecases.centre_link import TrainingNotLinked
+from domain.errors import InvalidInput
+from domain.exchange import CentreLink
+from domain.operations import LogHead
+from domain.staff import Actor
+
+OFFLINE_DAYS = 30
+"""How long one may sign in without having heard from the centre, until it says otherwise."""
+_TRIES = 3
+"""How often pairing is tried where its answer got lost: the code knows who used it."""
+
+Listener = Callable[[LinkReport], None]
+
+
+class OtherOffice(LinkTrouble):
+    """The code was made for another office."""
+
+    kept = "No se cambió nada."
+    todo = "Pida al centro un código de esta oficina."
+    needs_someone = True
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Ese código es de otra oficina: {name}.")
+
+
+def credentials_of(station: Station, store: KeyStore) -> Credentials:
+    """Return who this account of this computer is to the centre."""
+    if isinstance(store, DemoKeyFile):  # one file keeps one key
+        store = DemoKeyFile(station.places.demo_key.with_name("enlace.clave"))
+    return Credentials(station.places.data, store)
+
+
+def wire_to(station: Station, url: str, ca: str) -> Wire:
+    """Return what carries requests to a centre."""
+    return Wire(Address(url, ca, station.settings.proxy), __version__)
+
+
+def centre_of(station: Station, store: KeyStore, link: CentreLink) -> Centre:
+    """Return who asks the centre of a link in this workstation's name."""
+    return Centre(wire_to(station, link.address, link.ca), credentials_of(station, store))
+
+
+def spool_of(station: Station) -> Spool:
+    """Return where files wait to be sent."""
+    return Spool(station.places.data / FOLDER)
+
+
+def loop_of(station: Station, store: KeyStore, report: Listener) -> SyncLoop:
+    """Return what talks to the centre for a workstation, not started yet."""
+    return SyncLoop(
+        Surroundings(
+            station.desk,
+            lambda link: centre_of(station, store, link),
+            _election(station),
+            spool_of(station),
+            migrate.OFFICE.head,
+            report,
+        )
+    )
+
+
+def _election(station: Station) -> Election:
+    if station.engine.dialect.name == "postgresql":
+        return ServerElection(station.engine)
+    return HeldFile(station.database.with_name(station.database.name + ".enlace"))
+
+
+def link_station(
+    station: Station,
+    store: KeyStore,
+    address: str,
+    code: str,
+    ca: str = "",
+    actor: Actor | None = None,
+) -> CentreLink:
+    """Pair this workstation and link its office with the centre.
+
+    Args:
+        address, code: as typed.
+        ca: PEM that the centre's certificate must come from; empty for the system's, or for what
+            the centre itself tells over a connection that the system trusts.
+        actor: an administrator; None at the command line.
+
+    Raises:
+        TrainingNotLinked: it is training.
+        SessionOutdated, NotAllowed: not an administrator.
+        InvalidInput: the address, the code or the certificate is none.
+        LinkTrouble: the centre cannot be asked, or does not take the code.
+        KeyStoreUnavailable, DiskFull, …: who this workstation is could not be kept.
+    """
+    if station.training:
+        raise TrainingNotLinked
+    if actor is not None:
+        centre_link.require_administrator(station.desk, actor)
+    url = parse_address(address)
+    pairing = Pairing(parse_code(code), workstation_name(station.settings), __version__)
+    require_certificate(ca)
+    paired = _pair(station, pairing, url, ca)
+    office = station.office()
+    if paired.office is not None and paired.office.id != office.id:
+        raise OtherOffice(paired.office.name)
+    sealing_key = _sealing_key(paired)
+    pairing.keep(credentials_of(station, store), paired)
+    now = station.desk.clock.now()
+    link = CentreLink(
+        url,
+        ca or paired.ca,
+        paired.sealing_key_id,
+        paired.sealing_key,
+        paired.feed_epoch,
+        0,
+        0,
+        OFFLINE_DAYS,
+        now,
+    )
+    known = None if paired.head is None else LogHead(paired.head.sequence, paired.head.hash)
+    if actor is not None:
+        centre_link.link_office(station.desk, actor, link, known)
+    else:
+        with station.desk.units.write() as unit:
+            centre_link.keep_link(station.desk, unit, link, known)
+    if station.engine.dialect.name == "sqlite":
+        kept = slots.read(station.database)
+        sealed = kept.with_centre(station.key, paired.sealing_key_id, sealing_key, now)
+        slots.write(station.database, sealed)
+    return link
+
+
+def require_certificate(ca: str) -> None:
+    """Insist that a text is a certificate, where it is not empty. Raises InvalidInput."""
+    try:
+        trust(ca)
+    except (LinkTrouble, ValueError) as exc:
+        raise InvalidInput(
+            "El archivo no contiene el certificado de una autoridad.",
+            todo="Elija el archivo .pem o .crt que entregó el centro.",
+        ) from exc
+
+
+def _pair(station: Station, pairing: Pairing, url: str, ca: str) -> Paired:
+    tries = _TRIES
+    while True:
+        wire = wire_to(station, url, ca)
+        try:
+            return pairing.pair(wire)
+        except (HalfOpen, TimedOut, AnswerDamaged):
+            tries -= 1
+            if not tries:
+                raise
+        finally:
+            wire.reset()
+
+
+def _sealing_key(paired: Paired) -> bytes:
+    try:
+        key = b64decode(paired.sealing_key, validate=True)
+    except ValueError as exc:
+        raise AnswerDamaged from exc
+    if len(key) != 32:
+        raise AnswerDamaged
+    return key
+
+
+class Linking:
+    """The link of one open office: its loop, and the windows that are told how it stands.
+
+    Args:
+        station: the office; never of training.
+        store: this account's keyring.
+    """
+
+    def __init__(self, station: Station, store: KeyStore) -> None:
+        self._station, self._store = station, store
+        self._loop: SyncLoop | None = None
+        self._listeners: list[Listener] = []
+        self._lock = Lock()
+        self.report = LinkReport()
+
+    def begin(self) -> None:
+        """Talk to the centre from now on, if the office is linked; again after it was linked."""
+        self.end()
+        if self._station.training:
+            return
+        with self._station.desk.units.read() as unit:
+            linked = unit.exchange.link() is not None
+        if linked:
+            self._loop = loop_of(self._station, self._store, self._told)
+            self._loop.start()
+        else:
+            self._told(LinkReport())
+
+    def end(self) -> None:
+        """Stop talking to it."""
+        loop, self._loop = self._loop, None
+        if loop is not None:
+            loop.stop()
+
+    def hurry(self) -> None:
+        """Try now."""
+        if self._loop is not None:
+            self._loop.hurry()
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Tell ``listener`` how the link stands, now and whenever it changes, from any thread.
+
+        Returns:
+            what ends it.
+        """
+        with self._lock:
+            self._listeners.append(listener)
+        listener(self.report)
+        return lambda: self._forget(listener)
+
+    def link(self, address: str, code: str, ca: str, actor: Actor) -> CentreLink:
+        """Pair and link, and begin; raises as ``link_station``."""
+        made = link_station(self._station, self._store, address, code, ca, actor)
+        self.begin()
+        return made
+
+    def unlink(self, actor: Actor) -> None:
+        """Forget the link and who this workstation was to the centre.
+
+        Raises:
+            SessionOutdated, NotAllowed, NotLinked: see ``unlink_office``.
+        """
+        centre_link.unlink_office(self._station.desk, actor)
+        self.end()
+        credentials_of(self._station, self._store).forget()
+        self._told(LinkReport())
+
+    def _forget(self, listener: Listener) -> None:
+        with self._lock:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+    def _told(self, report: LinkReport) -> None:
+        self.report = report
+        with self._lock:
+            listeners = list(self._listeners)
+        for listener in listeners:
+            listener(report)

@@ -1,0 +1,134 @@
+"""``ventanilla link`` and ``ventanilla sync``: the link with the centre, without a window."""
+
+import argparse
+import getpass
+import warnings
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+from domain.errors import InvalidInput, KnownError
+
+if TYPE_CHECKING:
+    from desktop.app.station import Station
+    from desktop.sync.state import Exchanged, LinkReport
+
+Opener = Callable[[], "AbstractContextManager[Station]"]
+Adder = Callable[[str, str, Callable[[argparse.Namespace], int]], Any]
+_LARGEST_CERTIFICATE = 1 << 20
+DONE, FAILED = 0, 1
+
+
+def enter(add: Adder, station: Opener) -> None:
+    """Add both commands.
+
+    Args:
+        add: adds a command by its name, its words and what runs it.
+        station: opens this computer's office.
+    """
+    link = add(
+        "link",
+        "Enlaza esta oficina con el centro; pide el código que el centro dio.",
+        lambda options: run_link(options, station),
+    )
+    link.arguments.add_argument("address", metavar="dirección", help="https://… del centro")
+    link.options.add_argument(
+        "--ca",
+        type=Path,
+        metavar="ARCHIVO",
+        help="certificado de la autoridad del centro, si no es una pública",
+    )
+    sync = add(
+        "sync",
+        "Envía al centro lo que espera y recibe lo nuevo, sin pantalla.",
+        lambda options: run_sync(options, station),
+    )
+    sync.options.add_argument("--once", action="store_true", help="una vez, y termina")
+
+
+def run_link(options: argparse.Namespace, opened: Opener) -> int:
+    """Link the office with the centre."""
+    from desktop.app.linking import link_station
+    from desktop.keys.stores import key_store
+
+    ca = "" if options.ca is None else _read(options.ca)
+    with opened() as station:
+        link = link_station(station, key_store(station.places), options.address, _ask_code(), ca)
+    print(f"Oficina enlazada con {link.address}. Se enviará todo lo guardado.")
+    return DONE
+
+
+def run_sync(options: argparse.Namespace, opened: Opener) -> int:
+    """Send and receive, once or until it is interrupted."""
+    from desktop.app.linking import loop_of
+    from desktop.keys.stores import key_store
+    from desktop.usecases.centre_link import NotLinked, TrainingNotLinked
+
+    with opened() as station:
+        if station.training:
+            raise TrainingNotLinked
+        with station.desk.units.read() as unit:
+            if unit.exchange.link() is None:
+                raise NotLinked
+        loop = loop_of(station, key_store(station.places), _say)
+        if options.once:
+            done = loop.once()
+            if done is None:
+                print("Otro programa de la oficina ya está hablando con el centro.")
+                return DONE
+            print(said(done))
+            return FAILED if done.refused else DONE
+        loop.start()
+        try:
+            Event().wait()
+        finally:
+            loop.stop()
+    return DONE
+
+
+def said(done: "Exchanged") -> str:
+    """Return what a round did, in words."""
+    files = f" y {_count(done.files, 'archivo', 'archivos')}" if done.files else ""
+    refused = (
+        f" El centro no admitió {_count(done.refused, 'operación', 'operaciones')}: vea Pendientes."
+        if done.refused
+        else ""
+    )
+    return (
+        f"Se enviaron {_count(done.operations, 'operación', 'operaciones')}{files};"
+        f" se recibieron {_count(done.received, 'novedad', 'novedades')}.{refused}"
+    )
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _say(report: "LinkReport") -> None:
+    from desktop.app.link_words import link_line
+
+    state = link_line(report)
+    print(f"{state.words}. {state.detail}", flush=True)
+
+
+def _read(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return file.read(_LARGEST_CERTIFICATE).decode("ascii")
+    except (OSError, UnicodeDecodeError) as exc:
+        raise InvalidInput(
+            f"No se pudo leer el certificado «{path}».",
+            todo="Revise el archivo e intente de nuevo.",
+        ) from exc
+
+
+def _ask_code() -> str:
+    with warnings.catch_warnings():
+        # Where there is no terminal the code comes by a pipe, and nobody would see it anyway.
+        warnings.simplefilter("ignore", getpass.GetPassWarning)
+        try:
+            return getpass.getpass("Código del centro: ")
+        except EOFError as exc:
+            raise KnownError("No se escribió ningún código.") from exc
