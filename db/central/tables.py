@@ -139,6 +139,21 @@ Index(
     row_image.c.table_name,
     postgresql_where=text("row ? 'day'"),
 )
+_case = "table_name = 'case_file'"
+for _name, _column, _which in (
+    ("opened", "opened_at", _case),
+    ("resolved", "resolved_at", f"{_case} AND row ->> 'resolved_at' IS NOT NULL"),
+    ("due", "due_at", f"{_case} AND row ->> 'state' IN ('in_process', 'diagnosing', 'referred')"),
+    ("found", "case_id", "table_name = 'case_finding'"),
+    ("returned", "case_id", "table_name = 'case_return'"),
+    ("returned_entity", "entity_id", "table_name = 'case_return'"),
+):
+    Index(
+        f"ix_row_image_{_name}",
+        row_image.c.office_id,
+        text(f"(row ->> '{_column}')"),
+        postgresql_where=text(_which),
+    )
 Index(
     "ix_row_image_document",
     text("(row ->> 'document')"),

@@ -199,6 +199,22 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("row ? 'day'"),
     )
+    case = "table_name = 'case_file'"
+    promised = "row ->> 'state' IN ('in_process', 'diagnosing', 'referred')"
+    for name, column, which in (
+        ("opened", "opened_at", case),
+        ("resolved", "resolved_at", f"{case} AND row ->> 'resolved_at' IS NOT NULL"),
+        ("due", "due_at", f"{case} AND {promised}"),
+        ("found", "case_id", "table_name = 'case_finding'"),
+        ("returned", "case_id", "table_name = 'case_return'"),
+        ("returned_entity", "entity_id", "table_name = 'case_return'"),
+    ):
+        op.create_index(
+            f"ix_row_image_{name}",
+            "row_image",
+            ["office_id", sa.text(f"(row ->> '{column}')")],
+            postgresql_where=sa.text(which),
+        )
     op.create_index(
         "ix_row_image_document",
         "row_image",
