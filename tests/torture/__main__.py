@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.torture.control import Control
-from tests.torture.lines import read_folder
+from tests.torture.lines import counted, read_folder
 from tests.torture.office import Ground, build_shim
-from tests.torture.run import counted
 
 _ROOT = Path(__file__).parents[2]
 _ACTIONS_A_KILL = 50

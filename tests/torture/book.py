@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import psycopg
 import sqlcipher3.dbapi2 as sqlcipher
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -75,8 +76,10 @@ class Book:
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
-        found: list[tuple[Any, ...]] = self._connection.execute(statement).fetchall()
-        return found
+        return [*self._read(statement)]
+
+    def _read(self, statement: str) -> Iterator[tuple[Any, ...]]:
+        yield from self._connection.execute(statement)
 
     def close(self) -> None:
         """Close the database."""
@@ -86,7 +89,7 @@ class Book:
         """Return the log, and where its chain does not hold."""
         entries, faults = [], []
         expected, before = 1, "0" * 64
-        for row in self._connection.execute(_LOG):
+        for row in self._read(_LOG):
             sequence, payload, digest = row[0], row[11], row[14]
             if sequence != expected or row[13] != before:
                 faults.append(Fault("chain", f"entry {sequence} does not follow the one before"))
@@ -111,8 +114,33 @@ class Book:
 
     def by_id(self, table: str, *columns: str) -> dict[str, tuple[Any, ...]]:
         """Return the rows of a table by their id."""
-        found = self._connection.execute(f"SELECT id, {', '.join(columns)} FROM {table}")
+        found = self._read(f"SELECT id, {', '.join(columns)} FROM {table}")
         return {plain(row[0]): row[1:] for row in found}
+
+
+class ServerBook(Book):
+    """A database on a server, read in one transaction. Its values are told as a file keeps them.
+
+    Args:
+        connected: libpq's words.
+    """
+
+    def __init__(self, connected: str) -> None:
+        self._connection = psycopg.connect(connected)
+        self._connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        self._connection.read_only = True
+
+    def _read(self, statement: str) -> Iterator[tuple[Any, ...]]:
+        for row in self._connection.execute(statement):
+            yield tuple(_as_a_file(value) for value in row)
+
+
+def _as_a_file(value: object) -> object:
+    if isinstance(value, datetime):
+        return (value - _EPOCH) // timedelta(microseconds=1)
+    if isinstance(value, UUID):
+        return value.hex
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def plain(key: object) -> str:

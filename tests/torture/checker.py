@@ -56,14 +56,15 @@ def check(database: Path, key: bytes, told: Told) -> Verdict:
     """Check a database that nobody is writing to, against everything that was told."""
     book = Book(database, key)
     try:
-        return _checked(book, told)
+        return check_book(book, told)
     except sqlcipher.Error as error:
         return Verdict((Fault("unreadable", str(error)),), 0, "", told.acknowledged, 0)
     finally:
         book.close()
 
 
-def _checked(book: Book, told: Told) -> Verdict:
+def check_book(book: Book, told: Told) -> Verdict:
+    """Check what is open for reading."""
     entries, faults = book.log()
     looks = _looks_by_place(told)
     replay = Replay()

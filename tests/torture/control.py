@@ -48,6 +48,7 @@ class Slot(IntEnum):
     OFFSET = 48  # of each worker: how far its clock is off, in seconds
     BUSY = 64  # of each worker: in the middle of a long job
     NUMBER = 80  # of each worker: number of its last action
+    NET = 96  # of each worker: what befalls its way to the server, see ``wire.Way``
 
 
 class DayEnd(IntEnum):
@@ -91,7 +92,7 @@ class Control:
         for slot in (Slot.PRINTER_GONE, Slot.KEYRING_GONE, Slot.END_DAY):
             self.set(slot, 0)
         for worker in range(len(WORKERS)):
-            for slot in (Slot.PARKED, Slot.OFFSET, Slot.BUSY):
+            for slot in (Slot.PARKED, Slot.OFFSET, Slot.BUSY, Slot.NET):
                 self.set(slot, 0, worker)
         self.set(Slot.SHIFT, time.time_ns() - time.monotonic_ns())
         self.new_day()

@@ -5,7 +5,7 @@ import random
 import select
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from errno import EIO, ENOSPC
 
 import sqlcipher3.dbapi2 as sqlcipher
@@ -42,6 +42,9 @@ class Day:
         faults: counts how often each fault came; None where there are none besides the kills.
         keep: called every second, so that what was counted outlives the coordinator.
     """
+
+    table: Mapping[str, float] = _FAULTS
+    """How often each fault comes, of 10,000 actions."""
 
     def __init__(
         self,
@@ -122,7 +125,7 @@ class Day:
 
     def _kill(self) -> None:
         dice = self._chance.random()
-        if dice < 0.03 and self._kills - self._killed >= len(WORKERS):
+        if dice < 0.03 and self._kills - self._killed >= len(self._crew.names):
             # Everybody at once: who comes first afterwards mends the log of the database.
             self._crew.kill_all()
             self._faults["killed all at once"] += 1
@@ -152,16 +155,20 @@ class Day:
     # ------------------------------------------------------------------ other faults
 
     def _gap(self) -> float:
-        return self._chance.expovariate(sum(_FAULTS.values()) / 10_000)
+        return self._chance.expovariate(sum(self.table.values()) / 10_000)
 
     def _fault(self) -> None:
-        (what,) = self._chance.choices([*_FAULTS], [*_FAULTS.values()])
-        worker = self._chance.randrange(len(WORKERS))
+        (what,) = self._chance.choices([*self.table], [*self.table.values()])
+        if self._befall(what, WORKERS.index(self._chance.choice(self._crew.names))):
+            self._faults[what] += 1
+
+    def _befall(self, what: str, worker: int) -> bool:
+        """Let a fault come; tell whether it did."""
         match what:
             case "suspended":
                 name = WORKERS[worker]
                 if not self._crew.stop(name):
-                    return
+                    return False
                 self._in(self._chance.uniform(0.01, 0.4), lambda: self._crew.go_on(name))
             case "disk full":
                 self._for(Slot.FAULT, ENOSPC)
@@ -185,7 +192,7 @@ class Day:
                 self._for(Slot.PRINTER_GONE, 1)
             case _:
                 self._for(Slot.KEYRING_GONE, 1)
-        self._faults[what] += 1
+        return True
 
     def _for(self, slot: Slot, value: int) -> None:
         self._control.set(Slot.CHANCE, self._chance.choice([50, 300, 1000]))

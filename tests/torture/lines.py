@@ -6,6 +6,7 @@ by the clock that all processes share (ns). A line that was cut by a kill is no 
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -155,3 +156,29 @@ def understood(lines: Iterable[bytes]) -> Told:
         else:
             told.bugs.append(rest[0])
     return told
+
+
+def counted(told: Told) -> dict[str, object]:
+    """Count what was told: actions, refusals, births, and the longest waits."""
+    deeds = [deed for deeds in told.deeds.values() for deed in deeds]
+    done = [deed for deed in deeds if deed.outcome == SHOWN]
+    waits: dict[str, float] = {}
+    for deed in done:
+        waits[deed.kind] = max(waits.get(deed.kind, 0.0), (deed.ended - deed.begun) / 1e9)
+    lengths = sorted(deed.ended - deed.begun for deed in done)
+    slips = Counter(item[1] for deed in done for item in deed.shown if item[0] == "slip")
+    return {
+        "actions": dict(Counter(deed.kind for deed in done).most_common()),
+        "refused": dict(Counter(d.error for d in deeds if d.error).most_common()),
+        "cut": sum(not deed.outcome for deed in deeds),
+        "looks": dict(Counter(next(iter(look)) for look in told.looks)),
+        "births": dict(Counter(told.births).most_common()),
+        "slips": dict(slips),
+        "bugs": told.bugs[:5],
+        "milliseconds": {
+            "middle": round(lengths[len(lengths) // 2] / 1e6, 1),
+            "99 of 100 up to": round(lengths[len(lengths) * 99 // 100] / 1e6, 1),
+            "longest": round(lengths[-1] / 1e6, 1),
+        },
+        "longest_seconds": {kind: round(wait, 2) for kind, wait in sorted(waits.items())},
+    }

@@ -18,7 +18,7 @@ from desktop.printing.fallback import FallbackPrinter
 from desktop.printing.folder import PdfFolderPrinter
 from desktop.usecases import access, office_admin, reception, solutions
 from desktop.usecases.desk import Desk, SystemClock
-from desktop.usecases.first_start import FirstStart, PersonForm
+from desktop.usecases.first_start import FirstStart, PersonForm, SetUp
 from domain.errors import KeyStoreUnavailable, PrintFailed, RecoveryCodeNeeded
 from domain.people import DocumentType
 from domain.solutions import SolutionContent, SolutionType
@@ -163,6 +163,14 @@ def build_shim(ground: Ground) -> None:
     subprocess.run(command, check=True)
 
 
+class Still:
+    """The clock while the office is prepared."""
+
+    def now(self) -> datetime:
+        """Return the first morning."""
+        return FIRST_MORNING
+
+
 def make_office(ground: Ground) -> None:
     """Make the office with its people, entities and a solution, closed; nothing if it is there.
 
@@ -186,29 +194,36 @@ def make_office(ground: Ground) -> None:
             backup_folder=str(ground.archives),
             backup_days=3,
         )
-    staff = tuple(
-        PersonForm(name, name.capitalize(), frozenset({role}), PASSWORD)
-        for name, role in _ROLES.items()
-    )
-    request = FirstStart(
-        "QUITO",
-        office_form(),
-        COUNTERS,
-        PersonForm("admin", "Adela Burbano", frozenset({Role.ADMINISTRATOR}), PASSWORD),
-        staff,
-    )
     station, made, new = begin_station(
-        ground.places(PREPARED_BY), ground.keyring(), request, _Still()
+        ground.places(PREPARED_BY), ground.keyring(), first_start(), Still()
     )
     try:
-        desk = replace(station.desk, passwords=CHEAP)
-        rules = office_admin.RulesForm(max_priority_in_a_row=3, recall_seconds=1)
-        office_admin.edit_rules(desk, made.administrator, made.office.version, rules)
-        _fill(desk)
+        begin(replace(station.desk, passwords=CHEAP), made)
     finally:
         station.close()
     keys.confirm_code(ground.database, new.code.text, now)
     (ground.root / "codigo.txt").write_text(new.code.text, "ascii")
+
+
+def first_start(code: str = "QUITO") -> FirstStart:
+    """Return what the first start of the office asks.
+
+    Args:
+        code: of the office, in the catalogue.
+    """
+    staff = tuple(
+        PersonForm(name, name.capitalize(), frozenset({role}), PASSWORD)
+        for name, role in _ROLES.items()
+    )
+    admin = PersonForm("admin", "Adela Burbano", frozenset({Role.ADMINISTRATOR}), PASSWORD)
+    return FirstStart(code, office_form(), COUNTERS, admin, staff)
+
+
+def begin(desk: Desk, made: SetUp) -> None:
+    """Give a new office its rules, people, entities and a solution."""
+    rules = office_admin.RulesForm(max_priority_in_a_row=3, recall_seconds=1)
+    office_admin.edit_rules(desk, made.administrator, made.office.version, rules)
+    _fill(desk)
 
 
 def enter(ground: Ground, control: Control, worker: str) -> tuple[Station, str]:
@@ -229,14 +244,6 @@ def enter(ground: Ground, control: Control, worker: str) -> tuple[Station, str]:
     station.paper = replace(station.paper, printer=FallbackPrinter(SlipPrinter(control), folder))
     station.desk = replace(station.desk, passwords=CHEAP)
     return station, how
-
-
-class _Still:
-    """The clock while the office is prepared."""
-
-    def now(self) -> datetime:
-        """Return the first morning."""
-        return FIRST_MORNING
 
 
 def _fill(desk: Desk) -> None:

@@ -19,7 +19,7 @@ from tests.torture.control import WORKERS, Control, Slot
 from tests.torture.crew import Crew, die_with_parent, in_child
 from tests.torture.damage import try_damage
 from tests.torture.day import Day
-from tests.torture.lines import SHOWN, Told, read_folder
+from tests.torture.lines import read_folder
 from tests.torture.office import Ground, make_office
 
 _MOST_LOOKS, _ACTIONS_A_LOOK = 10, 1000
@@ -126,32 +126,6 @@ def look_at(ground: Ground, seed: str) -> dict[str, object]:
         "words": [*(fault.words for fault in verdict.faults[:20]), *damage["faults"]],
         "damage": damage["done"],
         "checked_in_seconds": round(seconds, 1),
-    }
-
-
-def counted(told: Told) -> dict[str, object]:
-    """Count what was told: actions, refusals, births, and the longest waits."""
-    deeds = [deed for deeds in told.deeds.values() for deed in deeds]
-    done = [deed for deed in deeds if deed.outcome == SHOWN]
-    waits: dict[str, float] = {}
-    for deed in done:
-        waits[deed.kind] = max(waits.get(deed.kind, 0.0), (deed.ended - deed.begun) / 1e9)
-    lengths = sorted(deed.ended - deed.begun for deed in done)
-    slips = Counter(item[1] for deed in done for item in deed.shown if item[0] == "slip")
-    return {
-        "actions": dict(Counter(deed.kind for deed in done).most_common()),
-        "refused": dict(Counter(d.error for d in deeds if d.error).most_common()),
-        "cut": sum(not deed.outcome for deed in deeds),
-        "looks": dict(Counter(next(iter(look)) for look in told.looks)),
-        "births": dict(Counter(told.births).most_common()),
-        "slips": dict(slips),
-        "bugs": told.bugs[:5],
-        "milliseconds": {
-            "middle": round(lengths[len(lengths) // 2] / 1e6, 1),
-            "99 of 100 up to": round(lengths[len(lengths) * 99 // 100] / 1e6, 1),
-            "longest": round(lengths[-1] / 1e6, 1),
-        },
-        "longest_seconds": {kind: round(wait, 2) for kind, wait in sorted(waits.items())},
     }
 
 

@@ -3,6 +3,7 @@
 import random
 import select
 import traceback
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from sqlalchemy import event
@@ -10,12 +11,14 @@ from sqlalchemy import event
 from desktop.app.station import Station
 from desktop.usecases import access
 from desktop.usecases.desk import Desk
+from desktop.usecases.paper import Paper
 from domain.errors import (
     DatabaseDamaged,
     DatabaseReadOnly,
     DatabaseUnreachable,
     DiskFull,
     KnownError,
+    OutcomeUnknown,
 )
 from domain.staff import Actor, SessionOutdated
 from tests.torture.clerk import Act, Clerk
@@ -28,10 +31,22 @@ from tests.torture.supervisor import Supervisor
 
 WITH_BUG = 3
 """What a worker that met a bug exits with."""
-_DISK = (DiskFull, DatabaseUnreachable, DatabaseDamaged, DatabaseReadOnly)
+_UNSURE = (DiskFull, DatabaseUnreachable, DatabaseDamaged, DatabaseReadOnly, OutcomeUnknown)
+"""After these it may turn out done, or not."""
 _BACKUP_EVERY = 1500
 """So many actions at least between two backups; more in a large office, whose take longer."""
 _CASEWORK = 0.25
+
+
+class Opened(Protocol):
+    """An office that was opened."""
+
+    desk: Desk
+    paper: Paper
+
+    def close(self) -> None:
+        """Let go of it."""
+        ...
 
 
 class Person(Protocol):
@@ -46,15 +61,19 @@ class Person(Protocol):
         ...
 
 
+Enter = Callable[[Ground, Control, str], tuple[Opened, str]]
+
+
 class Worker:
     """One worker, born.
 
     Args:
         seed: what this life draws from.
+        enter: opens the office.
     """
 
-    def __init__(self, ground: Ground, name: str, seed: str) -> None:
-        self._ground, self._name = ground, name
+    def __init__(self, ground: Ground, name: str, seed: str, enter: Enter = enter) -> None:
+        self._ground, self._name, self._open = ground, name, enter
         self._place = WORKERS.index(name)
         self._control = Control(ground.control)
         self._chance = random.Random(seed)
@@ -65,7 +84,7 @@ class Worker:
         try:
             while self._goes_on():
                 try:
-                    station, how = enter(self._ground, self._control, self._name)
+                    station, how = self._open(self._ground, self._control, self._name)
                 except KnownError as error:
                     self._teller.born(f"refused: {type(error).__name__}")
                     self._rest(0.02)
@@ -82,12 +101,13 @@ class Worker:
             return WITH_BUG
         return 0
 
-    def _work(self, station: Station) -> None:
-        if self._control.get(Slot.CARELESS):
-            _forget_to_sync(station)
-        if self._name == "copia":
-            self._keep_copies(station)
-            return
+    def _work(self, station: Opened) -> None:
+        if isinstance(station, Station):
+            if self._control.get(Slot.CARELESS):
+                _forget_to_sync(station)
+            if self._name == "copia":
+                self._keep_copies(station)
+                return
         actor = self._enter(station.desk)
         if actor is None:
             return
@@ -152,7 +172,7 @@ class Worker:
         self._teller.intend(act.kind, act.about)
         try:
             shown = act.do()
-        except _DISK as error:
+        except _UNSURE as error:
             self._teller.failed(type(error).__name__)
             return error
         except KnownError as error:

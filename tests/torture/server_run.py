@@ -1,0 +1,235 @@
+"""An office on a server, tortured: ``python -m tests.torture.server_run FOLDER SEED ACTIONS KILLS``.
+
+The server's data are its own folder's and gone at the end, so a run that was stopped begins anew.
+"""
+
+import json
+import os
+import random
+import shutil
+import sys
+import time
+from collections import Counter
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+import psycopg
+
+from domain.files import replace_file
+from tests.torture.checker import Verdict, check_book
+from tests.torture.control import WORKERS, Control, Slot
+from tests.torture.crew import Crew, die_with_parent, fork, in_child
+from tests.torture.day import Day
+from tests.torture.lines import Told, counted, read_folder
+from tests.torture.office import Ground
+from tests.torture.server_office import (
+    CREW,
+    DATABASE,
+    OfficeServer,
+    entering,
+    make_server_office,
+    office_server,
+)
+from tests.torture.wire import Way, serve
+
+_LOOKS = 4
+#: What is spoiled in a copy, and what the checker must call it.
+_PLANTS = {
+    "lost": "DELETE FROM operation WHERE sequence > (SELECT max(sequence) - 20 FROM operation)",
+    "doubled": (
+        "INSERT INTO operation SELECT (SELECT max(sequence) + 1 FROM operation),"
+        " gen_random_uuid(), office_id, workstation, aggregate, aggregate_id, aggregate_version,"
+        " type, schema_version, actor_id, at + interval '1 second', payload, payload_hash,"
+        " previous_hash, hash FROM operation WHERE type = 'ticket_issued'"
+        " ORDER BY sequence DESC LIMIT 1"
+    ),
+    "twice": (
+        "UPDATE operation SET type = 'ticket_called', payload ="
+        " json_build_object('counter', (SELECT id FROM counter LIMIT 1))::text"
+        " WHERE sequence = (SELECT max(sequence) FROM operation WHERE type = 'ticket_served')"
+    ),
+    "chain": "UPDATE operation SET at = at + interval '1 second' WHERE sequence = 40",
+    "half": "UPDATE ticket SET state = 'cancelled' WHERE state = 'served'",
+}
+_CUTS = {
+    "cut": Way.CUT,
+    "cut before COMMIT": Way.CUT_BEFORE_COMMIT,
+    "cut in the middle of COMMIT": Way.CUT_IN_COMMIT,
+    "cut after COMMIT": Way.CUT_AFTER_COMMIT,
+}
+_A_WHILE = {
+    "slow": Way.SLOW,
+    "silent": Way.SILENT,
+    "silent after COMMIT": Way.SILENT_AFTER_COMMIT,
+    "closed": Way.CLOSED,
+}
+
+
+class ServerDay(Day):
+    """A day in an office with a server, among what befalls servers and the way to them.
+
+    Attributes:
+        server: what is broken.
+    """
+
+    table = {
+        "suspended": 60,
+        "suspended longer than the server waits": 5,
+        "clock moved": 40,
+        "clock moved by a day": 10,
+        "printer gone": 5,
+        "cut": 60,
+        "cut before COMMIT": 60,
+        "cut in the middle of COMMIT": 30,
+        "cut after COMMIT": 120,
+        "slow": 20,
+        "silent": 20,
+        "silent after COMMIT": 20,
+        "closed": 20,
+        "closed after COMMIT for longer than is waited": 0.6,
+        "everybody cut": 10,
+        "server killed": 15,
+        "server suspended": 8,
+        "process of the server killed": 10,
+    }
+    server: OfficeServer
+
+    def _befall(self, what: str, worker: int) -> bool:
+        if what in _CUTS:
+            self._control.set(Slot.NET, _CUTS[what], worker)
+        elif what in _A_WHILE:
+            self._control.set(Slot.NET, _A_WHILE[what], worker)
+            self._in(self._chance.uniform(0.1, 1.5), partial(self._open_way, worker))
+        else:
+            match what:
+                case "suspended longer than the server waits":
+                    name = WORKERS[worker]
+                    if not self._crew.stop(name):
+                        return False
+                    self._in(2.5, lambda: self._crew.go_on(name))
+                case "closed after COMMIT for longer than is waited":
+                    self._control.set(Slot.NET, Way.CLOSED_AFTER_COMMIT, worker)
+                    self._in(15, partial(self._open_way, worker))
+                case "everybody cut":
+                    for name in self._crew.names:
+                        self._control.set(Slot.NET, Way.CUT, WORKERS.index(name))
+                case "server killed":
+                    self.server.kill()
+                    away = self._chance.choice([0.0, 0.5, 2.0])
+                    self._in(away, self.server.start)
+                    self._next_fault += 5
+                case "server suspended":
+                    self.server.suspend()
+                    self._in(self._chance.uniform(0.1, 1.5), self.server.go_on)
+                case "process of the server killed":
+                    return self.server.kill_one(self._chance)
+                case _:
+                    return super()._befall(what, worker)
+        return True
+
+    def _open_way(self, worker: int) -> None:
+        """End what befell a way: what was held back is lost, as the kernel gives it up."""
+        cut = self._chance.random() < 0.7
+        self._control.set(Slot.NET, Way.CUT if cut else Way.OPEN, worker)
+
+
+def torture_server(ground: Ground, seed: str, actions: int, kills: int, *, durable: bool) -> None:
+    """Torture an office on a server, and write what came of it."""
+    shutil.rmtree(ground.root, ignore_errors=True)
+    ground.root.mkdir(parents=True)
+    with office_server(durable=durable) as server, Control(ground.control) as control:
+        in_child(lambda: make_server_office(ground, server.port))()
+        control.begin_again()
+        ports = _way(ground, server)
+        crew = Crew(ground, control, CREW, seed, partial(entering, ports))
+        faults: Counter[str] = Counter()
+        day = ServerDay(
+            ground,
+            control,
+            crew,
+            b"",
+            random.Random(seed),
+            actions=actions,
+            kills=kills,
+            faults=faults,
+        )
+        day.server = server
+        begun = time.monotonic()
+        looks = []
+        for number in range(1, _LOOKS + 1):
+            day.work(actions * number // _LOOKS)
+            day.pause()
+            looks.append(in_child(lambda: _look(ground, server))())
+            print(looks[-1])  # noqa: T201
+            day.go_on()
+        crew.dismiss()
+        unflagged = in_child(lambda: _unflagged(ground, server))()
+        kept = {
+            "seed": seed,
+            "kills": control.get(Slot.KILLS),
+            "faults": dict(faults.most_common()),
+            "bugs": crew.bugs,
+            "seconds": round(time.monotonic() - begun, 1),
+            "looks": looks,
+            "planted and not flagged": unflagged,
+            "told": counted(read_folder(ground.shown)),
+        }
+        replace_file(ground.root / "run.json", json.dumps(kept, indent=1).encode())
+
+
+def _way(ground: Ground, server: OfficeServer) -> tuple[int, ...]:
+    """Begin the proxy; return at which port each worker finds the server."""
+    reading, writing = os.pipe()
+    fork(partial(serve, ground, server.port, writing))
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        return tuple(map(int, told.readline().split(",")))
+
+
+def _checked(server: OfficeServer, told: Told, database: str = DATABASE) -> Verdict:
+    with closing(server.book(database)) as book:
+        return check_book(book, told)
+
+
+def _unflagged(ground: Ground, server: OfficeServer) -> list[str]:
+    """Spoil a copy in each way; return what the checker did not see."""
+    told = read_folder(ground.shown)
+    missed = []
+    for kind, statement in _PLANTS.items():
+        with psycopg.connect(server.connected(server.port, "postgres"), autocommit=True) as link:
+            link.execute("DROP DATABASE IF EXISTS copia")
+            link.execute(f"CREATE DATABASE copia TEMPLATE {DATABASE}")
+        with psycopg.connect(server.connected(server.port, "copia"), autocommit=True) as link:
+            link.execute("SET session_replication_role = replica")
+            link.execute(statement)
+        if kind not in {fault.kind for fault in _checked(server, told, "copia").faults}:
+            missed.append(kind)
+    return missed
+
+
+def _look(ground: Ground, server: OfficeServer) -> dict[str, object]:
+    told = read_folder(ground.shown)
+    begun = time.monotonic()
+    verdict = _checked(server, told)
+    return {
+        "actions": verdict.acknowledged,
+        "entries": verdict.entries,
+        "lost": verdict.lost,
+        "doubled": verdict.doubled,
+        "others": verdict.others + len(told.bugs),
+        "unsure_yet_done": verdict.refused_yet_done,
+        "words": [*(fault.words for fault in verdict.faults[:20]), *told.bugs[:3]],
+        "checked_in_seconds": round(time.monotonic() - begun, 1),
+    }
+
+
+def main() -> None:
+    """Run as the arguments say."""
+    die_with_parent()
+    folder, seed, actions, kills = sys.argv[1:]
+    torture_server(Ground(Path(folder)), seed, int(actions), int(kills), durable=True)
+
+
+if __name__ == "__main__":
+    main()
