@@ -8,8 +8,6 @@ from db.central.database import Link, rows
 
 LEFT_DAYS = 7
 """So many days back, a turno or a session that was left open is still shown."""
-USUAL_DAYS = 90
-"""So many days back, closed days tell what is usual; the counts of the last four alike come too."""
 
 # Every branch is found by an index of its own (db/central/tables.py). What is more than the page
 # asks for does no harm: the office's own questions are asked of these rows again.
@@ -22,19 +20,6 @@ _WANTED = """WITH dated AS MATERIALIZED (
       table_name = 'ticket' AND row ->> 'state' IN ('called', 'serving')
       OR table_name = 'counter_session' AND row ->> 'state' <> 'closed'
       OR table_name = 'queue_day' AND row ->> 'closed_at' IS NULL))
-), days AS MATERIALIZED (
-  SELECT table_name, key, row FROM row_image
-  WHERE office_id = %(office)s AND row ? 'day' AND row ->> 'day' BETWEEN %(usual)s AND %(day)s
-    AND table_name = 'closed_day'
-), alike AS (
-  SELECT row ->> 'day' AS day FROM days
-  WHERE row ->> 'day' < %(day)s
-    AND extract(dow FROM (row ->> 'day')::date) = extract(dow FROM %(day)s::date)
-  ORDER BY 1 DESC LIMIT 4
-), slots AS (
-  SELECT table_name, key, row FROM row_image
-  WHERE office_id = %(office)s AND row ? 'day' AND row ->> 'day' IN (SELECT day FROM alike)
-    AND table_name = 'closed_day_slot'
 ), returned AS (
   SELECT row ->> 'case_id' AS case_id, row ->> 'entity_id' AS entity_id,
     row ->> 'service' AS service
@@ -68,8 +53,7 @@ _WANTED = """WITH dated AS MATERIALIZED (
     row ->> 'entity_id' AS entity
   FROM (SELECT row FROM dated WHERE table_name = 'ticket' UNION ALL SELECT row FROM cases) AS one
 ), wanted AS (
-  SELECT * FROM dated UNION ALL SELECT * FROM days UNION ALL SELECT * FROM slots
-  UNION SELECT * FROM earlier UNION ALL SELECT * FROM findings UNION ALL SELECT * FROM cases
+  SELECT * FROM dated UNION SELECT * FROM earlier UNION ALL SELECT * FROM findings UNION ALL SELECT * FROM cases
   UNION ALL SELECT table_name, key, row FROM row_image
   WHERE office_id = %(office)s AND table_name IN ('office', 'counter', 'staff')
   UNION ALL SELECT table_name, key, row FROM row_image
@@ -107,7 +91,6 @@ def page(
         office=office_id,
         day=day.isoformat(),
         left=(day - timedelta(days=LEFT_DAYS)).isoformat(),
-        usual=(day - timedelta(days=USUAL_DAYS)).isoformat(),
         # A day of the office begins and ends at other moments than one of UTC.
         before=(day - timedelta(days=1)).isoformat(),
         after=(day + timedelta(days=3)).isoformat(),

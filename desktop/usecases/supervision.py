@@ -109,30 +109,35 @@ def supervision_board(desk: Desk, actor: Actor) -> SupervisionBoard:
         NotAllowed: not a supervisor.
     """
     with desk.units.read() as unit:
-        step = begin(desk, unit, actor, Action.SUPERVISE)
-        catalogue = desk.catalogues.refresh(unit)
-        office = unit.offices.office()
-        record = unit.days.get(step.day)
-        views = unit.tickets.views(step.day)
-        left = [v for v in unit.tickets.views_at_counters() if v.ticket.day != step.day]
-        return SupervisionBoard(
-            office=office,
-            now=step.now,
-            day=step.day,
-            change=unit.log.head().sequence,
-            began=record is not None,
-            closed=is_closed(record),
-            counted=count(unit, catalogue, step.day, [view.ticket for view in views]),
-            usual=usual(unit, step.day),
-            tickets=(*left, *views),
-            counters=counter_views(unit),
-            called=tuple(unit.tickets.first_calls(step.day)),
-            out_of_turn=tuple(unit.tickets.out_of_turn(step.day)),
-            cases=_matters(desk, step, office),
-            notices=notices.views(step),
-            forgotten_days=tuple(d.day for d in unit.days.unclosed() if d.day < step.day),
-            catalogue=catalogue,
-        )
+        return board_of(desk, begin(desk, unit, actor, Action.SUPERVISE))
+
+
+def board_of(desk: Desk, step: Step) -> SupervisionBoard:
+    """Return the day inside a unit of work already begun; ``desk`` gives the catalogue."""
+    unit = step.unit
+    catalogue = desk.catalogues.refresh(unit)
+    office = unit.offices.office()
+    record = unit.days.get(step.day)
+    views = unit.tickets.views(step.day)
+    left = [v for v in unit.tickets.views_at_counters() if v.ticket.day != step.day]
+    return SupervisionBoard(
+        office=office,
+        now=step.now,
+        day=step.day,
+        change=unit.log.head().sequence,
+        began=record is not None,
+        closed=is_closed(record),
+        counted=count(unit, catalogue, step.day, [view.ticket for view in views]),
+        usual=usual(unit, step.day),
+        tickets=(*left, *views),
+        counters=counter_views(unit),
+        called=tuple(unit.tickets.first_calls(step.day)),
+        out_of_turn=tuple(unit.tickets.out_of_turn(step.day)),
+        cases=_matters(desk, step, office),
+        notices=notices.views(step),
+        forgotten_days=tuple(d.day for d in unit.days.unclosed() if d.day < step.day),
+        catalogue=catalogue,
+    )
 
 
 def cases_of_day(desk: Desk, actor: Actor) -> Sequence[CaseRow]:
