@@ -7,87 +7,19 @@ it is never lost, and it never stops what comes after it.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from uuid import NAMESPACE_URL, UUID, uuid5
+from dataclasses import replace
 
+from desktop.usecases import centre_rules
 from desktop.usecases.desk import Desk
-from domain.errors import KnownError
-from domain.exchange import FeedEntry, KnownPerson, PendingTask, RefusedOperation
+from desktop.usecases.received import EntryUnusable, Receiving
+from domain.exchange import FeedEntry, KnownPerson, PendingTask
 from domain.faults import FileFaulty
-from domain.operations import Payload
 from domain.ports import CatalogueVersion, UnitOfWork
 from domain.staff import Role
 from domain.tasks import WORDS_LIMIT, TaskKind
 
 _LONGEST_NAME = 120
-
-
-class EntryUnusable(KnownError):
-    """An entry of the feed does not hold what its kind holds."""
-
-    what = "Llegó del centro un dato que este programa no puede usar."
-    kept = "Se guardó como llegó; lo demás siguió su curso."
-    todo = "Avise al centro."
-
-
-@dataclass(frozen=True, slots=True)
-class Receiving:
-    """One entry being applied."""
-
-    desk: Desk
-    unit: UnitOfWork
-    entry: FeedEntry
-
-    def text(self, name: str, longest: int = WORDS_LIMIT) -> str:
-        """Return a text of the entry, cut where it is longer than can be kept."""
-        value = self.entry.body.get(name)
-        if not isinstance(value, str):
-            raise EntryUnusable
-        return value[:longest]
-
-    def whole(self, name: str) -> int:
-        """Return a whole number of the entry."""
-        value = self.entry.body.get(name)
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise EntryUnusable
-        return value
-
-    def uuid(self, name: str) -> UUID:
-        """Return an identifier of the entry."""
-        try:
-            return UUID(self.text(name))
-        except ValueError as exc:
-            raise EntryUnusable from exc
-
-    def moment(self, name: str) -> datetime:
-        """Return a moment of the entry, in UTC."""
-        try:
-            found = datetime.fromisoformat(self.text(name))
-        except ValueError as exc:
-            raise EntryUnusable from exc
-        if found.tzinfo is None:
-            raise EntryUnusable
-        return found.astimezone(UTC)
-
-    def named(self, *parts: str) -> UUID:
-        """Return the identifier that this office always gives to the same thing told twice."""
-        return uuid5(NAMESPACE_URL, "/".join(("centre", self.entry.kind, *parts)))
-
-    def tell(
-        self, aggregate: str, aggregate_id: UUID, version: int, what: str, payload: Payload
-    ) -> None:
-        """Append what came of it to the log; nobody of the office did it."""
-        self.unit.log.append(
-            aggregate,
-            aggregate_id,
-            version,
-            f"centre_{what}",
-            payload,
-            actor_id=None,
-            at=self.desk.clock.now(),
-        )
-
+_NEVER_KEPT = frozenset({"password_hash", "pin_hash"})
 
 Applier = Callable[[Receiving], None]
 
@@ -109,8 +41,9 @@ def receive(desk: Desk, unit: UnitOfWork, entry: FeedEntry) -> None:
 def put_aside(desk: Desk, unit: UnitOfWork, entry: FeedEntry, words: str) -> None:
     """Keep an entry that cannot be applied as a task of this office."""
     received = Receiving(desk, unit, entry)
+    body = {name: value for name, value in entry.body.items() if name not in _NEVER_KEPT}
     subject = json.dumps(
-        {"place": entry.place, "kind": entry.kind, "body": dict(entry.body)}, ensure_ascii=False
+        {"place": entry.place, "kind": entry.kind, "body": body}, ensure_ascii=False
     )
     kind = TaskKind.CATALOGUE_UNREADABLE if entry.kind == "catalogue" else TaskKind.ROW_UNUSABLE
     task = PendingTask(
@@ -177,19 +110,6 @@ def _person(received: Receiving) -> None:
     )
 
 
-def _decision(received: Receiving) -> None:
-    if received.text("outcome") == "refused":
-        received.unit.exchange.refuse(
-            RefusedOperation(
-                received.uuid("operation_id"),
-                0,
-                "decision",
-                received.text("words", 400),
-                received.entry.at,
-            )
-        )
-
-
 def _catalogue(received: Receiving) -> None:
     """Put a catalogue of the centre in force; cases under way keep theirs."""
     unit, text = received.unit, received.entry.body.get("text")
@@ -221,7 +141,13 @@ APPLIERS: Mapping[str, Applier] = {
     "task": _task,
     "task_closed": _task_closed,
     "person": _person,
-    "decision": _decision,
+    "decision": centre_rules.decision,
     "catalogue": _catalogue,
+    "merged": centre_rules.merged,
+    "authoriser": centre_rules.authoriser,
+    "office": centre_rules.office,
+    "counter": centre_rules.counter,
+    "staff": centre_rules.staff,
+    "staff_disabled": centre_rules.staff_disabled,
 }
 """What is done with each kind of entry."""
