@@ -11,11 +11,10 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from central import __version__, refusals
+from central import __version__, file_routes, reading_routes, refusals, routes
 from central.gate import Gate
 from central.metrics import Metrics
 from central.refusals import Refused
-from central.routes import router
 from central.settings import Settings
 from central.work import Centre
 from db.central.database import UNREACHABLE, CentralDatabase
@@ -46,7 +45,8 @@ def create(settings: Settings) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.centre = Centre(settings, database, metrics)
-    app.include_router(router)
+    for part in (routes, reading_routes, file_routes):
+        app.include_router(part.router)
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(HTTPException, _http)

@@ -10,6 +10,7 @@ import hashlib
 import json
 import logging
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -19,18 +20,20 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from central import refusals
-from central.limits import LARGEST_SENT, Rates, unpacked
+from central.limits import LARGEST_PIECE, LARGEST_SENT, Rates, unpacked
 from central.metrics import Metrics
 from central.refusals import Refused
 from central.settings import Settings
 from db.central import workstations
 from db.central.database import UNREACHABLE, CentralDatabase
 
-PUBLIC = frozenset({"/v1/pair", "/v1/health", "/v1/metrics", "/openapi.json"})
+_PAIR = "/v1/pair"
+PUBLIC = frozenset({_PAIR, "/v1/health", "/v1/metrics", "/openapi.json"})
 """Paths that need no token."""
 LARGEST_PAIR = 2**16
 _IDLE_SECONDS = 20.0
 _WHOLE_SECONDS = 300.0
+_DRAIN_SECONDS = 5.0
 _GUESSES_A_SECOND, _GUESSES = 1 / 30, 10.0
 
 log = logging.getLogger("central")
@@ -87,15 +90,27 @@ class Gate:
                 ]
             await send(message)
 
+        coming = True
+
+        async def heard() -> Message:
+            nonlocal coming
+            message = await receive()
+            coming = bool(message.get("more_body", False))
+            return message
+
         try:
             try:
-                inner = await self._admitted(scope, receive)
+                inner = await self._admitted(scope, heard)
             except Refused as exc:
+                if coming:
+                    await _drain(heard)
                 await _refuse(exc, watched)
             else:
                 await self._app(scope, inner, watched)
         finally:
             seconds = time.monotonic() - began
+            if scope["path"] == _PAIR and status == 403:
+                self._guesses.spend(_address(scope))
             # A path may hold a document number: only the route is counted and logged.
             route = getattr(scope.get("route"), "path", "")
             caller: Caller | None = scope.get("state", {}).get("caller")
@@ -118,13 +133,15 @@ class Gate:
     async def _admitted(self, scope: Scope, receive: Receive) -> Receive:
         headers = {name.lower(): value for name, value in scope["headers"]}
         path: str = scope["path"]
-        address = scope["client"][0] if scope.get("client") else "?"
+        address = _address(scope)
         self._addresses.take(address)
         public = path in PUBLIC
-        if path == "/v1/pair":
-            self._guesses.take(address)
+        if path == _PAIR:
+            self._guesses.require(address)
         found = None if public else await self._known(headers)
         largest = LARGEST_PAIR if public else LARGEST_SENT
+        if path.startswith("/v1/files/"):
+            largest = LARGEST_PIECE
         body = await _read(headers, receive, largest)
         if found is not None:
             _check_signature(found["public_key"], scope, headers, body)
@@ -134,6 +151,7 @@ class Gate:
             body = await run_sync(unpacked, body)
         elif encoding != b"identity":
             raise refusals.invalid("content-encoding")
+        scope.setdefault("state", {})["body"] = body
         return _replay(body, receive)
 
     async def _known(self, headers: dict[bytes, bytes]) -> dict[str, object]:
@@ -173,6 +191,10 @@ class Gate:
         return Caller(
             found["id"], office_id, str(found["scope"]), request, nonce[:100], program[:40]
         )
+
+
+def _address(scope: Scope) -> str:
+    return scope["client"][0] if scope.get("client") else ""
 
 
 def _version(program: str) -> tuple[int, ...]:
@@ -249,6 +271,18 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return replayed
+
+
+async def _drain(receive: Receive) -> None:
+    """Let what is still being sent come, and throw it away: who sends would not hear otherwise."""
+    size = 0
+    more = True
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_DRAIN_SECONDS):
+            while more and size < LARGEST_SENT:
+                message = await receive()
+                size += len(message.get("body", b""))
+                more = message.get("more_body", False)
 
 
 async def _refuse(exc: Refused, send: Send) -> None:

@@ -11,6 +11,9 @@ from central import refusals
 LARGEST_SENT = 8 * 2**20
 LARGEST_UNPACKED = 32 * 2**20
 """Bytes of a body, as it is sent and unpacked (docs/protocol.md, "Values")."""
+LARGEST_PIECE = 2**20
+LARGEST_FILE = 2**28
+"""Bytes of a piece of a file, and of a file."""
 _KNOWN = 20_000
 
 
@@ -38,14 +41,37 @@ class Rates:
             Refused: ``rate_limited``, with how long to wait.
         """
         with self._lock:
-            now = self._clock()
-            left, since = self._left.pop(who, (self._burst, now))
-            left = min(self._burst, left + (now - since) * self._rate)
-            taken = left >= 1.0
-            self._left[who] = (left - 1.0 if taken else left, now)
-            if len(self._left) > _KNOWN:  # whoever asked longest ago has a full bucket again
-                self._left.popitem(last=False)
-        if not taken:
+            left = self._now_left(who)
+            self._keep(who, left - 1.0 if left >= 1.0 else left)
+        self._require(left)
+
+    def require(self, who: str) -> None:
+        """Check that one more could be counted; only what goes wrong is (``spend``).
+
+        Raises:
+            Refused: ``rate_limited``, with how long to wait.
+        """
+        with self._lock:
+            left = self._now_left(who)
+        self._require(left)
+
+    def spend(self, who: str) -> None:
+        """Count something that went wrong."""
+        with self._lock:
+            self._keep(who, max(0.0, self._now_left(who) - 1.0))
+
+    def _now_left(self, who: str) -> float:
+        left, since = self._left.get(who, (self._burst, 0.0))
+        return min(self._burst, left + (self._clock() - since) * self._rate)
+
+    def _keep(self, who: str, left: float) -> None:
+        self._left[who] = (left, self._clock())
+        self._left.move_to_end(who)
+        if len(self._left) > _KNOWN:  # whoever asked longest ago has a full bucket again
+            self._left.popitem(last=False)
+
+    def _require(self, left: float) -> None:
+        if left < 1.0:
             raise refusals.rate_limited((1.0 - left) / self._rate)
 
 

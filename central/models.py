@@ -184,3 +184,150 @@ class Health(BaseModel):
     status: Literal["ok", "unavailable"]
     database: Literal["ok", "unavailable"]
     version: str
+
+
+class OperationKept(BaseModel):
+    """An entry of an office's log, as it was sent."""
+
+    id: UUID
+    office_id: UUID
+    workstation: str
+    sequence: int
+    aggregate: str
+    aggregate_id: UUID
+    aggregate_version: int
+    type: str
+    schema_version: int
+    actor_id: UUID | None
+    at: datetime
+    payload: str | None
+    payload_hash: str
+    previous_hash: str
+    hash: str
+
+
+class Operations(BaseModel):
+    """Entries of an office's own log."""
+
+    operations: list[OperationKept]
+    head: KnownHead | None
+
+
+class Row(BaseModel):
+    """What a row of a table holds."""
+
+    table: str
+    key: str
+    row: dict[str, Any]
+
+
+class Snapshot(BaseModel):
+    """A page of an office's rows."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    schema_: Annotated[str, Field(alias="schema")]
+    head: KnownHead | None
+    rows: list[Row]
+    next: str | None
+    epoch: int
+
+
+class FileState(BaseModel):
+    """How much of a file is here."""
+
+    received: int
+    complete: bool
+
+
+class Received(BaseModel):
+    """How much of a file is here: where to go on."""
+
+    received: int
+
+
+class Visit(BaseModel):
+    """A turno of a person at an office."""
+
+    day: str
+    code: str
+    services: list[int]
+    state: str
+
+
+class PersonKept(BaseModel):
+    """What one office keeps of a person."""
+
+    office: OfficeTold
+    person_id: UUID
+    name: str
+    phone: str
+    email: str
+    as_of: datetime
+    visits: list[Visit]
+
+
+class PersonTold(BaseModel):
+    """What all offices keep of a person."""
+
+    document_type: str
+    document: str
+    canonical: UUID
+    records: list[PersonKept]
+
+
+class OfficeOfDay(BaseModel):
+    """An office and how old its data are."""
+
+    id: UUID
+    code: str
+    name: str
+    as_of: datetime | None
+    last_seen: datetime | None
+    head: KnownHead | None
+
+
+class Day(BaseModel):
+    """The offices that whoever asks may see."""
+
+    offices: list[OfficeOfDay]
+
+
+class DayRows(BaseModel):
+    """A page of an office's day."""
+
+    rows: list[Row]
+    next: str | None
+
+
+class TaskTold(BaseModel):
+    """Something that waits for a person."""
+
+    id: UUID
+    office_id: UUID | None
+    kind: str
+    owner_role: str
+    opened_at: datetime
+    words: str
+    how: str
+    subject: dict[str, Any]
+
+
+class Tasks(BaseModel):
+    """What waits."""
+
+    tasks: list[TaskTold]
+
+
+class Resolve(Strict):
+    """How a task is resolved."""
+
+    resolution: Words
+    staff_id: UUID
+    choice: Annotated[StrictStr, Field(max_length=40), AfterValidator(_clean)]
+
+
+class Resolved(BaseModel):
+    """Whether it was: it waited, and takes that answer."""
+
+    resolved: bool

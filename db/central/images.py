@@ -53,8 +53,54 @@ def save(
 _PAGE = """SELECT key, row FROM row_image
 WHERE office_id = %(office)s AND table_name = %(name)s AND key > %(after)s AND row IS NOT NULL
 ORDER BY key LIMIT %(limit)s"""
+_OTHER_TABLES = """SELECT table_name, key, row FROM row_image
+WHERE office_id = %(office)s AND NOT table_name = ANY(%(known)s) AND row IS NOT NULL
+  AND (table_name, key) > (%(name)s, %(after)s)
+ORDER BY table_name, key LIMIT %(limit)s"""
+_PAGE_OF_DAY = """SELECT key, row FROM row_image
+WHERE office_id = %(office)s AND row ? 'day' AND row ->> 'day' = %(day)s
+  AND table_name = %(name)s AND key > %(after)s
+ORDER BY key LIMIT %(limit)s"""
+_BY_DOCUMENT = """SELECT office_id, key, row, at FROM row_image
+WHERE table_name = 'person' AND row ->> 'document' = %(document)s
+  AND row ->> 'document_type' = %(type)s ORDER BY office_id, key"""
+_VISITS = """SELECT row FROM row_image
+WHERE office_id = %(office)s AND table_name = 'ticket' AND row ->> 'person_id' = %(person)s
+ORDER BY row ->> 'day' DESC, key DESC LIMIT %(limit)s"""
 
 
 def page(link: Link, office_id: UUID, table: str, after: str, limit: int) -> list[DictRow]:
     """Return an office's rows of a table, those of keys after ``after``, by key."""
     return rows(link, _PAGE, office=office_id, name=table, after=after, limit=limit)
+
+
+def other_tables(
+    link: Link, office_id: UUID, known: Sequence[str], table: str, after: str, limit: int
+) -> list[DictRow]:
+    """Return rows of tables besides ``known``: those of a program later than the centre's."""
+    return rows(
+        link,
+        _OTHER_TABLES,
+        office=office_id,
+        known=list(known),
+        name=table,
+        after=after,
+        limit=limit,
+    )
+
+
+def page_of_day(
+    link: Link, office_id: UUID, day: str, table: str, after: str, limit: int
+) -> list[DictRow]:
+    """Return an office's rows of a table and a day (``YYYY-MM-DD``), by key."""
+    return rows(link, _PAGE_OF_DAY, office=office_id, day=day, name=table, after=after, limit=limit)
+
+
+def by_document(link: Link, document_type: str, document: str) -> list[DictRow]:
+    """Return what every office keeps of whoever has a document."""
+    return rows(link, _BY_DOCUMENT, type=document_type, document=document)
+
+
+def visits(link: Link, office_id: UUID, person_id: str, limit: int) -> list[DictRow]:
+    """Return the last turnos of a person at an office, the newest first."""
+    return rows(link, _VISITS, office=office_id, person=person_id, limit=limit)
