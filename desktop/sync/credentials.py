@@ -9,7 +9,7 @@ import json
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -34,11 +34,13 @@ class Identity:
         workstation_id: what the centre calls it.
         seed: of its Ed25519 key, 32 bytes.
         token: what pairing gave.
+        scope: what may be seen with it: ``office``, or other offices' days too: ``supervision``.
     """
 
     workstation_id: UUID
     seed: bytes = field(repr=False)
     token: str = field(repr=False)
+    scope: str = "office"
 
     def sign(self, words: bytes) -> str:
         """Return the signature of ``words``, base64."""
@@ -67,13 +69,19 @@ class Credentials:
         named = self._read()
         if named is None:
             return None
-        kept = self._store.load(named[0])
+        kept = self._store.load(named.entry)
         if kept is None or len(kept) <= _SEED:
             return None
         try:
-            return Identity(named[1], kept[:_SEED], kept[_SEED:].decode("ascii"))
+            token = kept[_SEED:].decode("ascii")
         except UnicodeDecodeError:
             return None
+        return Identity(named.workstation, kept[:_SEED], token, named.scope)
+
+    def sees_others(self) -> bool:
+        """Tell whether this workstation was paired to see other offices' days too."""
+        named = self._read()
+        return named is not None and named.scope == "supervision"
 
     def save(self, identity: Identity, nonce: str) -> None:
         """Keep a new identity with its first nonce, in place of the one before.
@@ -83,7 +91,7 @@ class Credentials:
         """
         entry = uuid4()
         self._store.save(entry, identity.seed + identity.token.encode("ascii"))
-        self._write(entry, identity.workstation_id, nonce)
+        self._write(_Kept(entry, identity.workstation_id, nonce, identity.scope))
 
     def forget(self) -> None:
         """Forget the identity; what the keyring still has opens nothing without the file."""
@@ -100,21 +108,41 @@ class Credentials:
             named = self._read()
             yield Nonce(self, named)
 
-    def _read(self) -> tuple[UUID, UUID, str] | None:
+    def _read(self) -> "_Kept | None":
         try:
             with self._path.open("rb") as file:
                 kept = json.loads(file.read(_LARGEST))
-            return UUID(kept["entry"]), UUID(kept["workstation"]), str(kept["nonce"])
+            return _Kept(
+                UUID(kept["entry"]),
+                UUID(kept["workstation"]),
+                str(kept["nonce"]),
+                str(kept.get("scope", "office")),
+            )
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return None  # none yet, another account's, or damaged: it is paired anew
 
-    def _write(self, entry: UUID, workstation: UUID, nonce: str) -> None:
-        kept = {"entry": str(entry), "workstation": str(workstation), "nonce": nonce}
+    def _write(self, kept: "_Kept") -> None:
+        words = {
+            "entry": str(kept.entry),
+            "workstation": str(kept.workstation),
+            "nonce": kept.nonce,
+            "scope": kept.scope,
+        }
         try:
-            replace_file(self._path, json.dumps(kept).encode())
+            replace_file(self._path, json.dumps(words).encode())
             self._path.chmod(0o600)
         except OSError as exc:
             raise in_words(exc) from exc
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the file says."""
+
+    entry: UUID
+    workstation: UUID
+    nonce: str
+    scope: str
 
 
 class Nonce:
@@ -124,9 +152,9 @@ class Nonce:
         value: to be sent.
     """
 
-    def __init__(self, credentials: Credentials, named: tuple[UUID, UUID, str] | None) -> None:
+    def __init__(self, credentials: Credentials, named: _Kept | None) -> None:
         self._credentials, self._named = credentials, named
-        self.value = named[2] if named else ""
+        self.value = named.nonce if named else ""
 
     def keep(self, received: str) -> None:
         """Keep the one that the answer brought, on disk.
@@ -135,4 +163,4 @@ class Nonce:
             DiskFull, DatabaseReadOnly, DatabaseUnreachable: it was not kept.
         """
         if self._named is not None:
-            self._credentials._write(self._named[0], self._named[1], received)
+            self._credentials._write(replace(self._named, nonce=received))

@@ -55,7 +55,8 @@ class Pairing:
 
     def keep(self, credentials: Credentials, paired: Paired) -> None:
         """Keep who this workstation is now. Raises as ``Credentials.save``."""
-        credentials.save(Identity(paired.workstation_id, self.seed, paired.token), paired.nonce)
+        identity = Identity(paired.workstation_id, self.seed, paired.token, paired.scope)
+        credentials.save(identity, paired.nonce)
 
 
 def parse_address(typed: str) -> str:
