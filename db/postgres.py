@@ -23,6 +23,7 @@ from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from db.errors import FailureHidden, WriteInReadUnit
+from db.hosts import Hosts
 from db.server_faults import is_gone, translate
 from domain.errors import (
     KnownError,
@@ -90,7 +91,7 @@ class Reached(psycopg.Connection[Any]):
             raise errors.ConnectionTimeout("the server does not answer") from exc
 
 
-def connect(conninfo: str, password: str = "") -> psycopg.Connection[Any]:
+def connect(conninfo: str, password: str = "") -> Reached:
     """Open one bare connection, in autocommit.
 
     Args:
@@ -195,9 +196,17 @@ def open_engine(
         authority: which server counts; one that knows nothing yet unless given.
         pool: how many connections are kept open.
     """
+    authority = authority or Authority()
+
+    def reach(way: str) -> psycopg.Connection[Any]:
+        connection = connect(way, password)
+        connection.limit = READ_SECONDS  # a server may let one in and then say nothing
+        return connection
+
+    hosts = Hosts(conninfo, reach, lambda: authority.epoch, authority.check)
     engine = create_engine(
         "postgresql+psycopg://",
-        creator=lambda: connect(conninfo, password),
+        creator=hosts.connect,
         paramstyle="format",
         poolclass=QueuePool,
         pool_size=pool,
@@ -213,7 +222,7 @@ def open_engine(
     event.listen(engine, "connect", lives.begin)
     event.listen(engine, "checkout", lives.check)
     return engine.execution_options(
-        ventanilla_authority=authority or Authority(),
+        ventanilla_authority=authority,
         ventanilla_doubts=Doubts(),
         ventanilla_lives=lives,
     )
@@ -329,6 +338,10 @@ def _begun(engine: Engine, *, reading: bool) -> tuple[Any, Any]:
             with suppress(psycopg.Error):
                 driver.execute("ROLLBACK")
             found_dead = driver.closed and isinstance(exc, psycopg.Error)
+            if isinstance(exc, (OldAuthority, errors.ReadOnlySqlTransaction)):
+                # It was put aside or replaced, and so for every connection: another may be found.
+                found_dead = True
+                driver.close()
             _give_back(engine, pooled, driver)
             # One that was silent for seconds tells that the server is away: another would wait too.
             if found_dead and not last and time.monotonic() - began < 1:
