@@ -65,7 +65,7 @@ def test_a_feed_that_begins_anew_does_not_undo_what_was_done_since(
     desk: Desk, office: SmallOffice
 ) -> None:
     clerk = office.actor("asesor-1")
-    body = {"staff_id": str(clerk.staff_id), "reason": "Se creyó que salía"}
+    body: dict[str, Any] = {"staff_id": str(clerk.staff_id), "reason": "Se creyó que salía"}
     heard(desk, "staff_disabled", **body)
     now = member(desk, "asesor-1")
     staff_admin.set_active(desk, office.actor("admin-1"), now.id, now.version, active=True)
@@ -87,7 +87,7 @@ def test_somebody_new_signs_in_with_what_the_centre_gave_and_the_log_does_not_te
     desk: Desk, office: SmallOffice
 ) -> None:
     verifier = CHEAP.hash("otra frase larga")
-    body = {
+    body: dict[str, Any] = {
         "id": str(new_id()),
         "username": "Nueva.Clerk",
         "full_name": "Nora Nueva",
@@ -160,7 +160,7 @@ def test_a_person_that_cannot_be_used_changes_nothing(
 def test_what_cannot_be_used_waits_for_the_administrator_without_its_verifier(
     desk: Desk, office: SmallOffice
 ) -> None:
-    body = {"id": "7", "password_hash": "$argon2id$secreto"}
+    body: dict[str, Any] = {"id": "7", "password_hash": "$argon2id$secreto"}
     with desk.units.write() as unit:
         put_aside(desk, unit, FeedEntry(7, "staff", AT, body), "No se puede usar.")
     with desk.units.read() as unit:
@@ -256,7 +256,7 @@ def test_a_counter_that_cannot_be_used_changes_nothing(
 
 def test_an_open_counter_is_not_taken_away(desk: Desk, office: SmallOffice) -> None:
     opened(desk, office, "asesor-2", 2)
-    body = {
+    body: dict[str, Any] = {
         "id": str(office.counter_id(2)),
         "number": 2,
         "services": [6],
@@ -274,7 +274,7 @@ def test_a_refusal_of_the_centre_is_shown_and_undoes_nothing(
     with desk.units.read() as unit:
         operation = unit.log.at(unit.log.head().sequence)
     assert operation is not None
-    body = {"operation_id": str(operation.id), "outcome": "refused", "words": "No procede."}
+    body: dict[str, Any] = {"operation_id": str(operation.id), "outcome": "refused", "words": "No procede."}
     heard(desk, "decision", **body, sequence=operation.sequence)
     (item,) = pending.pending(desk, office.actor("supervisor-1")).items
     assert (item.what, item.about, item.again) == ("No procede.", f"Persona: {person.name}", False)
@@ -297,7 +297,7 @@ def test_merges_and_authorisers_are_told(desk: Desk, office: SmallOffice) -> Non
         offices=["Quito", "Guayaquil"],
     )
     assert "Guayaquil" in (centre_told(desk, "person_merged")[0].payload or "")
-    body = {
+    body: dict[str, Any] = {
         "request": str(new_id()),
         "entity_ruc": "1760001550001",
         "role": "titular",
