@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from desktop.usecases import offline
 from desktop.usecases.desk import Desk
 from desktop.usecases.passwords import WeakPassword, check_password, check_pin
 from domain.errors import InvalidInput, KnownError, Stale
 from domain.ids import new_id
+from domain.offline import TooLongOffline
 from domain.ports import UnitOfWork
 from domain.staff import (
     AccountLocked,
@@ -55,10 +57,18 @@ def sign_in(desk: Desk, username: str, password: str, *, display: bool = False) 
         AccountLocked: too many wrong passwords.
         PasswordChangeNeeded: the password is right but temporary: ``change_password`` first.
         NoRolesToday: no role in force today, or none for this screen.
+        TooLongOffline: the centre was not heard of for too long; ``offline.open_for_a_day``.
         NotSetUp: the first start has not been done.
     """
     found = _find(desk, username)
-    return _enter(desk, found, password, "signed_in", lambda roles: _fits(roles, display=display))
+    return _enter(
+        desk,
+        found,
+        password,
+        "signed_in",
+        lambda roles: _fits(roles, display=display),
+        needs_centre=not display,
+    )
 
 
 def unlock_with_password(desk: Desk, actor: Actor, password: str) -> Actor:
@@ -66,7 +76,8 @@ def unlock_with_password(desk: Desk, actor: Actor, password: str) -> Actor:
 
     Raises:
         SessionOutdated: the account was disabled meanwhile.
-        SignInRefused, AccountLocked, PasswordChangeNeeded, NoRolesToday: as for ``sign_in``.
+        SignInRefused, AccountLocked, PasswordChangeNeeded, NoRolesToday, TooLongOffline: as for
+            ``sign_in``.
     """
     return _enter(desk, _active(desk, actor), password, "unlocked", bool)
 
@@ -78,9 +89,14 @@ def unlock_with_pin(desk: Desk, actor: Actor, pin: str) -> Actor:
         PinRefused: wrong; the fifth in a row leaves only the password.
         PinUnusable: none is set, or it was missed too often.
         SessionOutdated: the account was disabled meanwhile.
+        TooLongOffline: as for ``sign_in``.
     """
-    found = _active(desk, actor)
-    return verify_pin(desk, found, pin, lambda unit, staff, now: staff, "unlocked").actor
+
+    def enter(unit: UnitOfWork, staff: Staff, now: datetime) -> Staff:
+        offline.require_heard(unit, now)
+        return staff
+
+    return verify_pin(desk, _active(desk, actor), pin, enter, "unlocked").actor
 
 
 def verify_pin(
@@ -221,6 +237,8 @@ def _enter(
     password: str,
     told: str,
     fits: Callable[[frozenset[Role]], bool],
+    *,
+    needs_centre: bool = True,
 ) -> Actor:
     stronger = ""
     if found is not None and desk.passwords.outdated(found.password_hash):
@@ -233,6 +251,12 @@ def _enter(
         if not fits(staff.roles_on(unit.offices.office().day_of(now))):
             _refuse(unit, now, staff.id, "no_roles")
             return NoRolesToday()
+        if needs_centre:
+            try:
+                offline.require_heard(unit, now)
+            except TooLongOffline as late:
+                _refuse(unit, now, staff.id, "offline")
+                return late
         _tell(unit, now, staff.id, told, {"by": "password"})
         if not stronger:
             return staff
