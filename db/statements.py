@@ -92,6 +92,12 @@ class Statements:
         """Which database it is: ``sqlite``, ``postgresql``."""
         return self._dialect.name
 
+    @property
+    def conflict(self) -> type[Exception]:
+        """What the driver raises where a row cannot stand beside those that are there."""
+        kind: type[Exception] = self._dialect.loaded_dbapi.IntegrityError
+        return kind
+
     def one(self, statement: Executable, values: Mapping[str, Any]) -> Any:
         """Return the first row, or None. Ask only for what can give no more than one."""
         prepared = self._prepared(statement)

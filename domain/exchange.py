@@ -41,6 +41,8 @@ class CentreLink:
         feed_epoch, feed_place: how far its feed was followed.
         backed_up_through: the last operation that a finished backup of the centre holds.
         offline_days: how long one may sign in without having heard from the centre.
+        branch: how often this copy of the data was found to have gone its own way since a copy
+            was restored; what it sends counts more than what was sent before.
     """
 
     address: str
@@ -54,6 +56,7 @@ class CentreLink:
     linked_at: datetime
     last_push_at: datetime | None = None
     last_pull_at: datetime | None = None
+    branch: int = 0
 
 
 @dataclass(frozen=True, slots=True)

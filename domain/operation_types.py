@@ -60,6 +60,7 @@ KNOWN_TYPES = frozenset(
         "day_reopened",
         "entity_corrected",
         "entity_registered",
+        "log_recovered",
         "notice_read",
         "notice_sent",
         "office_changed",

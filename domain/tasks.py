@@ -19,6 +19,8 @@ class TaskKind(StrEnum):
     OPERATION_REFUSED = "operation_refused"
     CATALOGUE_UNREADABLE = "catalogue_unreadable"
     ROW_UNUSABLE = "row_unusable"
+    LOG_FORKED = "log_forked"
+    RECOVERED_APART = "recovered_apart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,14 @@ _CHOICES = {
     TaskKind.OPERATION_REFUSED: (Choice(SEEN, "Ya está revisado"),),
     TaskKind.CATALOGUE_UNREADABLE: (Choice(SEEN, "Ya avisé al centro"),),
     TaskKind.ROW_UNUSABLE: (Choice(SEEN, "Ya avisé al centro"),),
+    TaskKind.LOG_FORKED: (Choice(SEEN, "Ya está revisado"),),
+    TaskKind.RECOVERED_APART: (Choice(SEEN, "Ya está revisado"),),
     # Nothing to answer: it closes by itself once the document is corrected.
     TaskKind.CORRECT_DOCUMENT: (),
 }
-_OF_THIS_OFFICE = frozenset({TaskKind.CATALOGUE_UNREADABLE, TaskKind.ROW_UNUSABLE})
+_OF_THIS_OFFICE = frozenset(
+    {TaskKind.CATALOGUE_UNREADABLE, TaskKind.ROW_UNUSABLE, TaskKind.RECOVERED_APART}
+)
 MINISTRY = "ministry"
 """The owner of what no office can resolve."""
 

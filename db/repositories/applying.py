@@ -4,12 +4,24 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.sql.base import Executable
 
 from db.images import IMAGES, images_of
 from db.repositories.base import Repository
 from db.repositories.people import SqlEntities, SqlPeople
 from db.repositories.solutions import SqlSolutions
-from db.tables import case_series, changed_row, day_series
+from db.tables import (
+    CALL_IS_OPEN,
+    IS_AT_COUNTER,
+    case_file,
+    case_series,
+    changed_row,
+    counter_session,
+    day_series,
+    person,
+    ticket,
+    ticket_call,
+)
 from domain.case_number import NotACase, parse_case_number
 from domain.exchange import ImageDamaged, RowImage
 
@@ -42,6 +54,23 @@ _RAISE_CASE_SERIES = (
     .values(last_number=bindparam("last"))
 )
 _CENTURY = 2000
+# What only one row may have at a time is let go of before any row is given it: of two turnos that
+# changed places at a counter, either would be refused while the other is still there.
+_RELEASE: dict[str, Executable] = {
+    "ticket": update(ticket)
+    .where(ticket.c.id == bindparam("key_id"), IS_AT_COUNTER)
+    .values(state="issued", counter_id=None),
+    "counter_session": update(counter_session)
+    .where(counter_session.c.id == bindparam("key_id"))
+    .values(state="closed"),
+    "ticket_call": update(ticket_call)
+    .where(ticket_call.c.id == bindparam("key_id"), CALL_IS_OPEN)
+    .values(outcome="undone"),
+    "case_file": update(case_file)
+    .where(case_file.c.id == bindparam("key_id"))
+    .values(entity_id=None),
+    "person": update(person).where(person.c.id == bindparam("key_id")).values(document=""),
+}
 
 
 class RowApplying(Repository):
@@ -53,16 +82,6 @@ class RowApplying(Repository):
         Raises:
             ImageDamaged: a row is not one of this program's tables.
         """
-        people = SqlPeople(self._statements, self._touched)
-        entities = SqlEntities(self._statements, self._touched)
-        solutions = SqlSolutions(self._statements, self._touched)
-        worked_out: dict[str, Callable[[dict[str, Any]], None]] = {
-            "person": people.find_anew,
-            "entity": entities.find_anew,
-            "solution": solutions.find_anew,
-            "ticket": self._count_ticket,
-            "case_file": self._count_case,
-        }
         by_table: dict[str, list[RowImage]] = {}
         for image in images:
             images_of(image.table)
@@ -73,17 +92,38 @@ class RowApplying(Repository):
             for image in by_table.get(table, ()):
                 if image.row is None:
                     self._change(IMAGES[table].drop, IMAGES[table].keyed(image.key))
-        for table, kind in IMAGES.items():
+        for table, release in _RELEASE.items():
             for image in by_table.get(table, ()):
                 if image.row is not None:
-                    values = kind.values(image)
-                    self._change(kind.put[self._statements.dialect_name], values)
-                    if table in worked_out:
-                        worked_out[table](values)
+                    self._change(release, IMAGES[table].keyed(image.key))
+        worked_out = self._worked_out()
+        for table in IMAGES:
+            for image in by_table.get(table, ()):
+                if image.row is not None:
+                    self._put(image, worked_out)
         for image in images:
             which, named = self._mark_of(image)
             if (which, named) not in marked:
                 self._statements.run(_UNMARK, {"which": which, "named": named})
+
+    def _worked_out(self) -> dict[str, Callable[[dict[str, Any]], None]]:
+        """Return what is worked out anew from a row, by table."""
+        return {
+            "person": SqlPeople(self._statements, self._touched).find_anew,
+            "entity": SqlEntities(self._statements, self._touched).find_anew,
+            "solution": SqlSolutions(self._statements, self._touched).find_anew,
+            "ticket": self._count_ticket,
+            "case_file": self._count_case,
+        }
+
+    def _put(
+        self, image: RowImage, worked_out: dict[str, Callable[[dict[str, Any]], None]]
+    ) -> None:
+        kind = IMAGES[image.table]
+        values = kind.values(image)
+        self._change(kind.put[self._statements.dialect_name], values)
+        if image.table in worked_out:
+            worked_out[image.table](values)
 
     def _mark_of(self, image: RowImage) -> tuple[str, str]:
         dialect = self._statements.dialect_name

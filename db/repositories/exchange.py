@@ -7,8 +7,8 @@ from sqlalchemy import bindparam, delete, func, insert, select, text, update
 from sqlalchemy.sql.base import Executable
 
 from db.images import IMAGES, TableImages, images_of
-from db.repositories.applying import RowApplying
 from db.repositories.log import to_operation
+from db.repositories.recovering import Recovering
 from db.repositories.told import Told
 from db.tables import authority, centre_link, changed_row, operation, sent_run
 from domain.exchange import CentreLink, RowImage
@@ -48,6 +48,10 @@ _FORGET = delete(changed_row).where(
 _CLEAR_MARKS = delete(changed_row)
 
 
+_BRANCHES = 16
+"""Bits for the branches of one authority."""
+
+
 def _mark_all(images: TableImages) -> Executable:
     named = " || '|' || ".join(
         f"CAST({column.name} AS TEXT)" for column in images.table.primary_key.columns
@@ -62,7 +66,7 @@ def _mark_all(images: TableImages) -> Executable:
 _MARK_ALL = tuple(_mark_all(images) for images in IMAGES.values())
 
 
-class SqlExchange(RowApplying, Told):
+class SqlExchange(Recovering, Told):
     """The link with the centre."""
 
     def link(self) -> CentreLink | None:
@@ -87,8 +91,10 @@ class SqlExchange(RowApplying, Told):
         self._statements.run(_PUSHED if pushed else _PULLED, {"moment": at})
 
     def epoch(self) -> int:
-        """Return which of the copies of the office's database this one is."""
-        return int(self._scalar(_EPOCH) or 1)
+        """Return which of the copies of the office's database this one is: the higher counts."""
+        link = self.link()
+        branch = 0 if link is None else link.branch
+        return (int(self._scalar(_EPOCH) or 1) << _BRANCHES) + branch
 
     # ------------------------------------------------------------------------ operations
     def unsent(self, limit: int) -> Iterator[Operation]:

@@ -13,7 +13,7 @@ from db.repositories.offices import OfficeCache
 from db.tables import office, operation
 from domain.errors import NotSetUp
 from domain.ids import new_id
-from domain.operations import GENESIS, LogHead, Operation, Payload, chained
+from domain.operations import GENESIS, LogHead, Operation, Payload, chained, follows
 
 _HEAD = (
     select(operation.c.sequence, operation.c.hash, operation.c.at)
@@ -22,6 +22,11 @@ _HEAD = (
 )
 _ALL = select(operation).order_by(operation.c.sequence)
 _AT = select(operation).where(operation.c.sequence == bindparam("place"))
+_SINCE = (
+    select(operation)
+    .where(operation.c.sequence > bindparam("after"))
+    .order_by(operation.c.sequence)
+)
 _BETWEEN = (
     select(operation)
     .where(operation.c.sequence > bindparam("after"), operation.c.sequence <= bindparam("until"))
@@ -53,7 +58,8 @@ class SqlLog(Repository):
     workstation: str
     cache: OfficeCache
     appended: int
-    first: Operation | None = None  # of this transaction
+    told: list[Operation]  # by this transaction
+    last: Operation | None = None  # of this transaction
     _head: LogHead | None = None  # nobody else writes while this transaction does
 
     def head(self) -> LogHead:
@@ -82,6 +88,24 @@ class SqlLog(Repository):
         """Return the operations of some types between two places, the first not included."""
         rows = self._rows(_between(frozenset(types)), after=after, until=until)
         return [to_operation(row) for row in rows]
+
+    def since(self, after: int) -> Iterator[Operation]:
+        """Yield the operations after a place of the chain."""
+        for row in self._rows(_SINCE, after=after):
+            yield to_operation(row)
+
+    def go_on_with(self, operations: Iterable[Operation]) -> None:
+        """Append operations that this log already held once, as they were.
+
+        Raises:
+            LogBroken: they do not follow its head.
+        """
+        head = self.head()
+        for entry in operations:
+            head = follows(head, entry)
+            self._statements.run(_APPEND, {name: getattr(entry, name) for name in _COLUMNS})
+            self.appended += 1
+        self._head = head
 
     def of(self, aggregate_id: UUID) -> Sequence[Operation]:
         """Return what happened to one thing, in order."""
@@ -115,7 +139,8 @@ class SqlLog(Repository):
         self._statements.run(_APPEND, {name: getattr(entry, name) for name in _COLUMNS})
         self._head = LogHead(entry.sequence, entry.hash)
         self.appended += 1
-        self.first = self.first or entry
+        self.told.append(entry)
+        self.last = entry
         return entry.sequence
 
     def _office_id(self) -> UUID:

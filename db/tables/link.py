@@ -40,6 +40,7 @@ centre_link = Table(
     Column("linked_at", UtcDateTime, nullable=False),
     Column("last_push_at", UtcDateTime),
     Column("last_pull_at", UtcDateTime),
+    Column("branch", Integer, nullable=False),
 )
 
 #: The places of the log that the centre has, as runs without a gap.

@@ -1,5 +1,6 @@
 """What the office sends: its operations, and the rows that changed, until nothing waits."""
 
+import json
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from domain.exchange import CentreLink, PendingTask, RefusedOperation, RowImage
 from domain.operations import Operation
 from domain.ports import UnitOfWork
 from domain.staff import Role
+from domain.tasks import TaskKind
 
 _MOST_LETTERS = 4 << 20
 """Of one push, before it is packed: the centre unpacks no more than 32 MiB."""
@@ -173,16 +175,18 @@ def _rows_within(images: Iterable[RowImage]) -> list[RowImage]:
 
 
 def _tell_fork(unit: UnitOfWork, place: int, desk: Desk) -> None:
+    """Have what another copy of the data wrote asked for (``desktop.sync.recovery``)."""
     office = unit.offices.office()
     task = PendingTask(
         uuid5(NAMESPACE_URL, f"fork/{office.id}/{place}"),
-        "forked",
+        TaskKind.LOG_FORKED,
         Role.ADMINISTRATOR.value,
         office.name,
         desk.clock.now(),
         f"Desde la operación {place}, el centro tiene otra historia de esta oficina.",
         "Quizá se restauró una copia anterior o hay dos equipos con los mismos datos."
-        " Nada se borró: avise al centro.",
+        " Nada se borró: lo de la otra copia se toma del centro.",
+        json.dumps({"sequence": place}),
     )
     if unit.exchange.task(task.id) is None:
         unit.exchange.put_task(task)

@@ -30,7 +30,7 @@ class Exchange(Protocol):
         ...
 
     def epoch(self) -> int:
-        """Return which of the copies of the office's database this one is; 1 is the first."""
+        """Return which of the copies of the office's database this one is: the higher counts."""
         ...
 
     # -------------------------------------------------------------------- what is to be sent
@@ -58,6 +58,28 @@ class Exchange(Protocol):
 
     def forget(self, images: Iterable[RowImage]) -> None:
         """Note that the centre has these rows; one changed again since stays marked."""
+        ...
+
+    def sent_through(self) -> int:
+        """Return the last place of the log up to which the centre has everything."""
+        ...
+
+    def unknown(self, operation_ids: Iterable[UUID]) -> set[UUID]:
+        """Return those that are neither in the log nor kept of another branch."""
+        ...
+
+    def adopt(self, images: Sequence[RowImage]) -> Sequence[RowImage]:
+        """Put rows that another copy of the database wrote beside those that are here.
+
+        A person, entity, colleague or counter that is here under another id is taken for the same,
+        in what refers to it too. What was changed here meanwhile must not be among them.
+
+        Returns:
+            those that cannot stand beside what is here: a number or place that is taken.
+
+        Raises:
+            ImageDamaged: a row is not one of this program's tables; nothing may be committed.
+        """
         ...
 
     def offer_again(self) -> None:

@@ -29,6 +29,18 @@ class Log(Protocol):
         """Return the operations of some types between two places, the first not included."""
         ...
 
+    def since(self, after: int) -> Iterator[Operation]:
+        """Yield the operations after a place of the chain."""
+        ...
+
+    def go_on_with(self, operations: Iterable[Operation]) -> None:
+        """Append operations that this log already held once, as they were.
+
+        Raises:
+            LogBroken: they do not follow its head; nothing may be committed.
+        """
+        ...
+
     def of(self, aggregate_id: UUID) -> Sequence[Operation]: ...
 
     def append(

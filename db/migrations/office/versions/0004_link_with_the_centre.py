@@ -67,6 +67,7 @@ def upgrade() -> None:
         sa.Column("linked_at", UtcDateTime(), nullable=False),
         sa.Column("last_push_at", UtcDateTime(), nullable=True),
         sa.Column("last_pull_at", UtcDateTime(), nullable=True),
+        sa.Column("branch", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_centre_link")),
     )
     op.create_table(

@@ -1,0 +1,216 @@
+"""Taking back from the centre what an office had and a restored copy of its data has not.
+
+The log tells where this copy stands. Where the centre's operations go on from its head, nothing was
+done here since: they are appended as they were, and the rows made as the centre has them. Where
+both went on from an earlier place there are two branches: this one stays, the other one's operations
+are kept beside it, and of its rows is added what can stand beside what is here; the rest waits in
+Pendientes for a person. Nothing is thrown away, and nothing is counted twice.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from uuid import NAMESPACE_URL, uuid5
+
+from desktop.usecases.desk import Desk
+from domain.errors import Stale
+from domain.exchange import BranchEntry, PendingTask, RowImage
+from domain.operations import LogHead, Operation
+from domain.ports import UnitOfWork
+from domain.staff import Role
+from domain.tasks import TaskKind
+from domain.tickets import ticket_code
+
+_BELONGS_TO = ("ticket_id", "case_id", "staff_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far this copy's log and the centre's agree.
+
+    Attributes:
+        place: the last place of the log that both have.
+        missing: how many of the centre's operations this copy has not.
+        apart: whether this copy went on by itself after it.
+    """
+
+    place: int
+    missing: int
+    apart: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What was taken back.
+
+    Attributes:
+        operations: appended to the log, or kept of another branch.
+        rows: made as the centre had them.
+        apart: what could not stand beside what is here.
+    """
+
+    operations: int = 0
+    rows: int = 0
+    apart: int = 0
+
+
+def asked_from(unit: UnitOfWork) -> int:
+    """Return from which place of the log on the centre has to be asked for what it has."""
+    place = unit.exchange.sent_through()
+    for task in unit.exchange.tasks(_MOST_TASKS):
+        if task.kind == TaskKind.LOG_FORKED and task.resolved_at is None:
+            forked = json.loads(task.subject).get("sequence")
+            if isinstance(forked, int):
+                place = min(place, max(forked - 1, 0))
+    return place
+
+
+_MOST_TASKS = 200
+
+
+def standing(unit: UnitOfWork, place: int, theirs: Sequence[Operation]) -> Standing:
+    """Compare this copy's log with what the centre has of it.
+
+    Args:
+        place: up to which both are known to agree.
+        theirs: the centre's operations after it, of all branches.
+    """
+    head = unit.log.head()
+    missing = unit.exchange.unknown(operation.id for operation in theirs)
+    both = {(operation.sequence, operation.hash) for operation in theirs}
+    for mine in unit.log.since(place):
+        if (mine.sequence, mine.hash) not in both:
+            break
+        place = mine.sequence
+    follows = any(
+        operation.id in missing and operation.previous_hash == head.hash for operation in theirs
+    )
+    return Standing(place, len(missing), apart=not follows)
+
+
+def recover(
+    desk: Desk, asked: int, theirs: Sequence[Operation], rows: Sequence[RowImage], seen: Standing
+) -> Recovered:
+    """Take back what the centre has of this office and this copy has not.
+
+    Args:
+        asked: the place asked from; ``theirs`` what the centre has after it.
+        rows: those that the centre was told of after ``seen.place``.
+        seen: what ``standing`` told before the rows were asked for.
+
+    Raises:
+        Stale: somebody worked meanwhile: to be looked at anew.
+        LogBroken, ImageDamaged: what came is not what this office had.
+    """
+    with desk.units.write() as unit:
+        if standing(unit, asked, theirs) != seen:
+            raise Stale
+        missing = unit.exchange.unknown(operation.id for operation in theirs)
+        head = unit.log.head()
+        chain = list(_following(head, [one for one in theirs if one.id in missing]))
+        unit.log.go_on_with(chain)
+        unit.exchange.acknowledge(one.sequence for one in chain)
+        beside = missing - {one.id for one in chain}
+        now = desk.clock.now()
+        for one in theirs:
+            if one.id in beside:
+                unit.exchange.put_branch(BranchEntry(one.id, one.sequence, _as_json(one), now))
+        apart: Sequence[RowImage] = ()
+        if seen.apart:
+            ours = {str(one.aggregate_id) for one in unit.log.since(seen.place)}
+            rows = [row for row in rows if not _is_of(row, ours)]
+            apart = unit.exchange.adopt(rows)
+            link = unit.exchange.link()
+            if link is not None:
+                unit.exchange.set_link(replace(link, branch=link.branch + 1))
+        else:
+            unit.exchange.apply(rows)
+        for row in apart:
+            _put_apart(desk, unit, row)
+        _settle_forks(desk, unit)
+        recovered = Recovered(len(missing), len(rows) - len(apart), len(apart))
+        unit.log.append(
+            "office",
+            unit.offices.office().id,
+            1,
+            "log_recovered",
+            {**asdict(recovered), "from": seen.place, "beside": len(beside)},
+            actor_id=None,
+            at=now,
+        )
+        return recovered
+
+
+def _following(head: LogHead, operations: Iterable[Operation]) -> Iterable[Operation]:
+    after = {operation.previous_hash: operation for operation in operations}
+    here = head.hash
+    while (found := after.pop(here, None)) is not None:
+        yield found
+        here = found.hash
+
+
+def _is_of(row: RowImage, ours: set[str]) -> bool:
+    """Tell whether a row belongs to something that was changed here since the branches parted."""
+    if not ours.isdisjoint(row.key.split("|")):
+        return True
+    values = row.row or {}
+    return any(values.get(name) in ours for name in _BELONGS_TO)
+
+
+def _put_apart(desk: Desk, unit: UnitOfWork, row: RowImage) -> None:
+    office = unit.offices.office()
+    task = PendingTask(
+        uuid5(NAMESPACE_URL, f"apart/{office.id}/{row.table}/{row.key}"),
+        TaskKind.RECOVERED_APART,
+        Role.SUPERVISOR.value,
+        office.name,
+        desk.clock.now(),
+        f"{_named(row)} quedó en la otra copia de los datos y aquí su lugar está ocupado.",
+        "Compare los dos con quien atendió ese día. Lo de la otra copia está guardado entero en"
+        " este pendiente.",
+        json.dumps({"table": row.table, "key": row.key, "row": row.row}, ensure_ascii=False),
+    )
+    if unit.exchange.task(task.id) is None:
+        unit.exchange.put_task(task)
+
+
+def _named(row: RowImage) -> str:
+    values = row.row or {}
+    series, number = values.get("series"), values.get("number")
+    if row.table == "ticket" and isinstance(series, str) and isinstance(number, int):
+        return f"El turno {ticket_code(series, number)} del {values.get('day')}"
+    if row.table == "case_file":
+        return f"El trámite {number}"
+    return _NAMES.get(row.table, "Un dato")
+
+
+_NAMES = {
+    "ticket_call": "Una llamada",
+    "counter_session": "Una apertura de ventanilla",
+    "queue_day": "Una jornada",
+    "solution": "Una solución",
+    "approval": "Una autorización",
+}
+
+
+def _settle_forks(desk: Desk, unit: UnitOfWork) -> None:
+    for task in unit.exchange.tasks(_MOST_TASKS):
+        if task.kind == TaskKind.LOG_FORKED and task.resolved_at is None:
+            unit.exchange.put_task(
+                replace(
+                    task,
+                    resolved_at=desk.clock.now(),
+                    resolved_by="Ventanilla",
+                    resolution="Se tomó del centro lo de la otra copia.",
+                )
+            )
+
+
+def _as_json(operation: Operation) -> str:
+    return json.dumps(
+        {name: _plain(value) for name, value in asdict(operation).items()}, ensure_ascii=False
+    )
+
+
+def _plain(value: object) -> object:
+    return value if value is None or isinstance(value, str | int) else str(value)
