@@ -6,20 +6,23 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
+from zoneinfo import ZoneInfo
 
 from db import retention
-from desktop import doctor, keys
+from desktop import doctor
 from desktop.app import backups, health
+from desktop.app.link_words import link_shown
+from desktop.app.linked import Linking
 from desktop.app.recovery_code import FreshCode
 from desktop.app.station import Station, take_away_folder
 from desktop.doctor import ClockWatch
-from desktop.keys.recovery import RecoveryCode
 from desktop.ports import KeyStore, PrintOutcome
 from desktop.settings import Settings
 from desktop.usecases import (
     access,
     calendar_admin,
     catalogue_admin,
+    centre_link,
     office_admin,
     paper,
     recovery_code,
@@ -36,6 +39,7 @@ from domain.tickets import Ticket
 from ui.admin.catalogue.presenter import CatalogueEditing
 from ui.admin.page import AdminPage
 from ui.admin.presenter import Administering, Check, Keeping, ThisComputer
+from ui.link.state import LinkKeeping, LinkShown
 from ui.theme import Kind
 
 P = ParamSpec("P")
@@ -59,6 +63,7 @@ def admin_page(
     *,
     open_display: Callable[[], None],
     wear: Callable[[Settings], None],
+    linking: Linking | None = None,
 ) -> AdminPage:
     """Return the administrator's page.
 
@@ -67,6 +72,7 @@ def admin_page(
         watch: begun when the program was, for the diagnosis.
         open_display: shows the public display.
         wear: makes changed settings seen and heard at once.
+        linking: the link with the centre; None in training.
     """
     desk = station.desk
 
@@ -120,7 +126,26 @@ def admin_page(
             desk.catalogues.write,
             lambda service: paper.preview_checklist(desk, actor, station.paper, service),
         ),
+        None if linking is None else _link_keeping(station, actor, linking),
     )
+
+
+def _link_keeping(station: Station, actor: Actor, linking: Linking) -> LinkKeeping:
+    desk = station.desk
+
+    def view() -> LinkShown:
+        office, seen = station.office(), centre_link.link_view(desk, access.refresh(desk, actor))
+        address = "" if seen.link is None else seen.link.address
+        zone = ZoneInfo(office.timezone)
+        return link_shown(linking.report, desk.clock.now(), zone, address)
+
+    def link(address: str, code: str, certificate: str) -> None:
+        linking.link(address, code, certificate, access.refresh(desk, actor))
+
+    def unlink() -> None:
+        linking.unlink(access.refresh(desk, actor))
+
+    return LinkKeeping(view, link, unlink, linking.hurry)
 
 
 class _Computer:
@@ -201,11 +226,7 @@ class _Computer:
         """
         station = self._station
         actor = access.refresh(station.desk, self._actor)
-
-        def make() -> RecoveryCode:
-            return keys.change_code(station.database, station.key, datetime.now(UTC))
-
-        code = recovery_code.change_code(station.desk, actor, make)
+        code = recovery_code.change_code(station.desk, actor, station.change_code)
         return FreshCode(code, station, actor)
 
 

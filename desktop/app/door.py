@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from desktop.app.linked import Linking
     from desktop.app.station import Station, Training
     from desktop.doctor import ClockWatch
     from desktop.keys import NewKey
@@ -66,6 +67,7 @@ class Door:
         self._store = store
         self._clock = clock
         self._station: Station | None = None
+        self._linking: Linking | None = None
         self._watch: ClockWatch | None = None
         self._lock = Lock()
 
@@ -73,6 +75,11 @@ class Door:
     def station(self) -> "Station | None":
         """The workstation, once it is open."""
         return self._station
+
+    @property
+    def linking(self) -> "Linking | None":
+        """The link with the centre, once the office was entered; training has none."""
+        return self._linking
 
     @property
     def watch(self) -> "ClockWatch":
@@ -120,6 +127,7 @@ class Door:
         """Open the office and look at what a window begins with; raises as ``open``."""
         _ = self.watch  # begun before anything else takes its time
         station = self.open()
+        self._begin_linking(station)
         with station.desk.units.read() as unit:
             return Opened(station, unit.offices.office(), unit.log.last_at())
 
@@ -172,9 +180,20 @@ class Door:
         """Return what training works with; None for every other office."""
         return None
 
+    def _begin_linking(self, station: "Station") -> None:
+        from desktop.app.linked import Linking
+
+        with self._lock:
+            if self._linking is None and not station.training:
+                self._linking = Linking(station, self.store())
+                self._linking.begin()
+
     def close(self) -> None:
         """Let go of the office."""
         with self._lock:
+            if self._linking is not None:
+                self._linking.end()
+                self._linking = None
             if self._station is not None:
                 self._station.close()
                 self._station = None

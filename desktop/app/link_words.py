@@ -1,9 +1,11 @@
 """How the link with the centre is told: one line at the foot of the rail, more in its sheet."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from desktop.sync.state import LinkPhase, LinkReport
+from ui.link.state import LinkShown
 from ui.shell.state import LinkState
 from ui.theme import Kind
 
@@ -55,6 +57,14 @@ def link_facts(report: LinkReport, now: datetime, zone: ZoneInfo) -> tuple[tuple
         ("Por enviar", waiting),
         ("No admitido por el centro", refused),
     )
+
+
+def link_shown(report: LinkReport, now: datetime, zone: ZoneInfo, address: str = "") -> LinkShown:
+    """Return what the windows show of the link; ``address`` is the centre's, where it is told."""
+    linked = report.phase is not LinkPhase.UNLINKED
+    line = replace(link_line(report, now, zone), opens=linked)
+    facts = link_facts(report, now, zone) if linked else ()
+    return LinkShown(line, facts, report.trouble, linked, address)
 
 
 def _operations(number: int) -> str:

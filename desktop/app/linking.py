@@ -2,7 +2,7 @@
 
 from base64 import b64decode
 from collections.abc import Callable
-from threading import Lock
+from pathlib import Path
 
 from db import migrate
 from db.election import ServerElection
@@ -31,8 +31,7 @@ OFFLINE_DAYS = 30
 """How long one may sign in without having heard from the centre, until it says otherwise."""
 _TRIES = 3
 """How often pairing is tried where its answer got lost: the code knows who used it."""
-
-Listener = Callable[[LinkReport], None]
+_LARGEST_CERTIFICATE = 1 << 20
 
 
 class OtherOffice(LinkTrouble):
@@ -68,7 +67,7 @@ def spool_of(station: Station) -> Spool:
     return Spool(station.places.data / FOLDER)
 
 
-def loop_of(station: Station, store: KeyStore, report: Listener) -> SyncLoop:
+def loop_of(station: Station, store: KeyStore, report: Callable[[LinkReport], None]) -> SyncLoop:
     """Return what talks to the centre for a workstation, not started yet."""
     return SyncLoop(
         Surroundings(
@@ -160,6 +159,18 @@ def require_certificate(ca: str) -> None:
         ) from exc
 
 
+def read_certificate(path: Path) -> str:
+    """Return the text of a certificate's file. Raises InvalidInput."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_LARGEST_CERTIFICATE).decode("ascii")
+    except (OSError, ValueError) as exc:
+        raise InvalidInput(
+            f"No se pudo leer el certificado «{path}».",
+            todo="Revise el archivo e intente de nuevo.",
+        ) from exc
+
+
 def _pair(station: Station, pairing: Pairing, url: str, ca: str) -> Paired:
     tries = _TRIES
     while True:
@@ -182,83 +193,3 @@ def _sealing_key(paired: Paired) -> bytes:
     if len(key) != 32:
         raise AnswerDamaged
     return key
-
-
-class Linking:
-    """The link of one open office: its loop, and the windows that are told how it stands.
-
-    Args:
-        station: the office; never of training.
-        store: this account's keyring.
-    """
-
-    def __init__(self, station: Station, store: KeyStore) -> None:
-        self._station, self._store = station, store
-        self._loop: SyncLoop | None = None
-        self._listeners: list[Listener] = []
-        self._lock = Lock()
-        self.report = LinkReport()
-
-    def begin(self) -> None:
-        """Talk to the centre from now on, if the office is linked; again after it was linked."""
-        self.end()
-        if self._station.training:
-            return
-        with self._station.desk.units.read() as unit:
-            linked = unit.exchange.link() is not None
-        if linked:
-            self._loop = loop_of(self._station, self._store, self._told)
-            self._loop.start()
-        else:
-            self._told(LinkReport())
-
-    def end(self) -> None:
-        """Stop talking to it."""
-        loop, self._loop = self._loop, None
-        if loop is not None:
-            loop.stop()
-
-    def hurry(self) -> None:
-        """Try now."""
-        if self._loop is not None:
-            self._loop.hurry()
-
-    def listen(self, listener: Listener) -> Callable[[], None]:
-        """Tell ``listener`` how the link stands, now and whenever it changes, from any thread.
-
-        Returns:
-            what ends it.
-        """
-        with self._lock:
-            self._listeners.append(listener)
-        listener(self.report)
-        return lambda: self._forget(listener)
-
-    def link(self, address: str, code: str, ca: str, actor: Actor) -> CentreLink:
-        """Pair and link, and begin; raises as ``link_station``."""
-        made = link_station(self._station, self._store, address, code, ca, actor)
-        self.begin()
-        return made
-
-    def unlink(self, actor: Actor) -> None:
-        """Forget the link and who this workstation was to the centre.
-
-        Raises:
-            SessionOutdated, NotAllowed, NotLinked: see ``unlink_office``.
-        """
-        centre_link.unlink_office(self._station.desk, actor)
-        self.end()
-        credentials_of(self._station, self._store).forget()
-        self._told(LinkReport())
-
-    def _forget(self, listener: Listener) -> None:
-        with self._lock:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
-
-    def _told(self, report: LinkReport) -> None:
-        self.report = report
-        with self._lock:
-            listeners = list(self._listeners)
-        for listener in listeners:
-            listener(report)

@@ -115,6 +115,7 @@ def sections_for(
                 place.watch,
                 open_display=place.open_display,
                 wear=place.wear,
+                linking=place.linking,
             ),
             may(Action.ADMINISTER),
         ),

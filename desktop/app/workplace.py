@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -24,6 +25,8 @@ from ui.work import Runner
 if TYPE_CHECKING:
     from desktop.app.beside import Beside
     from desktop.app.clock import ClockTeller
+    from desktop.app.link_teller import LinkTeller
+    from desktop.app.linked import Linking
     from desktop.app.opening import Opening
     from desktop.app.television import Television
     from desktop.doctor import ClockWatch
@@ -71,6 +74,7 @@ class Workplace(QObject):
         self._closed = False
         self._may_see_display = False
         self._clock_teller: ClockTeller | None = None
+        self._link_teller: LinkTeller | None = None
         self.actor: Actor | None = None
         self.support_drafts: dict[UUID, Drafts] = {}
         self.television: Television | None = None
@@ -91,6 +95,8 @@ class Workplace(QObject):
         self._idle.deleteLater()
         if self._clock_teller is not None:
             self._clock_teller.stop()
+        if self._link_teller is not None:
+            self._link_teller.close()
         if self.television is not None:
             self.television.close()
         for presenter in (self._signing, self._locking, *self._beside):
@@ -131,6 +137,7 @@ class Workplace(QObject):
         if opened.station.notice is not None:
             tell(self.window, opened.station.notice)
         self._watch_clock(opened)
+        self._tell_of_link(opened)
         self._runner.read(opened.station.begin_day, failed=self.told)
 
     def _cannot_open(self, error: KnownError) -> None:
@@ -179,6 +186,15 @@ class Workplace(QObject):
                 parent=self,
             )
             self._clock_teller.start()
+
+    def _tell_of_link(self, opened: Opened) -> None:
+        from desktop.app.link_teller import LinkTeller
+
+        if self._link_teller is None and self._door.linking is not None:
+            zone = ZoneInfo(opened.office.timezone)
+            self._link_teller = LinkTeller(
+                self.window, self._door.linking, opened.station.desk.clock, zone
+            )
 
     # --------------------------------------------------------------- signing in and out
     def _ask_sign_in(self) -> None:
@@ -312,6 +328,11 @@ class Workplace(QObject):
     def store(self) -> "KeyStore":
         """Where this account keeps the database key."""
         return self._door.store()
+
+    @property
+    def linking(self) -> "Linking | None":
+        """The link with the centre; training has none."""
+        return self._door.linking
 
     @property
     def watch(self) -> "ClockWatch":

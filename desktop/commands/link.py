@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from domain.errors import InvalidInput, KnownError
+from domain.errors import KnownError
 
 if TYPE_CHECKING:
     from desktop.app.station import Station
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 Opener = Callable[[], "AbstractContextManager[Station]"]
 Adder = Callable[[str, str, Callable[[argparse.Namespace], int]], Any]
-_LARGEST_CERTIFICATE = 1 << 20
 DONE, FAILED = 0, 1
 
 
@@ -50,10 +49,10 @@ def enter(add: Adder, station: Opener) -> None:
 
 def run_link(options: argparse.Namespace, opened: Opener) -> int:
     """Link the office with the centre."""
-    from desktop.app.linking import link_station
+    from desktop.app.linking import link_station, read_certificate
     from desktop.keys.stores import key_store
 
-    ca = "" if options.ca is None else _read(options.ca)
+    ca = "" if options.ca is None else read_certificate(options.ca)
     with opened() as station:
         link = link_station(station, key_store(station.places), options.address, _ask_code(), ca)
     print(f"Oficina enlazada con {link.address}. Se enviará todo lo guardado.")
@@ -111,17 +110,6 @@ def _say(report: "LinkReport") -> None:
 
     state = link_line(report)
     print(f"{state.words}. {state.detail}", flush=True)
-
-
-def _read(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return file.read(_LARGEST_CERTIFICATE).decode("ascii")
-    except (OSError, UnicodeDecodeError) as exc:
-        raise InvalidInput(
-            f"No se pudo leer el certificado «{path}».",
-            todo="Revise el archivo e intente de nuevo.",
-        ) from exc
 
 
 def _ask_code() -> str:

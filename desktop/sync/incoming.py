@@ -9,8 +9,9 @@ from desktop.sync.client import Centre
 from desktop.sync.outgoing import follow_epoch, still
 from desktop.sync.state import Exchanged
 from desktop.sync.troubles import AnswerDamaged
-from desktop.usecases.centre import EntryUnusable, put_aside, receive
+from desktop.usecases.centre import put_aside, receive
 from desktop.usecases.desk import Desk
+from desktop.usecases.received import EntryUnusable
 from domain.errors import (
     DatabaseBusy,
     DatabaseDamaged,

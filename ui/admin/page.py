@@ -13,9 +13,11 @@ from ui.admin.catalogue.section import CatalogueSection
 from ui.admin.computer import ComputerSection
 from ui.admin.counters import CountersSection
 from ui.admin.devices import DevicesSection, SafetySection
+from ui.admin.link import LinkSection
 from ui.admin.office import OfficeSection
 from ui.admin.presenter import Administering, AdminPresenter, AdminState, Keeping
 from ui.admin.staff import StaffSection
+from ui.link.state import LinkKeeping
 from ui.shell.page import Page
 from ui.theme import Role, Tone
 from ui.widgets.buttons import ButtonStyle, KeyButton, key_name
@@ -33,6 +35,7 @@ TOPICS = {
     "Impresora y pantalla": "administracion#impresora-y-pantalla",
     "Este equipo": "administracion#este-equipo",
     "Copias y diagnóstico": "copias",
+    "Enlace": "enlace",
 }
 """The place in the manual of each section."""
 
@@ -45,6 +48,7 @@ class AdminPage(Page):
         today: the office's day.
         keeping: this computer's devices and safety; without it those sections are not shown.
         editing: the catalogue of services; likewise.
+        linking: the link with the centre; likewise.
     """
 
     help_topic = "administracion"
@@ -55,6 +59,7 @@ class AdminPage(Page):
         today: Callable[[], date],
         keeping: Keeping | None = None,
         editing: CatalogueEditing | None = None,
+        linking: LinkKeeping | None = None,
     ) -> None:
         super().__init__("Administración")
         self.presenter = AdminPresenter(administering, keeping, self._told, parent=self)
@@ -81,6 +86,10 @@ class AdminPage(Page):
             sections.append(("Impresora y pantalla", "printer", self.devices))
             sections.append(("Este equipo", "monitor", self.computer))
             sections.append(("Copias y diagnóstico", "hard-drive", self.safety))
+        self.link: LinkSection | None = None
+        if linking is not None:
+            self.link = LinkSection(self.presenter, linking)
+            sections.append(("Enlace", "link", self.link))
         bar = FlowLayout()
         self.body.addLayout(bar)
         self._stack = QStackedLayout()
@@ -111,6 +120,8 @@ class AdminPage(Page):
             tab.setAccessibleDescription("Sección actual" if here else "")
         self.help_topic = TOPICS[title]
         self._begin()
+        if self.link is not None and self._stack.currentWidget() is self.link:
+            self.link.load()
         if self._stack.currentWidget() is self.safety and not self.presenter.state.checks:
             self.presenter.diagnose()
 
@@ -129,6 +140,8 @@ class AdminPage(Page):
         self.presenter.load()
         if self.catalogue is not None:
             self.catalogue.load()
+        if self.link is not None:
+            self.link.load()
         self._begin()
 
     def shutdown(self) -> None:

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QVBoxLayout, 
 
 from ui import theme
 from ui.help.way import KEY as HELP_KEY
+from ui.shell.link import LinkBlock
 from ui.shell.state import LinkState, Section, UserState
-from ui.theme import XS, Kind, M, Role, S
+from ui.theme import XS, M, Role, S
 from ui.widgets.buttons import key_name
 from ui.widgets.text import is_restyled
 
@@ -265,6 +266,8 @@ class Rail(QWidget):
     """The key of the section that was chosen."""
     help_wanted = Signal()
     """The manual was asked for."""
+    link_wanted = Signal()
+    """What there is to say of the link was asked for."""
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -286,8 +289,9 @@ class Rail(QWidget):
         manual.clicked.connect(self.help_wanted)
         column.addWidget(manual)
         column.addSpacing(S)
-        self._link = _RailText()
-        column.addWidget(self._link)
+        self.link = LinkBlock()
+        self.link.clicked.connect(self._open_link)
+        column.addWidget(self.link)
         column.addSpacing(S)
         self._user = UserBlock()
         column.addWidget(self._user)
@@ -304,11 +308,11 @@ class Rail(QWidget):
 
     def set_link(self, link: LinkState) -> None:
         """Show the state of the link with the central server."""
-        tints = {Kind.OK: "rail_ok", Kind.WARN: "rail_warn", Kind.ERROR: "rail_warn"}
-        self._link.set_lines(
-            (link.words, Role.SMALL, 600, tints.get(link.kind, "rail_text")),
-            (link.detail, Role.SMALL, 400, "rail_muted"),
-        )
+        self.link.show_state(link)
+
+    def _open_link(self) -> None:
+        if self.link.state.opens:
+            self.link_wanted.emit()
 
     def set_user(self, user: UserState) -> None:
         """Show who is signed in."""

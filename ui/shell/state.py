@@ -34,11 +34,13 @@ class LinkState:
         words: the state ("Oficina autónoma", "Enlazado").
         detail: age and what waits to be sent.
         kind: its meaning; the words tell it too.
+        opens: there is more to say of it.
     """
 
     words: str = "Oficina autónoma"
     detail: str = "Datos en este equipo"
     kind: Kind = Kind.NEUTRAL
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)

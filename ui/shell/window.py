@@ -97,6 +97,8 @@ class MainWindow(QWidget):
     """Search anything for this text; answer with ``show_found``."""
     section_opened = Signal(str)
     """The key of the section that came to the front."""
+    link_wanted = Signal()
+    """What there is to say of the link with the centre was asked for."""
     closing = Signal()
     """The window is about to close; the pages have finished their work."""
 
@@ -303,6 +305,7 @@ class MainWindow(QWidget):
     def _connect(self) -> None:
         self.rail.opened.connect(self.open)
         self.rail.help_wanted.connect(self.help.open)
+        self.rail.link_wanted.connect(self.link_wanted)
         self.search.searched.connect(self._search)
         self.search.entered.connect(lambda: self._finding().open_first())
         find = QShortcut(QKeySequence("Ctrl+K"), self._work)

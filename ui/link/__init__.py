@@ -1,0 +1,1 @@
+"""The link with the centre, as it is told in the windows."""
