@@ -148,6 +148,11 @@ def change(path: Path, now: datetime, **changes: Any) -> Settings:
     return settings
 
 
+def check(name: str, value: object) -> Any:
+    """Return a value of one of ``Settings``'s fields as it would be kept. Raises InvalidInput."""
+    return _KEYS[name][2](value)
+
+
 def _read(path: Path) -> dict[str, Any]:
     with path.open("rb") as file:
         content = file.read(_LARGEST + 1)

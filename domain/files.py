@@ -23,11 +23,14 @@ def in_words(exc: OSError) -> KnownError:
     return _WORDS.get(exc.errno, DatabaseUnreachable)()
 
 
-def replace_file(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes, *, private: bool = False) -> None:
     """Write ``content`` to ``path`` so that a crash or power cut leaves the old or the new whole.
 
     The file can be read and written by the owner, and by the group where its folder can be: the
     operating-system accounts of one PC share an office's folder by its group.
+
+    Args:
+        private: by the owner only, from the first byte on.
 
     Raises:
         OSError: the disk refused; what was there before is untouched.
@@ -39,7 +42,7 @@ def replace_file(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(mode_in(path.parent))
+        temporary.chmod(0o600 if private else mode_in(path.parent))
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)

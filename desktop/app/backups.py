@@ -156,10 +156,7 @@ def put_back(
     def key_for(content: bytes) -> bytes:
         kept = slots.from_bytes(content)
         require_real(kept)
-        try:
-            key = keys.key_from(kept, store)
-        except (RecoveryCodeNeeded, KeyStoreUnavailable):
-            key = kept.unwrap(RecoveryCode.parse(ask_code()))
+        key = key_or_code(kept, store, ask_code)
         found.append((kept, key))
         return key
 
@@ -174,6 +171,18 @@ def put_back(
     for kept, key in found:
         keys.remember(store, kept.database_id, key)
     return manifest
+
+
+def key_or_code(kept: slots.KeySlots, store: KeyStore, ask_code: Callable[[], str]) -> bytes:
+    """Return the key of an archive: this account's, or by the recovery code.
+
+    Raises:
+        RecoveryCodeMistyped, RecoveryCodeRefused: the code is not right.
+    """
+    try:
+        return keys.key_from(kept, store)
+    except (RecoveryCodeNeeded, KeyStoreUnavailable):
+        return kept.unwrap(RecoveryCode.parse(ask_code()))
 
 
 def _office(engine: Engine) -> Office:

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 
-from desktop import keys
 from desktop.app.station import Station, take_away_folder
 from desktop.keys.recovery import RecoveryCode
 from desktop.ports import RecoverySheet
@@ -83,7 +82,7 @@ class FreshCode:
         """
 
         def confirm() -> None:
-            keys.confirm_code(self._station.database, self._code.text, datetime.now(UTC))
+            self._station.confirm_code(self._code.text)
 
         recovery_code.confirm_code(self._station.desk, self._actor, confirm)
 

@@ -12,11 +12,12 @@ from db import engine as engines
 from db import lock, migrate, restore
 from db.unit_of_work import SqlUnits
 from desktop import keys, settings
-from desktop.app import backups
+from desktop.app import backups, moving, office_server, server_backups
 from desktop.app.whereabouts import database_of, files_of, put_aside_unfinished, require_kind
 from desktop.catalogue_file import catalogues
 from desktop.documents import PdfDocuments
 from desktop.keys import slots
+from desktop.keys.recovery import RecoveryCode
 from desktop.paths import Places
 from desktop.ports import KeyStore, Printer
 from desktop.printing.fallback import FallbackPrinter
@@ -27,12 +28,14 @@ from desktop.printing.training import Offer, TrainingPrinter
 from desktop.settings import Settings
 from desktop.usecases.catalogue_admin import keep_shipped
 from desktop.usecases.desk import Desk, SystemClock
-from desktop.usecases.first_start import FirstStart, SetUp, is_set_up, set_up
+from desktop.usecases.first_start import AlreadySetUp, FirstStart, SetUp, is_set_up, set_up
 from desktop.usecases.paper import Paper
 from domain.errors import (
     DatabaseMissing,
     InvalidInput,
     KnownError,
+    NotTraining,
+    RecoveryCodeNeeded,
 )
 from domain.files import in_words
 from domain.offices import Office
@@ -73,6 +76,11 @@ class Station:
     _held: ExitStack = field(repr=False)
     training: bool = False
 
+    @property
+    def on_server(self) -> bool:
+        """Whether the office's data are on its server, with those of its other counters."""
+        return self.engine.dialect.name == "postgresql"
+
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
@@ -97,16 +105,45 @@ class Station:
         Raises:
             KnownError: it could not be made.
         """
-        return backups.make(self.places, self.settings, self.database, self.key)
+        return server_backups.make(self.places, self.settings, self.database, self.key, self.engine)
+
+    def change_code(self) -> RecoveryCode:
+        """Return a new recovery code; the old one holds until it is confirmed.
+
+        Raises:
+            RecoveryCodeNeeded: this account does not have the key.
+            KnownError: the old code still holds.
+        """
+        if not self.key:
+            raise RecoveryCodeNeeded
+        code = keys.change_code(self.database, self.key, self.desk.clock.now())
+        self.share_slots()
+        return code
+
+    def confirm_code(self, typed: str) -> None:
+        """Note that somebody holds the newest code; raises as ``desktop.keys.confirm_code``."""
+        keys.confirm_code(self.database, typed, self.desk.clock.now())
+        self.share_slots()
+
+    def share_slots(self) -> None:
+        """Let the office's other computers know what opens its archives now.
+
+        Raises:
+            KnownError: the office's server refused.
+        """
+        if self.on_server:
+            office_server.share_slots(self.engine, self.database)
 
     def begin_day(self) -> None:
         """Erase printed PDFs that are old, and make today's archive if it is missing.
+
+        That of an office on a server is made by the accounts that have the key of its archives.
 
         Raises as ``back_up``.
         """
         now = self.desk.clock.now()
         erase_old(saved_documents(self.places), self.office().local(now).date())
-        if backups.due(self.places, self.settings, self.office(), now):
+        if self.key and backups.due(self.places, self.settings, self.office(), now):
             self.back_up()
 
     def change(self, **changes: object) -> None:
@@ -115,7 +152,7 @@ class Station:
         Raises:
             InvalidInput, SettingsProblem: the old settings stand.
         """
-        if self.training and (changes.get("database") or changes.get("backup_folder")):
+        if self.training and any(map(changes.get, ("database", "server", "backup_folder"))):
             raise InvalidInput(
                 "En la práctica las copias quedan en su propia carpeta.",
                 kept="No se cambió nada.",
@@ -163,26 +200,17 @@ def open_station(
         KnownError: the database cannot be opened; each says why.
     """
     loaded = settings.load(places.settings, datetime.now(UTC))
-    database = database_of(places, loaded.settings)
+    chosen = loaded.settings
+    database = database_of(places, chosen)
     held = ExitStack()
     try:
-        held.enter_context(restore.use(database))
-        if not database.exists():
-            raise DatabaseMissing
-        require_kind(database, training=training is not None)
-        if code:
-            key = keys.recover(database, code, store, datetime.now(UTC)).key
+        if chosen.server:
+            if training is not None:
+                raise NotTraining
+            engine, key = _on_server(places, chosen, database, store, code, held)
         else:
-            key = keys.open_key(database, store)
-        engine = engines.open_engine(database, key, must_exist=True, key_checked=True)
-        held.callback(engine.dispose)
-        backups.require_mark(engine, training=training is not None)
-        if migrate.schema_of(engine) != migrate.OFFICE.head:
-            engine.dispose()
-            held.close()
-            _update(places, loaded.settings, database, key)
-            held.enter_context(restore.use(database))
-            engine = engines.open_engine(database, key, must_exist=True, key_checked=True)
+            marked = training is not None
+            engine, key = _embedded(places, chosen, database, store, code, held, training=marked)
     except BaseException:
         held.close()
         raise
@@ -196,6 +224,52 @@ def open_station(
         station.close()
         raise
     return station
+
+
+def _embedded(
+    places: Places,
+    chosen: Settings,
+    database: Path,
+    store: KeyStore,
+    code: str,
+    held: ExitStack,
+    *,
+    training: bool,
+) -> tuple[Engine, bytes]:
+    held.enter_context(restore.use(database))
+    if not database.exists():
+        raise DatabaseMissing
+    require_kind(database, training=training)
+    if code:
+        key = keys.recover(database, code, store, datetime.now(UTC)).key
+    else:
+        key = keys.open_key(database, store)
+    engine = engines.open_engine(database, key, must_exist=True, key_checked=True)
+    held.callback(engine.dispose)
+    backups.require_mark(engine, training=training)
+    if migrate.schema_of(engine) != migrate.OFFICE.head:
+        engine.dispose()
+        held.close()
+        _update(places, chosen, database, key)
+        held.enter_context(restore.use(database))
+        engine = engines.open_engine(database, key, must_exist=True, key_checked=True)
+    return engine, key
+
+
+def _on_server(
+    places: Places, chosen: Settings, database: Path, store: KeyStore, code: str, held: ExitStack
+) -> tuple[Engine, bytes]:
+    engine = office_server.open_engine(places, chosen, store)
+    held.callback(engine.dispose)
+    office_server.require_schema(engine)
+    moving.finish(places, chosen, store)
+    backups.require_mark(engine, training=False)
+    office_server.follow_slots(engine, database)
+    if not code:
+        return engine, office_server.archive_key(database, store)
+    key = keys.recover(database, code, store, datetime.now(UTC)).key
+    office_server.share_slots(engine, database)
+    return engine, key
 
 
 def begin_station(
@@ -222,17 +296,25 @@ def begin_station(
     chosen = settings.load(places.settings, clock.now()).settings
     database = database_of(places, chosen)
     if database.exists():
+        if chosen.server:
+            raise AlreadySetUp  # never two offices on one computer
         require_kind(database, training=training is not None)
     put_aside_unfinished(database, store, clock.now())
     new = keys.begin(database, store, clock.now(), training=training is not None)
     held = ExitStack()
     try:
-        held.enter_context(restore.use(database))
-        engine = engines.open_engine(database, new.key)
-        held.callback(engine.dispose)
-        migrate.prepare(engine)
+        if chosen.server:
+            engine = office_server.open_engine(places, chosen, store)
+            held.callback(engine.dispose)
+            office_server.require_schema(engine)
+        else:
+            held.enter_context(restore.use(database))
+            engine = engines.open_engine(database, new.key)
+            held.callback(engine.dispose)
+            migrate.prepare(engine)
         station = _station(places, chosen, database, new.key, engine, clock, None, held, training)
         made = set_up(station.desk, replace(request, training=station.training))
+        station.share_slots()
         station.change(office_id=str(made.office.id), workstation=workstation_name(chosen))
     except BaseException:
         held.close()

@@ -24,7 +24,8 @@ def database_of(places: Places, chosen: Settings) -> Path:
 
 def exists(places: Places) -> bool:
     """Tell whether this computer has an office's database, or its keys, already."""
-    return is_there(database_of(places, settings.load(places.settings, datetime.now(UTC)).settings))
+    chosen = settings.load(places.settings, datetime.now(UTC)).settings
+    return bool(chosen.server) or is_there(database_of(places, chosen))
 
 
 def is_there(database: Path) -> bool:

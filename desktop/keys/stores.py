@@ -63,8 +63,8 @@ class SystemKeyring:
         return backend
 
 
-class DemoKeyFile:
-    """A key in an open file: only for the invented people of demonstration and training."""
+class KeyFile:
+    """A secret in an open file that only one account of the computer may read."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -84,10 +84,13 @@ class DemoKeyFile:
             KeyStoreUnavailable: the file cannot be written.
         """
         try:
-            replace_file(self._path, f"{database_id} {key.hex()}\n".encode("ascii"))
-            self._path.chmod(0o600)
+            replace_file(self._path, f"{database_id} {key.hex()}\n".encode("ascii"), private=True)
         except OSError as exc:
             raise KeyStoreUnavailable from exc
+
+
+class DemoKeyFile(KeyFile):
+    """A key in an open file: only for the invented people of demonstration and training."""
 
 
 def key_store(places: "Places") -> "KeyStore":

@@ -1,0 +1,136 @@
+"""Archives of an office whose data are on a server: the same files as those of any other office.
+
+What the server holds is copied into an encrypted database of this computer's, in one picture, and
+that is what is archived. So an archive restores an office wherever it is to work.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from db import backup, migrate, postgres
+from db import engine as embedded
+from db.copying import Side, copy
+from db.office_server import filling
+from desktop.app import backups, office_server
+from desktop.keys import slots
+from desktop.paths import Places
+from desktop.ports import KeyStore
+from desktop.settings import Settings
+from domain.errors import BackupFailed, RecoveryCodeNeeded, RestoreFailed
+
+_PREFIX = ".ventanilla-servidor-"
+_NAME = "oficina.db"
+
+
+def make(
+    places: Places,
+    chosen: Settings,
+    database: Path,
+    key: bytes,
+    engine: Engine,
+    progress: backup.Progress | None = None,
+) -> Path:
+    """Write a verified archive of what the server holds and let go of those that are too old.
+
+    Args:
+        database: names this computer's copy of the office's key slots.
+        key: of the office's archives.
+        engine: over the server's database.
+
+    Raises:
+        RecoveryCodeNeeded: this account does not have the key.
+        KnownError: it could not be made; no half archive is left.
+    """
+    if not key:
+        raise RecoveryCodeNeeded(
+            "Este usuario del equipo no tiene la clave de las copias de la oficina.",
+            kept="No se hizo ninguna copia.",
+            todo="Haga la copia en el equipo principal, o con «ventanilla backup» y el código.",
+        )
+    kept = slots.read(database)
+    with _working(backups.folder_of(places, chosen), BackupFailed) as work:
+        copied = work / _NAME
+        _take(engine, copied, key)
+        slots.write(copied, kept)
+        return backups.make(places, chosen, copied, key, progress)
+
+
+def put_back(
+    archive: Path,
+    places: Places,
+    chosen: Settings,
+    database: Path,
+    store: KeyStore,
+    ask_code: Callable[[], str],
+) -> backup.Manifest:
+    """Put an archive in the place of what the office's server holds, having archived that first.
+
+    Args:
+        ask_code: returns the code as typed; called when this account does not have the key.
+
+    Raises:
+        TrainingData: the archive is training's.
+        NotKeeper: this computer may not.
+        KnownError: nothing was changed; each says why.
+    """
+    ask_code = cache(ask_code)  # once is enough
+    with _working(places.data, RestoreFailed) as work:
+        manifest = backups.put_back(archive, work / _NAME, store, ask_code)
+        kept = slots.read(work / _NAME)
+        key = backups.key_or_code(kept, store, ask_code)
+        before = office_server.open_engine(places, chosen, store)
+        source = embedded.open_engine(work / _NAME, key, must_exist=True, key_checked=True)
+        try:
+            migrate.prepare(source)
+            if filling.is_ready(before) and filling.office_of(before) is not None:
+                old = office_server.archive_key(database, store)
+                make(places, chosen, database, old, before)
+            with embedded.transaction(source, reading=True) as driver:
+                filling.replace(
+                    office_server.owner_conninfo(office_server.conninfo(places, chosen)),
+                    office_server.password(places, chosen, store),
+                    Side(driver, source.dialect),
+                    slots.to_bytes(kept),
+                )
+        finally:
+            source.dispose()
+            before.dispose()
+        slots.write(database, kept)
+    return manifest
+
+
+def _take(engine: Engine, target: Path, key: bytes) -> None:
+    """Copy what the server holds into a new encrypted database."""
+    made = embedded.open_engine(target, key)
+    try:
+        migrate.prepare(made)
+    finally:
+        made.dispose()
+    with backup.told(BackupFailed), closing(embedded.connect(target, key)) as driver:
+        # One row of a table may point to a later one; the archive is checked whole afterwards.
+        driver.execute("PRAGMA foreign_keys = OFF")
+        driver.execute("PRAGMA synchronous = OFF")  # it is written again, safely, into the archive
+        driver.execute("BEGIN IMMEDIATE")
+        with postgres.transaction(engine, reading=True) as server:
+            copy(Side(server, engine.dialect), Side(driver, made.dialect))
+        driver.execute("COMMIT")
+
+
+@contextmanager
+def _working(folder: Path, failure: type[BackupFailed] | type[RestoreFailed]) -> Iterator[Path]:
+    """Give a folder for what is only needed meanwhile; one that a kill left is cleared first."""
+    with backup.told(failure):
+        folder.mkdir(parents=True, exist_ok=True)
+        for litter in folder.glob(f"{_PREFIX}*"):
+            shutil.rmtree(litter, ignore_errors=True)
+        work = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
+        try:
+            yield work
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
