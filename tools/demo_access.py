@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.app.practice import practise_button
 from domain.errors import DatabaseDamaged, KeyStoreUnavailable, RecoveryCodeRefused
 from domain.ids import new_id
+from domain.offline import TooLongOffline
 from domain.staff import Actor, Role, RoleGrant, SignInRefused
 from tools.demo_window import OFFICE
 from ui.first import FirstWindow
@@ -55,6 +56,21 @@ def new_password() -> QWidget:
     return page
 
 
+def warned() -> QWidget:
+    """Nothing was heard from the centre for weeks."""
+    page = sign_in()
+    words = "Sin noticias del centro: el ingreso termina en 4 días."
+    page.show_state(SignInState(office=OFFICE, warning=words))
+    return page
+
+
+def offline() -> QWidget:
+    """Nothing was heard from the centre for too long: the recovery code opens for a day."""
+    page = sign_in()
+    page.show_state(SignInState(Step.CODE, OFFICE, error=TooLongOffline(31).words))
+    return page
+
+
 def locked() -> QWidget:
     """The locked screen."""
     presenter = LockPresenter(ACCESS, ACTOR, has_pin=True)
@@ -82,6 +98,8 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "sign-in": sign_in,
     "sign-in-refused": sign_in_refused,
     "new-password": new_password,
+    "sign-in-warned": warned,
+    "sign-in-offline": offline,
     "locked": locked,
     "trouble": lambda: Trouble(DatabaseDamaged()),
     "trouble-code": lambda: Trouble(KeyStoreUnavailable(), recoverable=True),

@@ -7,12 +7,13 @@ from desktop.usecases.desk import Desk
 from domain.errors import KnownError
 from domain.staff import Action, Actor, Role, allowed
 from ui.approvals.presenter import PendingPresenter
+from ui.pending.presenter import PendingCount
 from ui.queue.notices import NoticeBand, UnreadPresenter
 from ui.shell.window import MainWindow
 from ui.solutions.presenter import ProposalsPresenter
 from ui.widgets.notices import Notice
 
-Beside = PendingPresenter | ProposalsPresenter | UnreadPresenter
+Beside = PendingPresenter | PendingCount | ProposalsPresenter | UnreadPresenter
 
 
 def start_beside(
@@ -24,8 +25,9 @@ def start_beside(
 ) -> list[Beside]:
     """Follow what waits for ``actor`` in any section; close each when they leave.
 
-    A supervisor sees how many ask for leave and how many solutions wait; who serves at counters,
-    what the supervisor tells theirs, above every page.
+    A supervisor sees how many ask for leave and how many solutions wait; whoever answers to the
+    centre, how much waits for that; who serves at counters, what the supervisor tells theirs, above
+    every page.
     """
 
     def badge(section: str, waiting: int) -> None:
@@ -40,6 +42,10 @@ def start_beside(
         proposals = ProposalsPresenter(desk, actor)
         proposals.changed.connect(lambda count: badge("solutions", count))
         started.append(proposals)
+    if allowed(Action.RESOLVE_PENDING, roles):
+        waiting = PendingCount(desk, actor)
+        waiting.changed.connect(lambda count: badge("pending", count))
+        started.append(waiting)
     if allowed(Action.SERVE, roles):
         unread = UnreadPresenter(desk, actor)
         unread.told.connect(told)

@@ -22,6 +22,7 @@ WORDS = {
     "support": "consulta ayuda teléfono llamada solución derivar",
     "supervision": "cerrar jornada autorizaciones ventanillas",
     "solutions": "revisar propuestas banco de soluciones aprobar rechazar calidad",
+    "pending": "centro duplicado misma persona rechazado resolver tareas",
     "admin": "personal usuarios contraseña ventanillas oficina horario impresora equipo copias",
 }
 

@@ -103,8 +103,10 @@ class Hall(QObject):
 
         self._opened = opened
         station, _ = opened
+        if self._door.server is not None:
+            self._door.server.follow(lambda _news: None)  # the display itself says that it waits
         assert self._signing is not None
-        self._signing.ready(access_to(station.desk, display=True))
+        self._signing.ready(access_to(station, display=True))
 
     def _lay(self, cover: QWidget) -> None:
         self._end_signing()

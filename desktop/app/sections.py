@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from desktop import keys
 from desktop.app.administration import admin_page
 from desktop.app.going import lead_from_queue, lead_from_supervision, open_case
 from desktop.app.leave import asks_leave, pending
 from desktop.app.station import Station
-from desktop.usecases import access, case_paper, paper
+from desktop.usecases import access, case_paper, offline, paper
 from desktop.usecases.desk import Desk
 from domain.offices import Office
 from domain.staff import Action, Actor, allowed
 from ui.cases.page import CasesPage
 from ui.casework.state import CasePapers
+from ui.pending.page import PendingPage
 from ui.queue.page import QueuePage
 from ui.queue.presenter import AskLeave
 from ui.reception.page import ReceptionPage
@@ -29,13 +31,21 @@ if TYPE_CHECKING:
     from desktop.app.workplace import Workplace
 
 
-def access_to(desk: Desk, *, display: bool = False) -> Access:
+def access_to(station: Station, *, display: bool = False) -> Access:
     """Return signing in and unlocking, bound to a workstation (or to the television)."""
+    desk = station.desk
+
+    def warning() -> str:
+        found = offline.standing(desk)
+        return "" if found is None else found.warning
+
     return Access(
         partial(access.sign_in, desk, display=display),
         partial(access.change_password, desk),
         partial(access.unlock_with_pin, desk),
         partial(access.unlock_with_password, desk),
+        lambda code: offline.open_for_a_day(desk, partial(keys.check_code, station.database, code)),
+        warning,
     )
 
 
@@ -119,6 +129,13 @@ def sections_for(
             ),
             may(Action.ADMINISTER),
         ),
+        Section(
+            "pending",
+            "Pendientes",
+            "inbox",
+            partial(_pending, desk, actor, place, opens_cases=may(Action.SEE_CASES)),
+            may(Action.RESOLVE_PENDING),
+        ),
     )
 
 
@@ -169,6 +186,12 @@ def _supervision(station: Station, actor: Actor, place: "Workplace") -> Supervis
     page = SupervisionPage(desk, actor, approvals=asked, paper=station.paper)
     page.days.day_closed.connect(place.back_up)
     lead_from_supervision(page, place.window)
+    return page
+
+
+def _pending(desk: Desk, actor: Actor, place: "Workplace", *, opens_cases: bool) -> PendingPage:
+    page = PendingPage(desk, actor, opens_cases=opens_cases)
+    page.case_wanted.connect(partial(open_case, place.window))
     return page
 
 

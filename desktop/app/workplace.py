@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from desktop.app.link_teller import LinkTeller
     from desktop.app.linked import Linking
     from desktop.app.opening import Opening
+    from desktop.app.server_line import ServerLine
     from desktop.app.television import Television
     from desktop.doctor import ClockWatch
     from desktop.ports import KeyStore
@@ -75,6 +76,7 @@ class Workplace(QObject):
         self._may_see_display = False
         self._clock_teller: ClockTeller | None = None
         self._link_teller: LinkTeller | None = None
+        self._server_line: ServerLine | None = None
         self.actor: Actor | None = None
         self.support_drafts: dict[UUID, Drafts] = {}
         self.television: Television | None = None
@@ -95,8 +97,9 @@ class Workplace(QObject):
         self._idle.deleteLater()
         if self._clock_teller is not None:
             self._clock_teller.stop()
-        if self._link_teller is not None:
-            self._link_teller.close()
+        for line in (self._link_teller, self._server_line):
+            if line is not None:
+                line.close()
         if self.television is not None:
             self.television.close()
         for presenter in (self._signing, self._locking, *self._beside):
@@ -126,7 +129,7 @@ class Workplace(QObject):
             return
         leave_out_what_stays()
         self._opened = opened
-        self._access = access_to(opened.station.desk)
+        self._access = access_to(opened.station)
         self._idle.set_minutes(opened.office.idle_lock_minutes)
         self.window.set_office(opened.office.name)
         if self._signing is None:
@@ -194,6 +197,13 @@ class Workplace(QObject):
             zone = ZoneInfo(opened.office.timezone)
             self._link_teller = LinkTeller(
                 self.window, self._door.linking, opened.station.desk.clock, zone
+            )
+        if self._server_line is None and self._door.server is not None:
+            from desktop.app.server_line import ServerLine
+
+            zone = ZoneInfo(opened.office.timezone)
+            self._server_line = ServerLine(
+                self._door.server, self.window, zone, self.told, parent=self
             )
 
     # --------------------------------------------------------------- signing in and out

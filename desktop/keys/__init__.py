@@ -134,6 +134,17 @@ def confirm_code(database: Path, typed: str, now: datetime) -> None:
     files.write(database, slots.with_code_confirmed(RecoveryCode.parse(typed), now))
 
 
+def check_code(database: Path, typed: str) -> None:
+    """Insist that a code is a recovery code of ``database``; nothing is kept of it.
+
+    Raises:
+        RecoveryCodeMistyped: the code does not hold its own check.
+        RecoveryCodeRefused: it is another database's, or an old one.
+        KeyFileDamaged, NewerVersion: see ``desktop.keys.slots.read``.
+    """
+    files.read(database).unwrap(RecoveryCode.parse(typed))
+
+
 def change_code(database: Path, key: bytes, now: datetime) -> RecoveryCode:
     """Return a new recovery code, which replaces the old one once it is confirmed.
 

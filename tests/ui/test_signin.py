@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -12,11 +13,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.usecases import access, staff_admin
+from desktop.usecases import access, offline, staff_admin
 from desktop.usecases.desk import Desk
-from domain.errors import DatabaseDamaged
+from domain.errors import DatabaseDamaged, RecoveryCodeRefused
 from domain.staff import Actor
-from tests.office import PASSWORD, PIN, SmallOffice
+from tests.office import PASSWORD, PIN, FakeClock, SmallOffice
+from tests.usecases.linked import LINK, linked
 from ui.signin.account import PasswordChangeSheet, PinSheet
 from ui.signin.idle import IdleWatch
 from ui.signin.page import LockPage, SignInPage
@@ -56,6 +58,92 @@ def show(qtbot: QtBot, page: QWidget) -> None:
     with qtbot.waitActive(page):
         page.show()
         page.activateWindow()
+
+
+def linked_and_late(desk: Desk, clock: FakeClock, days: float) -> list[str]:
+    """The centre was heard of so many days ago; return where codes typed are noted."""
+    linked(desk, replace(LINK, last_pull_at=clock.now()))
+    clock.go(days=days)
+    return []
+
+
+def with_code(desk: Desk, typed: list[str]) -> Access:
+    def check(code: str) -> None:
+        typed.append(code)
+        if code != "BUENO":
+            raise RecoveryCodeRefused
+
+    def warning() -> str:
+        found = offline.standing(desk)
+        return "" if found is None else found.warning
+
+    return replace(
+        bound(desk),
+        open_for_a_day=lambda code: offline.open_for_a_day(desk, partial(check, code)),
+        warning=warning,
+    )
+
+
+def test_who_was_not_heard_of_for_too_long_opens_by_the_recovery_code(
+    qtbot: QtBot,
+    desk: Desk,
+    office: SmallOffice,
+    clock: FakeClock,
+    presenter: SignInPresenter,
+    page: SignInPage,
+) -> None:
+    typed = linked_and_late(desk, clock, 31)
+    presenter.ready(with_code(desk, typed))
+    qtbot.waitUntil(page.warning.isVisible)
+    page.username.setText("asesor-1")
+    page.password.line.setText(PASSWORD)
+    page.enter.click()
+    qtbot.waitUntil(page.code.isVisible)
+    assert "31 días" in page.error.words
+    page.enter.click()
+    assert page.error.words == "Escriba el código de la hoja."
+    QTest.keyClicks(page.code, "MALO")
+    page.enter.click()
+    qtbot.waitUntil(lambda: typed == ["MALO"] and not presenter.state.busy)
+    assert page.code.text() == "MALO"
+    assert page.code.hasFocus()
+    page.code.setText("BUENO")
+    with qtbot.waitSignal(presenter.signed_in):
+        page.enter.click()
+        assert presenter.state.busy
+        page.enter.click()
+    assert typed == ["MALO", "BUENO"]
+
+
+def test_a_warning_comes_before_it_is_too_late(
+    qtbot: QtBot,
+    desk: Desk,
+    office: SmallOffice,
+    clock: FakeClock,
+    presenter: SignInPresenter,
+    page: SignInPage,
+) -> None:
+    presenter.ready(with_code(desk, linked_and_late(desk, clock, 27)))
+    qtbot.waitUntil(page.warning.isVisible)
+    with qtbot.waitSignal(presenter.signed_in):
+        presenter.submit("asesor-1", PASSWORD)
+
+
+def test_without_a_way_to_check_the_code_the_words_are_all(
+    qtbot: QtBot,
+    desk: Desk,
+    office: SmallOffice,
+    clock: FakeClock,
+    presenter: SignInPresenter,
+    page: SignInPage,
+) -> None:
+    linked_and_late(desk, clock, 31)
+    presenter.ready(bound(desk))
+    presenter.submit("asesor-1", PASSWORD)
+    qtbot.waitUntil(lambda: "31 días" in page.error.words)
+    assert presenter.state.step is Step.SIGN_IN
+    presenter.open_for_a_day("BUENO")
+    assert not presenter.state.busy
 
 
 def test_user_intro_password_intro(

@@ -1,9 +1,11 @@
 """The sheet in which a task is answered."""
 
+from functools import partial
+
 from PySide6.QtWidgets import QLineEdit
 
 from domain.errors import KnownError
-from domain.tasks import WORDS_LIMIT
+from domain.tasks import WORDS_LIMIT, Choice
 from ui.pending.presenter import PendingPresenter
 from ui.pending.state import Line
 from ui.theme import Role, Tone
@@ -39,18 +41,15 @@ class AnswerSheet(Sheet):
         self.error = ErrorLine()
         self.body.addWidget(self.error)
         self.answers = [
-            self.add_action(
-                KeyButton(
-                    choice.label,
-                    key=_KEYS[place],
-                    style=ButtonStyle.SECONDARY if place else ButtonStyle.PRIMARY,
-                ),
-                lambda code=choice.code: self._answer(code),
-            )
-            for place, choice in enumerate(item.choices)
+            self._button(_KEYS[place], choice) for place, choice in enumerate(item.choices)
         ]
         presenter.done.connect(self.close_sheet)
         presenter.refused.connect(self._refused)
+
+    def _button(self, key: str, choice: Choice) -> KeyButton:
+        style = ButtonStyle.PRIMARY if key == _KEYS[0] else ButtonStyle.SECONDARY
+        button = KeyButton(choice.label, key=key, style=style)
+        return self.add_action(button, partial(self._answer, choice.code))
 
     def _answer(self, code: str) -> None:
         if self._presenter.is_acting:

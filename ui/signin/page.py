@@ -9,12 +9,28 @@ from ui.signin.presenter import LockPresenter, SignInPresenter, SignInState, Ste
 from ui.theme import M, Role, S, Tone
 from ui.widgets.busy import BusyBar
 from ui.widgets.buttons import ButtonStyle, KeyButton
-from ui.widgets.cover import Cover, ErrorLine, PasswordField
+from ui.widgets.cover import LONGEST_SECRET, Cover, ErrorLine, PasswordField
 from ui.widgets.fields import FormRow, PinField
 from ui.widgets.text import Chip, Text, hold_width, is_restyled
 
 LONGEST_USERNAME = 60
 CAPS = "Bloqueo de mayúsculas activado"
+
+
+_STEPS = {
+    Step.SIGN_IN: ("Ingresar", "", "Ingresar"),
+    Step.NEW_PASSWORD: (
+        "Elija su contraseña",
+        "La que recibió es temporal. La nueva solo debe conocerla usted.",
+        "Guardar e ingresar",
+    ),
+    Step.CODE: (
+        "Sin noticias del centro",
+        "El código de recuperación abre la oficina por un día. Queda registrado.",
+        "Abrir por un día",
+    ),
+}
+"""What each question is called, what is said of it, and the words of its button."""
 
 
 class SignInPage(Cover):
@@ -32,6 +48,8 @@ class SignInPage(Cover):
         self.password = PasswordField()
         self.new = PasswordField("Contraseña nueva")
         self.again = PasswordField("Repita la contraseña nueva")
+        self.code = QLineEdit()
+        self.code.setMaxLength(LONGEST_SECRET)
         self._rows = {
             Step.SIGN_IN: [
                 FormRow("Usuario", self.username),
@@ -45,9 +63,18 @@ class SignInPage(Cover):
                 ),
                 FormRow("Repita la contraseña nueva", self.again),
             ],
+            Step.CODE: [
+                FormRow(
+                    "Código de recuperación",
+                    self.code,
+                    hint="Siete grupos de cinco letras y cifras, de la hoja de la oficina.",
+                ),
+            ],
         }
         self._caps = Chip(CAPS, theme.Kind.WARN, icon="triangle-alert")
         self._caps.hide()
+        self.warning = Chip("", theme.Kind.WARN, icon="triangle-alert")
+        self.warning.hide()
         self.error = ErrorLine()
         self.enter = KeyButton("Ingresar", key="Return", style=ButtonStyle.PRIMARY, large=True)
         self._back = KeyButton("Volver", key="Escape", style=ButtonStyle.GHOST)
@@ -55,6 +82,7 @@ class SignInPage(Cover):
         body = self.card.body
         body.addWidget(self._title)
         body.addWidget(self._intro)
+        body.addWidget(self.warning)
         for row in self._all_rows():
             body.addWidget(row)
         body.addWidget(self._caps)
@@ -74,6 +102,8 @@ class SignInPage(Cover):
         """Draw ``state``."""
         self.set_office(state.office)
         self.error.set(state.error)
+        self.warning.set(state.warning, theme.Kind.WARN)
+        self.warning.setVisible(bool(state.warning) and state.step is Step.SIGN_IN)
         self._busy.set_busy(state.busy)
         self.enter.setEnabled(not state.busy)
         if state.step is not self._step:
@@ -83,24 +113,26 @@ class SignInPage(Cover):
 
     def _turn_to(self, step: Step) -> None:
         self._step = step
-        choosing = step is Step.NEW_PASSWORD
+        title, intro, enter = _STEPS[step]
         for shown, rows in self._rows.items():
             for row in rows:
                 row.setVisible(shown is step)
-        self._title.setText("Elija su contraseña" if choosing else "Ingresar")
-        self._intro.setText(
-            "La que recibió es temporal. La nueva solo debe conocerla usted." if choosing else ""
-        )
-        self._intro.setVisible(choosing)
-        self.enter.set("Guardar e ingresar" if choosing else "Ingresar")
-        self._back.setVisible(choosing)
-        for field in (self.password, self.new, self.again):
+        self._title.setText(title)
+        self._intro.setText(intro)
+        self._intro.setVisible(bool(intro))
+        self.enter.set(enter)
+        self._back.setVisible(step is not Step.SIGN_IN)
+        for field in (self.password, self.new, self.again, self.code):
             field.clear()
-        begin = self.new if choosing else self.username
+        first: dict[Step, QWidget] = {Step.NEW_PASSWORD: self.new, Step.CODE: self.code}
+        begin = first.get(step, self.username)
         self.setFocusProxy(begin)  # what cannot be seen must not be where Tab leads
         begin.setFocus()
 
     def _begin_again(self) -> None:
+        if self._step is Step.CODE:
+            self.code.setFocus()  # a code is corrected where it was mistyped
+            return
         for field in (self.password, self.new, self.again):
             field.clear()
         if self._step is Step.NEW_PASSWORD:
@@ -111,6 +143,8 @@ class SignInPage(Cover):
     def _submit(self) -> None:
         if self._step is Step.NEW_PASSWORD:
             self._presenter.choose_password(self.new.text(), self.again.text())
+        elif self._step is Step.CODE:
+            self._presenter.open_for_a_day(self.code.text())
         elif self.username.hasFocus() and self.username.text() and not self.password.text():
             self.password.setFocus()  # Intro in the user name goes on to the password
         else:

@@ -11,6 +11,7 @@ from enum import Enum, auto
 from PySide6.QtCore import QObject, Signal
 
 from domain.errors import KnownError
+from domain.offline import TooLongOffline
 from domain.staff import (
     Actor,
     NoRolesToday,
@@ -19,6 +20,9 @@ from domain.staff import (
     SessionOutdated,
 )
 from ui.work import Runner
+
+_ENDS_HERE = (SessionOutdated, PasswordChangeNeeded, NoRolesToday, TooLongOffline)
+"""What a locked screen cannot be opened after: the person signs in anew, and is told more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,10 @@ class Access:
     change_password: Callable[[str, str, str], Actor]
     unlock_with_pin: Callable[[Actor, str], Actor]
     unlock_with_password: Callable[[Actor, str], Actor]
+    open_for_a_day: Callable[[str], None] | None = None
+    """Opens by the recovery code an office that its centre was not heard of in for too long."""
+    warning: Callable[[], str] | None = None
+    """What whoever signs in has to know of that."""
 
 
 class Step(Enum):
@@ -38,6 +46,7 @@ class Step(Enum):
     NEW_PASSWORD = auto()
     PIN = auto()
     PASSWORD = auto()
+    CODE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,7 @@ class SignInState:
         name: of the person whose screen is locked.
         busy: an answer is awaited; nothing else can be sent.
         error: what went wrong, in words.
+        warning: what to know before it is too late.
     """
 
     step: Step = Step.SIGN_IN
@@ -55,6 +65,7 @@ class SignInState:
     name: str = ""
     busy: bool = False
     error: str = ""
+    warning: str = ""
 
 
 class SignInPresenter(QObject):
@@ -80,6 +91,8 @@ class SignInPresenter(QObject):
     def ready(self, access: Access) -> None:
         """The database is open: do what was asked for meanwhile."""
         self._access = access
+        if access.warning is not None:
+            self._runner.read(access.warning, self._warn)
         if self._waiting is not None:
             username, password = self._waiting
             self._waiting = None
@@ -124,6 +137,24 @@ class SignInPresenter(QObject):
 
         self._runner.write(change, self._enter)
 
+    def open_for_a_day(self, code: str) -> None:
+        """Open the office by its recovery code, and go in."""
+        access = self._access
+        if self.state.busy or access is None or access.open_for_a_day is None:
+            return
+        if not code.strip():
+            self._show(replace(self.state, error="Escriba el código de la hoja."))
+            return
+        opens = access.open_for_a_day
+        username, password = self._temporary
+        self._show(replace(self.state, busy=True, error=""))
+
+        def enter() -> Actor:
+            opens(code)
+            return access.sign_in(username, password)
+
+        self._runner.write(enter, self._enter)
+
     def back(self) -> None:
         """Return to user name and password."""
         self._temporary = ("", "")
@@ -132,6 +163,10 @@ class SignInPresenter(QObject):
     def close(self) -> None:
         """Finish what is under way."""
         self._runner.close()
+
+    @property
+    def _opens_by_code(self) -> bool:
+        return self._access is not None and self._access.open_for_a_day is not None
 
     def _sign_in(self, username: str, password: str) -> None:
         access = self._access
@@ -144,9 +179,14 @@ class SignInPresenter(QObject):
         self._show(replace(self.state, step=Step.SIGN_IN, busy=False, error=""))
         self.signed_in.emit(actor)
 
+    def _warn(self, warning: str) -> None:
+        self._show(replace(self.state, warning=warning))
+
     def _failed(self, error: KnownError) -> None:
         if isinstance(error, PasswordChangeNeeded):
             self._show(replace(self.state, step=Step.NEW_PASSWORD, busy=False, error=""))
+        elif isinstance(error, TooLongOffline) and self._opens_by_code:
+            self._show(replace(self.state, step=Step.CODE, busy=False, error=error.words))
         else:
             self._show(replace(self.state, busy=False, error=error.words))
 
@@ -212,7 +252,7 @@ class LockPresenter(QObject):
             self._show(replace(self.state, step=Step.PASSWORD, busy=False, error=words))
             return
         self._show(replace(self.state, busy=False, error=error.words))
-        if isinstance(error, (SessionOutdated, PasswordChangeNeeded, NoRolesToday)):
+        if isinstance(error, _ENDS_HERE):
             self.left.emit()
 
     def _show(self, state: SignInState) -> None:
