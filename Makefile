@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SEED := 1
 ACTIONS := 10000
-.PHONY: help setup setup-dev run test torture lint format bench screenshots papers journey package package-check lock clean
+.PHONY: help setup setup-dev run central test torture lint format bench screenshots papers journey package package-check lock clean
 
 PY := .venv/bin/python
 # With bytecode kept, the program starts in half the time.
@@ -20,6 +20,9 @@ setup-dev:
 
 run: setup ## Open the program on a demonstration office (a simulated day where there is no screen)
 	@$(PY) -m desktop demo
+
+central: setup-dev ## The centre of all offices, to try out: prints its address and codes (FOLDER=, ARGS=--tls)
+	@$(PY) -m tools.central $(if $(FOLDER),--folder $(FOLDER)) $(ARGS)
 
 test: setup-dev ## All tests, and the coverage that the rules of the office must keep
 	@mkdir -p build/coverage

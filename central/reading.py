@@ -35,8 +35,8 @@ UNSTORABLE = Unfit("unstorable", "El centro no puede guardar sus datos.")
 OTHER_OFFICE = Unfit("other_office", "Es de otra oficina.")
 OTHER_CONTENT = Unfit("other_content", "Ya hay otra operación con la misma identidad.")
 _ALTERED = Unfit("altered", "Sus datos no coinciden con su sello: fueron cambiados.")
-_SCHEMA = Unfit("unknown_schema", "Es de una versión del programa que el centro no conoce.")
-_TYPE = Unfit("unknown_type", "Es de un tipo que el centro todavía no conoce.")
+UNKNOWN_SCHEMA = Unfit("unknown_schema", "Es de una versión del programa que el centro no conoce.")
+UNKNOWN_TYPE = Unfit("unknown_type", "Es de un tipo que el centro todavía no conoce.")
 
 
 def operation_of(sent: OperationSent, office_id: UUID) -> Operation:
@@ -54,9 +54,9 @@ def operation_of(sent: OperationSent, office_id: UUID) -> Operation:
     except LogBroken as exc:
         raise _ALTERED from exc
     if not OLDEST_SCHEMA <= operation.schema_version <= SCHEMA_VERSION:
-        raise _SCHEMA
+        raise UNKNOWN_SCHEMA
     if not is_known(operation.type):
-        raise _TYPE
+        raise UNKNOWN_TYPE
     return operation
 
 

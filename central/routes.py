@@ -21,7 +21,7 @@ from central.models import (
 )
 from central.push import push
 from central.work import TheCall, TheCentre, working
-from db.central import feed, offices
+from db.central import feed, offices, upkeep
 from db.central.database import UNREACHABLE, one
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
@@ -101,4 +101,9 @@ def health(centre: TheCentre, response: Response) -> Health:
 @router.get("/metrics", response_class=PlainTextResponse)
 def metrics(centre: TheCentre) -> PlainTextResponse:
     """Tell what this process counts, as Prometheus reads it."""
-    return PlainTextResponse(centre.metrics.text({}), media_type="text/plain; version=0.0.4")
+    try:
+        with centre.database.write() as link:
+            gauges = {"database_up": 1.0} | upkeep.gauges(link)
+    except UNREACHABLE:
+        gauges = {"database_up": 0.0}
+    return PlainTextResponse(centre.metrics.text(gauges), media_type="text/plain; version=0.0.4")

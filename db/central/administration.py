@@ -89,6 +89,8 @@ def prepare(administered: str) -> None:
             may = ", ".join(("SELECT", *_MAY[table.name]))
             # The words come from the constant above, never from outside.
             link.execute(sql.SQL(f"GRANT {may} ON {{}} TO {{}}").format(name, server))
+        # So that a backup can be made by the server's own role.
+        link.execute(sql.SQL("GRANT SELECT ON alembic_version TO {}").format(server))
         link.execute(
             "INSERT INTO feed_state (id, epoch, last) VALUES (1, %s, 0) ON CONFLICT DO NOTHING",
             [uuid4().hex],

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any, LiteralString
 
 import psycopg
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 
@@ -76,6 +76,13 @@ class CentralDatabase:
         with self._pool.connection() as link:
             link.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield link
+
+
+def without_password(connected: str) -> tuple[str, str]:
+    """Return what to connect with, without its password, and the password."""
+    told = conninfo_to_dict(connected)
+    secret = str(told.pop("password", None) or "")
+    return make_conninfo("", **told), secret
 
 
 def one(link: Link, statement: LiteralString, **values: object) -> DictRow | None:
