@@ -2,7 +2,7 @@
 
 It prints a line for each turno *after* the use case returned: what a person would have seen. What
 fails is told and tried again as another turno, as a person would.
-Usage: ``python -m tests.db.office_client CONNINFO HOME COUNT``.
+Usage: ``python -m tests.db.office_client CONNINFO HOME COUNT EPOCH``.
 """
 
 import sys
@@ -23,15 +23,15 @@ _BETWEEN = 0.02
 
 
 def main() -> None:
-    """Issue turnos until as many as asked for were acknowledged."""
-    conninfo, home, count = sys.argv[1:]
+    """Issue turnos until as many as asked for were acknowledged, and a server's epoch was met."""
+    conninfo, home, count, wanted = sys.argv[1:]
     authority = remembered(Places(Path(home), Path(home)))
     engine = open_engine(conninfo, authority=authority, pool=1)
     units = SqlUnits(engine, Path(home).name)
     desk = Desk(units, catalogues(), FakeClock(MORNING), CHEAP)
     actor = access.sign_in(desk, "recepcion-1", PASSWORD)
     done, epoch = 0, authority.epoch
-    while done < int(count):
+    while done < int(count) or authority.epoch < int(wanted):
         try:
             issued = reception.issue(desk, actor, reception.NewTicket((6,)))
         except KnownError as error:

@@ -131,9 +131,9 @@ def test_nothing_that_was_told_as_done_is_lost_with_a_copy_in_step(tmp_path: Pat
             command = [sys.executable, "-m", "tests.db.office_client", two.both]
             (tmp_path / name).mkdir()
             client = subprocess.Popen(
-                [*command, str(tmp_path / name), "60"], stdout=subprocess.PIPE, text=True
+                [*command, str(tmp_path / name), "30", "2"], stdout=subprocess.PIPE, text=True
             )
-            stack.callback(client.wait)
+            stack.enter_context(client)
             stack.callback(client.kill)
             clients.append(client)
         seen: list[list[str]] = [[], []]
@@ -150,7 +150,7 @@ def test_nothing_that_was_told_as_done_is_lost_with_a_copy_in_step(tmp_path: Pat
             assert client.wait() == 0
         told = [line.split() for lines in seen for line in lines]
         issued = [(UUID(line[1]), line[2]) for line in told if line[0] == "issued"]
-        assert len(issued) == len(set(issued)) == 120
+        assert len(issued) == len(set(issued)) >= 60
         assert not [line for line in told if line[0] == "missing"]
         assert {line[3] for line in told if line[0] == "issued"} == {"1", "2"}
         assert (tmp_path / "PC-A" / "autoridad").read_text() == "2\n"
