@@ -218,7 +218,7 @@ class Row(BaseModel):
 
     table: str
     key: str
-    row: dict[str, Any]
+    row: dict[str, Any] | None
 
 
 class Snapshot(BaseModel):
@@ -291,6 +291,7 @@ class Day(BaseModel):
     """The offices that whoever asks may see."""
 
     offices: list[OfficeOfDay]
+    server_time: datetime
 
 
 class DayRows(BaseModel):

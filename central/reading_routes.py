@@ -1,6 +1,6 @@
 """The endpoints that give back what was sent; docs/protocol.md tells what each means."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -32,12 +32,15 @@ from domain.identities import identity_of
 router = APIRouter(prefix="/v1", responses=REFUSALS)
 
 Cursor = Annotated[str, Query(max_length=200)]
+NewerThan = Annotated[int, Query(ge=-1, le=2**63 - 1)]
+#: Days that can be reckoned with on either side.
+ADay = Annotated[date, Path(ge=date(2000, 1, 1), le=date(2399, 12, 31))]
 _VISITS = 20
 
 
 @router.get("/operations")
 def own_operations(call: TheCall, after: After = 0, limit: Limit = 500) -> Operations:
-    """Return the operations of the caller's own office, after a place, in order."""
+    """Return the operations of the caller's own office after a place, of every branch, in order."""
     office_id = call.office_id
     with call.work() as work:
         found = operations.after(work.link, office_id, after, limit)
@@ -49,13 +52,18 @@ def own_operations(call: TheCall, after: After = 0, limit: Limit = 500) -> Opera
 
 
 @router.get("/snapshot")
-def own_snapshot(call: TheCall, after: Cursor = "", limit: Limit = 500) -> Snapshot:
-    """Return the rows of the caller's own office in pages, parents before children."""
+def own_snapshot(
+    call: TheCall, after: Cursor = "", newer_than: NewerThan = -1, limit: Limit = 500
+) -> Snapshot:
+    """Return the rows of the caller's own office in pages, parents before children.
+
+    Only those told after place ``newer_than`` of its log, for who was restored.
+    """
     office_id = call.office_id
     with call.work() as work:
         office = offices.get(work.link, office_id)
         assert office is not None
-        rows, following = snapshots.snapshot(work.link, office_id, after, limit)
+        rows, following = snapshots.snapshot(work.link, office_id, after, limit, newer_than)
     return Snapshot(
         schema_=office["schema"],
         head=head_of(office),
@@ -124,7 +132,7 @@ def _visit(row: dict[str, object]) -> Visit:
 
 
 @router.get("/days/{day}")
-def offices_of_day(day: date, call: TheCall) -> Day:
+def offices_of_day(day: ADay, call: TheCall) -> Day:
     """Return the offices that the caller may see, each with the age of its data."""
     with call.work() as work:
         seen = [
@@ -143,13 +151,18 @@ def offices_of_day(day: date, call: TheCall) -> Day:
                 head=head_of(office),
             )
             for office in seen
-        ]
+        ],
+        server_time=datetime.now(UTC),
     )
 
 
 @router.get("/offices/{office_id}/day/{day}")
 def day_of_office(
-    office_id: UUID, day: date, call: TheCall, after: Cursor = "", limit: Limit = 500
+    office_id: UUID,
+    day: ADay,
+    call: TheCall,
+    after: Cursor = "",
+    limit: Annotated[int, Query(ge=1, le=2000)] = 2000,
 ) -> DayRows:
     """Return what a supervisor sees of an office's day, in pages."""
     call.require_sight_of(office_id)

@@ -51,16 +51,13 @@ def save(
 
 
 _PAGE = """SELECT key, row FROM row_image
-WHERE office_id = %(office)s AND table_name = %(name)s AND key > %(after)s AND row IS NOT NULL
+WHERE office_id = %(office)s AND table_name = %(name)s AND key > %(after)s
+  AND as_of > %(newer)s AND (row IS NOT NULL OR %(newer)s >= 0)
 ORDER BY key LIMIT %(limit)s"""
 _OTHER_TABLES = """SELECT table_name, key, row FROM row_image
 WHERE office_id = %(office)s AND NOT table_name = ANY(%(known)s) AND row IS NOT NULL
   AND (table_name, key) > (%(name)s, %(after)s)
 ORDER BY table_name, key LIMIT %(limit)s"""
-_PAGE_OF_DAY = """SELECT key, row FROM row_image
-WHERE office_id = %(office)s AND row ? 'day' AND row ->> 'day' = %(day)s
-  AND table_name = %(name)s AND key > %(after)s
-ORDER BY key LIMIT %(limit)s"""
 _BY_DOCUMENT = """SELECT office_id, key, row, at FROM row_image
 WHERE table_name = 'person' AND row ->> 'document' = %(document)s
   AND row ->> 'document_type' = %(type)s ORDER BY office_id, key"""
@@ -69,9 +66,18 @@ WHERE office_id = %(office)s AND table_name = 'ticket' AND row ->> 'person_id' =
 ORDER BY row ->> 'day' DESC, key DESC LIMIT %(limit)s"""
 
 
-def page(link: Link, office_id: UUID, table: str, after: str, limit: int) -> list[DictRow]:
-    """Return an office's rows of a table, those of keys after ``after``, by key."""
-    return rows(link, _PAGE, office=office_id, name=table, after=after, limit=limit)
+def page(
+    link: Link, office_id: UUID, table: str, after: str, limit: int, newer_than: int = -1
+) -> list[DictRow]:
+    """Return an office's rows of a table, those of keys after ``after``, by key.
+
+    Args:
+        newer_than: only those told after this place of the office's log, and then those too that
+            are no more; -1 for all that there are.
+    """
+    return rows(
+        link, _PAGE, office=office_id, name=table, after=after, limit=limit, newer=newer_than
+    )
 
 
 def other_tables(
@@ -87,13 +93,6 @@ def other_tables(
         after=after,
         limit=limit,
     )
-
-
-def page_of_day(
-    link: Link, office_id: UUID, day: str, table: str, after: str, limit: int
-) -> list[DictRow]:
-    """Return an office's rows of a table and a day (``YYYY-MM-DD``), by key."""
-    return rows(link, _PAGE_OF_DAY, office=office_id, day=day, name=table, after=after, limit=limit)
 
 
 def by_document(link: Link, document_type: str, document: str) -> list[DictRow]:

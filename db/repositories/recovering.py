@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import String, bindparam, select, text
 
 from db.images import IMAGES, images_of
 from db.repositories.applying import RowApplying
@@ -16,6 +16,10 @@ _FIRST_RUN = select(sent_run.c.last).where(sent_run.c.first == 1)
 _IN_LOG = select(operation.c.id).where(operation.c.id == bindparam("named"))
 _IN_BRANCH = select(other_branch.c.id).where(other_branch.c.id == bindparam("named"))
 
+_MARK_AGAIN = text(
+    "INSERT INTO changed_row (name, key, changes) VALUES (:which, :named, 1)"
+    " ON CONFLICT (name, key) DO UPDATE SET changes = changed_row.changes + 1"
+).bindparams(bindparam("which", type_=String), bindparam("named", type_=String))
 _HOLD = text("SAVEPOINT adopting")
 _KEEP = text("RELEASE SAVEPOINT adopting")
 _UNDO = text("ROLLBACK TO SAVEPOINT adopting")
@@ -75,11 +79,17 @@ class Recovering(RowApplying):
         for table in IMAGES:
             for image in by_table.get(table, ()):
                 meant = self._known_here(image, same)
-                if meant is None:
-                    continue
-                if not self._stands(meant, worked_out):
-                    apart.append(image)
+                stands = meant is not None and self._stands(meant, worked_out)
+                if not stands:
+                    self._mark_again(image)  # the centre is told that there is no such row
+                    if meant is not None:
+                        apart.append(image)
         return apart
+
+    def _mark_again(self, image: RowImage) -> None:
+        """Have the centre told what became of a row: it is here otherwise, or not at all."""
+        which, named = self._mark_of(image)
+        self._statements.run(_MARK_AGAIN, {"which": which, "named": named})
 
     def _known_here(self, image: RowImage, same: dict[str, str]) -> RowImage | None:
         """Return a row by the ids that hold here; None where it is here under another id."""

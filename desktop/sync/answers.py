@@ -10,10 +10,12 @@ from uuid import UUID
 
 from desktop.sync.troubles import AnswerDamaged
 from domain.exchange import FeedEntry, RowImage
+from domain.operations import Operation
 
 _BIGGEST = 2**63 - 1
 _LONGEST = 100_000
 _LONGEST_CATALOGUE = 4_000_000
+_LONGEST_PAYLOAD = 1 << 20
 T = TypeVar("T")
 
 
@@ -288,6 +290,27 @@ def snapshot_page(answer: Fields) -> SnapshotPage:
         tuple(row_image(one) for one in answer.objects("rows", 1000)),
         answer.maybe("next", lambda name: answer.text(name, 400)),
         answer.whole("epoch"),
+    )
+
+
+def operation(told: Fields) -> Operation:
+    """Return an operation of this office; whether it is whole is checked where it is used."""
+    return Operation(
+        told.uuid("id"),
+        told.uuid("office_id"),
+        told.text("workstation", 60),
+        told.whole("sequence"),
+        told.text("aggregate", 30),
+        told.uuid("aggregate_id"),
+        told.whole("aggregate_version"),
+        told.text("type", 40),
+        told.whole("schema_version"),
+        told.maybe("actor_id", told.uuid),
+        told.moment("at"),
+        told.maybe("payload", lambda name: told.text(name, _LONGEST_PAYLOAD)),
+        told.text("payload_hash", 64),
+        told.text("previous_hash", 64),
+        told.text("hash", 64),
     )
 
 

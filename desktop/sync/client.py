@@ -238,14 +238,26 @@ class Centre:
         return answers.pulled(self.ask("GET", f"/v1/pull?{query}"))
 
     def operations(self, after: int, limit: int = MOST_SENT) -> tuple[Fields, ...]:
-        """Return this office's own operations after a place of its log, as the centre has them."""
+        """Return this office's own operations after a place, as the centre has them.
+
+        Where branches have operations of one place all of them come, so they may be more.
+        """
         query = httpx.QueryParams({"after": after, "limit": limit})
         answer = self.ask("GET", f"/v1/operations?{query}")
-        return tuple(answer.objects("operations", MOST_SENT))
+        return tuple(answer.objects("operations", 2 * MOST_SENT))
 
-    def snapshot(self, after: str = "", limit: int = MOST_SENT) -> SnapshotPage:
-        """Return a part of this office's rows; ``after`` is the ``next`` of the part before."""
-        query = httpx.QueryParams({"limit": limit} | ({"after": after} if after else {}))
+    def snapshot(
+        self, after: str = "", limit: int = MOST_SENT, *, newer_than: int = -1
+    ) -> SnapshotPage:
+        """Return a part of this office's rows.
+
+        Args:
+            after: the ``next`` of the part before.
+            newer_than: only those told after this place of the log.
+        """
+        query = httpx.QueryParams(
+            {"limit": limit, "newer_than": newer_than} | ({"after": after} if after else {})
+        )
         return answers.snapshot_page(self.ask("GET", f"/v1/snapshot?{query}"))
 
     def name_office(self, office_id: UUID, code: str, name: str) -> None:

@@ -18,6 +18,7 @@ from desktop.sync.client import Centre
 from desktop.sync.files import Spool
 from desktop.sync.incoming import Incoming
 from desktop.sync.outgoing import Outgoing
+from desktop.sync.recovery import Recovery
 from desktop.sync.state import Exchanged, LinkPhase, LinkReport
 from desktop.sync.troubles import LinkTrouble, Stopped
 from desktop.usecases.centre_link import LinkView, look
@@ -119,6 +120,8 @@ class SyncLoop:
         self._waiter = waiter or ThreadWaiter()
         self._chance = chance
         self._outgoing = Outgoing(around.desk, around.schema)
+        self._recovery = Recovery(around.desk, self._go_on)
+        self._compared = False
         self._incoming = Incoming(around.desk)
         self._thread: Thread | None = None
         self._stopping = False
@@ -223,6 +226,10 @@ class SyncLoop:
         centre = self._open(link)
         done = Exchanged()
         self._outgoing.name_office(centre, link)
+        if not self._compared or self._outgoing.forked:
+            # Before anything is sent: a copy that was restored must not be taken for the newest.
+            self._recovery.check(centre)
+            self._compared, self._outgoing.forked = True, False
         # Files first: the operation that mentions one is sent after it.
         for path in self._around.spool.waiting():
             self._go_on()
@@ -254,6 +261,7 @@ class SyncLoop:
         if self._centre is None or known is None or known.linked_at != link.linked_at:
             self._forget_connection()
             self._centre, self._asked = self._around.open_centre(link), link
+            self._compared = False
             if self._stopping:
                 self._centre.wire.stop()
         return self._centre

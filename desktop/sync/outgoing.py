@@ -45,6 +45,8 @@ class Outgoing:
     def __init__(self, desk: Desk, schema: str) -> None:
         self._desk, self._schema = desk, schema
         self._size = MOST_SENT
+        #: Whether the centre was found to have another history of the office.
+        self.forked = False
 
     def name_office(self, centre: Centre, link: CentreLink) -> None:
         """Tell a centre that may not know the office yet which one it is."""
@@ -111,6 +113,7 @@ class Outgoing:
                 refused = RefusedOperation(one.id, one.sequence, one.reason, one.words, now)
                 unit.exchange.refuse(refused)
             if answer.forked_at is not None:
+                self.forked = True
                 _tell_fork(unit, answer.forked_at, self._desk)
             link = replace(
                 link,
