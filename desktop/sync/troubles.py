@@ -6,6 +6,7 @@ None of it stops the counters: what is told here is the line at the foot of the 
 import errno
 import socket
 import ssl
+import zlib
 
 import httpx
 
@@ -300,6 +301,6 @@ def of_failure(exc: Exception) -> LinkTrouble:
         return TimedOut()
     if isinstance(exc, httpx.ConnectError) and any(isinstance(one, ssl.SSLError) for one in causes):
         return NotSecure()
-    if isinstance(exc, httpx.DecodingError):
+    if isinstance(exc, httpx.DecodingError | zlib.error):
         return AnswerDamaged()
     return HalfOpen()

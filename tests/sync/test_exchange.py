@@ -1,7 +1,7 @@
 """An office and a real centre: what is sent arrives once, what is told is applied once."""
 
 from tests.central.server import Centre as Server
-from tests.sync.conftest import Linked
+from tests.sync.linked import Linked
 
 
 def test_everything_arrives(linked: Linked, centre: Server) -> None:
