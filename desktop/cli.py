@@ -81,6 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> _Parser:
     from desktop import __version__
     from desktop.commands import link as link_commands
+    from desktop.commands import office as office_commands
 
     parser = _Parser(
         prog="ventanilla",
@@ -142,6 +143,7 @@ def _parser() -> _Parser:
         "file", type=Path, metavar="archivo", help="el catálogo, un archivo .yaml"
     )
     link_commands.enter(add, _station)
+    office_commands.enter(add)
     doctor = add("doctor", "Revisa este equipo y dice qué hacer.", _doctor)
     doctor.options.add_argument(
         "--report",

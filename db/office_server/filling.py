@@ -120,6 +120,7 @@ def _owning(owner: str, password: str) -> Iterator[tuple[Any, Dialect]]:
     try:
         with closing(engine.raw_connection()) as pooled:
             driver: Any = pooled.dbapi_connection
+            driver.limit = None
             with driver.transaction():
                 driver.execute(_ONE_AT_A_TIME)
                 yield driver, engine.dialect

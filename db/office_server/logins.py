@@ -7,12 +7,21 @@ from typing import Any
 from psycopg import Connection, sql
 
 from db.office_server.rights import Roles
-from domain.errors import InvalidInput, NotFound
+from domain.errors import InvalidInput, KnownError, NotFound
 from domain.text import clean_text
 
 PASSWORD_BYTES = 32
+_PREPARED = "SELECT 1 FROM pg_roles WHERE rolname = %s"
 MOST_CONNECTIONS = 30
 """Of one workstation: several accounts of one computer may have the program open."""
+
+
+class NotPrepared(KnownError):
+    """The server has no such database of an office."""
+
+    what = "Ese servidor no tiene preparada la base de datos de la oficina."
+    kept = "No se cambió nada."
+    todo = "Prepárela con «ventanilla office init», o indique otra con «--database»."
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +106,13 @@ def remove(connection: Connection[Any], roles: Roles, workstation: str) -> None:
 
 
 def known_logins(connection: Connection[Any], roles: Roles) -> list[Known]:
-    """Return the workstations that may come in, by name."""
+    """Return the workstations that may come in, by name.
+
+    Raises:
+        NotPrepared: there is no database of an office.
+    """
+    if connection.execute(_PREPARED, (roles.counters,)).fetchone() is None:
+        raise NotPrepared
     rows = connection.execute(
         """SELECT coalesce(shobj_description(r.oid, 'pg_authid'), r.rolname), r.rolname,
   EXISTS (SELECT 1 FROM pg_auth_members k JOIN pg_roles g ON g.oid = k.roleid

@@ -65,6 +65,20 @@ def secured(conninfo: str, authority: Path) -> str:
     )
 
 
+def require_here(conninfo: str) -> None:
+    """Insist that a server without a certificate to know it by is this very computer.
+
+    Raises:
+        ServerUntrusted: it is another.
+    """
+    if not is_here(conninfo):
+        raise ServerUntrusted(
+            "Para entrar desde otros equipos el servidor necesita un certificado.",
+            kept="No se cambió nada.",
+            todo="Indique con «--ca» el certificado de quien lo firma.",
+        )
+
+
 def acting_as(conninfo: str, role: str) -> str:
     """Return the words for a connection that works with the rights of ``role`` from the start.
 

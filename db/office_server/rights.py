@@ -36,7 +36,7 @@ REMOVABLE = frozenset(
         "staff_role",
     }
 )
-_UNCHANGED = frozenset({"id", "epoch", "since"})  # of ``authority``
+_OF_COUNTERS = "contingency"  # the columns of ``authority`` that they may change begin so
 _LONGEST = 40
 
 
@@ -89,7 +89,7 @@ def grant(connection: Connection[Any], roles: Roles) -> None:
             table = sql.Identifier(name)
             if name == authority.name:
                 # Locking a row wants the right to change something in it.
-                free = [c.name for c in authority.columns if c.name not in _UNCHANGED]
+                free = [c.name for c in authority.columns if c.name.startswith(_OF_COUNTERS)]
                 columns = sql.SQL(", ").join(map(sql.Identifier, free))
                 run("GRANT UPDATE ({columns}) ON {table} TO {group}", table=table, columns=columns)
             elif name == operation.name:

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cryptography.x509 import load_pem_x509_certificates
+
 from db.office_server import filling, reach
 from desktop import settings
-from desktop.app import office_server
+from desktop.app import authority, office_server
 from desktop.app.whereabouts import database_of, files_of, is_there, put_aside
+from desktop.keys import slots
 from desktop.paths import Places
 from desktop.ports import KeyStore
 from desktop.settings import Settings
@@ -125,6 +128,24 @@ def read(path: Path) -> ConnectionFile:
     return found
 
 
+def certificate_of(path: Path | None) -> str:
+    """Return the text of a certificate; empty for none.
+
+    Raises:
+        InvalidInput: it is none.
+    """
+    if path is None:
+        return ""
+    try:
+        content = path.read_bytes()[:_LARGEST]
+        load_pem_x509_certificates(content)
+        return content.decode("ascii")
+    except (OSError, ValueError) as exc:
+        raise InvalidInput(
+            f"«{path}» no es un certificado.", todo="Indique el archivo .pem de la autoridad."
+        ) from exc
+
+
 def join(
     places: Places, store: KeyStore, connection: ConnectionFile, *, aside: bool = False
 ) -> Settings:
@@ -144,10 +165,10 @@ def join(
     if own and not aside:
         raise HasOwnOffice
     office = _tried(connection)
+    if office != chosen.office_id:
+        authority.forget(places)
     connection.keep(places, store)
     if own:
-        from desktop.keys import slots
-
         put_aside((*files_of(database), *slots.copies(database)), now)
     return settings.change(
         places.settings,
@@ -167,7 +188,7 @@ def _tried(connection: ConnectionFile) -> str:
             file.write(connection.certificate)
         if not connection.certificate:
             certificate.unlink()
-        engine = office_server.engine_for(
+        engine = office_server.try_out(
             reach.secured(connection.server, certificate), connection.password
         )
         try:

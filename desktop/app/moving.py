@@ -112,8 +112,12 @@ def finish(places: Places, chosen: Settings, store: KeyStore) -> None:
         KnownError: it can be tried again.
     """
     database = database_of(places, chosen)
-    engine = office_server.open_engine(places, chosen, store)
+    # Nothing is remembered of a server that is not ready yet.
+    engine = office_server.try_out(
+        office_server.conninfo(places, chosen), office_server.password(places, chosen, store)
+    )
     try:
+        office_server.require_schema(engine)
         there = filling.office_of(engine)
         if there is not None and chosen.office_id and there != UUID(chosen.office_id):
             raise OtherOffice
@@ -165,7 +169,9 @@ def _fill(owner: str, password: str, database: Path, key: bytes) -> dict[str, in
 
 def _check(places: Places, chosen: Settings, store: KeyStore, operations: int) -> None:
     """Insist that this computer's own login reads the whole log there. Raises LogBroken."""
-    engine = office_server.open_engine(places, chosen, store)
+    engine = office_server.try_out(
+        office_server.conninfo(places, chosen), office_server.password(places, chosen, store)
+    )
     try:
         office_server.require_schema(engine)
         if backups.verify_log(engine).sequence != operations:

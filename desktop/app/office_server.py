@@ -17,6 +17,7 @@ from db import migrate, postgres
 from db.office_server import kept, reach
 from db.office_server.rights import Roles
 from desktop import keys
+from desktop.app import authority
 from desktop.keys import slots
 from desktop.keys.stores import KeyFile
 from desktop.paths import Places
@@ -121,11 +122,12 @@ def open_engine(places: Places, chosen: Settings, store: KeyStore) -> Engine:
     Raises:
         ServerLoginMissing, ServerUntrusted, SettingsProblem: see each.
     """
-    return engine_for(conninfo(places, chosen), password(places, chosen, store))
+    known = authority.remembered(places)
+    return postgres.open_engine(conninfo(places, chosen), password(places, chosen, store), known)
 
 
-def engine_for(asked: str, secret: str) -> Engine:
-    """Return an engine over an office's database, by libpq's words and a password."""
+def try_out(asked: str, secret: str) -> Engine:
+    """Return an engine by libpq's words and a password, of which nothing is remembered."""
     return postgres.open_engine(asked, secret)
 
 

@@ -259,10 +259,10 @@ def _embedded(
 def _on_server(
     places: Places, chosen: Settings, database: Path, store: KeyStore, code: str, held: ExitStack
 ) -> tuple[Engine, bytes]:
+    moving.finish(places, chosen, store)
     engine = office_server.open_engine(places, chosen, store)
     held.callback(engine.dispose)
     office_server.require_schema(engine)
-    moving.finish(places, chosen, store)
     backups.require_mark(engine, training=False)
     office_server.follow_slots(engine, database)
     if not code:
