@@ -161,12 +161,13 @@ def admin(section: str = "Personal") -> QWidget:
 def with_sheet(open_on: Callable[[AdminPage], None], section: str = "Personal") -> QWidget:
     """A section, once it has been read, with what ``open_on`` opens over it."""
     window = admin(section)
-    _settled(window)
+    settled(window)
     open_on(window.findChildren(AdminPage)[0])
     return window
 
 
-def _settled(widget: QWidget) -> None:
+def settled(widget: QWidget) -> None:
+    """Wait until what a window reads was read."""
     deadline = QDeadlineTimer(PATIENCE_MS)
     while any(runner.is_busy for runner in widget.findChildren(Runner)):
         if deadline.hasExpired():

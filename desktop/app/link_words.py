@@ -27,7 +27,7 @@ def link_line(
         return LinkState()
     if report.phase is LinkPhase.BROKEN:
         since = report.since
-        told = "Sin enlace" if since is None else f"Sin enlace desde {_moment(since, now, zone)}"
+        told = "Sin enlace" if since is None else f"Sin enlace desde {_short(since, now, zone)}"
         old = since is not None and now is not None and now - since >= _QUIET
         needs = getattr(report.trouble, "needs_someone", False)
         return LinkState(told, _detail(report), Kind.WARN if old or needs else Kind.NEUTRAL)
@@ -39,21 +39,21 @@ def link_line(
 
 
 def _detail(report: LinkReport) -> str:
-    parts = []
-    if report.refused:
-        parts.append(f"{report.refused} sin admitir")
+    """Return the second line: one thing, which the rail has room for; the sheet tells the rest."""
+    if report.refused and report.phase is not LinkPhase.BROKEN:
+        return f"{_thousands(report.refused)} sin admitir"
     if report.waiting:
-        parts.append(f"{_thousands(report.waiting)} por enviar")
-    return " · ".join(parts) or "Todo enviado"
+        return f"{_thousands(report.waiting)} por enviar"
+    return "Nada por enviar" if report.phase is LinkPhase.BROKEN else "Todo enviado"
 
 
 def link_facts(report: LinkReport, now: datetime, zone: ZoneInfo) -> tuple[tuple[str, str], ...]:
     """Return what the sheet tells, by its label."""
-    heard = "Nunca" if report.heard_at is None else _moment(report.heard_at, now, zone, bare=True)
+    heard = "Nunca" if report.heard_at is None else _moment(report.heard_at, now, zone)
     waiting = "Nada" if not report.waiting else _operations(report.waiting)
     refused = "Nada" if not report.refused else _operations(report.refused)
     return (
-        ("Último contacto", heard[:1].upper() + heard[1:]),
+        ("Último contacto", heard),
         ("Por enviar", waiting),
         ("No admitido por el centro", refused),
     )
@@ -75,9 +75,14 @@ def _thousands(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
-def _moment(at: datetime, now: datetime | None, zone: ZoneInfo, *, bare: bool = False) -> str:
+def _short(at: datetime, now: datetime | None, zone: ZoneInfo) -> str:
+    local = at.astimezone(zone)
+    today = now is None or local.date() == now.astimezone(zone).date()
+    return f"{local:%H:%M}" if today else f"{local:%d/%m}"
+
+
+def _moment(at: datetime, now: datetime, zone: ZoneInfo) -> str:
     local = at.astimezone(zone)
     hour = f"{'la' if local.hour == 1 else 'las'} {local:%H:%M}"
-    if now is None or local.date() == now.astimezone(zone).date():
-        return f"hoy a {hour}" if bare else hour
-    return f"{'' if bare else 'el '}{local:%d/%m} a {hour}"
+    today = local.date() == now.astimezone(zone).date()
+    return f"Hoy a {hour}" if today else f"{local:%d/%m/%Y} a {hour}"

@@ -298,6 +298,8 @@ STATES = (
     ("solutions", ("Por revisar",)),
     ("solutions", ("Aprobadas",)),
     ("solutions", ("Retiradas",)),
+    ("pending", ()),
+    ("pending", ("Todos",)),
     ("admin", ("Personal",)),
     ("admin", ("Ventanillas",)),
     ("admin", ("Catálogo",)),
@@ -306,6 +308,8 @@ STATES = (
     ("admin", ("Impresora y pantalla",)),
     ("admin", ("Este equipo",)),
     ("admin", ("Copias y diagnóstico",)),
+    ("admin", ("Enlace",)),
+    ("admin", ("Enlace", "Enlazar")),
 )
 """Each page, and the way from its beginning: buttons pressed, and a document typed."""
 TABS = {step for key, way in STATES if key in {"admin", "solutions"} for step in way}
@@ -330,6 +334,7 @@ FIELDS = {
     *("Nombre corto", "Descripción", "Documento", "Base legal", "Texto del catálogo"),
     *("Cómo se pide", "Qué se hace", "Opciones"),
     *("Serie general", "Serie prioritaria", "Carpeta de las copias de seguridad"),
+    *("Dirección del centro", "Código"),
 }
 
 
