@@ -96,18 +96,17 @@ class Listening:
             driver.limit = ANSWER_SECONDS
             driver.execute("LISTEN ventanilla")
             check_epoch(self._engine, driver)
-            self._settle()
             self._tell(None)
             self._heard()
             spoke = time.monotonic()
             while not self._ending.is_set():
+                self._settle()
                 if list(driver.notifies(timeout=_LOOK_SECONDS, stop_after=1)):
                     spoke = time.monotonic()
                     self._heard()
                 elif time.monotonic() - spoke > KEEPALIVE_SECONDS:
                     driver.execute("SELECT 1")
                     spoke = time.monotonic()
-                self._settle()
         finally:
             pooled.close()
 

@@ -283,7 +283,7 @@ def transaction(
                     driver.execute("ROLLBACK")
                 raise
             try:
-                ended = driver.execute("COMMIT").statusmessage
+                ended = driver.execute("COMMIT", prepare=False).statusmessage
             except psycopg.Error as exc:
                 # The server says no and stays: it took everything back.
                 if not (driver.closed or is_gone(exc)):
@@ -327,7 +327,7 @@ def _begun(engine: Engine, *, reading: bool) -> tuple[Any, Any]:
         try:
             if reading:
                 driver.limit = READ_SECONDS
-                driver.execute(_BEGIN_READ)
+                driver.execute(_BEGIN_READ, prepare=False)
             else:
                 driver.limit = WRITE_SECONDS
                 cursor = driver.execute(_BEGIN_WRITE, prepare=False)

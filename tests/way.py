@@ -29,15 +29,20 @@ class Cut(Enum):
 
 @dataclass(frozen=True)
 class Plan:
-    """The request, counted from 1 over all connections, at which a connection is cut, and how.
+    """The request at which a connection is cut, and how.
 
     Attributes:
+        request: counted from 1 over all connections; None for the next COMMIT.
         shut: nobody is let in afterwards, until the way is opened.
     """
 
-    request: int
+    request: int | None
     cut: Cut
     shut: bool = False
+
+    def is_at(self, number: int, request: bytes) -> bool:
+        """Tell whether this is the one."""
+        return b"COMMIT\0" in request if self.request is None else number == self.request
 
 
 class Way:
@@ -156,7 +161,7 @@ class Way:
         with self._lock:
             self.requests += 1
             plan = self.plan
-            if plan is None or self.requests != plan.request:
+            if plan is None or not plan.is_at(self.requests, request):
                 plan = None
             else:
                 self.plan = None

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from desktop.app.linked import Linking
+    from desktop.app.server_watch import ServerWatch
     from desktop.app.station import Station, Training
     from desktop.doctor import ClockWatch
     from desktop.keys import NewKey
@@ -68,6 +69,7 @@ class Door:
         self._clock = clock
         self._station: Station | None = None
         self._linking: Linking | None = None
+        self._server: ServerWatch | None = None
         self._watch: ClockWatch | None = None
         self._lock = Lock()
 
@@ -80,6 +82,11 @@ class Door:
     def linking(self) -> "Linking | None":
         """The link with the centre, once the office was entered; training has none."""
         return self._linking
+
+    @property
+    def server(self) -> "ServerWatch | None":
+        """The watch over the office's server, once it is open; None where the data are here."""
+        return self._server
 
     @property
     def watch(self) -> "ClockWatch":
@@ -121,6 +128,7 @@ class Door:
                     station.close()
                     raise NotSetUp
                 self._station = station
+                self._server = _watch_over(station)
             return self._station
 
     def enter(self) -> Opened:
@@ -194,9 +202,20 @@ class Door:
             if self._linking is not None:
                 self._linking.end()
                 self._linking = None
+            if self._server is not None:
+                self._server.close()
+                self._server = None
             if self._station is not None:
                 self._station.close()
                 self._station = None
+
+
+def _watch_over(station: "Station") -> "ServerWatch | None":
+    if station.engine.dialect.name != "postgresql":
+        return None
+    from desktop.app.server_watch import ServerWatch
+
+    return ServerWatch(station.engine, station.desk.changes)
 
 
 class DemoDoor(Door):

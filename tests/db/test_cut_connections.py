@@ -89,15 +89,6 @@ def warm(place: Place) -> None:
         pass
 
 
-def requests_of_issue(place: Place) -> int:
-    """How many requests it takes to issue a turno of a day that has begun."""
-    issue(place)
-    warm(place)
-    place.way.begin()
-    issue(place)
-    return place.way.requests
-
-
 def call_anew(place: Place) -> None:
     """Make that a call is the next thing to do."""
     with place.direct.read() as unit:
@@ -152,10 +143,11 @@ def test_what_cannot_be_known_yet_is_known_before_the_next_action(
     place: Place, cut: Cut, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(postgres, "SETTLE_SECONDS", 0.2)
-    requests = requests_of_issue(place)
+    issue(place)
+    issue(place)
     known: list[tuple[str, bool]] = []
     doubts_of(place.engine).known = lambda operation, kept: known.append((operation.type, kept))
-    place.way.begin(Plan(requests, cut, shut=True))
+    place.way.begin(Plan(None, cut, shut=True))
     with pytest.raises(OutcomeUnknown) as unknown:
         issue(place)
     with pytest.raises(OutcomeUnknown):
@@ -173,7 +165,8 @@ def test_what_cannot_be_known_yet_is_known_before_the_next_action(
 
 def test_who_listens_tells_what_became_of_it(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postgres, "SETTLE_SECONDS", 0.2)
-    requests = requests_of_issue(place)
+    issue(place)
+    issue(place)
     known: list[tuple[str, bool]] = []
     settled = threading.Event()
 
@@ -182,7 +175,7 @@ def test_who_listens_tells_what_became_of_it(place: Place, monkeypatch: pytest.M
         settled.set()
 
     doubts_of(place.engine).known = learn
-    place.way.begin(Plan(requests, Cut.DONE, shut=True))
+    place.way.begin(Plan(None, Cut.DONE, shut=True))
     with pytest.raises(OutcomeUnknown):
         issue(place)
     listening = Listening(place.engine, lambda: None, lambda _state: None)

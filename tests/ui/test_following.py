@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -95,6 +96,10 @@ def test_who_stopped_looking_is_not_woken(changes: Changes, page: Counting, qtbo
     qtbot.waitUntil(lambda: page.looked == 2)
 
 
+def _looked(page: Counting, times: int) -> bool:
+    return page.looked == times and not page.runner.is_busy
+
+
 def test_trouble_is_told_once_and_ends_by_itself(
     changes: Changes, page: Counting, qtbot: QtBot
 ) -> None:
@@ -103,7 +108,7 @@ def test_trouble_is_told_once_and_ends_by_itself(
     page.trouble = ServerLost()
     for looked in (2, 3):
         changes.tell()
-        qtbot.waitUntil(lambda looked=looked: page.looked == looked and not page.runner.is_busy)
+        qtbot.waitUntil(partial(_looked, page, looked))
     assert len(told) == 1
     assert page.state == 0  # what was shown stays
     page.trouble, page.happened = None, 5

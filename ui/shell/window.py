@@ -108,6 +108,8 @@ class MainWindow(QWidget):
         self._sections: dict[str, Section] = {}
         self._pages: dict[str, Page] = {}
         self._key = ""
+        self._link = LinkState()
+        self._server: LinkState | None = None
         self._root = QStackedLayout(self)
         self._ground = Ground()
         self._work = QWidget()
@@ -163,7 +165,13 @@ class MainWindow(QWidget):
 
     def set_link(self, link: LinkState) -> None:
         """Show the state of the link with the central server."""
-        self.rail.set_link(link)
+        self._link = link
+        self.rail.set_link(self._server or link)
+
+    def set_server(self, away: LinkState | None) -> None:
+        """Show in place of that link that the office's own server is away; None: it is there."""
+        self._server = away
+        self.rail.set_link(away or self._link)
 
     def set_user(self, user: UserState) -> None:
         """Show who is signed in."""

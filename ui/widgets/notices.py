@@ -116,6 +116,13 @@ class NoticeArea(QWidget):
             self._waiting.pop()
         self._draw()
 
+    def withdraw(self, notice: Notice) -> None:
+        """Close ``notice`` wherever it waits: what it tells is over."""
+        self._waiting = [other for other in self._waiting if other != notice]
+        if self._aside is not None:
+            self._aside = [other for other in self._aside if other != notice]
+        self._draw()
+
     def clear(self) -> None:
         """Close all of them, also those set aside."""
         self._waiting.clear()

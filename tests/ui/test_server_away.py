@@ -1,0 +1,150 @@
+"""A counter whose office's server goes away and comes back: what the page and the rail say."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from db import postgres
+from db.listening import ServerState
+from db.postgres import open_engine
+from db.unit_of_work import SqlUnits
+from desktop.app.server_line import ServerLine, away
+from desktop.app.server_watch import ServerWatch
+from desktop.catalogue_file import catalogues
+from desktop.usecases import counters
+from desktop.usecases.desk import Desk
+from domain.errors import KnownError, OldAuthority, ServerLost, ServerUntrusted
+from tests import postgres as servers
+from tests.office import CHEAP, FakeClock, open_small_office
+from tests.ui.queue_seat import Key, Seat, issue
+from tests.way import Cut, Plan, Way, way_to
+from ui.display.presenter import DisplayPresenter
+from ui.display.state import DisplayState
+from ui.shell.state import LinkState
+from ui.theme import Kind
+from ui.widgets.notices import Notice
+
+QUITO = ZoneInfo("America/Guayaquil")
+
+
+@dataclass
+class Far:
+    """A clerk whose page reaches the office's server by a way that can be cut."""
+
+    seat: Seat
+    way: Way
+    beside: Desk
+    watch: ServerWatch
+
+    @property
+    def foot(self) -> LinkState:
+        return self.seat.window.rail.link.state
+
+
+@pytest.fixture
+def far(postgres_server: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Far]:
+    """One clerk at an open counter; another desk that reaches the server straight."""
+    monkeypatch.setattr(postgres, "SETTLE_SECONDS", 0.2)
+    with servers.units(postgres_server) as direct, way_to(postgres_server) as (way, through):
+        office, clock = open_small_office(direct), FakeClock()
+        beside = Desk(direct, catalogues(), clock, CHEAP)
+        counters.open_counter(beside, office.actor("asesor-1"), office.counter_id(1))
+        engine = open_engine(through)
+        desk = Desk(SqlUnits(engine, "PC-1"), catalogues(), clock, CHEAP)
+        seat = Seat(qtbot, desk, office, clock)
+        seat.page.presenter.told.connect(seat.window.notices.show_notice)
+        watch = ServerWatch(engine, desk.changes)
+
+        def tell(said: Notice | KnownError) -> None:
+            notice = said if isinstance(said, Notice) else Notice.of(said)
+            seat.window.notices.show_notice(notice)
+
+        line = ServerLine(watch, seat.window, QUITO, tell)
+        qtbot.waitUntil(lambda: desk.changes.are_heard)
+        yield Far(seat, way, beside, watch)
+        way.open()
+        line.close()
+        watch.close()
+        seat.page.shutdown()
+        engine.dispose()
+
+
+def test_a_page_goes_on_by_itself_when_the_server_is_back(far: Far) -> None:
+    seat, before = far.seat, far.foot
+    issue(far.beside, seat.office, 6)
+    seat.until_waiting("A-001")
+    far.way.shut()
+    seat.qtbot.waitUntil(lambda: far.foot.words == "Sin servidor de la oficina")
+    assert far.foot.kind is Kind.WARN
+    assert far.foot.detail.endswith("Se reintenta.")
+    seat.window.set_link(LinkState("Enlazado", "Todo enviado", Kind.OK))
+    assert far.foot.words == "Sin servidor de la oficina"  # it comes first
+    assert seat.codes() == ["A-001"]  # what was shown stays
+    seat.press(Key.Key_F2)
+    seat.until_told("Se perdió la conexión con el servidor")
+    seat.qtbot.waitUntil(lambda: not seat.page.presenter.is_acting)
+    issue(far.beside, seat.office, 6)
+    far.way.open()
+    seat.until_waiting("A-001", "A-002")
+    seat.until_told("Volvió la conexión con el servidor")
+    assert far.foot == LinkState("Enlazado", "Todo enviado", Kind.OK)
+    seat.window.notices.dismiss()
+    assert seat.told == ""  # what is over is told no more
+    seat.press(Key.Key_F2)
+    seat.until_next("A-001 está en ventanilla")
+    assert before == LinkState()
+
+
+def test_an_action_in_doubt_is_told_when_it_is_known(far: Far) -> None:
+    seat = far.seat
+    issue(far.beside, seat.office, 6)
+    seat.until_waiting("A-001")
+    seat.page.presenter.stop()
+    seat.qtbot.waitUntil(lambda: not seat.page.presenter.runner.is_busy)
+    far.way.begin(Plan(None, Cut.DONE, shut=True))
+    seat.press(Key.Key_F2)
+    seat.until_told("aún no se sabe si quedó hecho")
+    far.way.open()
+    seat.until_told("La llamada a A-001 quedó hecha.")
+    assert "No lo repita" not in seat.told
+    seat.page.presenter.start()
+    seat.until_next("A-001 está en ventanilla")
+
+
+def test_a_change_is_on_the_display_without_waiting_for_its_poll(far: Far, qtbot: QtBot) -> None:
+    asked = threading.Semaphore(0)
+
+    def fetch() -> DisplayState:
+        asked.release()
+        return DisplayState("Quito")
+
+    display = DisplayPresenter(fetch, changes=far.seat.desk.changes, poll_ms=3_600_000)
+    with qtbot.waitSignal(display.shown):
+        display.start()
+    assert asked.acquire(timeout=5)
+    issue(far.beside, far.seat.office, 6)
+    qtbot.waitUntil(lambda: asked.acquire(blocking=False))
+    display.close()
+
+
+def test_the_foot_says_what_is_wrong() -> None:
+    since = datetime(2026, 12, 4, 15, 42, tzinfo=UTC)
+    early = datetime(2026, 12, 4, 6, 2, tzinfo=UTC)
+    assert away(ServerState(None, since), QUITO) is None
+    assert away(ServerState(ServerLost(), since), QUITO) == LinkState(
+        "Sin servidor de la oficina", "Desde las 10:42. Se reintenta.", Kind.WARN
+    )
+    replaced = away(ServerState(OldAuthority(), early), QUITO)
+    assert replaced is not None
+    assert (replaced.words, replaced.detail) == (
+        "Servidor reemplazado",
+        "Desde la 01:02. Se reintenta.",
+    )
+    odd = away(ServerState(ServerUntrusted(), since), QUITO)
+    assert odd is not None
+    assert odd.words == "El servidor no responde bien"
