@@ -73,6 +73,7 @@ SECTIONS = {
     "Autorizaciones": ("ui/approvals",),
     "Supervisión": ("ui/supervision",),
     "Soluciones": ("ui/solutions",),
+    "Pendientes": ("ui/pending",),
     "Administración": ("ui/admin",),
     "Catálogo": ("ui/admin/catalogue",),
     "Práctica": ("desktop/app/practice.py", "desktop/app/training_paper.py"),
