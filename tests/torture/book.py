@@ -20,11 +20,11 @@ import sqlcipher3.dbapi2 as sqlcipher
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _QUITO = ZoneInfo("America/Guayaquil")
 _DAY_BEGINS = timedelta(hours=4)
-_LOG = (
-    "SELECT sequence, id, office_id, workstation, aggregate, aggregate_id, aggregate_version,"
+LOG = (
+    "sequence, id, office_id, workstation, aggregate, aggregate_id, aggregate_version,"
     " type, schema_version, actor_id, at, payload, payload_hash, previous_hash, hash"
-    " FROM operation ORDER BY sequence"
 )
+"""The columns of an entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +89,11 @@ class Book:
         """Return the log, and where its chain does not hold."""
         entries, faults = [], []
         expected, before = 1, "0" * 64
-        for row in self._read(_LOG):
+        for row in self._read(f"SELECT {LOG} FROM operation ORDER BY sequence"):
             sequence, payload, digest = row[0], row[11], row[14]
             if sequence != expected or row[13] != before:
                 faults.append(Fault("chain", f"entry {sequence} does not follow the one before"))
-            elif not _sealed(row):
+            elif not sealed(row):
                 faults.append(Fault("chain", f"entry {sequence} is not what was sealed"))
             entries.append(
                 Entry(
@@ -111,6 +111,13 @@ class Book:
             )
             expected, before = sequence + 1, digest
         return entries, faults
+
+    def named(self, table: str) -> Iterator[dict[str, Any]]:
+        """Yield the rows of a table by the names of its columns."""
+        cursor = self._connection.execute(f"SELECT * FROM {table}")
+        names = [column[0] for column in cursor.description]
+        for row in cursor:
+            yield dict(zip(names, map(_as_a_file, row), strict=True))
 
     def by_id(self, table: str, *columns: str) -> dict[str, tuple[Any, ...]]:
         """Return the rows of a table by their id."""
@@ -165,22 +172,23 @@ def groups(entries: list[Entry]) -> Iterator[list[Entry]]:
         yield group
 
 
-def _sealed(row: tuple[Any, ...]) -> bool:
+def sealed(row: tuple[Any, ...]) -> bool:
+    """Tell whether an entry, as its columns stand in ``LOG``, is what was sealed."""
     payload, payload_hash = row[11], row[12]
     if payload is not None and hashlib.sha256(payload.encode()).hexdigest() != payload_hash:
         return False
     (sequence, key, office, station, aggregate, of, version, kind, schema, actor, at) = row[:11]
     header = [
-        _dashed(key),
-        _dashed(office),
+        dashed(key),
+        dashed(office),
         station,
         sequence,
         aggregate,
-        _dashed(of),
+        dashed(of),
         version,
         kind,
         schema,
-        None if actor is None else _dashed(actor),
+        None if actor is None else dashed(actor),
         moment_of(at).isoformat(),
         payload_hash,
         row[13],
@@ -189,5 +197,6 @@ def _sealed(row: tuple[Any, ...]) -> bool:
     return bool(hashlib.sha256(text.encode()).hexdigest() == row[14])
 
 
-def _dashed(key: object) -> str:
+def dashed(key: object) -> str:
+    """Return an id with dashes."""
     return str(UUID(plain(key)))

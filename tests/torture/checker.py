@@ -5,6 +5,7 @@ the queue again by its own reading of the rules (``replay``), and lays each acti
 transaction (``matching``). It uses nothing of the program.
 """
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from tests.torture.matching import Match, Matching
 from tests.torture.replay import Replay
 from tests.torture.tables import tables_amiss
 
+_OF_THE_CENTRE = "centre_"
 _DOUBLED = {"doubled", "twice", "counter"}
 
 
@@ -78,7 +80,9 @@ def check_book(book: Book, told: Told) -> Verdict:
     matching = Matching(replay, staff, codes)
     done: dict[str, list[list[Entry]]] = defaultdict(list)
     for group in groups(entries):
-        done[group[0].workstation].append(group)
+        if not all(entry.type.startswith(_OF_THE_CENTRE) for entry in group):
+            done[group[0].workstation].append(group)
+    faults += _decided_twice(entries)
     for worker, deeds in told.deeds.items():
         matching.worker(worker, deeds, done.get(worker, []))
     faults += matching.faults
@@ -125,6 +129,18 @@ def _shown_twice(told: Told) -> Iterator[Fault]:
     for item, times in given.items():
         if times > 1:
             yield Fault("doubled", f"{item} was shown {times} times")
+
+
+def _decided_twice(entries: Iterable[Entry]) -> Iterator[Fault]:
+    """What the centre decided is told once in the office; to be linked is no decision."""
+    told = Counter(
+        (entry.type, entry.of, json.dumps(entry.payload, sort_keys=True))
+        for entry in entries
+        if entry.type.startswith(_OF_THE_CENTRE) and entry.type != "centre_linked"
+    )
+    for decision, times in told.items():
+        if times > 1:
+            yield Fault("doubled", f"{decision} was told {times} times")
 
 
 def _looks_by_place(told: Told) -> dict[int, list[dict[str, object]]]:

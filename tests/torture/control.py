@@ -17,8 +17,14 @@ WORKERS = (
     "supervisora",
     "pantalla",
     "copia",
+    "enlace1",
+    "enlace2",
 )
-"""Who works, each in a process of its own; the last two change nothing."""
+"""Who works, each in a process of its own; the last four change nothing of the office's work."""
+STAFF = WORKERS[:8]
+"""Who works in an office that is linked with no centre."""
+LINKS = WORKERS[8:]
+"""Who talks to the centre: two at once, so that they have to agree."""
 FIRST_MORNING = datetime(2026, 12, 4, 13, 0, tzinfo=UTC)
 """08:00 in Quito of the first day."""
 SPEED = 1000

@@ -24,7 +24,7 @@ from domain.people import DocumentType
 from domain.solutions import SolutionContent, SolutionType
 from domain.staff import Role
 from tests.office import CHEAP
-from tests.torture.control import FIRST_MORNING, WORKERS, Control, OfficeClock, Slot
+from tests.torture.control import FIRST_MORNING, LINKS, WORKERS, Control, OfficeClock, Slot
 
 PASSWORD = "una frase larga"
 PRINTER = "Ticketera"
@@ -95,8 +95,9 @@ class Ground:
         }
 
     def places(self, worker: str) -> Places:
-        """Return the folders of a worker's own computer."""
-        folder = self.root / "puestos" / worker
+        """Return the folders of a worker's own computer; those that talk to the centre may share."""
+        one_account = worker in LINKS and (self.root / "una-cuenta").exists()
+        folder = self.root / "puestos" / (LINKS[0] if one_account else worker)
         return Places(folder, folder / "registros")
 
     def keyring(self, control: Control | None = None) -> "Keyring":
@@ -205,18 +206,14 @@ def make_office(ground: Ground) -> None:
     (ground.root / "codigo.txt").write_text(new.code.text, "ascii")
 
 
-def first_start(code: str = "QUITO") -> FirstStart:
-    """Return what the first start of the office asks.
-
-    Args:
-        code: of the office, in the catalogue.
-    """
+def first_start() -> FirstStart:
+    """Return what the first start of the office asks."""
     staff = tuple(
         PersonForm(name, name.capitalize(), frozenset({role}), PASSWORD)
         for name, role in _ROLES.items()
     )
     admin = PersonForm("admin", "Adela Burbano", frozenset({Role.ADMINISTRATOR}), PASSWORD)
-    return FirstStart(code, office_form(), COUNTERS, admin, staff)
+    return FirstStart("QUITO", office_form(), COUNTERS, admin, staff)
 
 
 def begin(desk: Desk, made: SetUp) -> None:

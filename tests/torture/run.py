@@ -1,6 +1,7 @@
 """The coordinator: works through the actions, looks now and then, and writes what came of it.
 
-``python -m tests.torture.run FOLDER SEED ACTIONS KILLS``, under the shim; ``__main__`` starts it.
+``python -m tests.torture.run FOLDER SEED ACTIONS KILLS [linked]``, under the shim; ``__main__``
+starts it, ``centre_run`` does for an office that is linked with a centre.
 Stopped at any moment and started again, it goes on where it was.
 """
 
@@ -15,7 +16,7 @@ from typing import Any
 from desktop.usecases.desk import SystemClock
 from domain.files import replace_file
 from tests.torture.checker import check
-from tests.torture.control import WORKERS, Control, Slot
+from tests.torture.control import STAFF, WORKERS, Control, Slot
 from tests.torture.crew import Crew, die_with_parent, in_child
 from tests.torture.damage import try_damage
 from tests.torture.day import Day
@@ -32,9 +33,13 @@ class Run:
     Args:
         actions: until so many were acknowledged, in all runs of this folder.
         kills: until so many processes were killed, likewise.
+        names: who works.
     """
 
-    def __init__(self, ground: Ground, seed: str, actions: int, kills: int) -> None:
+    def __init__(
+        self, ground: Ground, seed: str, actions: int, kills: int, names: tuple[str, ...]
+    ) -> None:
+        self._names = names
         self._ground, self._seed, self._actions, self._kills = ground, seed, actions, kills
         self._kept = ground.root / "run.json"
         self.kept: dict[str, Any] = {
@@ -59,7 +64,7 @@ class Run:
             begun, before = time.monotonic(), self.kept["seconds"]
             seed = f"{self._seed} {control.total()}"
             faults = Counter(self.kept["faults"])
-            crew = Crew(self._ground, control, WORKERS, seed)
+            crew = Crew(self._ground, control, self._names, seed)
 
             def keep() -> None:
                 self.kept |= {
@@ -132,8 +137,9 @@ def look_at(ground: Ground, seed: str) -> dict[str, object]:
 def main() -> None:
     """Run as the arguments say."""
     die_with_parent()
-    folder, seed, actions, kills = sys.argv[1:]
-    Run(Ground(Path(folder)), seed, int(actions), int(kills)).go()
+    folder, seed, actions, kills, *linked = sys.argv[1:]
+    names = WORKERS if linked else STAFF
+    Run(Ground(Path(folder)), seed, int(actions), int(kills), names).go()
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ from desktop.usecases.paper import Paper
 from domain.errors import KnownError
 from tests.office import CHEAP
 from tests.torture.book import ServerBook
-from tests.torture.control import WORKERS, Control, OfficeClock
+from tests.torture.control import STAFF, WORKERS, Control, OfficeClock
 from tests.torture.crew import wait_for
 from tests.torture.office import (
     PREPARED_BY,
@@ -42,7 +42,7 @@ from tests.torture.office import (
 )
 from tools.postgres import Postgres, running
 
-CREW = WORKERS[:-1]
+CREW = STAFF[:-1]
 """Everybody but who makes copies: a server is copied by its own means."""
 DATABASE = "oficina"
 #: Shorter than the program's, so that many are met in one run.
@@ -172,7 +172,7 @@ def free_port() -> int:
         return port
 
 
-def make_server_office(ground: Ground, port: int, code: str = "QUITO") -> None:
+def make_server_office(ground: Ground, port: int) -> None:
     """Make the database and the office in it."""
     ground.shown.mkdir(parents=True, exist_ok=True)
     outside = open_engine(OfficeServer.connected(port, "postgres"))
@@ -182,7 +182,7 @@ def make_server_office(ground: Ground, port: int, code: str = "QUITO") -> None:
     engine = open_engine(OfficeServer.connected(port))
     migrate.prepare(engine)
     desk = Desk(SqlUnits(engine, PREPARED_BY), catalogues(), Still(), CHEAP)
-    begin(desk, set_up(desk, first_start(code)))
+    begin(desk, set_up(desk, first_start()))
     engine.dispose()
 
 

@@ -2,6 +2,7 @@
 
 import random
 import select
+import sys
 import traceback
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -9,6 +10,7 @@ from typing import Any, Protocol
 from sqlalchemy import event
 
 from desktop.app.station import Station
+from desktop.sync.state import LinkReport
 from desktop.usecases import access
 from desktop.usecases.desk import Desk
 from desktop.usecases.paper import Paper
@@ -22,12 +24,13 @@ from domain.errors import (
 )
 from domain.staff import Actor, SessionOutdated
 from tests.torture.clerk import Act, Clerk
-from tests.torture.control import WORKERS, Control, Slot
+from tests.torture.control import LINKS, WORKERS, Control, Slot
 from tests.torture.hall import Reception, Television
 from tests.torture.lines import Shown, Teller
 from tests.torture.office import PASSWORD, Ground, enter
 from tests.torture.papers import Papers
 from tests.torture.supervisor import Supervisor
+from tests.torture.syncing import loop_of
 
 WITH_BUG = 3
 """What a worker that met a bug exits with."""
@@ -107,6 +110,9 @@ class Worker:
                 _forget_to_sync(station)
             if self._name == "copia":
                 self._keep_copies(station)
+                return
+            if self._name in LINKS:
+                self._talk(station)
                 return
         actor = self._enter(station.desk)
         if actor is None:
@@ -213,6 +219,23 @@ class Worker:
             except KnownError as error:
                 self._teller.looked({"refused": type(error).__name__})
             self._control.set(Slot.BUSY, 0, self._place)
+
+    def _talk(self, station: Station) -> None:
+        """Talk to the centre, as the program does, but for the pauses, which are shorter."""
+        sys.excepthook = lambda kind, error, trace: self._teller.broke(
+            "".join(traceback.format_exception(kind, error, trace))
+        )
+        while not self._control.get(Slot.STOPPED):
+            loop = loop_of(station, self._report)
+            loop.start()
+            while not self._control.get(Slot.PAUSED) and not self._control.get(Slot.STOPPED):
+                self._rest(0.02)
+            loop.stop()
+            self._goes_on()
+
+    def _report(self, report: LinkReport) -> None:
+        what = "" if report.trouble is None else type(report.trouble).__name__
+        self._teller.looked({"link": f"{report.phase.name} {what}".strip()})
 
     # ------------------------------------------------------------------ time
 

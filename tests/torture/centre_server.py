@@ -1,0 +1,66 @@
+"""The centre that is tortured: a server over a database of its own, either of which is killed."""
+
+import json
+import subprocess
+from base64 import b64encode
+from contextlib import ExitStack
+from pathlib import Path
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from psycopg.conninfo import make_conninfo
+
+from db.central.administration import DATABASE, SERVER, make_database
+from tests.central.server import Centre, serving
+from tests.torture.book import ServerBook
+from tests.torture.server_office import OfficeServer, free_port
+
+_UNLIMITED = ("--per-workstation", "10000", "--per-address", "10000")
+
+
+class CentreServer:
+    """The centre.
+
+    Args:
+        database: the server of its database.
+        folder: where its sealing key is.
+    """
+
+    def __init__(self, database: OfficeServer, folder: Path) -> None:
+        self.database = database
+        self._key = folder / "sellado.pub"
+        public = X25519PrivateKey.generate().public_key().public_bytes_raw()
+        self._key.write_text(json.dumps({"id": "1", "public": b64encode(public).decode()}))
+        outside = OfficeServer.connected(database.port, "postgres")
+        self.port = free_port()
+        self._administered = make_database(outside, DATABASE)
+        self._connected = make_conninfo(outside, dbname=DATABASE, user=SERVER)
+        self._held = ExitStack()
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        """Begin to serve."""
+        _, self._process = self._held.enter_context(
+            serving(self._connected, *_UNLIMITED, "--sealing-key", str(self._key), port=self.port)
+        )
+
+    def kill(self) -> None:
+        """End it at once, whatever it was doing."""
+        if self._process is not None:
+            self._process.kill()
+        self.close()
+
+    def close(self) -> None:
+        """End it."""
+        self._held.close()
+        self._process = None
+
+    def book(self) -> ServerBook:
+        """Open its database for the checker."""
+        return ServerBook(self._administered)
+
+    def code(self, office: str | None = None) -> str:
+        """Make a pairing code, for an office that the centre knows or for a new one."""
+        assert self._process is not None
+        centre = Centre("", self._administered, self._process)
+        return centre.code(None if office is None else UUID(office))
