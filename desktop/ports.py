@@ -1,14 +1,54 @@
 """What the use cases need from devices and from the computer."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
 from domain.catalogue import Service
 from domain.day_report import DayReport
+from domain.ports import Units
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeSeen:
+    """An office as the centre knows it.
+
+    Attributes:
+        head: the last operation that the centre has of it; with ``as_of``, when it last sent
+            anything, it tells whether anything is new.
+        age: how long ago the centre last heard of it; None where it never did.
+    """
+
+    id: UUID
+    code: str
+    name: str
+    head: int
+    as_of: datetime | None
+    age: timedelta | None
+
+
+class OtherOffices(Protocol):
+    """What the centre tells of the offices that this workstation may see."""
+
+    def seen(self, day: date) -> Sequence[OfficeSeen]:
+        """Return those offices.
+
+        Raises:
+            KnownError: the centre cannot be asked.
+        """
+        ...
+
+    def day(self, office_id: UUID, day: date) -> AbstractContextManager[Units]:
+        """Give what there is of an office's day, to ask the same of it as of one's own.
+
+        Raises:
+            KnownError: the centre cannot be asked, or what it told cannot be understood.
+        """
+        ...
 
 
 class KeyStore(Protocol):

@@ -106,4 +106,3 @@ def page(
         }
         for one in found
     ]
-

@@ -87,13 +87,11 @@ class Databases:
 
     def __init__(self, connected: str) -> None:
         self._connected = connected
-        self._made = 0
         make_database(connected, DATABASE)
 
     def fresh(self) -> str:
         """Return the name of a new database."""
-        self._made += 1
-        name = f"centre_{self._made}"
+        name = f"centre_{uuid4().hex[:12]}"  # others may stand on the same server
         with psycopg.connect(self._connected, autocommit=True) as link:
             link.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
@@ -101,6 +99,10 @@ class Databases:
                 )
             )
         return name
+
+    def connected(self, name: str, user: str = "postgres") -> str:
+        """Return what to connect with to one of them."""
+        return make_conninfo(self._connected, dbname=name, user=user)
 
     @contextmanager
     def centre(self, *options: str, database: str = "", port: int = 0) -> Iterator[Centre]:
@@ -110,13 +112,11 @@ class Databases:
             options: of ``python -m central serve``.
         """
         name = database or self.fresh()
-        with serving(
-            make_conninfo(self._connected, dbname=name, user=SERVER), *options, port=port
-        ) as (
+        with serving(self.connected(name, SERVER), *options, port=port) as (
             told,
             process,
         ):
-            yield Centre(told, make_conninfo(self._connected, dbname=name), process)
+            yield Centre(told, self.connected(name), process)
 
 
 @contextmanager

@@ -1,0 +1,60 @@
+"""Asks the centre for the days of other offices (docs/protocol.md)."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+import httpx
+
+from desktop.ports import OfficeSeen
+from desktop.sync.answers import Fields, row_image
+from desktop.sync.client import Centre
+from domain.exchange import RowImage
+
+MOST_OFFICES = 2_000
+PAGE = 2_000
+"""Rows of one answer."""
+MOST_ROWS = 200_000
+
+
+class OfficeDays:
+    """What the centre has of other offices' days.
+
+    Args:
+        centre: asks in this workstation's name.
+    """
+
+    def __init__(self, centre: Centre) -> None:
+        self._centre = centre
+
+    def seen(self, day: date) -> Sequence[OfficeSeen]:
+        """Return the offices that this workstation may see. Raises LinkTrouble."""
+        answer = self._centre.ask("GET", f"/v1/days/{day.isoformat()}")
+        now = answer.moment("server_time")
+
+        def office(one: Fields) -> OfficeSeen:
+            last_seen = one.maybe("last_seen", one.moment)
+            return OfficeSeen(
+                one.uuid("id"),
+                one.text("code", 20),
+                one.text("name", 120),
+                one.within("head").whole("sequence") if "head" in one else 0,
+                one.maybe("as_of", one.moment),
+                # By the centre's own clock: those of offices may be days apart.
+                None if last_seen is None else max(now - last_seen, now - now),
+            )
+
+        return [office(one) for one in answer.objects("offices", MOST_OFFICES)]
+
+    def rows(self, office_id: UUID, day: date) -> Sequence[RowImage]:
+        """Return the rows of an office's day. Raises LinkTrouble."""
+        found: list[RowImage] = []
+        after: str | None = ""
+        while after is not None and len(found) < MOST_ROWS:
+            query = httpx.QueryParams({"limit": PAGE} | ({"after": after} if after else {}))
+            answer = self._centre.ask(
+                "GET", f"/v1/offices/{office_id}/day/{day.isoformat()}?{query}"
+            )
+            found += [row_image(one) for one in answer.objects("rows", PAGE)]
+            after = answer.text("next", 400) if "next" in answer else None
+        return found
