@@ -8,16 +8,16 @@ back. One that answers is set aside first, and the copy takes in all it has.
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import psycopg
 
 from db.postgres import connect, open_engine, translate
 from db.unit_of_work import SqlUnits
 from domain.errors import KnownError
+from domain.operations import Operation
 
 CATCH_UP_SECONDS = 60.0
 """How long the copy may take to take in what the old server still had."""
@@ -53,9 +53,11 @@ _WAIT_FOR_NONE = (
 )
 _PROMOTE = "SELECT pg_promote(true, 60)"
 _HASH = "SELECT hash FROM operation WHERE sequence = %s"
-_AFTER = (
-    "SELECT sequence, at, workstation, type, aggregate_id, payload FROM operation"
-    " WHERE sequence > %s ORDER BY sequence"
+_COLUMNS = ", ".join(field.name for field in fields(Operation))
+_AFTER = f"SELECT {_COLUMNS} FROM operation WHERE sequence > %s ORDER BY sequence"  # noqa: S608 - our own columns
+_WAIT_FOR_ALL = (
+    "ALTER SYSTEM SET synchronous_standby_names = '*'",
+    "SELECT pg_reload_conf()",
 )
 _FOLLOWERS = (
     "SELECT application_name, coalesce(host(client_addr), ''), state, sync_state,"
@@ -87,6 +89,14 @@ class NotPromoted(KnownError):
     what = "La copia no terminó de convertirse en servidor."
     kept = "No se perdió nada de lo que tenía."
     todo = "Revise el registro de PostgreSQL en ese equipo y repita la orden."
+
+
+class StillFollows(KnownError):
+    """The server that the copy follows is at work, and was not named to be set aside."""
+
+    what = "La copia sigue recibiendo del servidor actual, que está trabajando."
+    kept = "No se cambió nada."
+    todo = "Nómbrelo con --old para apartarlo primero, o apáguelo y repita."
 
 
 class OtherOffice(KnownError):
@@ -138,18 +148,6 @@ class Follower:
 
 
 @dataclass(frozen=True, slots=True)
-class LostOperation:
-    """An operation that one server has and the other does not."""
-
-    sequence: int
-    at: datetime
-    workstation: str
-    type: str
-    aggregate_id: UUID
-    payload: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Promoted:
     """What promoting did: the new epoch, and the place of the log where it is told."""
 
@@ -192,6 +190,19 @@ def followers(conninfo: str, password: str = "") -> list[Follower]:
             Follower(name, address, state, sync in ("sync", "quorum"), behind or 0, seconds)
             for name, address, state, sync, behind, seconds in server.execute(_FOLLOWERS)
         ]
+
+
+def wait_for_copies(conninfo: str, password: str = "", *, wait: bool) -> None:
+    """Have a server tell nothing as done before a copy has it too, or no longer wait for that.
+
+    With ``wait`` nothing is done while no copy follows.
+
+    Raises:
+        KnownError: it cannot be reached, or does not obey.
+    """
+    with _asked(conninfo, password) as server:
+        for statement in _WAIT_FOR_ALL if wait else _WAIT_FOR_NONE:
+            server.execute(statement)
 
 
 def set_aside(conninfo: str, password: str = "") -> str:
@@ -277,7 +288,7 @@ def promote(
     return Promoted(epoch, sequence)
 
 
-def lost_operations(old: str, new: str, password: str = "") -> list[LostOperation]:
+def lost_operations(old: str, new: str, password: str = "") -> list[Operation]:
     """Return the operations that the old server has and the new one does not.
 
     Where a chain has the same hash at a place, all before it is the same: the place where the two
@@ -300,7 +311,7 @@ def lost_operations(old: str, new: str, password: str = "") -> list[LostOperatio
                 high = middle - 1
         if low == 0 and _last(before) and _last(after):
             raise OtherOffice
-        return [LostOperation(*row) for row in before.execute(_AFTER, (low,))]
+        return [Operation(*row) for row in before.execute(_AFTER, (low,))]
 
 
 def _last(server: psycopg.Connection[Any]) -> int:

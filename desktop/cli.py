@@ -82,6 +82,7 @@ def _parser() -> _Parser:
     from desktop import __version__
     from desktop.commands import link as link_commands
     from desktop.commands import office as office_commands
+    from desktop.commands import office_promote
 
     parser = _Parser(
         prog="ventanilla",
@@ -143,7 +144,7 @@ def _parser() -> _Parser:
         "file", type=Path, metavar="archivo", help="el catálogo, un archivo .yaml"
     )
     link_commands.enter(add, _station)
-    office_commands.enter(add)
+    office_promote.enter(office_commands.enter(add))
     doctor = add("doctor", "Revisa este equipo y dice qué hacer.", _doctor)
     doctor.options.add_argument(
         "--report",
@@ -187,20 +188,19 @@ def _display(_: argparse.Namespace) -> int:
 def _backup(options: argparse.Namespace) -> int:
     from dataclasses import replace
 
-    from desktop.app import backups
-
-    with _station() as station:
-        chosen = station.settings
+    with _station(archives=True) as station:
         if options.folder is not None:
-            chosen = replace(chosen, backup_folder=str(options.folder.absolute()))
-        made = backups.make(station.places, chosen, station.database, station.key)
+            station.settings = replace(
+                station.settings, backup_folder=str(options.folder.absolute())
+            )
+        made = station.back_up()
     print(f"Copia verificada: {made}")
     return OK
 
 
 def _restore(options: argparse.Namespace) -> int:
     from desktop import settings
-    from desktop.app import backups
+    from desktop.app import backups, server_backups
     from desktop.app.whereabouts import database_of
     from desktop.keys.stores import key_store
     from desktop.paths import places
@@ -208,14 +208,19 @@ def _restore(options: argparse.Namespace) -> int:
 
     here = places()
     chosen = settings.load(here.settings, SystemClock().now()).settings
-    database = database_of(here, chosen)
-    manifest = backups.put_back(options.archive, database, key_store(here), _ask_code)
+    database, store = database_of(here, chosen), key_store(here)
+    if chosen.server:
+        manifest = server_backups.put_back(
+            options.archive, here, chosen, database, store, _ask_code
+        )
+        aside = "quedó en una copia de seguridad"
+    else:
+        manifest = backups.put_back(options.archive, database, store, _ask_code)
+        aside = "quedó en una carpeta al lado"
     counts = manifest.contents.counts
     tickets, cases = counts.get("ticket", 0), counts.get("case_file", 0)
     print(f"Restaurada la copia de {manifest.office} del {manifest.made_at:%d/%m/%Y %H:%M}.")
-    print(
-        f"Contiene {tickets} turnos y {cases} trámites. Lo que había antes quedó en una carpeta al lado."
-    )
+    print(f"Contiene {tickets} turnos y {cases} trámites. Lo que había antes {aside}.")
     return OK
 
 
@@ -297,8 +302,12 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _station() -> "Iterator[Station]":
-    """Open this computer's office, asking for the recovery code where the keyring has no key."""
+def _station(*, archives: bool = False) -> "Iterator[Station]":
+    """Open this computer's office, asking for the recovery code where the keyring has no key.
+
+    Args:
+        archives: the key of the office's archives is needed, also where a server has its data.
+    """
     from desktop.app.station import open_station
     from desktop.app.whereabouts import exists
     from desktop.keys.stores import key_store
@@ -310,6 +319,9 @@ def _station() -> "Iterator[Station]":
     store = key_store(here)
     try:
         station = open_station(here, store)
+        if archives and not station.key:
+            station.close()
+            raise RecoveryCodeNeeded
     except (RecoveryCodeNeeded, KeyStoreUnavailable):
         station = open_station(here, store, code=_ask_code())
     try:

@@ -44,14 +44,24 @@ def outcome(operation: Operation, *, kept: bool) -> tuple[str, str]:
         operation: the last of the action.
         kept: whether the log has it.
     """
-    deed = _DEEDS.get(operation.type, _DEED)
-    about = "" if operation.type in _NUMBERED and not kept else _about(operation)
-    told = f"{deed} {about}" if about and deed != _DEED else deed
-    if told.endswith((" a", " de")):  # nobody can be named
-        told = _DEED
+    told = deed(operation, numbered=kept)
     if kept:
         return f"{told} quedó hecha.", "No hace falta repetirla."
     return f"{told} no se hizo.", "Repítala si todavía hace falta."
+
+
+def deed(operation: Operation, *, numbered: bool = True, other: str = _DEED) -> str:
+    """Return what an operation did, as people call it.
+
+    Args:
+        numbered: its number is told also where it was given by the operation itself.
+        other: what is said of one that has no name here.
+    """
+    known = _DEEDS.get(operation.type)
+    about = "" if operation.type in _NUMBERED and not numbered else _about(operation)
+    if known is None or (not about and known.endswith((" a", " de"))):  # nobody can be named
+        return other
+    return f"{known} {about}" if about else known
 
 
 def _about(operation: Operation) -> str:

@@ -1,5 +1,6 @@
 """The office's server dies, and its copy takes its place: real servers, real processes."""
 
+import io
 import os
 import shutil
 import signal
@@ -22,10 +23,11 @@ from db.postgres import Authority, open_engine
 from db.unit_of_work import SqlUnits
 from desktop.app import authority as authorities
 from desktop.catalogue_file import catalogues
+from desktop.cli import main
 from desktop.paths import Places
 from desktop.usecases import reception
 from desktop.usecases.desk import Desk
-from domain.errors import KnownError, OldAuthority, ServerLost
+from domain.errors import OldAuthority, ServerLost
 from domain.operations import verify
 from tests.office import CHEAP, MORNING, FakeClock, SmallOffice, open_small_office
 from tools import postgres
@@ -182,7 +184,7 @@ def test_nothing_that_was_told_as_done_is_lost_with_a_copy_in_step(tmp_path: Pat
         assert not [one for one in lost if one.aggregate_id.hex in acknowledged]
 
 
-def test_what_a_copy_that_lags_did_not_get_is_named() -> None:
+def test_what_a_copy_that_lags_did_not_get_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     with pair(in_step=False) as two:
         actor, asked = two.office.actor("recepcion-1"), reception.NewTicket((6,))
         with working(two.both, Authority()) as (desk, units):
@@ -203,21 +205,47 @@ def test_what_a_copy_that_lags_did_not_get_is_named() -> None:
         start(two.first)
         lost = standby.lost_operations(two.first.connected(), two.second.connected())
         assert [one.aggregate_id for one in lost] == [one.id for one in tickets]
+        at_second = ["--host", str(two.second.folder), "--database", "postgres"]
+        compare = ["office", "standby", *at_second, "--compare", str(two.first.folder)]
+        assert main(compare) == 0
+        assert f"La emisión del turno {tickets[0].code}" in capsys.readouterr().out
         with pytest.raises(standby.NotACopy):
             promote(two.second)
 
 
-def test_a_server_that_answers_is_set_aside_and_nothing_is_lost() -> None:
+def test_a_server_that_answers_is_set_aside_and_nothing_is_lost(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pair(in_step=False) as two:
         actor, asked = two.office.actor("recepcion-1"), reception.NewTicket((6,))
+        at_first, at_second = (
+            ["--host", str(server.folder), "--database", "postgres"]
+            for server in (two.first, two.second)
+        )
         with working(two.both, authority := Authority()) as (desk, units):
             tickets = [reception.issue(desk, actor, asked).ticket for _ in range(20)]
-            written = standby.set_aside(two.first.connected())
-            with pytest.raises(KnownError):
-                reception.issue(desk, actor, asked)
-            standby.take_in(two.second.connected(), "", written)
-            promote(two.second)
-            assert reception.issue(desk, actor, asked).ticket.number == len(tickets) + 1
+            until(lambda: standby.look(two.second.connected()).receiving)
+            assert main(["office", "promote", *at_first]) == 1
+            assert "ya recibe el trabajo" in capsys.readouterr().err
+            assert main(["office", "promote", *at_second, "--yes"]) == 1
+            assert "Nómbrelo con --old" in capsys.readouterr().err
+            monkeypatch.setattr("sys.stdin", io.StringIO("Centro de Servicios Cuenca"))
+            assert main(["office", "promote", *at_second, "--old", str(two.first.folder)]) == 1
+            assert "no es el de la oficina" in capsys.readouterr().err
+            assert main(["office", "standby", *at_first, "--wait", "si"]) == 0
+            assert "pg_basebackup --host" in capsys.readouterr().out
+            until(lambda: standby.followers(two.first.connected())[0].in_step)
+            assert main(["office", "standby", *at_first, "--wait", "no"]) == 0
+            assert "Copia en este equipo" in capsys.readouterr().out
+            assert main(["office", "standby", *at_second]) == 0
+            assert "Recibe del servidor ahora." in capsys.readouterr().out
+            reception.issue(desk, actor, asked)
+            monkeypatch.setattr("sys.stdin", io.StringIO("centro de servicios quito\n"))
+            assert main(["office", "promote", *at_second, "--old", str(two.first.folder)]) == 0
+            said = capsys.readouterr().out
+            assert "quedó apartado" in said
+            assert "No falta ninguna operación." in said
+            assert reception.issue(desk, actor, asked).ticket.number == len(tickets) + 2
             assert (units.missing(), authority.epoch) == ([], 2)
         two.first.control("stop", "-m", "fast")
         start(two.first)
