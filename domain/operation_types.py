@@ -61,6 +61,7 @@ KNOWN_TYPES = frozenset(
         "entity_corrected",
         "entity_registered",
         "log_recovered",
+        "office_taken_over",
         "notice_read",
         "notice_sent",
         "office_changed",

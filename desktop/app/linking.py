@@ -117,14 +117,26 @@ def link_station(
     url = parse_address(address)
     pairing = Pairing(parse_code(code), workstation_name(station.settings), __version__)
     require_certificate(ca)
-    paired = _pair(station, pairing, url, ca)
+    paired = pair(station, pairing, url, ca)
     office = station.office()
     if paired.office is not None and paired.office.id != office.id:
         raise OtherOffice(paired.office.name)
-    sealing_key = _sealing_key(paired)
     pairing.keep(credentials_of(station, store), paired)
-    now = station.desk.clock.now()
-    link = CentreLink(
+    link = link_by(station, url, ca, paired)
+    known = None if paired.head is None else LogHead(paired.head.sequence, paired.head.hash)
+    if actor is not None:
+        centre_link.link_office(station.desk, actor, link, known)
+    else:
+        with station.desk.units.write() as unit:
+            centre_link.keep_link(station.desk, unit, link, known)
+    seal_key(station, paired)
+    return link
+
+
+def link_by(station: Station, url: str, ca: str, paired: Paired) -> CentreLink:
+    """Return the link that pairing made. Raises AnswerDamaged."""
+    _sealing_key(paired)
+    return CentreLink(
         url,
         ca or paired.ca,
         paired.sealing_key_id,
@@ -133,19 +145,19 @@ def link_station(
         0,
         0,
         OFFLINE_DAYS,
-        now,
+        station.desk.clock.now(),
     )
-    known = None if paired.head is None else LogHead(paired.head.sequence, paired.head.hash)
-    if actor is not None:
-        centre_link.link_office(station.desk, actor, link, known)
-    else:
-        with station.desk.units.write() as unit:
-            centre_link.keep_link(station.desk, unit, link, known)
-    if station.engine.dialect.name == "sqlite":
+
+
+def seal_key(station: Station, paired: Paired) -> None:
+    """Let the centre open an embedded database too, should its code be lost."""
+    key = _sealing_key(paired)
+    if key and station.engine.dialect.name == "sqlite":
         kept = slots.read(station.database)
-        sealed = kept.with_centre(station.key, paired.sealing_key_id, sealing_key, now)
-        slots.write(station.database, sealed)
-    return link
+        now = station.desk.clock.now()
+        slots.write(
+            station.database, kept.with_centre(station.key, paired.sealing_key_id, key, now)
+        )
 
 
 def require_certificate(ca: str) -> None:
@@ -171,7 +183,12 @@ def read_certificate(path: Path) -> str:
         ) from exc
 
 
-def _pair(station: Station, pairing: Pairing, url: str, ca: str) -> Paired:
+def pair(station: Station, pairing: Pairing, url: str, ca: str) -> Paired:
+    """Ask the centre to know this workstation; again where its answer got lost.
+
+    Raises:
+        LinkTrouble: the centre cannot be asked, or does not take the code.
+    """
     tries = _TRIES
     while True:
         wire = wire_to(station, url, ca)
@@ -190,6 +207,6 @@ def _sealing_key(paired: Paired) -> bytes:
         key = b64decode(paired.sealing_key, validate=True)
     except ValueError as exc:
         raise AnswerDamaged from exc
-    if len(key) != 32:
+    if paired.sealing_key and len(key) != 32:
         raise AnswerDamaged
     return key

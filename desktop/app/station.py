@@ -1,10 +1,12 @@
 """A workstation opened: settings, key, database, printers and desk, put together without Qt."""
 
 import platform
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import Engine
 
@@ -42,6 +44,7 @@ from domain.offices import Office
 from domain.ports import Clock
 
 LONGEST_NAME = 60
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +294,30 @@ def begin_station(
         InvalidInput: part of the request cannot be used; nothing is left behind.
         KnownError: the folder cannot take a database.
     """
+    return begin_with(
+        places,
+        store,
+        lambda station: set_up(station.desk, replace(request, training=station.training)),
+        clock,
+        training=training,
+    )
+
+
+def begin_with(
+    places: Places,
+    store: KeyStore,
+    fill: Callable[[Station], T],
+    clock: Clock | None = None,
+    *,
+    training: Training | None = None,
+) -> tuple[Station, T, keys.NewKey]:
+    """Make this computer's database and put an office in it.
+
+    Args:
+        fill: puts it there; where it raises, nothing is left behind.
+
+    Raises as ``begin_station``, and what ``fill`` raises.
+    """
     clock = clock or SystemClock()
     places.prepare()
     chosen = settings.load(places.settings, clock.now()).settings
@@ -313,9 +340,9 @@ def begin_station(
             held.callback(engine.dispose)
             migrate.prepare(engine)
         station = _station(places, chosen, database, new.key, engine, clock, None, held, training)
-        made = set_up(station.desk, replace(request, training=station.training))
+        made = fill(station)
         station.share_slots()
-        station.change(office_id=str(made.office.id), workstation=workstation_name(chosen))
+        station.change(office_id=str(station.office().id), workstation=workstation_name(chosen))
     except BaseException:
         held.close()
         for path in (*files_of(database), *slots.copies(database)):

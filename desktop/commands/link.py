@@ -39,6 +39,11 @@ def enter(add: Adder, station: Opener) -> None:
         metavar="ARCHIVO",
         help="certificado de la autoridad del centro, si no es una pública",
     )
+    link.options.add_argument(
+        "--take-over",
+        action="store_true",
+        help="trae del centro a este equipo, nuevo, una oficina que ya existe",
+    )
     sync = add(
         "sync",
         "Envía al centro lo que espera y recibe lo nuevo, sin pantalla.",
@@ -53,9 +58,35 @@ def run_link(options: argparse.Namespace, opened: Opener) -> int:
     from desktop.keys.stores import key_store
 
     ca = "" if options.ca is None else read_certificate(options.ca)
+    if options.take_over:
+        return _take_over(options.address, ca)
     with opened() as station:
         link = link_station(station, key_store(station.places), options.address, _ask_code(), ca)
     print(f"Oficina enlazada con {link.address}. Se enviará todo lo guardado.")
+    return DONE
+
+
+def _take_over(address: str, ca: str) -> int:
+    from desktop.app.taking_over import take_over
+    from desktop.app.whereabouts import exists
+    from desktop.keys.stores import key_store
+    from desktop.paths import places
+    from desktop.usecases.first_start import AlreadySetUp
+
+    here = places()
+    if exists(here):
+        raise AlreadySetUp
+    store = key_store(here)
+    station, taken, new = take_over(here, store, address, _ask_code(), ca)
+    try:
+        print(f"Oficina traída: {station.office().name}.")
+        print(f"Llegaron {taken.operations} operaciones y {taken.rows} datos.")
+        print("Código de recuperación, que abre los datos si este equipo falla:")
+        print(f"  {new.code.text}")
+        station.confirm_code(_ask("Anótelo y escríbalo aquí para confirmarlo: "))
+    finally:
+        station.close()
+    print("Código confirmado. Guárdelo bajo llave.")
     return DONE
 
 
@@ -113,10 +144,14 @@ def _say(report: "LinkReport") -> None:
 
 
 def _ask_code() -> str:
+    return _ask("Código del centro: ")
+
+
+def _ask(words: str) -> str:
     with warnings.catch_warnings():
-        # Where there is no terminal the code comes by a pipe, and nobody would see it anyway.
+        # Where there is no terminal it comes by a pipe, and nobody would see it anyway.
         warnings.simplefilter("ignore", getpass.GetPassWarning)
         try:
-            return getpass.getpass("Código del centro: ")
+            return getpass.getpass(words)
         except EOFError as exc:
             raise KnownError("No se escribió ningún código.") from exc

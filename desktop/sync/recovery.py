@@ -1,6 +1,6 @@
 """Asks the centre, before anything is sent, whether it has more of this office than this copy."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from desktop.sync import answers
 from desktop.sync.client import MOST_SENT, Centre
@@ -33,37 +33,46 @@ class Recovery:
             Stale: the office changes faster than it can be compared; the next look tries again.
             LogBroken, ImageDamaged: what came is not what this office had; nothing was changed.
         """
+        with self._desk.units.read() as unit:
+            link = unit.exchange.link()
+        if link is not None and link.last_push_at is None:
+            recovery.outrank(self._desk, centre.snapshot(limit=1).epoch)
         for _ in range(_TRIES):
             with self._desk.units.read() as unit:
                 place = recovery.asked_from(unit)
-            theirs = self._operations(centre, place)
+            theirs = list(operations_of(centre, place, self._go_on))
             with self._desk.units.read() as unit:
                 seen = recovery.standing(unit, place, theirs)
             if not seen.missing:
                 return Recovered()
-            rows = self._rows(centre, seen.place)
+            rows = list(rows_of(centre, seen.place, self._go_on))
             try:
                 return recovery.recover(self._desk, place, theirs, rows, seen)
             except Stale:
                 continue
         raise Stale
 
-    def _operations(self, centre: Centre, after: int) -> list[Operation]:
-        found: list[Operation] = []
-        while True:
-            self._go_on()
-            page = [answers.operation(one) for one in centre.operations(after)]
-            found += page
-            if len(page) < MOST_SENT:
-                return found
-            after = page[-1].sequence
 
-    def _rows(self, centre: Centre, newer_than: int) -> list[RowImage]:
-        found: list[RowImage] = []
-        after: str | None = ""
-        while after is not None:
-            self._go_on()
-            page = centre.snapshot(after, newer_than=newer_than)
-            found += page.rows
-            after = page.next
-        return found
+def operations_of(centre: Centre, after: int, go_on: Callable[[], None]) -> Iterator[Operation]:
+    """Yield this office's operations after a place, as the centre has them, of every branch.
+
+    Args:
+        go_on: called before each request.
+    """
+    while True:
+        go_on()
+        page = [answers.operation(one) for one in centre.operations(after)]
+        yield from page
+        if len(page) < MOST_SENT:
+            return
+        after = page[-1].sequence
+
+
+def rows_of(centre: Centre, newer_than: int, go_on: Callable[[], None]) -> Iterator[RowImage]:
+    """Yield this office's rows, parents before their children; those told after a place only."""
+    after: str | None = ""
+    while after is not None:
+        go_on()
+        page = centre.snapshot(after, newer_than=newer_than)
+        yield from page.rows
+        after = page.next

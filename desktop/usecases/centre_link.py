@@ -1,6 +1,6 @@
 """Linking the office with the centre, and what of it a page shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
 from desktop.usecases.desk import Desk, begin
@@ -107,7 +107,8 @@ def keep_link(
             has the same hash at that place.
         actor_id: who linked it.
     """
-    unit.exchange.set_link(link)
+    before = unit.exchange.link()
+    unit.exchange.set_link(link if before is None else replace(link, branch=before.branch))
     unit.exchange.offer_again()
     at = None if known is None else unit.log.at(known.sequence)
     if known is not None and at is not None and at.hash == known.hash:

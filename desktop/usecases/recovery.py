@@ -8,14 +8,15 @@ Pendientes for a person. Nothing is thrown away, and nothing is counted twice.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import islice
 from uuid import NAMESPACE_URL, uuid5
 
 from desktop.usecases.desk import Desk
 from domain.errors import Stale
-from domain.exchange import BranchEntry, PendingTask, RowImage
-from domain.operations import LogHead, Operation
+from domain.exchange import BranchEntry, CentreLink, PendingTask, RowImage
+from domain.operations import GENESIS, LogHead, Operation
 from domain.ports import UnitOfWork
 from domain.staff import Role
 from domain.tasks import TaskKind
@@ -86,6 +87,96 @@ def standing(unit: UnitOfWork, place: int, theirs: Sequence[Operation]) -> Stand
         operation.id in missing and operation.previous_hash == head.hash for operation in theirs
     )
     return Standing(place, len(missing), apart=not follows)
+
+
+def outrank(desk: Desk, epoch: int) -> None:
+    """Have what this copy sends count more than what any other was known by at the centre.
+
+    Asked once after linking: a computer that takes an office over, or is linked anew, is the one
+    that works from then on.
+
+    Args:
+        epoch: the highest that the centre knows of this office.
+    """
+    with desk.units.write() as unit:
+        link = unit.exchange.link()
+        behind = epoch - unit.exchange.epoch()
+        if link is not None and behind >= 0:
+            unit.exchange.set_link(replace(link, branch=link.branch + behind + 1))
+
+
+def chains(operations: Iterable[Operation]) -> tuple[list[Operation], list[Operation]]:
+    """Split an office's operations into the log to go on with, and those of other branches.
+
+    Of several branches the one goes on that took back what the others had; else the longest.
+    """
+    by_hash = {operation.hash: operation for operation in operations}
+    parents = {operation.previous_hash for operation in by_hash.values()}
+    best: list[Operation] = []
+    for tip in by_hash.values():
+        if tip.hash in parents:
+            continue
+        branch = [tip]
+        while (before := by_hash.get(branch[-1].previous_hash)) is not None:
+            branch.append(before)
+        if branch[-1].previous_hash == GENESIS and _weight(branch) > _weight(best):
+            best = branch
+    best.reverse()
+    kept = {operation.id for operation in best}
+    return best, [one for one in by_hash.values() if one.id not in kept]
+
+
+def _weight(branch: Sequence[Operation]) -> tuple[int, int]:
+    return sum(operation.type == "log_recovered" for operation in branch), len(branch)
+
+
+def take_over(
+    desk: Desk,
+    link: CentreLink,
+    operations: Iterable[Operation],
+    rows: Iterable[RowImage],
+) -> Recovered:
+    """Put an office, as the centre has it, into this empty database.
+
+    Args:
+        operations: all of its log; ``rows`` all of its rows, parents before their children.
+
+    Raises:
+        LogBroken, ImageDamaged: what came is no whole office; nothing may be kept.
+    """
+    with desk.units.write() as unit:
+        log, beside = chains(operations)
+        unit.log.go_on_with(log)
+        now = desk.clock.now()
+        for one in beside:
+            unit.exchange.put_branch(BranchEntry(one.id, one.sequence, _as_json(one), now))
+        count = 0
+        for page in batched(rows, _TOGETHER):
+            unit.exchange.apply(page)
+            count += len(page)
+        unit.exchange.set_link(link)
+        unit.exchange.acknowledge_through(unit.log.head().sequence)
+        recovered = Recovered(len(log) + len(beside), count)
+        unit.log.append(
+            "office",
+            unit.offices.office().id,
+            1,
+            "office_taken_over",
+            {"operations": recovered.operations, "rows": count},
+            actor_id=None,
+            at=now,
+        )
+        return recovered
+
+
+def batched(rows: Iterable[RowImage], size: int) -> Iterator[list[RowImage]]:
+    """Yield rows so many at a time."""
+    left = iter(rows)
+    while page := list(islice(left, size)):
+        yield page
+
+
+_TOGETHER = 500
 
 
 def recover(

@@ -1,0 +1,103 @@
+"""A new computer takes an office over from the centre; the old one is told."""
+
+from pathlib import Path
+
+import pytest
+
+from db.engine import open_engine
+from db.unit_of_work import SqlUnits
+from desktop.app.taking_over import NothingToTake, take_over
+from desktop.paths import Places
+from desktop.sync.troubles import Revoked
+from desktop.usecases import calling, counters, reception
+from domain.operations import verify
+from tests.central.server import Centre as Server
+from tests.office import FakeClock
+from tests.sync.linked import Linked, MemoryStore
+from tests.sync.test_restored import codes, issue
+
+
+def code_for(centre: Server, linked: Linked) -> str:
+    """Return a code of the office that is linked."""
+    return centre.code(linked.office.office.id)
+
+
+def new_computer(folder: Path) -> Places:
+    """Return the folders of a computer without anything."""
+    return Places(folder / "nuevo", folder / "nuevo" / "registros")
+
+
+def test_a_new_computer_has_all_that_the_old_one_sent(
+    linked: Linked, centre: Server, tmp_path: Path, clock: FakeClock
+) -> None:
+    ana = linked.office.actor("asesor-1")
+    issue(linked, count=3)
+    counters.open_counter(linked.desk, ana, linked.office.counter_id(1))
+    calling.call_next(linked.desk, ana)
+    calling.arrived(linked.desk, ana)
+    linked.loop().once()
+    said: list[int] = []
+    station, taken, _ = take_over(
+        new_computer(tmp_path), MemoryStore(), centre.address, code_for(centre, linked),
+        clock=clock, progress=said.append,
+    )  # fmt: skip
+    try:
+        units = station.desk.units
+        with linked.desk.units.read() as old, units.read() as new:
+            theirs = list(old.log.all())
+            assert list(new.log.all())[: len(theirs)] == theirs
+            verify(new.log.all())
+            assert new.offices.office() == old.offices.office()
+            assert new.staff.by_username("asesor-1") == old.staff.by_username("asesor-1")
+        assert taken.operations == len(theirs)
+        assert said
+        # people work on, with the next number
+        issued = reception.issue(
+            station.desk, linked.office.actor("recepcion-1"), reception.NewTicket((6,))
+        )
+        assert issued.ticket.code == "A-004"
+        with pytest.raises(Revoked):
+            linked.loop().once()
+        assert codes(linked) == ["A-001", "A-002", "A-003"]
+    finally:
+        station.close()
+
+
+def test_an_office_the_centre_does_not_know_is_not_made(
+    centre: Server, tmp_path: Path, clock: FakeClock
+) -> None:
+    places = new_computer(tmp_path)
+    with pytest.raises(NothingToTake):
+        take_over(places, MemoryStore(), centre.address, centre.code(), clock=clock)
+    assert not places.database.exists()
+
+
+def test_cut_in_the_middle_nothing_is_left(
+    linked: Linked, centre: Server, tmp_path: Path, clock: FakeClock
+) -> None:
+    issue(linked, count=3)
+    linked.loop().once()
+    places = new_computer(tmp_path)
+
+    class Cut(Exception):
+        pass
+
+    def cut(so_far: int) -> None:
+        if so_far > 5:
+            raise Cut
+
+    with pytest.raises(Cut):
+        take_over(
+            places, MemoryStore(), centre.address, code_for(centre, linked), clock=clock,
+            progress=cut,
+        )  # fmt: skip
+    assert not places.database.exists()
+    station, _, new = take_over(
+        places, MemoryStore(), centre.address, code_for(centre, linked), clock=clock
+    )
+    station.close()
+    assert new.remembered
+    engine = open_engine(places.database, MemoryStore().load(new.database_id) or new.key)
+    with SqlUnits(engine, "PC").read() as unit:
+        verify(unit.log.all())
+    engine.dispose()
