@@ -74,6 +74,7 @@ SECTIONS = {
     "Supervisión": ("ui/supervision",),
     "Soluciones": ("ui/solutions",),
     "Pendientes": ("ui/pending",),
+    "Enlace con el centro": ("ui/link",),
     "Administración": ("ui/admin",),
     "Catálogo": ("ui/admin/catalogue",),
     "Práctica": ("desktop/app/practice.py", "desktop/app/training_paper.py"),

@@ -30,7 +30,7 @@ class LinkBlock(QAbstractButton):
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         else:
             self.unsetCursor()
-        self.setEnabled(True)
+        self.setEnabled(state.opens)
         self.updateGeometry()
         self.update()
 
