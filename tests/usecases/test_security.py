@@ -18,6 +18,7 @@ import pytest
 from desktop import usecases
 from desktop.keys import NewKey
 from desktop.keys.recovery import RecoveryCode
+from desktop.ports import OtherOffices
 from desktop.usecases import (
     access,
     approvals,
@@ -136,6 +137,7 @@ USE_CASES: Mapping[str, str] = {
     "office_admin.edit_rules": ADMINISTRATOR,
     "office_admin.set_counter_active": ADMINISTRATOR,
     "office_admin.view": ADMINISTRATOR,
+    "offices.other_offices": SUPERVISOR,
     "paper.preview_checklist": ADMINISTRATOR,
     "paper.print_checklist": QUEUE,
     "pending.answer": f"{SUPERVISOR} {ADMINISTRATOR} tecnico-1",
@@ -254,6 +256,7 @@ SAMPLES: Mapping[Any, Any] = {
     Question: Question(Change.OPEN, new_id()),
     SolutionState: SolutionState.APPROVED,
     Callable[[], recovery_code.R]: lambda: None,
+    OtherOffices: None,
 }
 
 
