@@ -34,6 +34,48 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "ticket": ("id",),
     "ticket_call": ("id",),
 }
+#: What is spoiled at the centre, and what it is to be called.
+PLANTS: Mapping[str, tuple[str, str]] = {
+    "an operation is dropped": ("lost", "DELETE FROM operation WHERE sequence = 50"),
+    "an operation is doubled": (
+        "doubled",
+        (
+            "INSERT INTO operation SELECT office_id, gen_random_uuid(), sequence, workstation,"
+            " aggregate, aggregate_id, aggregate_version, type, schema_version, actor_id, at, payload,"
+            " payload_hash, previous_hash, hash, received_at, state, reason, body FROM operation"
+            " WHERE sequence = 50"
+        ),
+    ),
+    "an operation is changed": ("chain", "UPDATE operation SET type = 'x' WHERE sequence = 50"),
+    "an operation waits": ("half", "UPDATE operation SET state = 'waiting' WHERE sequence = 50"),
+    "a row is stale": (
+        "half",
+        "UPDATE row_image SET row = jsonb_set(row, '{version}', '0') WHERE table_name = 'ticket'",
+    ),
+    "a row is gone": ("lost", "DELETE FROM row_image WHERE table_name = 'staff'"),
+    "a row is left": (
+        "half",
+        (
+            "INSERT INTO row_image SELECT office_id, table_name, gen_random_uuid()::text, row, epoch,"
+            " as_of, at FROM row_image WHERE table_name = 'entity'"
+        ),
+    ),
+    "a place of the feed is skipped": (
+        "gap",
+        "DELETE FROM feed WHERE place = (SELECT max(place) - 1 FROM feed)",
+    ),
+    "somebody was not told to an office": (
+        "gap",
+        (
+            "UPDATE feed SET body = jsonb_set(body, '{document}', '\"X\"') WHERE place ="
+            " (SELECT max(place) FROM feed WHERE kind = 'person')"
+        ),
+    ),
+    "a person is another to one office": (
+        "half",
+        "UPDATE identity SET canonical = gen_random_uuid()",
+    ),
+}
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT.*[+]00:00")
 _MICROSECONDS = 1_000_000

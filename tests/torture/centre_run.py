@@ -19,14 +19,15 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from desktop.app.station import open_station
 from domain.errors import KnownError
 from domain.files import replace_file
 from tests.torture import post
-from tests.torture.book import Book, Fault
-from tests.torture.centre_book import centre_amiss, decisions_amiss, feed_amiss
+from tests.torture.book import Book, Fault, ServerBook
+from tests.torture.centre_book import PLANTS, centre_amiss, decisions_amiss, feed_amiss
 from tests.torture.centre_server import CentreServer
 from tests.torture.control import LINKS, Control, Slot
 from tests.torture.crew import die_with_parent, fork, in_child
@@ -36,9 +37,9 @@ from tests.torture.server_office import office_server
 from tests.torture.syncing import drain, link_office
 
 _ROOT = Path(__file__).parents[2]
-_PAUSE = 0.15
+_PAUSE = 0.05
 """Between two faults of the offices' ways, in the middle, in seconds."""
-_CENTRE_LIVES = (1.0, 6.0)
+_CENTRE_LIVES = (0.5, 5.0)
 """How long the server of the centre lives until it is killed, in seconds."""
 _DRAIN_SECONDS = 120.0
 
@@ -97,6 +98,7 @@ class CentreRun:
     def _torture(self, control: Control, working: Callable[[], bool]) -> None:
         next_death = time.monotonic() + self._chance.uniform(*_CENTRE_LIVES)
         ends: dict[int, float] = {}
+        reviving = Thread()
         while working():
             select.select([], [], [], self._chance.expovariate(1 / _PAUSE))
             now = time.monotonic()
@@ -105,9 +107,16 @@ class CentreRun:
                     control.set(Slot.NET, post.Post.OPEN, office)
                     del ends[office]
             self._befall(control, ends)
-            if now >= next_death:
-                self._kill()
-                next_death = time.monotonic() + self._chance.uniform(*_CENTRE_LIVES)
+            if now >= next_death and not reviving.is_alive():
+                revive = self._kill()
+                reviving = Thread(target=revive)
+                reviving.start()
+                next_death = now + self._chance.uniform(*_CENTRE_LIVES)
+        reviving.join()
+        self.faults |= {
+            way.name.lower().replace("_", " "): control.get(Slot.MET, way)
+            for way in post.Post
+        }
 
     def _befall(self, control: Control, ends: dict[int, float]) -> None:
         office = self._chance.randrange(len(self.offices))
@@ -119,28 +128,33 @@ class CentreRun:
             way = self._chance.choice(post.A_WHILE)
             ends[office] = time.monotonic() + self._chance.uniform(0.2, 3.0)
         control.set(Slot.NET, way, office)
-        self.faults[way.name.lower().replace("_", " ")] += 1
 
-    def _kill(self) -> None:
+    def _kill(self) -> Callable[[], None]:
+        """Kill something of the centre; return what makes it live again."""
+        centre, database = self._centre, self._centre.database
         dice = self._chance.random()
-        if dice < 0.6:
-            self._centre.kill()
-            self._centre.start()
-            self.faults["centre killed"] += 1
-        elif dice < 0.8:
-            self._centre.database.kill()
-            self._centre.database.start()
-            self.faults["centre's database killed"] += 1
-        elif dice < 0.9:
-            self._centre.database.kill_one(self._chance)
-            self.faults["process of the centre's database killed"] += 1
-        else:
-            self._centre.kill()
-            self._centre.database.kill()
-            self._centre.database.start()
-            self._centre.start()
-            self.faults["centre killed with its database"] += 1
         self.centre_kills += 1
+        if dice < 0.6:
+            self.faults["centre killed"] += 1
+            centre.kill()
+            return centre.start
+        if dice < 0.75:
+            self.faults["centre's database killed"] += 1
+            database.kill()
+            return database.start
+        if dice < 0.9:
+            self.faults["process of the centre's database killed"] += 1
+            database.kill_one(self._chance)
+            return lambda: None
+        self.faults["centre killed with its database"] += 1
+        centre.kill()
+        database.kill()
+
+        def both() -> None:
+            database.start()
+            centre.start()
+
+        return both
 
 
 def _link(office: Ground, centre: CentreServer, port: int) -> None:
@@ -202,11 +216,11 @@ def send_the_rest(offices: list[Ground]) -> str:
     return words
 
 
-def compare(offices: list[Ground], centre: CentreServer) -> dict[str, list[Fault]]:
+def compare(offices: list[Ground], centre: ServerBook) -> dict[str, list[Fault]]:
     """Compare every office with the centre, and the offices with each other."""
     found: dict[str, list[Fault]] = {}
     with ExitStack() as held:
-        there = held.enter_context(closing(centre.book()))
+        there = held.enter_context(closing(centre))
         books = []
         for office in offices:
             book = held.enter_context(closing(Book(office.database, office.key())))
@@ -232,7 +246,9 @@ def torture_centre(
         run = CentreRun(ground, centre, seed, actions, kills, offices)
         run.go(control)
         left = str(in_child(partial(send_the_rest, run.offices))())
-        found: Any = in_child(lambda: _told(compare(run.offices, centre)))()
+        found: Any = in_child(lambda: _told(compare(run.offices, centre.book())))()
+        centre.close()
+        unflagged = in_child(partial(_unflagged, run.offices, centre))()
     own = {office.root.name: _own(office) for office in run.offices}
     kept = {
         "seed": seed,
@@ -241,10 +257,21 @@ def torture_centre(
         "centre_kills": run.centre_kills,
         "not sent in the end": left,
         "compared": found,
+        "planted and not flagged": unflagged,
         "offices": own,
     }
     replace_file(ground.root / "run.json", json.dumps(kept, indent=1, ensure_ascii=False).encode())
     return kept
+
+
+def _unflagged(offices: list[Ground], centre: CentreServer) -> list[str]:
+    """Spoil a copy of what the centre holds in each way; return what was not seen."""
+    missed = []
+    for plant, (kind, statement) in PLANTS.items():
+        found = compare(offices, centre.spoiled(statement))
+        if kind not in {fault.kind for faults in found.values() for fault in faults}:
+            missed.append(plant)
+    return missed
 
 
 def _told(found: dict[str, list[Fault]]) -> dict[str, dict[str, object]]:

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from uuid import UUID
 
+import psycopg
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from psycopg.conninfo import make_conninfo
 
@@ -15,6 +16,7 @@ from tests.central.server import Centre, serving
 from tests.torture.book import ServerBook
 from tests.torture.server_office import OfficeServer, free_port
 
+_COPY = "copia"
 _UNLIMITED = ("--per-workstation", "10000", "--per-address", "10000")
 
 
@@ -58,6 +60,26 @@ class CentreServer:
     def book(self) -> ServerBook:
         """Open its database for the checker."""
         return ServerBook(self._administered)
+
+    def spoiled(self, statement: str) -> ServerBook:
+        """Open a copy of its database in which something was done behind its back."""
+        self._copy(statement)
+        return ServerBook(make_conninfo(self._administered, dbname=_COPY))
+
+    def _copy(self, statement: str) -> None:
+        outside = OfficeServer.connected(self.database.port, "postgres")
+        with psycopg.connect(outside, autocommit=True) as link:
+            link.execute(f"DROP DATABASE IF EXISTS {_COPY}")
+            # Whoever is in the middle of something would forbid the copy.
+            link.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
+                [DATABASE],
+            )
+            link.execute(f"CREATE DATABASE {_COPY} TEMPLATE {DATABASE}")
+        copy = make_conninfo(self._administered, dbname=_COPY)
+        with psycopg.connect(copy, autocommit=True) as link:
+            link.execute("SET session_replication_role = replica")
+            link.execute(statement)
 
     def code(self, office: str | None = None) -> str:
         """Make a pairing code, for an office that the centre knows or for a new one."""

@@ -54,7 +54,8 @@ class Slot(IntEnum):
     OFFSET = 48  # of each worker: how far its clock is off, in seconds
     BUSY = 64  # of each worker: in the middle of a long job
     NUMBER = 80  # of each worker: number of its last action
-    NET = 96  # of each worker: what befalls its way to the server, see ``wire.Way``
+    NET = 96  # of each worker, or office: what befalls its way, see ``wire.Way`` and ``post.Post``
+    MET = 128  # of each ``post.Post``: how many requests met it
 
 
 class DayEnd(IntEnum):

@@ -9,7 +9,6 @@ import asyncio
 import os
 import random
 import signal
-from collections import Counter
 from collections.abc import Coroutine
 from enum import IntEnum
 
@@ -62,7 +61,6 @@ class Line:
         self._chance = random.Random(place)
         self._writers: set[asyncio.StreamWriter] = set()
         self._later: set[asyncio.Task[None]] = set()
-        self.counted: Counter[str] = Counter()
 
     @property
     def _way(self) -> int:
@@ -96,7 +94,7 @@ class Line:
         way = self._way
         if way in ONCE:
             self._control.set(Slot.NET, Post.OPEN, self._place)
-            self.counted[Post(way).name] += 1
+        self._control.set(Slot.MET, self._control.get(Slot.MET, way) + 1, way)
         await self._pass(len(request))
         match way:
             case Post.CUT_BEFORE:
