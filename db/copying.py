@@ -11,9 +11,11 @@ from typing import Any
 
 from sqlalchemy import Dialect, Table, delete, insert, select
 
+from db.later import is_later
 from db.repositories.solutions import SqlSolutions
 from db.statements import Prepared, Statements
 from db.tables import authority, centre_link, metadata
+from db.versions import HEAD
 from domain.errors import KnownError
 
 _NO_AUTHORITY = delete(authority)
@@ -120,7 +122,10 @@ class _Counted:
 
 
 def _rows(side: Side, table: Table) -> Iterator[tuple[Any, ...]]:
-    prepared = Prepared(select(table), side.dialect)
+    schema = getattr(side.driver, "schema", HEAD)
+    if is_later(table, schema):
+        return
+    prepared = Prepared(select(table), side.dialect, schema)
     if side.dialect.name == "postgresql":
         with side.driver.cursor(name="ventanilla_copying") as cursor:
             cursor.itersize = _AT_ONCE

@@ -7,6 +7,7 @@ with a lower one, and nobody who has met the higher works on it again.
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -18,7 +19,16 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from db import versions
 from domain.errors import DatabaseNewer, KnownError, OldAuthority
 
-_Connection = psycopg.Connection[Any]
+
+class Versioned(psycopg.Connection[Any]):
+    """A connection that knows the schema of its database.
+
+    Attributes:
+        schema: as far as this program knows it: a newer one is worked on as this program's own.
+    """
+
+    schema: str = versions.HEAD
+
 
 _HOLD = "SELECT pg_advisory_lock_shared(%s, %s)"
 _GREET = """
@@ -26,6 +36,7 @@ SELECT epoch, usable_from,
        NOT (pg_is_in_recovery() OR current_setting('default_transaction_read_only')::bool)
 FROM authority WHERE id = 1
 """
+_SCHEMA = "SELECT version_num FROM alembic_version"
 _EACH = ("host", "hostaddr", "port")
 _HEAD_NUMBER = int(versions.HEAD)
 
@@ -43,8 +54,10 @@ class Greeting:
     takes_work: bool
 
 
-def greet(connection: _Connection) -> Greeting:
+def greet(connection: Versioned) -> Greeting:
     """Ask a server what it is, and tell it by a lock which version works on it.
+
+    The connection learns the schema of its database.
 
     Args:
         connection: a new one, in autocommit.
@@ -64,6 +77,10 @@ def greet(connection: _Connection) -> Greeting:
     epoch, usable_from, takes_work = row
     if usable_from > versions.HEAD:
         raise DatabaseNewer
+    with suppress(errors.UndefinedTable):
+        schema = connection.execute(_SCHEMA).fetchone()
+        if schema is not None:
+            connection.schema = min(schema[0], versions.HEAD)
     return Greeting(epoch, takes_work=takes_work)
 
 
@@ -98,7 +115,7 @@ class Hosts:
     def __init__(
         self,
         conninfo: str,
-        connect: Callable[[str], _Connection],
+        connect: Callable[[str], Versioned],
         known: Callable[[], int],
         check: Callable[[int], None],
     ) -> None:
@@ -107,7 +124,7 @@ class Hosts:
         self._last = ""
         self._lock = Lock()
 
-    def connect(self) -> _Connection:
+    def connect(self) -> Versioned:
         """Return a connection to the server that counts.
 
             Raises:
@@ -124,7 +141,7 @@ class Hosts:
             answers = list(asking.map(self._asked, self._ways))
         return self._chosen(answers)
 
-    def _alone(self) -> _Connection:
+    def _alone(self) -> Versioned:
         connection, greeting = self._greeted(self._ways[0])
         try:
             self._check(greeting.epoch)
@@ -133,7 +150,7 @@ class Hosts:
             raise
         return connection
 
-    def _again(self, way: str) -> _Connection | None:
+    def _again(self, way: str) -> Versioned | None:
         """Return a connection to the server used last, or None where it no longer counts."""
         answer = self._asked(way)
         if isinstance(answer, Exception):
@@ -145,7 +162,7 @@ class Hosts:
         connection.close()
         return None
 
-    def _greeted(self, way: str) -> tuple[_Connection, Greeting]:
+    def _greeted(self, way: str) -> tuple[Versioned, Greeting]:
         connection = self._connect(way)
         try:
             return connection, greet(connection)
@@ -153,15 +170,13 @@ class Hosts:
             connection.close()
             raise
 
-    def _asked(self, way: str) -> tuple[_Connection, Greeting] | Exception:
+    def _asked(self, way: str) -> tuple[Versioned, Greeting] | Exception:
         try:
             return self._greeted(way)
         except (psycopg.Error, KnownError) as exc:
             return exc
 
-    def _chosen(
-        self, answers: list[tuple[_Connection, Greeting] | Exception]
-    ) -> psycopg.Connection[Any]:
+    def _chosen(self, answers: list[tuple[Versioned, Greeting] | Exception]) -> Versioned:
         """Keep the connection to the highest epoch that takes work, and close the others."""
         found = [
             (answer[1].takes_work, answer[1].epoch, place)
@@ -169,7 +184,7 @@ class Hosts:
             if not isinstance(answer, Exception)
         ]
         best = max(found, default=(False, 0, 0))
-        chosen: _Connection | None = None
+        chosen: Versioned | None = None
         try:
             if not found:
                 failed = [answer for answer in answers if isinstance(answer, Exception)]

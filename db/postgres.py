@@ -23,7 +23,7 @@ from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from db.errors import FailureHidden, WriteInReadUnit
-from db.hosts import Hosts
+from db.hosts import Hosts, Versioned
 from db.server_faults import is_gone, translate
 from domain.errors import (
     KnownError,
@@ -69,7 +69,7 @@ _IS_THERE = "SELECT 1 FROM operation WHERE id = %s"
 T = TypeVar("T")
 
 
-class Reached(psycopg.Connection[Any]):
+class Reached(Versioned):
     """A connection that waits for no answer for ever.
 
     Attributes:
@@ -198,7 +198,7 @@ def open_engine(
     """
     authority = authority or Authority()
 
-    def reach(way: str) -> psycopg.Connection[Any]:
+    def reach(way: str) -> Reached:
         connection = connect(way, password)
         connection.limit = READ_SECONDS  # a server may let one in and then say nothing
         return connection
@@ -343,8 +343,9 @@ def _begun(engine: Engine, *, reading: bool) -> tuple[Any, Any]:
                 found_dead = True
                 driver.close()
             _give_back(engine, pooled, driver)
-            # One that was silent for seconds tells that the server is away: another would wait too.
-            if found_dead and not last and time.monotonic() - began < 1:
+            # One that stayed silent tells that the server is away: another would wait as long.
+            silent = isinstance(exc, errors.ConnectionTimeout) or time.monotonic() - began > 1
+            if found_dead and not last and not silent:
                 continue
             raise
         return pooled, driver

@@ -16,6 +16,9 @@ from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.selectable import Select
 from sqlalchemy.types import TypeEngine
 
+from db.later import without_later
+from db.versions import HEAD
+
 _Process = Callable[[Any], Any]
 
 
@@ -36,12 +39,14 @@ class Prepared:
     Args:
         statement: a constant of a module: it is kept for as long as the program runs.
         dialect: must bind values by their place (SQLite's ``?``).
+        schema: of the database, where it may be older than this program's.
     """
 
     __slots__ = ("_binds", "_decoders", "_row", "sql")
 
-    def __init__(self, statement: Executable, dialect: Dialect) -> None:
-        compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
+    def __init__(self, statement: Executable, dialect: Dialect, schema: str = HEAD) -> None:
+        there = without_later(statement, schema) if schema < HEAD else statement
+        compiled = there.compile(dialect=dialect)  # type: ignore[attr-defined]
         self.sql: str = compiled.string
         self._binds = [
             _Bind(compiled.binds[name], compiled.params[name], dialect)
@@ -80,11 +85,12 @@ class Prepared:
 class Statements:
     """Runs statements on one connection of the driver, inside its transaction."""
 
-    __slots__ = ("_dialect", "_execute", "_known")
+    __slots__ = ("_dialect", "_execute", "_known", "_schema")
 
     def __init__(self, driver: Any, dialect: Dialect) -> None:
         self._dialect = dialect
-        self._known = _prepared_for.setdefault(dialect.name, {})
+        self._schema: str = getattr(driver, "schema", HEAD)
+        self._known = _prepared_for.setdefault((dialect.name, self._schema), {})
         self._execute = driver.execute
 
     @property
@@ -126,12 +132,12 @@ class Statements:
     def _prepared(self, statement: Executable) -> Prepared:
         known = self._known.get(statement)
         if known is None:
-            known = self._known[statement] = Prepared(statement, self._dialect)
+            known = self._known[statement] = Prepared(statement, self._dialect, self._schema)
         return known
 
 
-_prepared_for: dict[str, dict[Executable, Prepared]] = {}
-"""What was prepared, by dialect: statements are constants, so it stays small."""
+_prepared_for: dict[tuple[str, str], dict[Executable, Prepared]] = {}
+"""What was prepared, by dialect and schema: statements are constants, so it stays small."""
 
 
 def _encoder(kind: TypeEngine[Any], dialect: Dialect) -> _Process | None:
