@@ -108,7 +108,11 @@ class Station:
         Raises:
             KnownError: it could not be made.
         """
-        return server_backups.make(self.places, self.settings, self.database, self.key, self.engine)
+        if self.settings.server:
+            return server_backups.make(
+                self.places, self.settings, self.database, self.key, self.engine
+            )
+        return backups.make(self.places, self.settings, self.database, self.key)
 
     def change_code(self) -> RecoveryCode:
         """Return a new recovery code; the old one holds until it is confirmed.
