@@ -279,7 +279,7 @@ async def _drain(receive: Receive) -> None:
     more = True
     with suppress(TimeoutError):
         async with asyncio.timeout(_DRAIN_SECONDS):
-            while more and size < LARGEST_SENT:
+            while more and size < 2 * LARGEST_SENT:
                 message = await receive()
                 size += len(message.get("body", b""))
                 more = message.get("more_body", False)

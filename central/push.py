@@ -8,7 +8,16 @@ from uuid import UUID
 
 from central import decisions
 from central.models import KnownHead, OperationSent, Push, Pushed, Quarantined, RefusedRow
-from central.reading import OTHER_CONTENT, UNSTORABLE, Unfit, image_of, operation_of, outline_of
+from central.reading import (
+    OTHER_CONTENT,
+    UNKNOWN_SCHEMA,
+    UNKNOWN_TYPE,
+    UNSTORABLE,
+    Unfit,
+    image_of,
+    operation_of,
+    outline_of,
+)
 from central.work import Work
 from db.central import feed, images, offices, operations
 from db.central.database import UNSTORABLE_ERRORS
@@ -17,6 +26,8 @@ from domain.exchange import RowImage
 from domain.operations import GENESIS, LogHead
 
 _WORDS = "El centro la apartó."
+_WELL_FORMED = frozenset({UNKNOWN_SCHEMA.reason, UNKNOWN_TYPE.reason})
+"""Reasons to put aside what is whole and only not known here yet."""
 
 
 class _Judged(NamedTuple):
@@ -34,12 +45,14 @@ def push(work: Work, office_id: UUID, asked: Push) -> Pushed:
     new = _stored(work, office_id, _behind(work, office_id, judged))
     aside = [item for item in new if item.kept.state == QUARANTINED]
     rows, rows_refused = _rows(work, office_id, asked)
-    head, forked_at = _chain(work, office, asked, new)
+    refused += [_told(item.sent, item.kept.reason, item.words) for item in aside]
+    spoilt = {item.id for item in refused if item.reason not in _WELL_FORMED}
+    sound = [item for item in sent.values() if item.id not in spoilt]
+    head, forked_at = _chain(work, office, asked, sound)
     decisions.put_aside(work, office, [(item.kept, item.words) for item in aside])
     decisions.decide(
         work, office, [item.kept.operation for item in new if item.kept.state == APPLIED], rows
     )
-    refused += [_told(item.sent, item.kept.reason, item.words) for item in aside]
     named = {item.id for item in refused}
     epoch, last = feed.state(work.link)
     return Pushed(
@@ -150,16 +163,20 @@ def _rows(work: Work, office_id: UUID, asked: Push) -> tuple[list[RowImage], lis
 
 
 def _chain(
-    work: Work, office: dict[str, Any], asked: Push, new: Sequence[_Judged]
+    work: Work, office: dict[str, Any], asked: Push, sound: Sequence[OperationSent]
 ) -> tuple[LogHead, int | None]:
-    """Follow the chain as far as it goes, and keep it; tell where it forks."""
+    """Follow the chain as far as it goes, and keep it; tell where it forks.
+
+    Args:
+        sound: what was sent and whose place in the chain can be believed.
+    """
     office_id: UUID = office["id"]
     before = LogHead(office["head_sequence"], office["head_hash"])
     if before.sequence == 0:
         before = LogHead(0, GENESIS)
-    head = operations.chain_from(work.link, office_id, before) if new else before
-    sent = [(item.sequence, item.id) for item in asked.operations]
-    forked_at = operations.first_fork(work.link, office_id, sent)
+    head = operations.chain_from(work.link, office_id, before)
+    places = [(item.sequence, item.id) for item in sound]
+    forked_at = operations.first_fork(work.link, office_id, places)
     if forked_at is not None and office["forked_at"] is None:
         work.open_task(
             office_id,

@@ -30,10 +30,13 @@ WHERE office_id = %(office)s AND state <> 'applied' AND state = 'quarantined'
 _FORKED = """SELECT min(kept.sequence) AS sequence FROM operation AS kept
 JOIN unnest(%(sequences)s::bigint[], %(ids)s::uuid[]) AS sent(sequence, id)
   ON kept.sequence = sent.sequence AND kept.id <> sent.id
-WHERE kept.office_id = %(office)s"""
-_CHAIN = """SELECT sequence, previous_hash, hash, state FROM operation
+WHERE kept.office_id = %(office)s
+  AND (kept.state <> 'quarantined' OR kept.reason LIKE 'unknown%%')"""
+_CHAIN = """SELECT sequence, previous_hash,
+  CASE WHEN state = 'quarantined' AND reason NOT LIKE 'unknown%%' THEN '' ELSE hash END AS believed
+FROM operation
 WHERE office_id = %(office)s AND sequence > %(after)s AND sequence <= %(after)s + 1000
-ORDER BY sequence, received_at, id"""
+ORDER BY sequence, state = 'quarantined' AND reason NOT LIKE 'unknown%%', received_at, id"""
 _AFTER = f"""SELECT {_FIELDS} FROM operation
 WHERE office_id = %(office)s AND sequence > %(after)s AND (state <> 'quarantined' OR hash <> '')
 ORDER BY sequence FETCH FIRST %(limit)s ROWS WITH TIES"""
@@ -115,18 +118,18 @@ def first_fork(link: Link, office_id: UUID, sent: Sequence[tuple[int, UUID]]) ->
 def chain_from(link: Link, office_id: UUID, head: LogHead) -> LogHead:
     """Return how far an office's chain reaches from ``head`` without a gap.
 
-    Where two operations claim one place, the one that follows what is here already is taken. One
-    that was put aside because nothing in it could be read has no hash: what the next one says it
-    follows is taken for it.
+    Where two operations claim one place, the one that follows what is here already is taken. The
+    hash of one that was put aside because something is wrong with it is not believed: what the
+    next one says it follows is taken for it.
     """
     while True:
         found = rows(link, _CHAIN, office=office_id, after=head.sequence)
         before = head.sequence
         for row in found:
             if row["sequence"] == head.sequence + 1 and (
-                row["previous_hash"] == head.hash or not head.hash or not row["hash"]
+                row["previous_hash"] == head.hash or not head.hash or not row["believed"]
             ):
-                head = LogHead(row["sequence"], row["hash"])
+                head = LogHead(row["sequence"], row["believed"])
         if head.sequence < before + 1000:
             return head
 

@@ -4,6 +4,7 @@ import base64
 import gzip
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -86,7 +87,7 @@ class Workstation:
         request: UUID | None = None,
         nonce: str | None = None,
         zipped: bool = False,
-        **more: str,
+        extra: Mapping[str, str] | None = None,
     ) -> httpx.Response:
         """Ask for something and keep the nonce of the answer."""
         body = raw if raw is not None else b"" if told is None else json.dumps(told).encode()
@@ -94,7 +95,8 @@ class Workstation:
         if zipped:
             body = gzip.compress(body)
             headers["Content-Encoding"] = "gzip"
-        headers |= self.headers(method, target, body, request=request, nonce=nonce) | more
+        headers |= self.headers(method, target, body, request=request, nonce=nonce)
+        headers |= extra or {}
         answer = self.http.request(
             method, f"{self.centre.address}{target}", content=body, headers=headers
         )

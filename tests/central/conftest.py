@@ -1,6 +1,7 @@
 """One PostgreSQL and one centre for the tests of a process; each test has offices of its own."""
 
 from collections.abc import Callable, Iterator
+from uuid import UUID
 
 import httpx
 import pytest
@@ -36,10 +37,10 @@ Paired = Callable[..., Workstation]
 def paired(centre: Centre, http: httpx.Client) -> Paired:
     """Give what makes a paired workstation, of a new office where none is named."""
 
-    def make(office_id: object = None, *, scope: str = "office") -> Workstation:
+    def make(office_id: UUID | None = None, *, scope: str = "office") -> Workstation:
         known = office_id or centre.known_office()
         workstation = Workstation(centre, http)
-        assert workstation.pair(centre.code(known, scope=scope)).status_code == 200  # type: ignore[arg-type]
+        assert workstation.pair(centre.code(known, scope=scope)).status_code == 200
         return workstation
 
     return make
