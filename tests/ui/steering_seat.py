@@ -13,7 +13,8 @@ from domain.tickets import Ticket
 from tests.office import FakeClock, SmallOffice
 from tests.usecases.hall import told
 from ui.shell import MainWindow, Section
-from ui.supervision.page import EVERY_TURNO, SupervisionPage
+from ui.supervision.day_page import EVERY_TURNO
+from ui.supervision.page import SupervisionPage
 from ui.supervision.steering import Steering
 from ui.widgets import KeyButton, NoticeArea, Sheet
 

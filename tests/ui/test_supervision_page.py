@@ -323,7 +323,7 @@ def test_what_can_be_done_with_a_counter_comes_into_sight_with_it(
         counters.take_break(desk, office.actor(username), "Almuerzo")
     clock.go(minutes=40)
     seat.qtbot.waitUntil(lambda: len(seat.rows("alerts")) == 3)
-    side, counters_card, first = seat.page._side, seat.page.counters, seat.page.alerts
+    side, counters_card, first = seat.page.side, seat.page.counters, seat.page.alerts
 
     def is_whole(card: QWidget) -> bool:
         place = QRect(card.mapTo(side.viewport(), QPoint()), card.size())
@@ -386,7 +386,7 @@ def test_a_request_for_leave_goes_above_all_else(
     )
     (card,) = seat.page.findChildren(ApprovalsCard)
     before = seat.page.counters.mapTo(seat.window, QPoint()).y()
-    seat.qtbot.waitUntil(lambda: seat.page._left.indexOf(card) == 0)
+    seat.qtbot.waitUntil(lambda: seat.page.left_column.indexOf(card) == 0)
     seat.qtbot.waitUntil(
         lambda: any(
             button.text() == "Autorizar" and button.isVisible()
@@ -395,7 +395,7 @@ def test_a_request_for_leave_goes_above_all_else(
     )
     assert seat.page.counters.mapTo(seat.window, QPoint()).y() == before  # the side stays put
     seat.press(Key.Key_A, Alt)
-    seat.qtbot.waitUntil(lambda: seat.page._column.indexOf(card) == 2)
+    seat.qtbot.waitUntil(lambda: seat.page.side_column.indexOf(card) == 2)
     state = approvals.state(desk, office.actor("asesor-1"), asked.id)
     assert state.state == "granted"
 
