@@ -12,6 +12,8 @@ from ui.theme import Kind
 _LOCAL_ZONE = ZoneInfo("America/Guayaquil")
 _QUIET = timedelta(minutes=10)
 """So long a link may be away before it is a warning: most come back by themselves."""
+_SILENT = timedelta(minutes=15)
+"""Another workstation notes every five minutes that it heard the centre."""
 
 
 def link_line(
@@ -25,6 +27,8 @@ def link_line(
     """
     if report.phase is LinkPhase.UNLINKED:
         return LinkState()
+    if report.phase is LinkPhase.ELSEWHERE and _is_silent(report, now):
+        report = replace(report, phase=LinkPhase.BROKEN, since=report.heard_at)
     if report.phase is LinkPhase.BROKEN:
         since = report.since
         told = "Sin enlace" if since is None else f"Sin enlace desde {_short(since, now, zone)}"
@@ -36,6 +40,11 @@ def link_line(
     if report.phase is LinkPhase.SENDING:
         return LinkState("Enviando…", _detail(report), Kind.OK)
     return LinkState("Enlazado", _detail(report), Kind.OK)
+
+
+def _is_silent(report: LinkReport, now: datetime | None) -> bool:
+    """Tell whether the workstation that talks to the centre has not heard from it for long."""
+    return now is not None and (report.heard_at is None or now - report.heard_at > _SILENT)
 
 
 def _detail(report: LinkReport) -> str:

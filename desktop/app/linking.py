@@ -72,6 +72,7 @@ def loop_of(station: Station, store: KeyStore, report: Callable[[LinkReport], No
     return SyncLoop(
         Surroundings(
             station.desk,
+            credentials_of(station, store).exist,
             lambda link: centre_of(station, store, link),
             _election(station),
             spool_of(station),

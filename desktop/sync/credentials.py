@@ -78,6 +78,10 @@ class Credentials:
             return None
         return Identity(named.workstation, kept[:_SEED], token, named.scope)
 
+    def exist(self) -> bool:
+        """Tell whether this account was paired, without asking the keyring."""
+        return self._read() is not None
+
     def sees_others(self) -> bool:
         """Tell whether this workstation was paired to see other offices' days too."""
         named = self._read()

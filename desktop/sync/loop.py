@@ -20,7 +20,14 @@ from desktop.sync.incoming import Incoming
 from desktop.sync.outgoing import Outgoing
 from desktop.sync.recovery import Recovery
 from desktop.sync.state import Exchanged, LinkPhase, LinkReport
-from desktop.sync.troubles import LinkTrouble, Stopped
+from desktop.sync.troubles import (
+    HashMismatch,
+    LinkTrouble,
+    NotTaken,
+    NotThere,
+    Stopped,
+    TooLarge,
+)
 from desktop.usecases.centre_link import LinkView, look
 from desktop.usecases.desk import Desk
 from domain.errors import KnownError
@@ -88,12 +95,15 @@ class Surroundings:
     """What the loop works with.
 
     Attributes:
+        paired: whether this account of this computer was ever paired; who was not must not take
+            the place of one that was.
         open_centre: how the centre of a link is asked.
         schema: the revision of the office's database.
         report: told how the link stands, from the loop's thread.
     """
 
     desk: Desk
+    paired: Callable[[], bool]
     open_centre: Callable[[CentreLink], Centre]
     election: Election
     spool: Spool
@@ -203,15 +213,15 @@ class SyncLoop:
             self._let_go()
             self._tell(LinkReport())
             return
-        if not self._around.election.take():
-            self._tell(replace(self._seen(), phase=LinkPhase.ELSEWHERE, trouble=None))
+        now, moved = self._waiter.monotonic(), head != self._head
+        if self._failures and now < self._next_try and not self._hurried:
+            if moved:
+                self._tell(self._seen())
             return
-        now, hurried = self._waiter.monotonic(), self._hurried
-        moved = head != self._head
-        due = moved or self._failures > 0 or now >= self._next_ask
-        if not hurried and (now < self._next_try or not due):
-            if moved and self._failures:
-                self._tell(replace(self._seen(), trouble=self._report.trouble))
+        if not self._around.paired() or not self._around.election.take():
+            self._beside(link, now)
+            return
+        if not (self._hurried or moved or self._failures or now >= self._next_ask):
             return
         self._hurried = False
         self._round(link)
@@ -222,6 +232,14 @@ class SyncLoop:
         self._next_ask = self._next_try + ASK_EVERY * (0.75 + self._chance() / 2)
         self._tell(replace(self._seen(), phase=LinkPhase.LINKED, trouble=None))
 
+    def _beside(self, link: CentreLink, now: float) -> None:
+        """Tell how it stands while another talks to the centre; files are sent from where they are."""
+        self._hurried = False
+        self._tell(replace(self._seen(), phase=LinkPhase.ELSEWHERE, trouble=None))
+        if self._around.paired() and now >= self._next_try:
+            self._next_try = now + ASK_EVERY
+            self._send_files(self._open(link))
+
     def _round(self, link: CentreLink) -> Exchanged:
         centre = self._open(link)
         done = Exchanged()
@@ -231,10 +249,8 @@ class SyncLoop:
             self._recovery.check(centre)
             self._compared, self._outgoing.forked = True, False
         # Files first: the operation that mentions one is sent after it.
-        for path in self._around.spool.waiting():
-            self._go_on()
-            self._around.spool.send(centre, path)
-            done += Exchanged(files=1)
+        sent_files, trouble = self._send_files(centre)
+        done += sent_files
         while (sent := self._send(centre, done)) is not None:
             done += sent
         more = True
@@ -243,7 +259,21 @@ class SyncLoop:
             received = self._incoming.receive(centre)
             done += received.exchanged
             more = received.more
+        if trouble is not None:
+            raise trouble
         return done
+
+    def _send_files(self, centre: Centre) -> tuple[Exchanged, LinkTrouble | None]:
+        """Send what files wait; one that is not taken waits on, and keeps nothing else waiting."""
+        done, trouble = Exchanged(), None
+        for path in self._around.spool.waiting():
+            self._go_on()
+            try:
+                self._around.spool.send(centre, path)
+                done += Exchanged(files=1)
+            except (HashMismatch, NotTaken, NotThere, TooLarge) as refused:
+                trouble = refused
+        return done, trouble
 
     def _send(self, centre: Centre, before: Exchanged) -> Exchanged | None:
         self._go_on()
@@ -273,6 +303,7 @@ class SyncLoop:
         bound = min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** min(self._failures, 20))
         if getattr(error, "needs_someone", False):
             bound = LONGEST_PAUSE
+            self._around.election.release()  # another workstation may be let in
         pause = max(bound * self._chance(), SHORTEST_PAUSE)
         asked = getattr(error, "retry_after", None)
         if asked is not None:

@@ -78,6 +78,7 @@ class Linked:
         return SyncLoop(
             Surroundings(
                 self.desk,
+                self.credentials.exist,
                 lambda link: Centre(
                     Wire(Address(link.address, link.ca), PROGRAM, patience), self.credentials
                 ),
@@ -110,7 +111,7 @@ def pair(centre: Server, desk: Desk, office: SmallOffice, folder: Path) -> Linke
         centre.address, paired.ca, paired.sealing_key_id, paired.sealing_key,
         paired.feed_epoch, 0, 0, 30, desk.clock.now(),
     )  # fmt: skip
-    head = paired.head and LogHead(paired.head.sequence, paired.head.hash)
+    head = None if paired.head is None else LogHead(paired.head.sequence, paired.head.hash)
     with desk.units.write() as unit:
         keep_link(desk, unit, link, head)
     return Linked(

@@ -36,6 +36,7 @@ def loop_of(station: Station, report: Callable[[LinkReport], None]) -> SyncLoop:
     """Return what talks to the centre, as the program puts it together."""
     around = Surroundings(
         station.desk,
+        linking.credentials_of(station, store_of(station)).exist,
         lambda link: linking.centre_of(station, store_of(station), link),
         HeldFile(station.database.with_name(station.database.name + ".enlace")),
         linking.spool_of(station),
