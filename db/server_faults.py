@@ -9,6 +9,7 @@ from sqlalchemy.exc import TimeoutError as PoolEmpty
 from domain.errors import (
     DatabaseBusy,
     DatabaseDamaged,
+    DatabaseUnreachable,
     DiskFull,
     KnownError,
     ServerLost,
@@ -18,6 +19,7 @@ from domain.errors import (
 
 _TOO_MANY = ("El servidor de la oficina atiende a demasiados equipos a la vez.",)
 _DISK = ("No queda espacio en el servidor de la oficina.",)
+_UNREADABLE = ("El servidor de la oficina no puede leer ni guardar sus datos.",)
 _DAMAGED = ("Los datos de la oficina en el servidor están dañados o incompletos.",)
 _KNOWN: tuple[tuple[type[psycopg.Error], type[KnownError], tuple[str, ...]], ...] = (
     (errors.LockNotAvailable, DatabaseBusy, ()),
@@ -32,6 +34,7 @@ _KNOWN: tuple[tuple[type[psycopg.Error], type[KnownError], tuple[str, ...]], ...
     (errors.UndefinedColumn, DatabaseDamaged, _DAMAGED),
     (errors.DataCorrupted, DatabaseDamaged, _DAMAGED),
     (errors.IndexCorrupted, DatabaseDamaged, _DAMAGED),
+    (errors.IoError, DatabaseUnreachable, _UNREADABLE),
     (errors.IdleInTransactionSessionTimeout, ServerLost, ()),
     (errors.OperatorIntervention, ServerLost, ()),  # 57P01 … 57P05: stopping, starting, dropped
 )
@@ -92,8 +95,8 @@ def _known(exc: psycopg.Error) -> KnownError | None:
     if not isinstance(exc, psycopg.OperationalError):
         return None
     if exc.sqlstate is not None:
-        # Class 53 is a lack of something at the server; 58 its disk; XX what should not be.
-        if exc.sqlstate.startswith(("08", "57", "58", "F0")) or is_gone(exc):
+        # Class 53 is a lack of something at the server; 58 what lies below it.
+        if exc.sqlstate.startswith(("08", "57", "58")) or is_gone(exc):
             return ServerLost()
         return DatabaseBusy() if exc.sqlstate.startswith("53") else None
     said = str(exc)
