@@ -17,30 +17,40 @@ from domain.errors import (
     ServerUntrusted,
 )
 
-_TOO_MANY = ("El servidor de la oficina atiende a demasiados equipos a la vez.",)
-_DISK = ("No queda espacio en el servidor de la oficina.",)
-_UNREADABLE = ("El servidor de la oficina no puede leer ni guardar sus datos.",)
-_DAMAGED = ("Los datos de la oficina en el servidor están dañados o incompletos.",)
-_KNOWN: tuple[tuple[type[psycopg.Error], type[KnownError], tuple[str, ...]], ...] = (
-    (errors.LockNotAvailable, DatabaseBusy, ()),
-    (errors.QueryCanceled, DatabaseBusy, ()),
-    (errors.DeadlockDetected, DatabaseBusy, ()),
+_Words = tuple[str, str] | None
+"""What happened and what to do, where the server is not this computer's disk."""
+
+_TOO_MANY = (
+    "El servidor de la oficina atiende a demasiados equipos a la vez.",
+    "Espere un momento e intente de nuevo. Si se repite, avise al administrador.",
+)
+_ASK = "Avise al administrador: hay que revisar el disco del servidor."
+_DISK = ("No queda espacio en el servidor de la oficina.", _ASK)
+_UNREADABLE = ("El servidor de la oficina no puede leer ni guardar sus datos.", _ASK)
+_DAMAGED = (
+    "Los datos de la oficina en el servidor están dañados o incompletos.",
+    "Intente otra vez. Si se repite, avise al administrador.",
+)
+_KNOWN: tuple[tuple[type[psycopg.Error], type[KnownError], _Words], ...] = (
+    (errors.LockNotAvailable, DatabaseBusy, None),
+    (errors.QueryCanceled, DatabaseBusy, None),
+    (errors.DeadlockDetected, DatabaseBusy, None),
     (errors.TooManyConnections, DatabaseBusy, _TOO_MANY),
     (errors.DiskFull, DiskFull, _DISK),
-    (errors.InsufficientPrivilege, ServerRefused, ()),
-    (errors.InvalidAuthorizationSpecification, ServerRefused, ()),
-    (errors.InvalidCatalogName, ServerRefused, ()),
+    (errors.InsufficientPrivilege, ServerRefused, None),
+    (errors.InvalidAuthorizationSpecification, ServerRefused, None),
+    (errors.InvalidCatalogName, ServerRefused, None),
     (errors.UndefinedTable, DatabaseDamaged, _DAMAGED),
     (errors.UndefinedColumn, DatabaseDamaged, _DAMAGED),
     (errors.DataCorrupted, DatabaseDamaged, _DAMAGED),
     (errors.IndexCorrupted, DatabaseDamaged, _DAMAGED),
     (errors.IoError, DatabaseUnreachable, _UNREADABLE),
-    (errors.IdleInTransactionSessionTimeout, ServerLost, ()),
-    (errors.OperatorIntervention, ServerLost, ()),  # 57P01 … 57P05: stopping, starting, dropped
+    (errors.IdleInTransactionSessionTimeout, ServerLost, None),
+    (errors.OperatorIntervention, ServerLost, None),  # 57P01 … 57P05: stopping, starting, dropped
 )
 
 #: A connection that is refused has no code, only words: the server's, in its language, or libpq's.
-_SAID: tuple[tuple[re.Pattern[str], type[KnownError], tuple[str, ...]], ...] = (
+_SAID: tuple[tuple[re.Pattern[str], type[KnownError], _Words], ...] = (
     (
         re.compile(
             "too many c|slots are reserved|demasiad[oa]s (clientes|conexiones)|conexiones restantes"
@@ -55,13 +65,13 @@ _SAID: tuple[tuple[re.Pattern[str], type[KnownError], tuple[str, ...]], ...] = (
             "|not permitted to log in|no se le permite conectarse|permission denied|permiso denegado"
         ),
         ServerRefused,
-        (),
+        None,
     ),
     (
         # Of TLS only what is said while it begins: a cut tells of SSL too.
         re.compile("certificate|certificado|not support SSL|no soporta SSL|unsupported protocol"),
         ServerUntrusted,
-        (),
+        None,
     ),
 )
 
@@ -89,9 +99,9 @@ def is_gone(exc: psycopg.Error) -> bool:
 
 
 def _known(exc: psycopg.Error) -> KnownError | None:
-    for kind, known, what in _KNOWN:
+    for kind, known, words in _KNOWN:
         if isinstance(exc, kind):
-            return known(*what)
+            return _in(known, words)
     if not isinstance(exc, psycopg.OperationalError):
         return None
     if exc.sqlstate is not None:
@@ -100,7 +110,11 @@ def _known(exc: psycopg.Error) -> KnownError | None:
             return ServerLost()
         return DatabaseBusy() if exc.sqlstate.startswith("53") else None
     said = str(exc)
-    for words, known, what in _SAID:
-        if words.search(said):
-            return known(*what)
+    for phrases, known, words in _SAID:
+        if phrases.search(said):
+            return _in(known, words)
     return ServerLost()
+
+
+def _in(known: type[KnownError], words: _Words) -> KnownError:
+    return known() if words is None else known(words[0], todo=words[1])
