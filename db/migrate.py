@@ -26,12 +26,14 @@ class History:
     Attributes:
         tables: gives what the last of them makes.
         finish: makes what a revision may have dropped with a table.
+        begin: called first of all in the transaction that changes a server's database.
     """
 
     folder: Path
     head: str
     tables: Callable[[], MetaData]
     finish: Callable[[Connection], None]
+    begin: Callable[[Connection], None] = lambda _: None
 
 
 _MIGRATING = "SELECT pg_advisory_xact_lock(7303014)"  # any number: one program at a time
@@ -119,6 +121,7 @@ def _upgrade_server(connection: Connection, history: History) -> None:
     driver.autocommit = False  # so that all of it is one transaction
     try:
         with connection.begin():
+            history.begin(connection)
             connection.exec_driver_sql(_MIGRATING)
             if not _schema(connection):
                 history.tables().create_all(connection)

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection
+from psycopg import sql
+from sqlalchemy import Connection, Engine
 
-from db import migrate, postgres, versions
+from db import migrate, versions
 from db.office_server.rights import Roles, grant
-from domain.errors import KnownError
+from domain.errors import KnownError, ServerRefused
 
 _USABLE_FROM = "SELECT usable_from FROM authority WHERE id = 1"
 _TAKE = "SELECT pg_try_advisory_xact_lock(%s, %s)"
@@ -36,29 +37,62 @@ class OlderProgramsOpen(KnownError):
         )
 
 
-def update(conninfo: str, password: str, roles: Roles, before_change: Callable[[], object]) -> bool:
+class NotKeeper(ServerRefused):
+    """This computer may not change the office's database."""
+
+    what = (
+        "Los datos de la oficina son de la versión anterior, y este equipo no puede actualizarlos."
+    )
+    kept = "Se puede seguir trabajando con ellos."
+    todo = "Cierre la jornada desde un equipo principal, o use allí «ventanilla office update»."
+
+
+def is_due(engine: Engine) -> bool:
+    """Tell whether a server's database is of the version before.
+
+    Raises:
+        KnownError: the server cannot be asked.
+    """
+    return migrate.schema_of(engine) < versions.HEAD
+
+
+def update(engine: Engine, before_change: Callable[[], object] = lambda: None) -> bool:
     """Bring the database to this program's schema; tell whether it was changed.
 
     Args:
-        conninfo: with the rights of the owner (``db.office_server.reach.acting_as``).
+        engine: of a computer that may act as the owner.
         before_change: makes a backup.
 
     Raises:
-        OlderProgramsOpen: nothing was changed.
+        OlderProgramsOpen, NotKeeper: nothing was changed.
         KnownError: it could not be done; nothing was changed.
     """
+    if not is_due(engine):
+        return False
+    with engine.connect() as connection:
+        roles = Roles(connection.exec_driver_sql("SELECT current_database()").scalar_one())
+        connection.rollback()
+
+    def begin(connection: Connection) -> None:
+        driver = _driver(connection)
+        driver.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(roles.owner)))
+        driver.execute("SET LOCAL statement_timeout = 0")
 
     def finish(connection: Connection) -> None:
         migrate.OFFICE.finish(connection)
-        driver: Any = connection.connection.driver_connection
-        grant(driver, roles)
-        _require_nobody_older(driver)
+        grant(_driver(connection), roles)
+        _require_nobody_older(_driver(connection))
 
-    engine = postgres.open_engine(conninfo, password, pool=1)
     try:
-        return migrate.prepare(engine, before_change, replace(migrate.OFFICE, finish=finish))
-    finally:
-        engine.dispose()
+        return migrate.prepare(
+            engine, before_change, replace(migrate.OFFICE, begin=begin, finish=finish)
+        )
+    except ServerRefused as exc:
+        raise NotKeeper from exc
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.driver_connection
 
 
 def _require_nobody_older(driver: Any) -> None:

@@ -13,7 +13,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from sqlalchemy import Engine
 
-from db import migrate, postgres
+from db import migrate, postgres, versions
 from db.office_server import kept, reach
 from db.office_server.rights import Roles
 from desktop import keys
@@ -146,8 +146,8 @@ def require_schema(engine: Engine) -> None:
     schema = migrate.schema_of(engine)
     if not schema:
         raise ServerNotPrepared
-    migrate.require_known(schema)
-    if schema != migrate.OFFICE.head:
+    # A newer one was asked whether this program may work on it when it was connected to.
+    if schema < migrate.OFFICE.head and schema not in versions.USABLE:
         raise ServerOlder
 
 

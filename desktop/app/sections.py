@@ -184,7 +184,7 @@ def _supervision(station: Station, actor: Actor, place: "Workplace") -> Supervis
     desk = station.desk
     asked = pending(desk, actor, place.told)
     page = SupervisionPage(desk, actor, approvals=asked, paper=station.paper)
-    page.days.day_closed.connect(place.back_up)
+    page.days.day_closed.connect(place.end_day)
     lead_from_supervision(page, place.window)
     return page
 

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from db import engine as engines
 from db import lock, migrate, restore
+from db.office_server import updating
 from db.unit_of_work import SqlUnits
 from desktop import keys, settings
 from desktop.app import backups, moving, office_server, server_backups
@@ -152,6 +153,17 @@ class Station:
         erase_old(saved_documents(self.places), self.office().local(now).date())
         if self.key and backups.due(self.places, self.settings, self.office(), now):
             self.back_up()
+
+    def end_day(self) -> None:
+        """Make an archive and bring a server's data to this program's version: the day was closed.
+
+        Raises:
+            OlderProgramsOpen, NotKeeper: the data stay as they are.
+            KnownError: as ``back_up``.
+        """
+        self.back_up()
+        if self.on_server:
+            updating.update(self.engine)
 
     def change(self, **changes: object) -> None:
         """Change settings of this computer.

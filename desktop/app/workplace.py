@@ -170,11 +170,11 @@ class Workplace(QObject):
 
         self._lay(first_start_page(self._door, self._try_again))
 
-    def back_up(self) -> None:
-        """Make an archive beside the work: the day was closed."""
+    def end_day(self) -> None:
+        """Keep the office's data safe beside the work: the day was closed."""
         opened = self._opened
         if opened is not None and not self._closed:
-            self._runner.read(opened.station.back_up, failed=self.told)
+            self._runner.read(opened.station.end_day, failed=self.told)
 
     def _watch_clock(self, opened: Opened) -> None:
         from desktop.app.clock import ClockTeller
