@@ -277,8 +277,8 @@ class SyncLoop:
 
     def _send(self, centre: Centre, before: Exchanged) -> Exchanged | None:
         self._go_on()
-        if before.operations:  # more than goes in one request
-            self._tell(replace(self._seen(), phase=LinkPhase.SENDING, trouble=None))
+        if before.operations and (seen := self._seen()).waiting:  # more than goes in one request
+            self._tell(replace(seen, phase=LinkPhase.SENDING, trouble=None))
         return self._outgoing.send(centre)
 
     def _go_on(self) -> None:

@@ -4,6 +4,7 @@ It reads one request and then does what the script says: answers it rightly, wro
 or never. Nothing of the client is replaced.
 """
 
+import gzip
 import json
 import socket
 import ssl
@@ -28,6 +29,11 @@ class Asked:
     target: str
     headers: dict[str, str]
     body: bytes
+
+    def json(self) -> Any:
+        """Return what the body says."""
+        packed = self.headers.get("content-encoding") == "gzip"
+        return json.loads(gzip.decompress(self.body) if packed else self.body)
 
 
 @dataclass
