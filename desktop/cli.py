@@ -144,7 +144,7 @@ def _parser() -> _Parser:
         "file", type=Path, metavar="archivo", help="el catálogo, un archivo .yaml"
     )
     link_commands.enter(add, _station)
-    office_promote.enter(office_commands.enter(add))
+    office_promote.enter(office_commands.enter(add), _station)
     doctor = add("doctor", "Revisa este equipo y dice qué hacer.", _doctor)
     doctor.options.add_argument(
         "--report",
@@ -213,7 +213,7 @@ def _restore(options: argparse.Namespace) -> int:
         manifest = server_backups.put_back(
             options.archive, here, chosen, database, store, _ask_code
         )
-        aside = "quedó en una copia de seguridad"
+        aside = "quedó en «anterior», dentro de la carpeta de copias"
     else:
         manifest = backups.put_back(options.archive, database, store, _ask_code)
         aside = "quedó en una carpeta al lado"

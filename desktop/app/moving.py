@@ -25,7 +25,7 @@ from desktop.keys import slots
 from desktop.paths import Places
 from desktop.ports import KeyStore
 from desktop.settings import Settings
-from domain.errors import DatabaseMissing, KnownError
+from domain.errors import DatabaseMissing, KnownError, ServerNotReady
 
 
 class AlreadyOnServer(KnownError):
@@ -109,6 +109,7 @@ def finish(places: Places, chosen: Settings, store: KeyStore) -> None:
 
     Raises:
         OtherOffice: the server is another office's; nothing was changed.
+        ServerNotReady: it is being given its data by another computer.
         KnownError: it can be tried again.
     """
     database = database_of(places, chosen)
@@ -122,6 +123,8 @@ def finish(places: Places, chosen: Settings, store: KeyStore) -> None:
         if there is not None and chosen.office_id and there != UUID(chosen.office_id):
             raise OtherOffice
         if not database.exists():
+            if not filling.is_ready(engine):
+                raise ServerNotReady
             return
         with lock.exclusive(database):
             if not filling.is_ready(engine):

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from domain.errors import BackupFailed, RecoveryCodeNeeded, RestoreFailed
 
 _PREFIX = ".ventanilla-servidor-"
 _NAME = "oficina.db"
+_BEFORE = "anterior"
 
 
 def make(
@@ -89,8 +91,11 @@ def put_back(
         try:
             migrate.prepare(source)
             if filling.is_ready(before) and filling.office_of(before) is not None:
-                old = office_server.archive_key(database, store)
-                make(places, chosen, database, old, before)
+                office_server.follow_slots(before, database)
+                old = backups.key_or_code(slots.read(database), store, ask_code)
+                # Apart: among the others it would let go of the day's, maybe of this very archive.
+                apart = backups.folder_of(places, chosen) / _BEFORE
+                make(places, replace(chosen, backup_folder=str(apart)), database, old, before)
             with embedded.transaction(source, reading=True) as driver:
                 filling.replace(
                     office_server.owner_conninfo(office_server.conninfo(places, chosen)),
