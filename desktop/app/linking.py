@@ -15,7 +15,7 @@ from desktop.sync.answers import Paired
 from desktop.sync.client import Address, Centre, Wire, trust
 from desktop.sync.credentials import Credentials
 from desktop.sync.files import FOLDER, Spool
-from desktop.sync.loop import Election, Surroundings, SyncLoop
+from desktop.sync.loop import Election, Surroundings, SyncLoop, Waiter
 from desktop.sync.pairing import Pairing, parse_address, parse_code
 from desktop.sync.state import LinkReport
 from desktop.sync.troubles import AnswerDamaged, HalfOpen, LinkTrouble, TimedOut
@@ -67,8 +67,13 @@ def spool_of(station: Station) -> Spool:
     return Spool(station.places.data / FOLDER)
 
 
-def loop_of(station: Station, store: KeyStore, report: Callable[[LinkReport], None]) -> SyncLoop:
-    """Return what talks to the centre for a workstation, not started yet."""
+def loop_of(
+    station: Station,
+    store: KeyStore,
+    report: Callable[[LinkReport], None],
+    waiter: Waiter | None = None,
+) -> SyncLoop:
+    """Return what talks to the centre for a workstation, not started yet; see ``SyncLoop``."""
     return SyncLoop(
         Surroundings(
             station.desk,
@@ -78,7 +83,8 @@ def loop_of(station: Station, store: KeyStore, report: Callable[[LinkReport], No
             spool_of(station),
             migrate.OFFICE.head,
             report,
-        )
+        ),
+        waiter,
     )
 
 
