@@ -1,9 +1,10 @@
-"""``ventanilla office standby`` and ``promote``: the copy of the office's server, and using it."""
+"""``ventanilla office standby``, ``promote`` and ``update``: the server's copy, and its next version."""
 
 import argparse
 import getpass
 import platform
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,10 @@ from domain.errors import InvalidInput, KnownError
 
 if TYPE_CHECKING:
     from db.standby import Follower, Look
+    from desktop.app.station import Station
     from domain.operations import Operation
 
+Opener = Callable[[], "AbstractContextManager[Station]"]
 Order = Callable[[str, str, Callable[[argparse.Namespace], int]], Any]
 DONE = 0
 LISTED = 200
@@ -29,12 +32,18 @@ class NotConfirmed(InvalidInput):
     todo = "Repita la orden y escríbalo como se muestra."
 
 
-def enter(order: Order) -> None:
-    """Add both orders.
+def enter(order: Order, station: Opener) -> None:
+    """Add the orders.
 
     Args:
         order: adds one to ``ventanilla office``.
+        station: opens this computer's office.
     """
+    order(
+        "update",
+        "Hace una copia y pasa los datos del servidor a esta versión de Ventanilla.",
+        lambda _: _update(station),
+    )
     promote = order("promote", "Pone la copia en lugar del servidor de la oficina.", _promote)
     administrator_options(promote)
     promote.options.add_argument(
@@ -55,6 +64,17 @@ def enter(order: Order) -> None:
         metavar="SERVIDOR",
         help="dice qué tiene ese servidor, el anterior, que a este le falta",
     )
+
+
+def _update(opened: Opener) -> int:
+    from db.office_server import updating
+
+    with opened() as station:
+        if station.on_server and updating.update(station.engine, station.back_up):
+            print("Los datos de la oficina pasaron a esta versión. Antes se hizo una copia.")
+        else:
+            print("Los datos de la oficina ya son de esta versión.")
+    return DONE
 
 
 def _promote(options: argparse.Namespace) -> int:
