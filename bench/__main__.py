@@ -17,6 +17,7 @@ SUBJECTS = {
     "disk": "bench.disk",
     "rates": "bench.rates",
     "server": "bench.server",
+    "heard": "bench.heard",
     "start": "bench.startup",
     "history": "bench.pages",
     "supervision": "bench.supervision",
