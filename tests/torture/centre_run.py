@@ -114,8 +114,7 @@ class CentreRun:
                 next_death = now + self._chance.uniform(*_CENTRE_LIVES)
         reviving.join()
         self.faults |= {
-            way.name.lower().replace("_", " "): control.get(Slot.MET, way)
-            for way in post.Post
+            way.name.lower().replace("_", " "): control.get(Slot.MET, way) for way in post.Post
         }
 
     def _befall(self, control: Control, ends: dict[int, float]) -> None:

@@ -11,10 +11,11 @@ import psycopg
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from psycopg.conninfo import make_conninfo
 
-from db.central.administration import DATABASE, SERVER, make_database
+from db.central.administration import DATABASE, make_database
+from db.central.administration import SERVER as LOGIN
 from tests.central.server import Centre, serving
 from tests.torture.book import ServerBook
-from tests.torture.server_office import OfficeServer, free_port
+from tests.torture.server import Server, free_port
 
 _COPY = "copia"
 _UNLIMITED = ("--per-workstation", "10000", "--per-address", "10000")
@@ -28,15 +29,15 @@ class CentreServer:
         folder: where its sealing key is.
     """
 
-    def __init__(self, database: OfficeServer, folder: Path) -> None:
+    def __init__(self, database: Server, folder: Path) -> None:
         self.database = database
         self._key = folder / "sellado.pub"
         public = X25519PrivateKey.generate().public_key().public_bytes_raw()
         self._key.write_text(json.dumps({"id": "1", "public": b64encode(public).decode()}))
-        outside = OfficeServer.connected(database.port, "postgres")
+        outside = database.connected("postgres")
         self.port = free_port()
         self._administered = make_database(outside, DATABASE)
-        self._connected = make_conninfo(outside, dbname=DATABASE, user=SERVER)
+        self._connected = make_conninfo(outside, dbname=DATABASE, user=LOGIN)
         self._held = ExitStack()
         self._process: subprocess.Popen[str] | None = None
 
@@ -67,7 +68,7 @@ class CentreServer:
         return ServerBook(make_conninfo(self._administered, dbname=_COPY))
 
     def _copy(self, statement: str) -> None:
-        outside = OfficeServer.connected(self.database.port, "postgres")
+        outside = self.database.connected("postgres")
         with psycopg.connect(outside, autocommit=True) as link:
             link.execute(f"DROP DATABASE IF EXISTS {_COPY}")
             # Whoever is in the middle of something would forbid the copy.

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from tests.torture.control import WORKERS, Control, Slot
-from tests.torture.office import Ground, enter
-from tests.torture.worker import WITH_BUG, Enter, Worker
+from tests.torture.office import Ground
+from tests.torture.worker import WITH_BUG, Worker
 
 T = TypeVar("T")
 _DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG
@@ -33,18 +33,10 @@ class Crew:
     Args:
         names: who works.
         seed: what their lives draw from, with the number of each life.
-        enter: opens the office for each.
     """
 
-    def __init__(
-        self,
-        ground: Ground,
-        control: Control,
-        names: tuple[str, ...],
-        seed: str,
-        enter: Enter = enter,
-    ) -> None:
-        self._ground, self._control, self._seed, self._enter = ground, control, seed, enter
+    def __init__(self, ground: Ground, control: Control, names: tuple[str, ...], seed: str) -> None:
+        self._ground, self._control, self._seed = ground, control, seed
         self.names = names
         self.alive: dict[str, int] = {}
         self.stopped: set[str] = set()
@@ -57,13 +49,7 @@ class Crew:
             if name not in self.alive:
                 self.lives += 1
                 self.alive[name] = fork(
-                    partial(
-                        _live,
-                        self._ground,
-                        name,
-                        f"{self._seed} {name} {self.lives}",
-                        self._enter,
-                    )
+                    partial(_live, self._ground, name, f"{self._seed} {name} {self.lives}")
                 )
 
     def bury(self) -> None:
@@ -125,8 +111,8 @@ class Crew:
         self.bugs += os.waitstatus_to_exitcode(status) in {WITH_BUG, 1}
 
 
-def _live(ground: Ground, name: str, seed: str, enter: Enter) -> int:
-    return Worker(ground, name, seed, enter).live()
+def _live(ground: Ground, name: str, seed: str) -> int:
+    return Worker(ground, name, seed).live()
 
 
 def fork(live: Callable[[], int]) -> int:

@@ -102,7 +102,7 @@ class Ground:
 
     def keyring(self, control: Control | None = None) -> "Keyring":
         """Return the keyring, which goes when ``control`` says so."""
-        return Keyring(DemoKeyFile(self.root / "llavero"), control)
+        return Keyring(self.root / "llavero", control)
 
     def key(self) -> bytes:
         """Return the key of the database, for who looks at it from outside."""
@@ -110,20 +110,24 @@ class Ground:
 
 
 class Keyring:
-    """A keyring in a file, which may be gone."""
+    """A keyring in a folder, which may be gone."""
 
-    def __init__(self, file: DemoKeyFile, control: Control | None) -> None:
-        self._file, self._control = file, control
+    def __init__(self, folder: Path, control: Control | None) -> None:
+        self._folder, self._control = folder, control
 
     def load(self, database_id: UUID) -> bytes | None:
         """Return the key kept. Raises KeyStoreUnavailable."""
         self._look()
-        return self._file.load(database_id)
+        return self._file(database_id).load(database_id)
 
     def save(self, database_id: UUID, key: bytes) -> None:
         """Keep a key. Raises KeyStoreUnavailable."""
         self._look()
-        self._file.save(database_id, key)
+        self._file(database_id).save(database_id, key)
+
+    def _file(self, key_id: UUID) -> DemoKeyFile:
+        self._folder.mkdir(exist_ok=True)
+        return DemoKeyFile(self._folder / str(key_id))
 
     def _look(self) -> None:
         if self._control is not None and self._control.get(Slot.KEYRING_GONE):

@@ -1,10 +1,12 @@
-"""An office on a server, tortured: ``python -m tests.torture.server_run FOLDER SEED ACTIONS KILLS``.
+"""An office on a server, tortured.
+
+``python -m tests.torture.server_run FOLDER SEED ACTIONS KILLS``; with what ``Server.tell`` says of a
+server that runs, the office that is there, linked with a centre (``centre_run``).
 
 The server's data are its own folder's and gone at the end, so a run that was stopped begins anew.
 """
 
 import json
-import os
 import random
 import shutil
 import sys
@@ -18,20 +20,14 @@ import psycopg
 
 from domain.files import replace_file
 from tests.torture.checker import Verdict, check_book
-from tests.torture.control import WORKERS, Control, Slot
-from tests.torture.crew import Crew, die_with_parent, fork, in_child
+from tests.torture.control import LINKS, WORKERS, Control, Slot
+from tests.torture.crew import Crew, die_with_parent, in_child
 from tests.torture.day import Day
 from tests.torture.lines import Told, counted, read_folder
 from tests.torture.office import Ground
-from tests.torture.server_office import (
-    CREW,
-    DATABASE,
-    OfficeServer,
-    entering,
-    make_server_office,
-    office_server,
-)
-from tests.torture.wire import Way, serve
+from tests.torture.server import Server, server_running
+from tests.torture.server_office import CREW, DATABASE, make_server_office
+from tests.torture.wire import Way
 
 _LOOKS = 4
 #: What is spoiled in a copy, and what the checker must call it.
@@ -79,6 +75,7 @@ class ServerDay(Day):
         "clock moved": 40,
         "clock moved by a day": 10,
         "printer gone": 5,
+        "keyring gone": 10,
         "cut": 60,
         "cut before COMMIT": 60,
         "cut in the middle of COMMIT": 30,
@@ -93,7 +90,7 @@ class ServerDay(Day):
         "server suspended": 8,
         "process of the server killed": 10,
     }
-    server: OfficeServer
+    server: Server
 
     def _befall(self, what: str, worker: int) -> bool:
         if what in _CUTS:
@@ -137,12 +134,21 @@ class ServerDay(Day):
 def torture_server(ground: Ground, seed: str, actions: int, kills: int, *, durable: bool) -> None:
     """Torture an office on a server, and write what came of it."""
     shutil.rmtree(ground.root, ignore_errors=True)
-    ground.root.mkdir(parents=True)
-    with office_server(durable=durable) as server, Control(ground.control) as control:
-        in_child(lambda: make_server_office(ground, server.port))()
+    with server_running(durable=durable) as server:
+        make_server_office(ground, server)
+        work(ground, server, seed, actions, kills, CREW)
+        kept = json.loads((ground.root / "run.json").read_text())
+        kept["planted and not flagged"] = in_child(lambda: _unflagged(ground, server))()
+        replace_file(ground.root / "run.json", json.dumps(kept, indent=1).encode())
+
+
+def work(
+    ground: Ground, server: Server, seed: str, actions: int, kills: int, names: tuple[str, ...]
+) -> None:
+    """Let people work in an office on a server, among faults, and write what came of it."""
+    with Control(ground.control) as control:
         control.begin_again()
-        ports = _way(ground, server)
-        crew = Crew(ground, control, CREW, seed, partial(entering, ports))
+        crew = Crew(ground, control, names, seed)
         faults: Counter[str] = Counter()
         day = ServerDay(
             ground,
@@ -164,7 +170,6 @@ def torture_server(ground: Ground, seed: str, actions: int, kills: int, *, durab
             print(looks[-1])  # noqa: T201
             day.go_on()
         crew.dismiss()
-        unflagged = in_child(lambda: _unflagged(ground, server))()
         kept = {
             "seed": seed,
             "kills": control.get(Slot.KILLS),
@@ -172,35 +177,29 @@ def torture_server(ground: Ground, seed: str, actions: int, kills: int, *, durab
             "bugs": crew.bugs,
             "seconds": round(time.monotonic() - begun, 1),
             "looks": looks,
-            "planted and not flagged": unflagged,
             "told": counted(read_folder(ground.shown)),
         }
         replace_file(ground.root / "run.json", json.dumps(kept, indent=1).encode())
 
 
-def _way(ground: Ground, server: OfficeServer) -> tuple[int, ...]:
-    """Begin the proxy; return at which port each worker finds the server."""
-    reading, writing = os.pipe()
-    fork(partial(serve, ground, server.port, writing))
-    os.close(writing)
-    with os.fdopen(reading) as told:
-        return tuple(map(int, told.readline().split(",")))
-
-
-def _checked(server: OfficeServer, told: Told, database: str = DATABASE) -> Verdict:
+def _checked(server: Server, told: Told, database: str = DATABASE) -> Verdict:
     with closing(server.book(database)) as book:
         return check_book(book, told)
 
 
-def _unflagged(ground: Ground, server: OfficeServer) -> list[str]:
+def _unflagged(ground: Ground, server: Server) -> list[str]:
     """Spoil a copy in each way; return what the checker did not see."""
     told = read_folder(ground.shown)
     missed = []
     for kind, statement in _PLANTS.items():
-        with psycopg.connect(server.connected(server.port, "postgres"), autocommit=True) as link:
+        with psycopg.connect(server.connected("postgres"), autocommit=True) as link:
             link.execute("DROP DATABASE IF EXISTS copia")
+            link.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
+                [DATABASE],
+            )
             link.execute(f"CREATE DATABASE copia TEMPLATE {DATABASE}")
-        with psycopg.connect(server.connected(server.port, "copia"), autocommit=True) as link:
+        with psycopg.connect(server.connected("copia"), autocommit=True) as link:
             link.execute("SET session_replication_role = replica")
             link.execute(statement)
         if kind not in {fault.kind for fault in _checked(server, told, "copia").faults}:
@@ -208,7 +207,7 @@ def _unflagged(ground: Ground, server: OfficeServer) -> list[str]:
     return missed
 
 
-def _look(ground: Ground, server: OfficeServer) -> dict[str, object]:
+def _look(ground: Ground, server: Server) -> dict[str, object]:
     told = read_folder(ground.shown)
     begun = time.monotonic()
     verdict = _checked(server, told)
@@ -227,8 +226,13 @@ def _look(ground: Ground, server: OfficeServer) -> dict[str, object]:
 def main() -> None:
     """Run as the arguments say."""
     die_with_parent()
-    folder, seed, actions, kills = sys.argv[1:]
-    torture_server(Ground(Path(folder)), seed, int(actions), int(kills), durable=True)
+    folder, seed, actions, kills, *linked = sys.argv[1:]
+    ground = Ground(Path(folder).absolute())
+    if linked:
+        server = Server.told(linked[0])
+        work(ground, server, seed, int(actions), int(kills), (*CREW, *LINKS))
+    else:
+        torture_server(ground, seed, int(actions), int(kills), durable=True)
 
 
 if __name__ == "__main__":

@@ -1,15 +1,13 @@
-"""Who talks to the centre in an office that is tortured: paired, and its loop at our pace."""
+"""Who talks to the centre in an office that is tortured: the program's loop, at our pace."""
 
 import time
 from collections.abc import Callable
 
-from db import migrate
 from desktop.app import linking
 from desktop.app.station import Station
-from desktop.keys.stores import DemoKeyFile
-from desktop.sync.loop import Surroundings, SyncLoop, ThreadWaiter
+from desktop.ports import KeyStore
+from desktop.sync.loop import SyncLoop, ThreadWaiter
 from desktop.sync.state import LinkReport
-from desktop.sync.turns import HeldFile
 from tests.torture.control import SPEED
 
 _SHORTEST = 0.05
@@ -27,36 +25,17 @@ class QuickWaiter(ThreadWaiter):
         return time.monotonic() * SPEED
 
 
-def store_of(station: Station) -> DemoKeyFile:
-    """Return where this computer keeps who it is to the centre."""
-    return DemoKeyFile(station.places.demo_key)
+def loop_of(station: Station, store: KeyStore, report: Callable[[LinkReport], None]) -> SyncLoop:
+    """Return what talks to the centre."""
+    return linking.loop_of(station, store, report, QuickWaiter())
 
 
-def loop_of(station: Station, report: Callable[[LinkReport], None]) -> SyncLoop:
-    """Return what talks to the centre, as the program puts it together."""
-    around = Surroundings(
-        station.desk,
-        linking.credentials_of(station, store_of(station)).exist,
-        lambda link: linking.centre_of(station, store_of(station), link),
-        HeldFile(station.database.with_name(station.database.name + ".enlace")),
-        linking.spool_of(station),
-        migrate.OFFICE.head,
-        report,
-    )
-    return SyncLoop(around, QuickWaiter())
-
-
-def link_office(station: Station, address: str, code: str) -> None:
-    """Pair this computer with the centre and link the office. Raises KnownError."""
-    linking.link_station(station, store_of(station), address, code)
-
-
-def drain(station: Station) -> int:
+def drain(station: Station, store: KeyStore) -> int:
     """Send and receive all there is; return how much it was.
 
     Raises:
         KnownError: something stands in the way.
     """
-    done = loop_of(station, lambda _: None).once()
+    done = loop_of(station, store, lambda _: None).once()
     assert done is not None, "another program talks to the centre"
     return done.operations + done.rows + done.received + done.refused

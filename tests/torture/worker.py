@@ -4,7 +4,6 @@ import random
 import select
 import sys
 import traceback
-from collections.abc import Callable
 from typing import Any, Protocol
 
 from sqlalchemy import event
@@ -13,7 +12,6 @@ from desktop.app.station import Station
 from desktop.sync.state import LinkReport
 from desktop.usecases import access
 from desktop.usecases.desk import Desk
-from desktop.usecases.paper import Paper
 from domain.errors import (
     DatabaseDamaged,
     DatabaseReadOnly,
@@ -41,17 +39,6 @@ _BACKUP_EVERY = 1500
 _CASEWORK = 0.25
 
 
-class Opened(Protocol):
-    """An office that was opened."""
-
-    desk: Desk
-    paper: Paper
-
-    def close(self) -> None:
-        """Let go of it."""
-        ...
-
-
 class Person(Protocol):
     """Somebody who chooses what to do."""
 
@@ -64,19 +51,15 @@ class Person(Protocol):
         ...
 
 
-Enter = Callable[[Ground, Control, str], tuple[Opened, str]]
-
-
 class Worker:
     """One worker, born.
 
     Args:
         seed: what this life draws from.
-        enter: opens the office.
     """
 
-    def __init__(self, ground: Ground, name: str, seed: str, enter: Enter = enter) -> None:
-        self._ground, self._name, self._open = ground, name, enter
+    def __init__(self, ground: Ground, name: str, seed: str) -> None:
+        self._ground, self._name = ground, name
         self._place = WORKERS.index(name)
         self._control = Control(ground.control)
         self._chance = random.Random(seed)
@@ -87,7 +70,7 @@ class Worker:
         try:
             while self._goes_on():
                 try:
-                    station, how = self._open(self._ground, self._control, self._name)
+                    station, how = enter(self._ground, self._control, self._name)
                 except KnownError as error:
                     self._teller.born(f"refused: {type(error).__name__}")
                     self._rest(0.02)
@@ -104,16 +87,15 @@ class Worker:
             return WITH_BUG
         return 0
 
-    def _work(self, station: Opened) -> None:
-        if isinstance(station, Station):
-            if self._control.get(Slot.CARELESS):
-                _forget_to_sync(station)
-            if self._name == "copia":
-                self._keep_copies(station)
-                return
-            if self._name in LINKS:
-                self._talk(station)
-                return
+    def _work(self, station: Station) -> None:
+        if self._control.get(Slot.CARELESS):
+            _forget_to_sync(station)
+        if self._name == "copia":
+            self._keep_copies(station)
+            return
+        if self._name in LINKS:
+            self._talk(station)
+            return
         actor = self._enter(station.desk)
         if actor is None:
             return
@@ -226,7 +208,7 @@ class Worker:
             "".join(traceback.format_exception(kind, error, trace))
         )
         while not self._control.get(Slot.STOPPED):
-            loop = loop_of(station, self._report)
+            loop = loop_of(station, self._ground.keyring(self._control), self._report)
             loop.start()
             while not self._control.get(Slot.PAUSED) and not self._control.get(Slot.STOPPED):
                 self._rest(0.02)
