@@ -65,6 +65,8 @@ class Action(StrEnum):
     WORK_CASES = "work_cases"
     STEER_CASES = "steer_cases"
     CLOSE_DAY = "close_day"
+    DECLARE_CONTINGENCY = "declare_contingency"
+    ENTER_PAPER = "enter_paper"
     ADMINISTER = "administer"
     KEEP_SAFE = "keep_safe"
     RESOLVE_PENDING = "resolve_pending"
@@ -89,6 +91,8 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
     Action.WORK_CASES: SERVING_ROLES,
     Action.STEER_CASES: frozenset({Role.SUPERVISOR}),
     Action.CLOSE_DAY: frozenset({Role.SUPERVISOR}),
+    Action.DECLARE_CONTINGENCY: frozenset({Role.SUPERVISOR}),
+    Action.ENTER_PAPER: frozenset({Role.RECEPTIONIST, Role.SUPERVISOR}),
     Action.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
     Action.KEEP_SAFE: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
     Action.RESOLVE_PENDING: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR, Role.TECHNICIAN}),

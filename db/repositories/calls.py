@@ -41,7 +41,12 @@ _CALLS = (
     )
     .join(ticket, ticket.c.id == ticket_call.c.ticket_id)
     .join(counter, counter.c.id == ticket_call.c.counter_id)
-    .where(ticket_call.c.day == bindparam("on"), ticket_call.c.outcome != "undone")
+    # A call that the hall was never told of was entered from paper.
+    .where(
+        ticket_call.c.day == bindparam("on"),
+        ticket_call.c.outcome != "undone",
+        ticket_call.c.announced > 0,
+    )
     .order_by(ticket_call.c.announced.desc())
     .limit(bindparam("most"))
 )

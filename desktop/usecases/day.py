@@ -10,6 +10,7 @@ from desktop.usecases.cases import lapse_in
 from desktop.usecases.day_seal import seal
 from desktop.usecases.desk import Desk, begin, clean_reason
 from domain.catalogue import Catalogue
+from domain.contingency import ContingencyGoesOn
 from domain.day_figures import DayFigures
 from domain.errors import InvalidInput, NotFound
 from domain.offices import Office
@@ -124,6 +125,7 @@ def close_day(desk: Desk, actor: Actor, reason: str, day: date | None = None) ->
 
     Raises:
         PeopleBeingCalled: a call has no answer yet.
+        ContingencyGoesOn: its turnos on paper may not be entered yet.
         DayClosed: it is closed.
         NotFound: nothing happened on that day.
     """
@@ -136,6 +138,8 @@ def close_day(desk: Desk, actor: Actor, reason: str, day: date | None = None) ->
             raise _nothing_happened()
         if record.closed_at is not None:
             raise DayClosed()
+        if unit.authority.standing().contingency_day == which:
+            raise ContingencyGoesOn
         called = unit.tickets.in_states(which, [TicketState.CALLED])
         if called:
             raise PeopleBeingCalled(", ".join(ticket.code for ticket in called))

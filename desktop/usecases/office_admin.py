@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from desktop.usecases.desk import Desk, Step, begin
 from domain.catalogue import Catalogue, Service
+from domain.contingency import SERIES
 from domain.counters import CounterTaken
 from domain.errors import InvalidInput, Stale
 from domain.ids import new_id
@@ -348,6 +349,11 @@ def _letter(raw: str) -> str:
     text = clean_text(raw, label="Serie", limit=20, required=True).upper()
     if not (text.isascii() and text.isalpha() and len(text) <= 2):
         raise InvalidInput("La serie lleva una o dos letras.", todo="Por ejemplo: A.")
+    if text == SERIES:
+        raise InvalidInput(
+            f"La serie {SERIES} es la de los turnos que se dan en papel sin el sistema.",
+            todo="Elija otra letra.",
+        )
     return text
 
 

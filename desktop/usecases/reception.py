@@ -182,7 +182,7 @@ def issue(desk: Desk, actor: Actor, asked: NewTicket, approval_id: UUID | None =
     with desk.units.write() as unit:
         step = begin(desk, unit, actor, Action.ISSUE_TICKET)
         office = unit.offices.office()
-        services = _services(desk, office, asked.services)
+        services = require_services(desk, office, asked.services)
         _require_hours(step, office, approval_id)
         person = None if asked.person_id is None else unit.people.get(asked.person_id)
         entity = None if asked.entity_id is None else unit.entities.get(asked.entity_id)
@@ -347,7 +347,12 @@ def _tell_entity(step: Step, entity: Entity, type_: str) -> None:
     )
 
 
-def _services(desk: Desk, office: Office, asked: tuple[int, ...]) -> tuple[int, ...]:
+def require_services(desk: Desk, office: Office, asked: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the services of a turno, each once.
+
+    Raises:
+        InvalidInput: none is chosen, or one that this office does not give in person.
+    """
     wanted = tuple(dict.fromkeys(asked))
     here = {service.id for service in desk.catalogue.services_of(office.code)}
     if not wanted:

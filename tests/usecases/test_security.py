@@ -44,6 +44,7 @@ from domain.case_parts import ConformityKind
 from domain.catalogue import Channel, Service
 from domain.checklist import Verdict
 from domain.errors import KnownError
+from domain.exchange import CentreLink
 from domain.ids import new_id
 from domain.people import DocumentType
 from domain.ports import Call, TrayFilter
@@ -59,6 +60,7 @@ from domain.staff import (
 )
 from tests.office import PASSWORD, PIN, FakeClock, SmallOffice
 from tests.usecases.hall import issue, opened
+from tests.usecases.linked import LINK
 
 SERVE = "asesor-1 tecnico-1 documentos-1"
 DESK = f"recepcion-1 supervisor-1 {SERVE}"
@@ -110,6 +112,14 @@ USE_CASES: Mapping[str, str] = {
     "catalogue_admin.publish": ADMINISTRATOR,
     "catalogue_admin.review": ADMINISTRATOR,
     "catalogue_admin.versions": ADMINISTRATOR,
+    "centre_link.link_office": ADMINISTRATOR,
+    "centre_link.link_view": ADMINISTRATOR,
+    "centre_link.require_administrator": ADMINISTRATOR,
+    "centre_link.unlink_office": ADMINISTRATOR,
+    "contingency.contingency": QUEUE,
+    "contingency.declare": SUPERVISOR,
+    "contingency.end": SUPERVISOR,
+    "contingency.enter": HALL,
     "counters.close_counter": SERVE,
     "counters.close_for": SUPERVISOR,
     "counters.end_break": SERVE,
@@ -233,6 +243,7 @@ def actions() -> dict[str, Callable[..., Any]]:
 
 
 SAMPLES: Mapping[Any, Any] = {
+    CentreLink: LINK,
     str: "Un motivo",
     int: 1,
     bool: True,
