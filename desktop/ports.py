@@ -50,6 +50,10 @@ class OtherOffices(Protocol):
         """
         ...
 
+    def close(self) -> None:
+        """Cut what is asked just now; whoever asks again is told that it was cut."""
+        ...
+
 
 class KeyStore(Protocol):
     """Keeps the database key between sessions of one operating-system account."""
@@ -297,4 +301,57 @@ class Files(Protocol):
 
     def hand_out(self, name: str, data: bytes) -> Path:
         """Save a document where a person finds what they take with them; as ``keep``."""
+        ...
+
+    def offer(self, data: bytes) -> str:
+        """Keep a document to be sent to the centre, and return its SHA-256.
+
+        Raises:
+            DiskFull, DatabaseReadOnly, DatabaseUnreachable: the disk refuses.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class VisitSeen:
+    """A visit to another office.
+
+    Attributes:
+        day: ``2026-12-04``, as the office keeps it.
+    """
+
+    day: str
+    code: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSeen:
+    """What one office keeps of a person.
+
+    Attributes:
+        visits: the latest first.
+        as_of: when the office last told of the person.
+    """
+
+    office: str
+    name: str
+    phone: str
+    email: str
+    as_of: datetime
+    visits: tuple[VisitSeen, ...]
+
+
+class PeopleElsewhere(Protocol):
+    """Asks the centre for what other offices keep of a person."""
+
+    def records(self, document_type: str, document: str, staff_id: UUID) -> Sequence[RecordSeen]:
+        """Return what each office keeps; none where nobody knows the document.
+
+        Args:
+            staff_id: who asks: the centre notes it.
+
+        Raises:
+            KnownError: the centre could not be asked.
+        """
         ...

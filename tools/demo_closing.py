@@ -151,4 +151,4 @@ def _paper() -> Paper:
     folder = Path(tempfile.mkdtemp(prefix="ventanilla-demo-papers-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     printer = PdfFolderPrinter(folder, lambda: TODAY)
-    return Paper(PdfDocuments(), printer, str, str, DocumentFolders(folder, lambda: folder))
+    return Paper(PdfDocuments(), printer, str, str, DocumentFolders(folder, lambda: folder, repr))

@@ -413,7 +413,13 @@ def _station(
         return station.settings.document_printer or station.settings.printer
 
     marked = training is not None
-    files = DocumentFolders(saved_documents(places), lambda: take_away_folder(station))
+
+    def put(data: bytes) -> str:
+        from desktop.sync.files import FOLDER, Spool
+
+        return Spool(places.data / FOLDER).put(data)
+
+    files = DocumentFolders(saved_documents(places), lambda: take_away_folder(station), put)
     paper = Paper(PdfDocuments(training=marked), printer, slips, sheets, files)
     station = Station(places, chosen, database, key, engine, desk, paper, notice, held, marked)
     return station

@@ -14,10 +14,13 @@ class DocumentFolders:
     Args:
         root: the folder that holds ``Jornadas``.
         own: returns the folder where a person finds what they take with them.
+        outgoing: keeps what is to be sent to the centre, and returns its SHA-256.
     """
 
-    def __init__(self, root: Path, own: Callable[[], Path]) -> None:
-        self._root, self._own = root, own
+    def __init__(
+        self, root: Path, own: Callable[[], Path], outgoing: Callable[[bytes], str]
+    ) -> None:
+        self._root, self._own, self._outgoing = root, own, outgoing
 
     def keep(self, name: str, data: bytes) -> Path:
         """Keep a document with the office's data. Raises PrintFailed."""
@@ -26,3 +29,7 @@ class DocumentFolders:
     def hand_out(self, name: str, data: bytes) -> Path:
         """Save a document in the person's own folder. Raises PrintFailed, KnownError."""
         return save_new(self._own(), name, data)
+
+    def offer(self, data: bytes) -> str:
+        """Keep a document to be sent, and return its SHA-256. Raises KnownError."""
+        return self._outgoing(data)

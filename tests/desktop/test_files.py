@@ -14,7 +14,7 @@ from tests import memory_keyring
 
 
 def test_nothing_is_saved_over_an_earlier_one(tmp_path: Path) -> None:
-    files = DocumentFolders(tmp_path / "documentos", lambda: tmp_path / "casa")
+    files = DocumentFolders(tmp_path / "documentos", lambda: tmp_path / "casa", repr)
     kept = [files.keep("Jornada 2026-12-04.pdf", bytes([n])) for n in range(3)]
     assert [path.relative_to(tmp_path / "documentos").as_posix() for path in kept] == [
         "Jornadas/Jornada 2026-12-04.pdf",
@@ -28,7 +28,7 @@ def test_nothing_is_saved_over_an_earlier_one(tmp_path: Path) -> None:
 
 def test_a_disk_that_refuses_is_told_and_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "documentos").write_text("no es una carpeta")
-    files = DocumentFolders(tmp_path / "documentos", lambda: tmp_path)
+    files = DocumentFolders(tmp_path / "documentos", lambda: tmp_path, repr)
     with pytest.raises(PrintFailed, match="No se pudo guardar"):
         files.keep("Jornada.pdf", b"x")
     assert (tmp_path / "documentos").read_text() == "no es una carpeta"

@@ -61,7 +61,7 @@ class NoPrinter:
 
 def editing(desk: Desk, office: SmallOffice) -> CatalogueEditing:
     actor = office.actor("admin-1")
-    press = paper.Paper(PdfDocuments(), NoPrinter(), str, str, DocumentFolders(Path(), Path))
+    press = paper.Paper(PdfDocuments(), NoPrinter(), str, str, DocumentFolders(Path(), Path, repr))
     return CatalogueEditing(
         partial(catalogue_admin.draft, desk, actor),
         partial(catalogue_admin.versions, desk, actor),

@@ -56,7 +56,7 @@ class Seat:
 
     def __init__(self, qtbot: QtBot, desk: Desk, office: SmallOffice, folder: Path) -> None:
         self.qtbot, self.folder, self.tray = qtbot, folder, Tray()
-        files = DocumentFolders(folder / "documentos", lambda: folder / "casa")
+        files = DocumentFolders(folder / "documentos", lambda: folder / "casa", repr)
         paper = Paper(PdfDocuments(), self.tray, lambda: "Láser", lambda: "Láser", files)
         self.window = MainWindow()
         qtbot.addWidget(self.window)

@@ -1,5 +1,7 @@
 """The report of a day: what it tells of turnos, decisions, cases and the log."""
 
+import hashlib
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -49,6 +51,7 @@ from tests.usecases.casework import (
     returned_case,
 )
 from tests.usecases.hall import issue, opened
+from tests.usecases.linked import linked
 from tests.usecases.test_paper import Documents, Files, Printer
 
 TODAY = date(2026, 12, 4)
@@ -306,5 +309,27 @@ def test_a_report_is_printed_kept_and_saved(desk: Desk, office: SmallOffice, sar
         "Jornada 2026-12-04.pdf": b"report",
         "Jornada 2026-12-04.csv": b"table",
     }
+    assert not files.offered
     path = save_table(desk, sara, press, TODAY)
     assert files.handed_out[path.name] == b"table"
+
+
+def test_the_report_of_a_linked_office_goes_to_the_centre_and_is_told_after_it(
+    desk: Desk, office: SmallOffice, sara: Actor
+) -> None:
+    linked(desk)
+    files = Files()
+    press = Paper(Documents(), Printer(), lambda: "Tickets", lambda: "Láser", files)
+    issue(desk, office)
+    day.close_day(desk, sara, "Fin de la jornada")
+    keep_report(desk, sara, press, TODAY)
+    assert files.offered == [b"report"]
+    with desk.units.read() as unit:
+        told = unit.log.at(unit.log.head().sequence)
+    assert told is not None
+    assert told.type == "day_report_kept"
+    assert json.loads(told.payload or "") == {
+        "day": "2026-12-04",
+        "sha256": hashlib.sha256(b"report").hexdigest(),
+        "size": 6,
+    }

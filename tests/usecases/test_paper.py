@@ -1,5 +1,6 @@
 """Slips and checklists: what is asked of the documents and of the printer."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -79,6 +80,7 @@ class Files:
     def __init__(self) -> None:
         self.kept: dict[str, bytes] = {}
         self.handed_out: dict[str, bytes] = {}
+        self.offered: list[bytes] = []
 
     def keep(self, name: str, data: bytes) -> Path:
         self.kept[name] = data
@@ -87,6 +89,10 @@ class Files:
     def hand_out(self, name: str, data: bytes) -> Path:
         self.handed_out[name] = data
         return Path("casa") / name
+
+    def offer(self, data: bytes) -> str:
+        self.offered.append(data)
+        return hashlib.sha256(data).hexdigest()
 
 
 def test_a_slip_says_number_services_and_people_ahead(desk: Desk, office: SmallOffice) -> None:
