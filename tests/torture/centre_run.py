@@ -22,21 +22,19 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from desktop.app.station import open_station
 from domain.errors import KnownError
 from domain.files import replace_file
 from tests.torture import post
-from tests.torture.book import Book, Fault, ServerBook
+from tests.torture.book import Fault, ServerBook
 from tests.torture.centre_book import PLANTS, centre_amiss, decisions_amiss, feed_amiss
 from tests.torture.centre_server import CentreServer
 from tests.torture.control import LINKS, Control, Slot
 from tests.torture.crew import die_with_parent, fork, in_child
 from tests.torture.lines import counted, read_folder
-from tests.torture.office import Ground, build_shim, make_office
-from tests.torture.server_office import office_server
-from tests.torture.syncing import drain, link_office
+from tests.torture.linked_office import FileOffice, LinkedOffice, ServerOffice
+from tests.torture.office import Ground
+from tests.torture.server import server_running
 
-_ROOT = Path(__file__).parents[2]
 _PAUSE = 0.05
 """Between two faults of the offices' ways, in the middle, in seconds."""
 _CENTRE_LIVES = (0.5, 5.0)
@@ -48,48 +46,49 @@ class CentreRun:
     """One torture of offices and a centre.
 
     Args:
+        offices: who works.
         actions: that each office does.
         kills: in each office.
-        offices: how many.
     """
 
     def __init__(
         self,
         ground: Ground,
         centre: CentreServer,
+        offices: list[LinkedOffice],
         seed: str,
         actions: int,
         kills: int,
-        offices: int,
     ) -> None:
         self._ground, self._centre, self._seed = ground, centre, seed
         self._actions, self._kills = actions, kills
         self._chance = random.Random(seed)
-        self.offices = [
-            Ground(ground.root / f"oficina{number}") for number in range(1, offices + 1)
-        ]
+        self._offices = offices
         self.faults: Counter[str] = Counter()
         self.centre_kills = 0
 
     def go(self, control: Control) -> None:
-        """Make the offices, link them, let them work among faults, and send what is left."""
+        """Make the offices, link them, and let them work among faults."""
         control.begin_again()
         ports = self._ways()
-        for number, office in enumerate(self.offices):
-            office.root.mkdir()
-            if number % 2:
-                (office.root / "una-cuenta").touch()
-            in_child(partial(make_office, office))()
-            _link(office, self._centre, ports[number])
-        with _working(self.offices, self._seed, self._actions, self._kills) as working:
+        for office, port in zip(self._offices, ports, strict=True):
+            office.make()
+            self._link(office, f"http://127.0.0.1:{port}")
+        with _working(self._offices, self._seed, self._actions, self._kills) as working:
             self._torture(control, working)
-        for number in range(len(self.offices)):
+        for number in range(len(self._offices)):
             control.set(Slot.NET, post.Post.OPEN, number)
+
+    def _link(self, office: LinkedOffice, address: str) -> None:
+        """Pair whoever of the office talks to the centre."""
+        known = office.pair(LINKS[0], address, self._centre.code())
+        if not office.one_account:
+            office.pair(LINKS[1], address, self._centre.code(known))
 
     def _ways(self) -> tuple[int, ...]:
         """Begin the proxy; return at which port each office finds the centre."""
         reading, writing = os.pipe()
-        many = len(self.offices)
+        many = len(self._offices)
         fork(partial(post.serve, self._ground, self._centre.port, many, writing))
         os.close(writing)
         with os.fdopen(reading) as told:
@@ -118,7 +117,7 @@ class CentreRun:
         }
 
     def _befall(self, control: Control, ends: dict[int, float]) -> None:
-        office = self._chance.randrange(len(self.offices))
+        office = self._chance.randrange(len(self._offices))
         if office in ends:
             return
         if self._chance.random() < 0.85:
@@ -156,36 +155,15 @@ class CentreRun:
         return both
 
 
-def _link(office: Ground, centre: CentreServer, port: int) -> None:
-    """Pair whoever of the office talks to the centre."""
-    address = f"http://127.0.0.1:{port}"
-
-    def pair(worker: str, code: str) -> str:
-        station = open_station(office.places(worker), office.keyring())
-        with closing(station):
-            link_office(station, address, code)
-            drain(station)
-            return str(station.office().id)
-
-    known = str(in_child(partial(pair, LINKS[0], centre.code()))())
-    if not (office.root / "una-cuenta").exists():
-        in_child(partial(pair, LINKS[1], centre.code(known)))()
-
-
 @contextmanager
 def _working(
-    offices: list[Ground], seed: str, actions: int, kills: int
+    offices: list[LinkedOffice], seed: str, actions: int, kills: int
 ) -> Iterator[Callable[[], bool]]:
     """Let every office work; give what tells whether any still does."""
     with ExitStack() as held:
         processes = []
         for office in offices:
-            build_shim(office)
-            Control(office.control).close()
-            command = [sys.executable, "-m", "tests.torture.run", str(office.root)]
-            command += [f"{seed} {office.root.name}", str(actions), str(kills), "linked"]
-            environment = {**os.environ, **office.environment}
-            process = subprocess.Popen(command, cwd=_ROOT, env=environment)
+            process = office.begin(f"{seed} {office.name}", actions, kills)
             held.callback(process.kill)
             processes.append(process)
         yield lambda: any(process.poll() is None for process in processes)
@@ -194,76 +172,87 @@ def _working(
                 raise subprocess.CalledProcessError(process.returncode, process.args)
 
 
-def send_the_rest(offices: list[Ground]) -> str:
+def send_the_rest(offices: list[LinkedOffice]) -> str:
     """Let the offices send and hear until none has anything; return what stood in the way."""
     until = time.monotonic() + _DRAIN_SECONDS
-    with ExitStack() as held:
-        stations = [
-            held.enter_context(closing(open_station(one.places(LINKS[0]), one.keyring())))
-            for one in offices
-        ]
-        words = ""
-        while time.monotonic() < until:
-            try:
-                # What one hears may have to be told to the others.
-                if not sum([drain(station) for station in stations]):
-                    return ""
-                words = "it never ends"
-            except KnownError as error:
-                words = f"{type(error).__name__}: {error.words}"
-                select.select([], [], [], 0.1)
+    words = ""
+    while time.monotonic() < until:
+        try:
+            # What one hears may have to be told to the others.
+            if not sum([office.drained() for office in offices]):
+                return ""
+            words = "it never ends"
+        except KnownError as error:
+            words = f"{type(error).__name__}: {error.words}"
+            select.select([], [], [], 0.1)
     return words
 
 
-def compare(offices: list[Ground], centre: ServerBook) -> dict[str, list[Fault]]:
+def compare(offices: list[LinkedOffice], centre: ServerBook) -> dict[str, list[Fault]]:
     """Compare every office with the centre, and the offices with each other."""
     found: dict[str, list[Fault]] = {}
     with ExitStack() as held:
         there = held.enter_context(closing(centre))
-        books = []
-        for office in offices:
-            book = held.enter_context(closing(Book(office.database, office.key())))
-            found[office.root.name] = [*centre_amiss(there, book)]
-            books.append(book)
+        books = [held.enter_context(closing(office.book())) for office in offices]
+        for office, book in zip(offices, books, strict=True):
+            found[office.name] = [*centre_amiss(there, book)]
         found["centre"] = [*feed_amiss(there), *decisions_amiss(there, books)]
     return found
 
 
 def torture_centre(
-    ground: Ground, seed: str, actions: int, kills: int, *, offices: int, durable: bool
+    ground: Ground,
+    seed: str,
+    actions: int,
+    kills: int,
+    *,
+    files: int,
+    servers: int,
+    durable: bool,
 ) -> dict[str, Any]:
-    """Torture offices and a centre; return, and write, what came of it."""
+    """Torture offices and a centre; return, and write, what came of it.
+
+    Args:
+        actions: of each office; ``kills``: likewise.
+        files: offices whose data are a file; ``servers``: offices with a server.
+        durable: servers wait for the disk.
+    """
     shutil.rmtree(ground.root, ignore_errors=True)
     ground.root.mkdir(parents=True)
     begun = time.monotonic()
-    with (
-        office_server(durable=durable) as database,
-        closing(CentreServer(database, ground.root)) as centre,
-        Control(ground.control) as control,
-    ):
+    with ExitStack() as held:
+        control = held.enter_context(Control(ground.control))
+        database = held.enter_context(server_running(durable=durable))
+        centre = held.enter_context(closing(CentreServer(database, ground.root)))
+        offices: list[LinkedOffice] = []
+        for number in range(files):
+            place = Ground(ground.root / f"archivo{number + 1}")
+            offices.append(FileOffice(place, one_account=number % 2 == 0))
+        for number in range(servers):
+            server = held.enter_context(server_running(durable=durable))
+            offices.append(ServerOffice(Ground(ground.root / f"servidor{number + 1}"), server))
         centre.start()
-        run = CentreRun(ground, centre, seed, actions, kills, offices)
+        run = CentreRun(ground, centre, offices, seed, actions, kills)
         run.go(control)
-        left = str(in_child(partial(send_the_rest, run.offices))())
-        found: Any = in_child(lambda: _told(compare(run.offices, centre.book())))()
+        left = str(in_child(partial(send_the_rest, offices))())
         centre.close()
-        unflagged = in_child(partial(_unflagged, run.offices, centre))()
-    own = {office.root.name: _own(office) for office in run.offices}
-    kept = {
-        "seed": seed,
-        "seconds": round(time.monotonic() - begun, 1),
-        "faults": dict(run.faults.most_common()),
-        "centre_kills": run.centre_kills,
-        "not sent in the end": left,
-        "compared": found,
-        "planted and not flagged": unflagged,
-        "offices": own,
-    }
+        found: Any = in_child(lambda: _told(compare(offices, centre.book())))()
+        unflagged = in_child(partial(_unflagged, offices, centre))()
+        kept = {
+            "seed": seed,
+            "seconds": round(time.monotonic() - begun, 1),
+            "faults": dict(run.faults.most_common()),
+            "centre_kills": run.centre_kills,
+            "not sent in the end": left,
+            "compared": found,
+            "planted and not flagged": unflagged,
+            "offices": {office.name: _own(office.ground) for office in offices},
+        }
     replace_file(ground.root / "run.json", json.dumps(kept, indent=1, ensure_ascii=False).encode())
     return kept
 
 
-def _unflagged(offices: list[Ground], centre: CentreServer) -> list[str]:
+def _unflagged(offices: list[LinkedOffice], centre: CentreServer) -> list[str]:
     """Spoil a copy of what the centre holds in each way; return what was not seen."""
     missed = []
     for plant, (kind, statement) in PLANTS.items():
@@ -285,12 +274,11 @@ def _told(found: dict[str, list[Fault]]) -> dict[str, dict[str, object]]:
 
 def _own(office: Ground) -> dict[str, Any]:
     kept = json.loads((office.root / "run.json").read_text())
-    told = read_folder(office.shown)
     return {
         "kills": kept["kills"],
         "faults": kept["faults"],
         "look": kept["looks"][-1],
-        "told": counted(told),
+        "told": counted(read_folder(office.shown)),
     }
 
 
@@ -298,9 +286,8 @@ def main() -> None:
     """Run as the arguments say."""
     die_with_parent()
     folder, seed, actions, kills = sys.argv[1:]
-    kept = torture_centre(
-        Ground(Path(folder).resolve()), seed, int(actions), int(kills), offices=2, durable=True
-    )
+    ground = Ground(Path(folder).resolve())
+    kept = torture_centre(ground, seed, int(actions), int(kills), files=2, servers=1, durable=True)
     print(json.dumps(kept["compared"], indent=1, ensure_ascii=False))  # noqa: T201
 
 

@@ -172,6 +172,7 @@ def counted(told: Told) -> dict[str, object]:
         "refused": dict(Counter(d.error for d in deeds if d.error).most_common()),
         "cut": sum(not deed.outcome for deed in deeds),
         "looks": dict(Counter(next(iter(look)) for look in told.looks)),
+        "links": dict(Counter(str(look["link"]) for look in told.looks if "link" in look)),
         "births": dict(Counter(told.births).most_common()),
         "slips": dict(slips),
         "bugs": told.bugs[:5],
