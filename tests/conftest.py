@@ -24,6 +24,8 @@ import pytest
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from tests.office_server import OfficeServer
+
 # Before anything imports Qt, keyring or platformdirs: no test may reach the person's own screen,
 # secrets or files.
 _HOME = tempfile.TemporaryDirectory(prefix="ventanilla-tests-")
@@ -55,6 +57,15 @@ def postgres_server() -> Iterator[str]:
 
     with postgres.server() as connected:
         yield connected
+
+
+@pytest.fixture(scope="session")
+def office_database(postgres_server: str) -> "Iterator[OfficeServer]":
+    """A database prepared for an office, with nobody in it: who uses it empties it again."""
+    from tests.office_server import prepared
+
+    with prepared(postgres_server) as made:
+        yield made
 
 
 def pytest_unconfigure() -> None:

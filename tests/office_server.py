@@ -8,8 +8,9 @@ from itertools import count
 from db.office_server import logins, preparing, reach
 from db.office_server.preparing import Administrator
 from db.office_server.rights import Roles
-from db.postgres import connect
+from db.postgres import connect, open_engine
 from db.tables import authority, metadata
+from db.unit_of_work import SqlUnits
 from desktop.app.connection_file import ConnectionFile
 
 _NAMES = count(1)
@@ -55,10 +56,25 @@ class OfficeServer:
         """Take everything out of it again, and every workstation's login."""
         names = [table.name for table in metadata.sorted_tables if table is not authority]
         with connect(self.as_admin()) as connection, connection.transaction():
-            connection.execute(f"TRUNCATE {', '.join([*names, 'solution_fts'])}")
+            # Without triggers, rows of small tables go thirty times faster than by TRUNCATE.
+            connection.execute("SET LOCAL session_replication_role = replica")
+            for name in (*names, "solution_fts"):
+                connection.execute(f"DELETE FROM {name}")
             connection.execute("UPDATE authority SET id = 1, epoch = 1")
             for known in logins.known_logins(connection, self.roles):
                 connection.execute(f"DROP ROLE {known.user}")
+
+
+@contextmanager
+def counter_units(server: OfficeServer) -> Iterator[SqlUnits]:
+    """Give units of work over empty tables with a counter's rights, and empty them again."""
+    file = server.workstation("PC-PRUEBA")
+    engine = open_engine(file.server, file.password)
+    try:
+        yield SqlUnits(engine, "PC-PRUEBA")
+    finally:
+        engine.dispose()
+        server.empty()
 
 
 @contextmanager

@@ -9,15 +9,15 @@ from db.engine import open_engine
 from db.tables import metadata
 from db.unit_of_work import SqlUnits
 from domain.ports import Units
-from tests import postgres
 from tests.office import KEY, SmallOffice, open_small_office
+from tests.office_server import counter_units
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def units(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Units]:
-    """Units of work over empty tables, on either database."""
+    """Units of work over empty tables, on either database; on a server with a counter's rights."""
     if request.param == "postgresql":
-        with postgres.units(request.getfixturevalue("postgres_server")) as made:
+        with counter_units(request.getfixturevalue("office_database")) as made:
             yield made
         return
     engine = open_engine(tmp_path / "ventanilla.db", KEY)

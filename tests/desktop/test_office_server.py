@@ -39,25 +39,17 @@ from domain.errors import (
     ServerRefused,
 )
 from tests import memory_keyring
-from tests import office_server as servers
 from tests.office_server import OfficeServer
 
 REQUEST = replace(first_start(), counters=COUNTERS[:2], staff=())
 EVERYBODY = first_start()
 
 
-@pytest.fixture(scope="module")
-def one_server(postgres_server: str) -> Iterator[OfficeServer]:
-    """A prepared database: making one takes a second."""
-    with servers.prepared(postgres_server) as made:
-        yield made
-
-
 @pytest.fixture
-def server(one_server: OfficeServer) -> Iterator[OfficeServer]:
-    """The database with nobody in it, and no workstations."""
-    yield one_server
-    one_server.empty()
+def server(office_database: OfficeServer) -> Iterator[OfficeServer]:
+    """A prepared database with nobody in it, and no workstations."""
+    yield office_database
+    office_database.empty()
 
 
 @pytest.fixture
