@@ -18,7 +18,7 @@ import pytest
 from desktop import usecases
 from desktop.keys import NewKey
 from desktop.keys.recovery import RecoveryCode
-from desktop.ports import OtherOffices
+from desktop.ports import OtherOffices, PeopleElsewhere
 from desktop.usecases import (
     access,
     approvals,
@@ -43,6 +43,7 @@ from domain.approvals import ApprovalKind, ApprovalState, ApprovalUnusable
 from domain.case_parts import ConformityKind
 from domain.catalogue import Channel, Service
 from domain.checklist import Verdict
+from domain.contingency import PaperTurno
 from domain.errors import KnownError
 from domain.exchange import CentreLink
 from domain.ids import new_id
@@ -58,7 +59,7 @@ from domain.staff import (
     RoleGrant,
     SessionOutdated,
 )
-from tests.office import PASSWORD, PIN, FakeClock, SmallOffice
+from tests.office import MORNING, PASSWORD, PIN, FakeClock, SmallOffice
 from tests.usecases.hall import issue, opened
 from tests.usecases.linked import LINK
 
@@ -137,6 +138,9 @@ USE_CASES: Mapping[str, str] = {
     "day_paper.save_pdf": SUPERVISOR,
     "day_paper.save_table": SUPERVISOR,
     "day_report.day_report": SUPERVISOR,
+    "elsewhere.also_known": DESK,
+    "elsewhere.full_record": DESK,
+    "elsewhere.known_elsewhere": DESK,
     "hall.hall": QUEUE,
     "notices.read_notice": SERVE,
     "notices.send_notice": SUPERVISOR,
@@ -256,6 +260,7 @@ SAMPLES: Mapping[Any, Any] = {
     reception.PersonDraft: reception.PersonDraft(DocumentType.NONE, "", "Rosa"),
     reception.NewTicket: reception.NewTicket((6,)),
     Paper: None,
+    PeopleElsewhere: None,
     Service: None,
     SolutionContent: SolutionContent(SolutionType.EXPLAINED, "Pago rechazado", "Envíelo de nuevo."),
     NewCase: NewCase(7, Channel.PHONE, topic="access", problem="No puede entrar"),
@@ -267,6 +272,8 @@ SAMPLES: Mapping[Any, Any] = {
     Question: Question(Change.OPEN, new_id()),
     SolutionState: SolutionState.APPROVED,
     Callable[[], recovery_code.R]: lambda: None,
+    datetime: MORNING,
+    PaperTurno: PaperTurno(1, MORNING, (6,)),
     OtherOffices: None,
 }
 

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from desktop.usecases import case_view, reception
+from desktop.usecases import case_view, elsewhere, reception
 from desktop.usecases.case_view import CaseView
 from desktop.usecases.desk import Desk
 from desktop.usecases.visit_cases import open_cases
 from domain.case_number import means_case
+from domain.exchange import KnownPerson
 from domain.identifiers import CEDULA_LENGTH, RUC_LENGTH
 from domain.people import DocumentType, Entity, Person
 from domain.ports import CaseRow, Visit
@@ -20,6 +21,7 @@ from ui.reception.state import (
     NEW,
     NewEntity,
     NewPerson,
+    elsewhere_result,
     entity_result,
     person_result,
     ticket_result,
@@ -33,6 +35,7 @@ class About:
 
     visits: tuple[Visit, ...]
     cases: tuple[CaseRow, ...]
+    elsewhere: KnownPerson | None = None
 
 
 def about(desk: Desk, actor: Actor, person: Person, entity: Entity | None) -> About:
@@ -40,6 +43,7 @@ def about(desk: Desk, actor: Actor, person: Person, entity: Entity | None) -> Ab
     return About(
         tuple(reception.visits(desk, actor, person.id)),
         open_cases(desk, actor, person.id, None if entity is None else entity.id),
+        elsewhere.also_known(desk, actor, person.id),
     )
 
 
@@ -58,6 +62,7 @@ def search(desk: Desk, actor: Actor, text: str) -> tuple[Result, ...]:
     if ticket is not None:
         found.append(ticket_result(ticket, desk.catalogue.short_names(ticket.services)))
     found += [person_result(person) for person in reception.find_people(desk, actor, text)]
+    found += [elsewhere_result(one) for one in elsewhere.known_elsewhere(desk, actor, text)]
     found += [entity_result(entity) for entity in reception.find_entities(desk, actor, text)]
     digits = re.sub(r"[\s.\-]", "", text)
     entity_number = digits.isascii() and digits.isdigit() and len(digits) == RUC_LENGTH
@@ -116,6 +121,6 @@ def _as_new(text: str) -> str:
 def _is(value: object, typed: str) -> bool:
     if isinstance(value, UUID | CaseView):
         return True  # a code finds one turno or case only
-    number = value.document if isinstance(value, Person) else ""
+    number = value.document if isinstance(value, Person | KnownPerson) else ""
     number = value.ruc if isinstance(value, Entity) else number
     return len(typed) >= min(CEDULA_LENGTH, 5) and bool(number) and number.casefold() == typed

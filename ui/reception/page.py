@@ -1,11 +1,13 @@
 """The reception page: find who came, show what to bring, issue the turno."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from desktop.ports import RecordSeen
 from desktop.usecases.case_view import CaseView
 from desktop.usecases.desk import Desk
 from desktop.usecases.hall import Hall
@@ -18,8 +20,10 @@ from ui.reception.forms import EntityForm, PersonForm
 from ui.reception.hall_card import HallCard, HallRow
 from ui.reception.person_card import LastCard, PersonCard
 from ui.reception.presenter import ReceptionPresenter
+from ui.reception.records import RecordsSheet
 from ui.reception.services import ServiceList
 from ui.reception.state import AskLeave, Papers, State, Step
+from ui.reception.who import AskPeople
 from ui.shell import Page
 from ui.theme import Kind, M, Role, Tone
 from ui.widgets import (
@@ -57,16 +61,27 @@ class ReceptionPage(Page):
         actor: who is signed in.
         papers: what prints slips and checklists.
         ask_leave: asks a supervisor for a turno outside the hours; None where nobody can be asked.
+        people: returns who asks the centre what other offices keep; None where nothing may leave
+            this computer.
     """
 
     help_topic = "recepcion"
 
     def __init__(
-        self, desk: Desk, actor: Actor, papers: Papers, *, ask_leave: AskLeave | None = None
+        self,
+        desk: Desk,
+        actor: Actor,
+        papers: Papers,
+        *,
+        ask_leave: AskLeave | None = None,
+        people: AskPeople | None = None,
     ) -> None:
         super().__init__(TITLE)
         self._desk = desk
-        self.presenter = ReceptionPresenter(desk, actor, papers, ask_leave=ask_leave, parent=self)
+        self._asks_elsewhere = people is not None
+        self.presenter = ReceptionPresenter(
+            desk, actor, papers, ask_leave=ask_leave, people=people, parent=self
+        )
         self._drawn = State()
         self._wanted: UUID | None = None
         self._tick = QTimer(self)
@@ -137,7 +152,7 @@ class ReceptionPage(Page):
         self._left, self._right = QStackedLayout(), QStackedLayout()
         row.addLayout(self._left, 9)
         row.addLayout(self._right, 11)
-        self.person_card = PersonCard(self._catalogue)
+        self.person_card = PersonCard(self._catalogue, asks_elsewhere=self._asks_elsewhere)
         self.services = ServiceList()
         self.hall_card = HallCard(self._catalogue)
         self.last_card = LastCard(self._catalogue)
@@ -234,6 +249,8 @@ class ReceptionPage(Page):
         self.person_card.seek_entity.connect(do.seek_entity)
         self.edit_entity_button.clicked.connect(do.edit_entity)
         self.person_card.rejoin.connect(do.rejoin)
+        self.person_card.elsewhere.connect(do.look_elsewhere)
+        do.records_found.connect(self._show_records)
         self.no_entity_button.clicked.connect(lambda: do.take_entity(None))
         self.person_form.saved.connect(do.save_person)
         self.person_form.document_typed.connect(do.look_up_person)
@@ -253,6 +270,11 @@ class ReceptionPage(Page):
         self.hall_card.rejoin.connect(do.rejoin)
         self.hall_card.rejoin.connect(lambda _ticket: self._focus(do.state))
         self.hall_card.cancel.connect(self._ask_reason)
+
+    def _show_records(self, person: Person, records: Sequence[RecordSeen]) -> None:
+        state = self.presenter.state
+        if self.isVisible() and state.person is not None and state.person.id == person.id:
+            RecordsSheet(person, records).open(self)
 
     # -------------------------------------------------------------------------- draw
     def _catalogue(self) -> Catalogue:

@@ -35,12 +35,15 @@ class PersonCard(Card):
     """The person, their turnos and open cases, earlier visits, the entity they come for."""
 
     edit = Signal()
+    elsewhere = Signal()
+    """What other offices keep of the person is wanted."""
     seek_entity = Signal()
     rejoin = Signal(object)
     """Put this turno (its id) of the person back in the queue."""
 
-    def __init__(self, catalogue: Callable[[], Catalogue]) -> None:
+    def __init__(self, catalogue: Callable[[], Catalogue], *, asks_elsewhere: bool = False) -> None:
         super().__init__()
+        self._asks_elsewhere = asks_elsewhere
         self._catalogue = catalogue
         self._name = Text("", Role.SECTION, wrap=True)
         self._about = Text("", Role.SMALL, Tone.MUTED, wrap=True)
@@ -51,6 +54,7 @@ class PersonCard(Card):
         line.addWidget(Icon("triangle-alert", Tone.WARN, 16))
         self._warning_words = Text("", Role.BODY, Tone.WARN, wrap=True)
         line.addWidget(self._warning_words, 1)
+        self._elsewhere = Text("", Role.BODY, Tone.MUTED, wrap=True)
         self._came = Text("", Role.BODY, wrap=True)
         self._cases = QVBoxLayout()
         self._cases.setSpacing(XS)
@@ -71,6 +75,7 @@ class PersonCard(Card):
         head.addLayout(words, 1)
         self.body.addLayout(head)
         self.body.addWidget(self._warning)
+        self.body.addWidget(self._elsewhere)
         self.body.addWidget(self._came)
         self.body.addLayout(self._cases)
         self.body.addLayout(self._visits)
@@ -82,7 +87,14 @@ class PersonCard(Card):
         buttons = QWidget()
         flow = FlowLayout(buttons)
         self.rejoin_button = KeyButton("Volver a la fila", key="F7", icon="undo-2")
-        for button in (self.rejoin_button, self.entity_button, edit_button):
+        self.elsewhere_button = KeyButton("Otras oficinas", key="F11", icon="eye")
+        self.elsewhere_button.clicked.connect(self.elsewhere)
+        for button in (
+            self.rejoin_button,
+            self.entity_button,
+            edit_button,
+            self.elsewhere_button,
+        ):
             flow.addWidget(button)
         self.body.addWidget(buttons)
         self.entity_button.clicked.connect(self.seek_entity)
@@ -113,6 +125,10 @@ class PersonCard(Card):
         warning = _warning(state.open_today, self._absent)
         self._warning.setVisible(bool(warning))
         self._warning_words.setText(warning)
+        known = state.elsewhere
+        self._elsewhere.setText("" if known is None else f"Conocido también en {known.offices}")
+        self._elsewhere.setVisible(known is not None)
+        self.elsewhere_button.setVisible(known is not None and self._asks_elsewhere)
         self._show_entity(state.entity, needed=entity_needed)
         self._show_came(state.came)
         if state.hall is None:

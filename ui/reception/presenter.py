@@ -18,7 +18,7 @@ from ui.following import POLL_MS
 from ui.reception.prints import Prints
 from ui.reception.state import AskLeave, LastIssued, Papers, State, Step, missing_for
 from ui.reception.watch import HallWatch
-from ui.reception.who import WhoComes
+from ui.reception.who import AskPeople, WhoComes
 from ui.theme import Kind
 from ui.widgets.notices import Notice
 from ui.work import Runner
@@ -32,6 +32,7 @@ class ReceptionPresenter(WhoComes):
         actor: who is signed in.
         papers: what prints.
         ask_leave: asks a supervisor for a turno outside the hours; None where nobody can be asked.
+        people: as for ``WhoComes``.
         poll_ms: how often another counter's changes are looked for.
     """
 
@@ -42,10 +43,11 @@ class ReceptionPresenter(WhoComes):
         papers: Papers,
         *,
         ask_leave: AskLeave | None = None,
+        people: AskPeople | None = None,
         poll_ms: int = POLL_MS,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(desk, actor, parent=parent)
+        super().__init__(desk, actor, people=people, parent=parent)
         self._ask_leave = ask_leave
         self._prints = Prints(papers, parent=self)
         self._prints.told.connect(self.told)

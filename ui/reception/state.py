@@ -11,6 +11,7 @@ from desktop.usecases.hall import Hall
 from desktop.usecases.reception import Issued
 from domain.approvals import ApprovalKind
 from domain.catalogue import Catalogue
+from domain.exchange import KnownPerson
 from domain.identifiers import RUC_LENGTH
 from domain.people import DocumentType, Entity, Person
 from domain.ports import CaseRow, Visit
@@ -21,6 +22,7 @@ from ui.widgets.notices import Notice
 from ui.widgets.results import Result
 
 PEOPLE = "Personas"
+ELSEWHERE = "En otras oficinas"
 ENTITIES = "Entidades"
 TICKETS = "Turnos de hoy"
 NEW = "¿No está en la lista?"
@@ -79,6 +81,7 @@ class State:
         refusal: why what was typed cannot be searched for, or a form not be kept.
         person: whose turno it will be, with their ``visits``, the latest first.
         cases: open ones of the person and of the entity.
+        elsewhere: what other offices tell of the person; None where none knows them.
         came: the case whose number they brought.
         entity: for whom they come.
         editing: the form corrects ``person`` or ``entity`` instead of registering one.
@@ -96,6 +99,7 @@ class State:
     person: Person | None = None
     visits: tuple[Visit, ...] = ()
     cases: tuple[CaseRow, ...] = ()
+    elsewhere: KnownPerson | None = None
     came: CameWith | None = None
     entity: Entity | None = None
     editing: bool = False
@@ -137,6 +141,13 @@ class State:
 def person_result(person: Person) -> Result:
     """A person as one row."""
     return Result(PEOPLE, person.name, document_words(person), "user-round", person, id=person.id)
+
+
+def elsewhere_result(known: KnownPerson) -> Result:
+    """Somebody whom only other offices know, as one row."""
+    kind = DocumentType(known.document_type).label
+    about = f"{kind} {known.document} · Conocido en {known.offices}"
+    return Result(ELSEWHERE, known.name, about, "user-check", known, id=known.canonical)
 
 
 def entity_result(entity: Entity) -> Result:

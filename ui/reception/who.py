@@ -1,6 +1,6 @@
 """Who comes to reception: found as one types, registered or corrected, and for which entity."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
@@ -8,11 +8,13 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.usecases import reception
+from desktop.ports import PeopleElsewhere, RecordSeen
+from desktop.usecases import elsewhere, reception
 from desktop.usecases.case_view import CaseView
 from desktop.usecases.desk import Desk
 from desktop.usecases.reception import PersonDraft
 from domain.errors import KnownError
+from domain.exchange import KnownPerson
 from domain.people import AlreadyRegistered, DocumentType, Entity, Person
 from domain.staff import Actor
 from ui.reception.cases import came_with
@@ -31,6 +33,9 @@ from ui.work import Runner
 
 T = TypeVar("T")
 
+AskPeople = Callable[[], PeopleElsewhere]
+"""Returns who asks the centre, on a worker thread. Raises KnownError."""
+
 
 class WhoComes(QObject):
     """The half of reception's presenter that knows who stands there.
@@ -38,6 +43,7 @@ class WhoComes(QObject):
     Args:
         desk: the workstation.
         actor: who is signed in.
+        people: returns who asks the centre; None where nothing may leave this computer.
     """
 
     changed = Signal(object)
@@ -46,9 +52,19 @@ class WhoComes(QObject):
     """A ``Notice`` or ``KnownError`` to show."""
     ticket_found = Signal(object)
     """The search led to this turno (its id)."""
+    records_found = Signal(object, object)
+    """A ``Person``, and what each office keeps of them."""
 
-    def __init__(self, desk: Desk, actor: Actor, *, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        actor: Actor,
+        *,
+        people: AskPeople | None = None,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._people = people
         self._desk, self._actor = desk, actor
         self.state = State()
         self.runner = Runner(self.told.emit, parent=self)
@@ -86,6 +102,8 @@ class WhoComes(QObject):
         value = result.value
         if isinstance(value, Person):
             self.take_person(value)
+        elif isinstance(value, KnownPerson):
+            self.take_in(value)
         elif isinstance(value, Entity):
             self.take_entity(value)
         elif isinstance(value, CaseView):
@@ -133,9 +151,34 @@ class WhoComes(QObject):
     def take_person(self, person: Person) -> None:
         """This is who came."""
         self._clear_search(
-            step=Step.CHOOSE, person=person, visits=(), cases=(), editing=False, existing=None
+            step=Step.CHOOSE,
+            person=person,
+            visits=(),
+            cases=(),
+            elsewhere=None,
+            editing=False,
+            existing=None,
         )
         self._read_about()
+
+    def take_in(self, known: KnownPerson) -> None:
+        """Register whom another office knows, as it knows them, and go on with them."""
+        kind = DocumentType(known.document_type)
+        draft = PersonDraft(kind, known.document, known.name)
+        register = partial(reception.register_person, self._desk, self._actor, draft)
+        self.runner.write(register, self.take_person, self._not_taken_in)
+
+    def look_elsewhere(self) -> None:
+        """Ask for what other offices keep of the person; it is noted who looked."""
+        person, people = self.state.person, self._people
+        if person is None or people is None:
+            return
+
+        def work() -> Sequence[RecordSeen]:
+            return elsewhere.full_record(self._desk, self._actor, people(), person.id)
+
+        # Beside what is stored: the centre may take its time, and turnos go on.
+        self.runner.read(work, lambda records: self.records_found.emit(person, records))
 
     def take_case(self, seen: CaseView) -> None:
         """They come with the number of a case: its person, entity and service are known."""
@@ -149,6 +192,7 @@ class WhoComes(QObject):
             entity=entity,
             visits=(),
             cases=(),
+            elsewhere=None,
             editing=False,
             existing=None,
             came=came_with(seen),
@@ -238,6 +282,12 @@ class WhoComes(QObject):
         else:
             self._set(refusal=error.words)
 
+    def _not_taken_in(self, error: KnownError) -> None:
+        if isinstance(error, AlreadyRegistered) and isinstance(error.existing, Person):
+            self.take_person(error.existing)  # somebody was quicker
+        else:
+            self.told.emit(error)
+
     def _read_about(self) -> None:
         """Read what is known of who came: their visits, and open cases of them and the entity."""
         person, entity = self.state.person, self.state.entity
@@ -246,7 +296,7 @@ class WhoComes(QObject):
 
         def show(found: About) -> None:
             if self.state.person is not None and self.state.person.id == person.id:
-                self._set(visits=found.visits, cases=found.cases)
+                self._set(visits=found.visits, cases=found.cases, elsewhere=found.elsewhere)
 
         self._read("about", partial(about, self._desk, self._actor, person, entity), show)
 
