@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SEED := 1
 ACTIONS := 10000
-.PHONY: help setup setup-dev run central test torture lint format bench screenshots papers journey package package-check lock clean
+.PHONY: help setup setup-dev run central counters test torture lint format bench screenshots papers journey package package-check lock clean
 
 PY := .venv/bin/python
 # With bytecode kept, the program starts in half the time.
@@ -23,6 +23,9 @@ run: setup ## Open the program on a demonstration office (a simulated day where 
 
 central: setup-dev ## The centre of all offices, to try out: prints its address and codes (FOLDER=, ARGS=--tls)
 	@$(PY) -m tools.central $(if $(FOLDER),--folder $(FOLDER)) $(ARGS)
+
+counters: setup-dev ## Two programs at one office's server, to try out; CODE= links it with the centre
+	@$(PY) -m tools.counters $(if $(CODE),--code $(CODE)) $(ARGS)
 
 test: setup-dev ## All tests, and the coverage that the rules of the office must keep
 	@mkdir -p build/coverage

@@ -9,7 +9,6 @@ from db.election import ServerElection
 from desktop import __version__
 from desktop.app.station import Station, workstation_name
 from desktop.keys import slots
-from desktop.keys.stores import DemoKeyFile
 from desktop.ports import KeyStore
 from desktop.sync.answers import Paired
 from desktop.sync.client import Address, Centre, Wire, trust
@@ -47,8 +46,6 @@ class OtherOffice(LinkTrouble):
 
 def credentials_of(station: Station, store: KeyStore) -> Credentials:
     """Return who this account of this computer is to the centre."""
-    if isinstance(store, DemoKeyFile):  # one file keeps one key
-        store = DemoKeyFile(station.places.demo_key.with_name("enlace.clave"))
     return Credentials(station.places.data, store)
 
 

@@ -64,17 +64,15 @@ class SystemKeyring:
 
 
 class KeyFile:
-    """A secret in an open file that only one account of the computer may read."""
+    """Secrets in an open file that only one account of the computer may read."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def load(self, database_id: UUID) -> bytes | None:
         """Return the key kept for ``database_id``, or None."""
-        with suppress(OSError, ValueError):
-            name, _, stored = self._path.read_text("ascii").partition(" ")
-            if name == str(database_id):
-                return bytes.fromhex(stored)
+        with suppress(KeyError, ValueError):
+            return bytes.fromhex(self._kept()[str(database_id)])
         return None
 
     def save(self, database_id: UUID, key: bytes) -> None:
@@ -83,14 +81,22 @@ class KeyFile:
         Raises:
             KeyStoreUnavailable: the file cannot be written.
         """
+        kept = self._kept() | {str(database_id): key.hex()}
+        lines = "".join(f"{name} {stored}\n" for name, stored in kept.items())
         try:
-            replace_file(self._path, f"{database_id} {key.hex()}\n".encode("ascii"), private=True)
+            replace_file(self._path, lines.encode("ascii"), private=True)
         except OSError as exc:
             raise KeyStoreUnavailable from exc
 
+    def _kept(self) -> dict[str, str]:
+        with suppress(OSError, ValueError):
+            lines = self._path.read_text("ascii").splitlines()
+            return dict(line.split(" ") for line in lines)
+        return {}
+
 
 class DemoKeyFile(KeyFile):
-    """A key in an open file: only for the invented people of demonstration and training."""
+    """Keys in an open file: only for the invented people of demonstration and training."""
 
 
 def key_store(places: "Places") -> "KeyStore":
