@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import quantiles
-from typing import TextIO
+from typing import IO
 
 from bench.figures import Figure, at_most, recorded
 from bench.office import SERVICE, BenchOffice, make_office, open_desk
@@ -68,7 +68,7 @@ def _calls(conninfo: str, how: str) -> list[float]:
 
 
 @contextmanager
-def _looking(conninfo: str, office: BenchOffice, place: int, how: str) -> Iterator[TextIO]:
+def _looking(conninfo: str, office: BenchOffice, place: int, how: str) -> Iterator[IO[str]]:
     person = str(office.actors[place].staff_id)
     process = subprocess.Popen(
         [sys.executable, "-m", "bench.heard_counter", conninfo, person, how],

@@ -6,6 +6,7 @@ Alembic costs 0.7 s to import, so it is only loaded when there is something to c
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, MetaData, inspect
@@ -36,6 +37,7 @@ class History:
     begin: Callable[[Connection], None] = lambda _: None
 
 
+_ONE_AT_A_TIME = Lock()  # Alembic keeps what it works on in one place for the whole program
 _MIGRATING = "SELECT pg_advisory_xact_lock(7303014)"  # any number: one program at a time
 
 
@@ -97,7 +99,7 @@ def prepare(
         if before_change:
             before_change()
     try:
-        with engine.connect() as connection:
+        with _ONE_AT_A_TIME, engine.connect() as connection:
             if engine.dialect.name == "postgresql":
                 _upgrade_server(connection, history)
             else:

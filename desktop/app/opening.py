@@ -2,12 +2,29 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from desktop.app.door import Door
-from domain.errors import KeyStoreUnavailable, KnownError, RecoveryCodeNeeded, TrainingData
+from domain.errors import (
+    KeyStoreUnavailable,
+    KnownError,
+    OldAuthority,
+    RecoveryCodeNeeded,
+    ServerLost,
+    ServerNotReady,
+    ServerRefused,
+    ServerUntrusted,
+    TrainingData,
+)
 from ui.opening.covers import AskCode, Trouble
 from ui.work import Runner
+
+AGAIN_MS = 3000
+"""After how long an office whose server was away is tried again by itself, in milliseconds."""
+_PASSES = (ServerLost, ServerNotReady)
+_NO_CODE_HELPS = (*_PASSES, ServerRefused, ServerUntrusted, OldAuthority, TrainingData)
 
 
 class Opening:
@@ -41,12 +58,34 @@ class Opening:
             if self._begins:
                 self._offer_start_over(cover)
             return
-        recoverable = not self._door.training and not isinstance(error, TrainingData)
+        recoverable = not self._door.training and not isinstance(error, _NO_CODE_HELPS)
         trouble = Trouble(error, recoverable=recoverable, renewable=self._door.training)
         trouble.again.connect(self._again)
         trouble.recover.connect(self._ask_code)
         trouble.anew.connect(self._begin_anew)
         self._lay(trouble)
+        if isinstance(error, _PASSES):
+            self._wait(trouble)
+
+    def _wait(self, trouble: Trouble) -> None:
+        """Try again by itself, behind what is shown, for as long as that is shown."""
+        timer = QTimer(trouble)
+        timer.setSingleShot(True)
+
+        def not_yet(error: KnownError) -> None:
+            if not isValid(timer):
+                return  # the person was faster
+            if isinstance(error, _PASSES):
+                timer.start(AGAIN_MS)
+            else:
+                self.failed(error)
+
+        def open_now(_: object) -> None:
+            if isValid(timer):
+                self._again()
+
+        timer.timeout.connect(lambda: self._runner.read(self._door.open, open_now, not_yet))
+        timer.start(AGAIN_MS)
 
     def _begin_anew(self) -> None:
         self._door.start_over()
