@@ -118,6 +118,15 @@ class HalfHour:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperSpell:
+    """How long the office worked on paper: until None while it goes on, and how many it entered."""
+
+    since: datetime
+    until: datetime | None
+    turnos: int
+
+
+@dataclass(frozen=True, slots=True)
 class DayReport:
     """The report of a day.
 
@@ -127,6 +136,7 @@ class DayReport:
         opened, returned, late: cases opened on the day, handed back, answered after their time.
         open_cases: those left open when it was closed; None in a report made later, when it would
             tell of another day. ``open_more`` are beyond those listed.
+        contingencies: the times of the day without the system.
     """
 
     ministry: str
@@ -144,3 +154,4 @@ class DayReport:
     late: tuple[ReportCase, ...]
     open_cases: tuple[ReportCase, ...] | None
     open_more: int = 0
+    contingencies: tuple[PaperSpell, ...] = ()

@@ -15,6 +15,7 @@ from desktop.usecases.day_acts import TYPES, acts_of
 from desktop.usecases.day_count import count
 from desktop.usecases.desk import Desk, Step, begin
 from domain.catalogue import Catalogue
+from domain.contingency import series_of
 from domain.day_figures import DayCount, attention_minutes, by_half_hour
 from domain.day_report import (
     Act,
@@ -22,6 +23,7 @@ from domain.day_report import (
     DayReport,
     HalfHour,
     OpenKind,
+    PaperSpell,
     ReportCase,
     ReportTicket,
     open_kind,
@@ -37,6 +39,7 @@ LISTED = 400
 """So many open cases are listed, the most urgent first; the others are counted."""
 COUNTED = 9_999
 """Up to so many are counted."""
+_CONTINGENCY = ("contingency_declared", "contingency_ended")
 _RETURNED, _RESOLVED = "case_returned", "case_resolved"
 
 
@@ -79,6 +82,7 @@ def day_report(desk: Desk, actor: Actor, day: date | None = None) -> DayReport:
             late=tuple(seen.late(happened)),
             open_cases=None if listed is None else tuple(listed),
             open_more=0 if listed is None else seen.count_open() - len(listed),
+            contingencies=tuple(seen.contingencies(views)),
         )
 
 
@@ -203,6 +207,24 @@ class _Seen:
             self._case(row, open_kind(row, self.office, self.day, self.step.now))
             for row in self.unit.cases.tray(TrayFilter(), LISTED)
         ]
+
+    def contingencies(self, views: Sequence[TicketView]) -> Iterator[PaperSpell]:
+        """Yield the times without the system, whenever they were told."""
+        begun: datetime | None = None
+        for operation in self.unit.log.of(self.office.id):
+            if operation.type not in _CONTINGENCY or operation.payload is None:
+                continue
+            told = json.loads(operation.payload)
+            if told["day"] != self.day.isoformat():
+                continue
+            begun = self.office.local(datetime.fromisoformat(told["from"]))
+            if operation.type == _CONTINGENCY[1]:
+                yield PaperSpell(begun, self.office.local(operation.at), told["entered"])
+                begun = None
+        if begun is not None:
+            series = series_of(self.office.series)
+            entered = sum(1 for view in views if view.ticket.series == series)
+            yield PaperSpell(begun, None, entered)
 
     def count_open(self) -> int:
         """Return how many cases are open."""

@@ -103,6 +103,8 @@ def test_rules_change(desk: Desk, office: SmallOffice) -> None:
         RulesForm(series_general="P"),
         RulesForm(series_general="ABC"),
         RulesForm(series_general="1"),
+        RulesForm(series_general="c"),
+        RulesForm(series_by_service=((6, "C"),)),
         RulesForm(series_general="\ud800"),
         RulesForm(series_by_service=((7, "T"),)),
         RulesForm(series_by_service=((6, "P"),)),
