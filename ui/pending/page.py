@@ -87,7 +87,7 @@ class PendingPage(Page):
         self.set_head(TITLE, [(f"{waiting} por resolver", Kind.WARN)] if waiting else [])
         had_focus = self.list.table.hasFocus() or self.list.scope.hasFocus()
         self.list.draw(state)
-        focus = self.window().focusWidget()
+        focus: QWidget | None = self.window().focusWidget()
         # Keys must go somewhere: a list that has become empty cannot take them.
         if self.isVisible() and (had_focus or focus is None or not focus.isVisible()):
             self.list.take_focus()

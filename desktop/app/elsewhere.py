@@ -1,0 +1,27 @@
+"""Asking the centre for what other offices keep of a person."""
+
+from collections.abc import Callable
+
+from desktop.app.linking import centre_of
+from desktop.app.station import Station
+from desktop.ports import KeyStore
+from desktop.sync.people import PeopleOfCentre
+from desktop.usecases.centre_link import NotLinked
+
+
+def people_of(station: Station, store: KeyStore) -> Callable[[], PeopleOfCentre] | None:
+    """Return what makes who asks, anew for each question; None in training, which asks nobody.
+
+    What it returns raises NotLinked where the office is linked with no centre.
+    """
+    if station.training:
+        return None
+
+    def make() -> PeopleOfCentre:
+        with station.desk.units.read() as unit:
+            link = unit.exchange.link()
+        if link is None:
+            raise NotLinked
+        return PeopleOfCentre(centre_of(station, store, link))
+
+    return make
