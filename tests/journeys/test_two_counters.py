@@ -4,12 +4,11 @@ import os
 import subprocess
 import sys
 
-from tests.central.conftest import centre, databases  # noqa: F401 - fixtures
 from tests.central.server import Centre
 
 
 def test_a_call_crosses_counters_and_the_day_reaches_the_centre(
-    centre: Centre,  # noqa: F811
+    centre: Centre,
 ) -> None:
     told = subprocess.run(
         [
