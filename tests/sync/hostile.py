@@ -5,6 +5,7 @@ or never. Nothing of the client is replaced.
 """
 
 import gzip
+import http.client
 import json
 import socket
 import ssl
@@ -199,3 +200,31 @@ def _read(connection: socket.socket) -> Asked | None:
         body += piece
     method, target, _ = first.split(" ", 2)
     return Asked(method, target, headers, body)
+
+
+def forward(address: str, *, drop: bool = False, twice: bool = False) -> Act:
+    """Return what passes a request on to a real centre, and its answer back.
+
+    Args:
+        drop: the answer gets lost on the way back.
+        twice: the request arrives two times, as a network may repeat it.
+    """
+    host = address.removeprefix("http://")
+
+    def act(connection: socket.socket, asked: Asked) -> None:
+        for _ in range(2 if twice else 1):
+            passed = http.client.HTTPConnection(host, timeout=20)
+            passed.request(asked.method, asked.target, asked.body, asked.headers)
+            told = passed.getresponse()
+            body = told.read()
+            passed.close()
+        if drop:
+            reset(connection, asked)
+            return
+        kept = {name: value for name, value in told.getheaders() if name.lower() in _PASSED}
+        connection.sendall(_head(told.status, kept | {"Content-Length": str(len(body))}) + body)
+
+    return act
+
+
+_PASSED = {"content-type", "content-encoding", NONCE.lower(), "retry-after"}
