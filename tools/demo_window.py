@@ -20,6 +20,7 @@ SECTIONS = (
     ),
     ("support", "Soporte", "headset", {Role.CLERK}),
     ("supervision", "Supervisión", "chart-column", {Role.SUPERVISOR}),
+    ("offices", "Oficinas", "building-2", {Role.SUPERVISOR}),
     ("solutions", "Soluciones", "clipboard-check", {Role.SUPERVISOR}),
     ("admin", "Administración", "settings", {Role.ADMINISTRATOR}),
     (
@@ -30,6 +31,7 @@ SECTIONS = (
     ),
 )
 """The rail, with the roles that see each section."""
+USUAL = {key for key, *_ in SECTIONS} - {"offices"}
 
 
 def demo_window(key: str, page: Page, role: Role, name: str, place: str = "") -> MainWindow:
@@ -49,7 +51,8 @@ def demo_window(key: str, page: Page, role: Role, name: str, place: str = "") ->
     window.set_searchable(True)
     window.set_sections(
         [
-            Section(other, title, icon, lambda: page, role in roles)
+            # Other offices are seen by few: they stand in the rail only where they are looked at.
+            Section(other, title, icon, lambda: page, role in roles and other in {key, *USUAL})
             for other, title, icon, roles in SECTIONS
         ],
         key,

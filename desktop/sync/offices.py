@@ -58,3 +58,7 @@ class OfficeDays:
             found += [row_image(one) for one in answer.objects("rows", PAGE)]
             after = answer.text("next", 400) if "next" in answer else None
         return found
+
+    def stop(self) -> None:
+        """Cut what is asked just now, from another thread."""
+        self._centre.wire.stop()

@@ -92,7 +92,7 @@ def test_another_office_is_counted_as_it_counts_itself(
     demo, linked = morning
     clock.set(demo.clock.now())
     days = observer()
-    others = CentreOffices(days)
+    others = CentreOffices(lambda: days)
     actor = office.actor("supervisor-1")
     found = other_offices(desk, actor, others)
     assert found.offices[0].here
@@ -134,7 +134,8 @@ def _board(found: OfficesDay, demo: Demo) -> SupervisionBoard | None:
 
 def test_a_workstation_of_an_office_sees_no_other(linked: Linked, observer: Observers) -> None:
     assert linked.loop().once() is not None
-    others = CentreOffices(observer("office"))
+    days = observer("office")
+    others = CentreOffices(lambda: days)
     today = linked.desk.clock.now().date()
     assert [one.name for one in others.seen(today)] == ["Cuenca"]
     with pytest.raises(LinkTrouble), others.day(linked.office.office.id, today):

@@ -72,6 +72,7 @@ SECTIONS = {
     "Soporte": ("ui/support",),
     "Autorizaciones": ("ui/approvals",),
     "Supervisión": ("ui/supervision",),
+    "Otras oficinas": ("ui/offices",),
     "Soluciones": ("ui/solutions",),
     "Pendientes": ("ui/pending",),
     "Enlace con el centro": ("ui/link",),

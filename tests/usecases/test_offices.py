@@ -1,11 +1,9 @@
 """Other offices' days: counted like one's own, kept where the centre does not answer."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 
@@ -19,43 +17,10 @@ from desktop.usecases.offices import OfficeDay, OfficesDay, other_offices, total
 from desktop.usecases.supervision import supervision_board
 from domain.errors import KnownError
 from domain.ids import new_id
-from domain.ports import Units
 from tests.office import KEY, FakeClock, SmallOffice, open_small_office
+from tests.usecases.told_offices import Told
 
 MINUTE = timedelta(minutes=1)
-
-
-class Told:
-    """A centre that has what the test gives it.
-
-    Attributes:
-        asked: the offices whose day was asked for.
-        broken: why nothing, or one office's day, can be asked for.
-    """
-
-    def __init__(self, *offices: tuple[OfficeSeen, Units | None]) -> None:
-        self.offices = {one.id: (one, units) for one, units in offices}
-        self.asked: list[UUID] = []
-        self.broken: KnownError | None = None
-        self.broken_day: KnownError | None = None
-
-    def seen(self, day: date) -> Sequence[OfficeSeen]:
-        if self.broken is not None:
-            raise self.broken
-        return [one for one, _ in self.offices.values()]
-
-    @contextmanager
-    def day(self, office_id: UUID, day: date) -> Iterator[Units]:
-        self.asked.append(office_id)
-        if self.broken_day is not None:
-            raise self.broken_day
-        units = self.offices[office_id][1]
-        assert units is not None
-        yield units
-
-    def tell(self, office_id: UUID, **changed: object) -> None:
-        one, units = self.offices[office_id]
-        self.offices[office_id] = (replace(one, **changed), units)  # type: ignore[arg-type]
 
 
 @pytest.fixture

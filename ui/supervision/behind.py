@@ -43,6 +43,9 @@ class BehindCard(Card):
     """One list at a time; F4 goes through those that belong together, Intro opens a row.
 
     What can be done with a turno is added by ``add_action``.
+
+    Args:
+        leads: its rows lead to cases and reports; where not, only from a call to its turno.
     """
 
     left = Signal()
@@ -54,7 +57,8 @@ class BehindCard(Card):
     chosen = Signal(object)
     """The turno of the current row is another one (``TicketView``), or none, or in another state."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, leads: bool = True) -> None:
+        self._leads_to = _OPENS if leads else {Shape.OUT_OF_TURN: _OPENS[Shape.OUT_OF_TURN]}
         buttons = QWidget()
         buttons.setObjectName("clear")
         row = QHBoxLayout(buttons)
@@ -168,7 +172,7 @@ class BehindCard(Card):
         self.which.set(asked.view.label)
         self.which.setVisible(len(asked.view.ring) > 1)
         self.back.setVisible(closable)
-        words = _OPENS[asked.view.shape]
+        words = self._leads_to.get(asked.view.shape, "")
         self.open_button.set(words or "Abrir")
         self.open_button.setVisible(bool(words))
         for button, _ in self._acts:
@@ -193,8 +197,10 @@ class BehindCard(Card):
 
     def _offer(self) -> None:
         line, view = self.line, self.ticket
-        leads = line is not None and any(
-            goal is not None for goal in (line.ticket_id, line.case_id, line.day)
+        leads = (
+            self.asked.view.shape in self._leads_to
+            and line is not None
+            and any(goal is not None for goal in (line.ticket_id, line.case_id, line.day))
         )
         self.open_button.setEnabled(leads)
         for button, applies in self._acts:

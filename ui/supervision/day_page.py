@@ -47,20 +47,30 @@ class DayPage(Page):
     Args:
         title: of the page.
         tick_ms: how often waits count on.
+        only_seen: it is another office's: rows lead nowhere, and there are no earlier days.
     """
 
     help_topic = "supervision"
 
-    def __init__(self, title: str, *, tick_ms: int = 1000, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        *,
+        tick_ms: int = 1000,
+        only_seen: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(title, parent=parent)
+        self._only_seen = only_seen
         self._asked: Asked | None = None
         self._read = Read()
         self._before: QWidget | None = None
         self.tiles = TileGrid(FIRST)
         self.chart = ChartCard()
-        self.behind = BehindCard()
+        self.behind = BehindCard(leads=not only_seen)
         self.counters = CountersCard()
         self.alerts = AlertsCard()
+        self.chart.days.setVisible(not only_seen)
         self.day_part = QWidget()
         self.day_part.setObjectName("clear")
         self._build_day()
@@ -204,7 +214,9 @@ class DayPage(Page):
         self.side.set_whole(whole=narrow)
         self.placed(narrow=narrow, both=both)
         self.chart.setVisible(both or self._asked is None)
-        self.behind.days.setVisible(not both)  # where the chart shows it, its key works there
+        self.behind.days.setVisible(
+            not both and not self._only_seen
+        )  # where the chart shows it, its key works there
         self.behind.setVisible(both or self._asked is not None)
         self.alerts.set_most(ALERTS_IF_LOW if not both else ALERTS_IF_HIGH)
         board = self.board()
