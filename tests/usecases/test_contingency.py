@@ -4,13 +4,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from desktop.usecases import contingency, day, day_count, day_report, reception
+from desktop.usecases import contingency, day, day_count, day_report, paper_lines, reception
 from desktop.usecases.boards import display_board, queue_board
 from desktop.usecases.contingency import LEFT
 from desktop.usecases.desk import Desk
+from desktop.usecases.paper_lines import PaperLine
 from domain.contingency import ContingencyGoesOn, Fate, NoContingency, PaperTurno
 from domain.errors import InvalidInput, NotFound
 from domain.ids import new_id
+from domain.people import DocumentType
 from domain.queue import DayClosed
 from domain.staff import Actor
 from domain.tickets import TicketState
@@ -137,7 +139,7 @@ def test_a_contingency_lies_neither_ahead_nor_far_back(
 def test_a_line_names_what_there_is(desk: Desk, office: SmallOffice, clock: FakeClock) -> None:
     clock.at("10:00")
     who = declared(desk, office)
-    draft = reception.PersonDraft(reception.DocumentType.NONE, "", "Rosa")
+    draft = reception.PersonDraft(DocumentType.NONE, "", "Rosa")
     person = reception.register_person(desk, who, draft)
     entity = reception.register_entity(desk, who, "1760001550001", "Entidad")
     known = line(1, "09:10", person_id=person.id, entity_id=entity.id)
@@ -176,3 +178,77 @@ def test_a_day_closed_meanwhile_takes_no_more(
         unit.days.save(replace(record, closed_at=clock.now(), version=record.version + 1))
     with pytest.raises(DayClosed):
         contingency.enter(desk, who, line(1, "09:10"))
+
+
+def typed(number: str, **more: object) -> PaperLine:
+    return PaperLine(number, "9.10", services="6", **more)  # type: ignore[arg-type]
+
+
+def test_a_line_is_entered_as_it_was_written(
+    desk: Desk, office: SmallOffice, clock: FakeClock
+) -> None:
+    clock.at("12:00")
+    who = declared(desk, office)
+    rosa = paper_lines.enter_line(
+        desk, who, typed("c-1", document="171003406-5", name="Rosa Paredes", priority=True)
+    )
+    again = paper_lines.enter_line(desk, who, typed("2", document="1710034065"))
+    assert (rosa.number, rosa.priority, rosa.arrived_at) == (1, True, hour("09:10"))
+    assert again.person_id == rosa.person_id
+    nobody = paper_lines.enter_line(desk, who, typed("3"))
+    assert nobody.person_id is None
+    named = paper_lines.enter_line(desk, who, typed("4", name="Luis"))
+    foreign = paper_lines.enter_line(desk, who, typed("5", document="ab12345", name="Eva"))
+    assert None not in {named.person_id, foreign.person_id}
+    served = paper_lines.enter_line(
+        desk,
+        who,
+        PaperLine(
+            "6", "915", services="6, 5", fate=Fate.ATTENDED, counter="1", began="9 20", ended="9h40"
+        ),
+    )
+    assert (served.services, served.finished_at) == ((6, 5), hour("09:40"))
+    assert served.counter_id == office.counter_id(1)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        PaperLine("x", "9:10", services="6"),
+        PaperLine("1", "", services="6"),
+        PaperLine("1", "25:10", services="6"),
+        PaperLine("1", "9:60", services="6"),
+        PaperLine("1", "9:10\ud800", services="6"),
+        PaperLine("1", "9:10"),
+        PaperLine("1", "9:10", services="seis"),
+        PaperLine("1", "9:10", document="1710034066", services="6"),
+        PaperLine("1", "9:10", document="1710034065", services="6"),
+        PaperLine("1", "9:10", services="6", fate=Fate.ATTENDED, began="9:20", ended="9:30"),
+        PaperLine(
+            "1", "9:10", services="6", fate=Fate.ATTENDED, counter="77", began="9:20", ended="9:30"
+        ),
+        PaperLine("9" * 10_000, "9:10", services="6"),
+        PaperLine("😀", "😀", "😀", "😀", "😀"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_told(
+    wrong: PaperLine, desk: Desk, office: SmallOffice, clock: FakeClock
+) -> None:
+    clock.at("12:00")
+    who = declared(desk, office)
+    with pytest.raises(InvalidInput) as told_so:
+        paper_lines.enter_line(desk, who, wrong)
+    assert told_so.value.what
+    seen = contingency.contingency(desk, who)
+    assert seen is not None
+    assert seen.entered == ()
+
+
+def test_a_line_waits_for_a_contingency(desk: Desk, office: SmallOffice) -> None:
+    with pytest.raises(NoContingency):
+        paper_lines.enter_line(desk, office.actor("recepcion-1"), typed("1"))
+
+
+def test_an_hour_before_the_day_begins_is_of_its_night(desk: Desk, office: SmallOffice) -> None:
+    night = paper_lines.moment(office.office, MORNING.date(), "1:05", "Llegó")
+    assert night == hour("08:00") + timedelta(hours=17, minutes=5)

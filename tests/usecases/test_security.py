@@ -37,6 +37,7 @@ from desktop.usecases.desk import Desk
 from desktop.usecases.first_start import PersonForm, SetUp
 from desktop.usecases.office_admin import CounterForm, OfficeForm, RulesForm
 from desktop.usecases.paper import Paper
+from desktop.usecases.paper_lines import PaperLine
 from desktop.usecases.support_desk import Asked
 from desktop.usecases.what_if import Change, Question
 from domain.approvals import ApprovalKind, ApprovalState, ApprovalUnusable
@@ -154,6 +155,7 @@ USE_CASES: Mapping[str, str] = {
     "offices.other_offices": SUPERVISOR,
     "paper.preview_checklist": ADMINISTRATOR,
     "paper.print_checklist": QUEUE,
+    "paper_lines.enter_line": HALL,
     "pending.answer": f"{SUPERVISOR} {ADMINISTRATOR} tecnico-1",
     "pending.count": f"{SUPERVISOR} {ADMINISTRATOR} tecnico-1",
     "pending.offer_again": f"{SUPERVISOR} {ADMINISTRATOR}",
@@ -274,6 +276,7 @@ SAMPLES: Mapping[Any, Any] = {
     Callable[[], recovery_code.R]: lambda: None,
     datetime: MORNING,
     PaperTurno: PaperTurno(1, MORNING, (6,)),
+    PaperLine: PaperLine("1", "8:00", services="6"),
     OtherOffices: None,
 }
 
