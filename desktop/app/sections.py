@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from desktop import keys
 from desktop.app.administration import admin_page
+from desktop.app.elsewhere import people_of
 from desktop.app.going import lead_from_queue, lead_from_supervision, open_case
 from desktop.app.leave import asks_leave, pending
+from desktop.app.offices import offices_of, sees_others
 from desktop.app.station import Station
 from desktop.usecases import access, case_paper, offline, paper
 from desktop.usecases.desk import Desk
@@ -15,6 +17,7 @@ from domain.offices import Office
 from domain.staff import Action, Actor, allowed
 from ui.cases.page import CasesPage
 from ui.casework.state import CasePapers
+from ui.offices.page import OfficesPage
 from ui.pending.page import PendingPage
 from ui.queue.page import QueuePage
 from ui.queue.presenter import AskLeave
@@ -72,7 +75,7 @@ def sections_for(
             "reception",
             "Recepción",
             "user-plus",
-            partial(_reception, station, actor, leave),
+            partial(_reception, station, actor, place, leave),
             may(Action.ISSUE_TICKET),
         ),
         Section(
@@ -105,6 +108,13 @@ def sections_for(
             "chart-column",
             partial(_supervision, station, actor, place),
             may(Action.SUPERVISE),
+        ),
+        Section(
+            "offices",
+            "Oficinas",
+            "building-2",
+            partial(_offices, station, actor, place),
+            may(Action.SUPERVISE) and sees_others(station, place.store),
         ),
         Section(
             "solutions",
@@ -183,9 +193,17 @@ def _support(desk: Desk, actor: Actor, place: "Workplace") -> SupportPage:
 def _supervision(station: Station, actor: Actor, place: "Workplace") -> SupervisionPage:
     desk = station.desk
     asked = pending(desk, actor, place.told)
-    page = SupervisionPage(desk, actor, approvals=asked, paper=station.paper)
+    others = sees_others(station, place.store)
+    page = SupervisionPage(desk, actor, approvals=asked, paper=station.paper, sees_others=others)
+    page.offices_wanted.connect(partial(place.window.open, "offices"))
     page.days.day_closed.connect(place.end_day)
     lead_from_supervision(page, place.window)
+    return page
+
+
+def _offices(station: Station, actor: Actor, place: "Workplace") -> OfficesPage:
+    page = OfficesPage(station.desk, actor, offices_of(station, place.store))
+    page.own_wanted.connect(partial(place.window.open, "supervision"))
     return page
 
 
@@ -195,10 +213,13 @@ def _pending(desk: Desk, actor: Actor, place: "Workplace", *, opens_cases: bool)
     return page
 
 
-def _reception(station: Station, actor: Actor, leave: AskLeave) -> ReceptionPage:
+def _reception(
+    station: Station, actor: Actor, place: "Workplace", leave: AskLeave
+) -> ReceptionPage:
     desk = station.desk
     papers = Papers(
         partial(paper.print_slip, desk, station.paper),
         partial(paper.print_checklist, desk, actor, station.paper),
     )
-    return ReceptionPage(desk, actor, papers, ask_leave=leave)
+    people = people_of(station, place.store)
+    return ReceptionPage(desk, actor, papers, ask_leave=leave, people=people)
