@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 
+_METHODS = frozenset({"GET", "POST", "PUT"})
 _BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
@@ -19,6 +20,7 @@ class Metrics:
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count an answer by its route, never by its path: a path may hold a document number."""
+        method = method if method in _METHODS else "OTHER"  # whoever asks chooses it
         with self._lock:
             self._requests[method, route, status] += 1
             self._count[route] += 1

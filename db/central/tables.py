@@ -156,13 +156,13 @@ for _name, _column, _which in (
     )
 Index(
     "ix_row_image_document",
-    text("(row ->> 'document')"),
-    text("(row ->> 'document_type')"),
+    row_image.c.row["document"].astext,
+    row_image.c.row["document_type"].astext,
     postgresql_where=text("table_name = 'person'"),
 )
 Index(
     "ix_row_image_ticket_person",
-    text("(row ->> 'person_id')"),
+    row_image.c.row["person_id"].astext,
     postgresql_where=text("table_name = 'ticket'"),
 )
 
@@ -207,7 +207,7 @@ task = Table(
 Index("ix_task_office", task.c.office_id, task.c.opened_at)
 Index(
     "ix_task_person",
-    text("(subject ->> 'canonical')"),
+    task.c.subject["canonical"].astext,
     postgresql_where=text("resolved_at IS NULL"),
 )
 
