@@ -1,9 +1,16 @@
 """The main window with a sample page in it, to be looked at."""
 
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from db.listening import ServerState
+from desktop.app.server_line import away as server_away
+from domain.errors import OutcomeUnknown, ServerLost
+from domain.ids import new_id
 from tools.gallery import sample_table
 from ui.shell import Found, LinkState, MainWindow, Page, Section, UserAction, UserState
 from ui.theme import Kind, M, Role, Tone
@@ -146,6 +153,15 @@ def asking_confirmation() -> QWidget:
             danger=True,
         )
     )
+
+
+def away() -> QWidget:
+    """The window while the office's server is away and an action is in doubt."""
+    window = shell()
+    since = datetime(2026, 12, 4, 15, 42, tzinfo=UTC)
+    window.set_server(server_away(ServerState(ServerLost(), since), ZoneInfo("America/Guayaquil")))
+    window.notices.show_notice(Notice.of(OutcomeUnknown(new_id())))
+    return window
 
 
 def telling() -> QWidget:

@@ -27,14 +27,13 @@ def away(state: ServerState, zone: ZoneInfo) -> LinkState | None:
     trouble = state.trouble
     if trouble is None:
         return None
-    since = f"Desde las {state.since.astimezone(zone):%H:%M}. Se reintenta."
-    if state.since.astimezone(zone).hour == 1:
-        since = since.replace("las", "la", 1)
+    local = state.since.astimezone(zone)
+    since = f"Desde {'la' if local.hour == 1 else 'las'} {local:%H:%M}"
     if isinstance(trouble, ServerLost):
-        return LinkState("Sin servidor de la oficina", since, Kind.WARN)
+        return LinkState(f"Sin servidor desde {local:%H:%M}", "Se reintenta solo", Kind.WARN)
     if isinstance(trouble, OldAuthority):
         return LinkState("Servidor reemplazado", since, Kind.WARN)
-    return LinkState("El servidor no responde bien", since, Kind.WARN)
+    return LinkState("El servidor responde mal", since, Kind.WARN)
 
 
 class ServerLine(QObject):
