@@ -69,6 +69,7 @@ SHOWN = {
     "ui.queue.sheets.SendSheet": "queue-sending",
     "ui.queue.sheets.ServicesSheet": "queue-services",
     "ui.reception.page.ReceptionPage": "reception",
+    "ui.reception.records.RecordsSheet": "reception-records",
     "ui.shell.window.MainWindow": "shell",
     "ui.signin.account.PasswordChangeSheet": "my-password",
     "ui.signin.account.PinSheet": "my-pin",
