@@ -69,7 +69,9 @@ _SAID: tuple[tuple[re.Pattern[str], type[KnownError], _Words], ...] = (
     ),
     (
         # Of TLS only what is said while it begins: a cut tells of SSL too.
-        re.compile("certificate|certificado|not support SSL|no soporta SSL|unsupported protocol"),
+        re.compile(
+            "certificate|certificado|not support SSL|no soporta SSL|unsupported protocol|signature failure"
+        ),
         ServerUntrusted,
         None,
     ),

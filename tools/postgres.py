@@ -16,6 +16,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+DEBIAN = Path("/usr/lib/postgresql/15/bin")
+"""Debian 12's own, which an office's server is likely to run."""
 NOBODY = 65534
 """Whom the server runs as when its starter is root: PostgreSQL refuses to be root."""
 
@@ -53,6 +55,7 @@ def running(
     *,
     port: int | None = None,
     settings: Sequence[str] = (),
+    programs: Path | None = None,
 ) -> Iterator[Postgres]:
     """Run a server until the block ends.
 
@@ -61,17 +64,22 @@ def running(
             survive a power cut.
         port: of 127.0.0.1 to listen on besides its socket; without it there is no network.
         settings: of the server, as ``name=value``.
+        programs: the folder of another PostgreSQL's programs, as ``DEBIAN``; the development
+            package's unless given, which know no TLS.
 
     Raises:
         RuntimeError: the development package is not installed here.
         CalledProcessError: it could not be started.
     """
-    package = _package()
     kept = folder is not None
     folder = folder or Path(tempfile.mkdtemp(prefix="ventanilla-pg-"))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        server = Postgres(folder, port or 5432, _programs(folder, package))
+        if programs is None:
+            programs = _programs(folder, _package())
+        elif os.geteuid() == 0:
+            os.chown(folder, NOBODY, NOBODY)
+        server = Postgres(folder, port or 5432, programs)
         if not (folder / "data" / "PG_VERSION").exists():
             made = ("--auth=trust", "--encoding=utf8", "--locale=C", "-U", "postgres")
             sync = () if kept else ("--no-sync",)

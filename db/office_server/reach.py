@@ -38,8 +38,9 @@ def parts_of(conninfo: str) -> Mapping[str, str]:
 def is_here(conninfo: str) -> bool:
     """Tell whether a server is this very computer: a socket, or the network that never leaves it."""
     parts = parts_of(conninfo)
-    hosts = (parts.get("hostaddr") or parts.get("host") or "").split(",")
-    return all(_is_here(host.strip()) for host in hosts)
+    # A name that only leads here is still a name that somebody else could lead elsewhere.
+    named = (parts.get(key, "").split(",") for key in ("host", "hostaddr"))
+    return all(_is_here(host.strip()) for hosts in named for host in hosts)
 
 
 def secured(conninfo: str, authority: Path) -> str:
