@@ -154,14 +154,18 @@ def link_by(station: Station, url: str, ca: str, paired: Paired) -> CentreLink:
 
 
 def seal_key(station: Station, paired: Paired) -> None:
-    """Let the centre open an embedded database too, should its code be lost."""
+    """Let the centre open the office's data, or its archives, too, should its code be lost.
+
+    Not where this account of an office on a server has no key of the archives.
+    """
     key = _sealing_key(paired)
-    if key and station.engine.dialect.name == "sqlite":
+    if key and station.key:
         kept = slots.read(station.database)
         now = station.desk.clock.now()
         slots.write(
             station.database, kept.with_centre(station.key, paired.sealing_key_id, key, now)
         )
+        station.share_slots()
 
 
 def require_certificate(ca: str) -> None:

@@ -122,7 +122,7 @@ class Credentials:
                 str(kept["nonce"]),
                 str(kept.get("scope", "office")),
             )
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return None  # none yet, another account's, or damaged: it is paired anew
 
     def _write(self, kept: "_Kept") -> None:
@@ -133,8 +133,7 @@ class Credentials:
             "scope": kept.scope,
         }
         try:
-            replace_file(self._path, json.dumps(words).encode())
-            self._path.chmod(0o600)
+            replace_file(self._path, json.dumps(words).encode(), private=True)
         except OSError as exc:
             raise in_words(exc) from exc
 
