@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
-from shiboken6 import isValid
 
 from desktop.app.door import Door
 from domain.errors import (
@@ -50,9 +49,11 @@ class Opening:
         self._door, self._runner, self._lay, self._again = door, runner, lay, again
         self._begins = begins
         self._asking: AskCode | None = None
+        self._waiting: Trouble | None = None
 
     def failed(self, error: KnownError) -> None:
         """The office did not open."""
+        self._waiting = None
         if isinstance(error, (RecoveryCodeNeeded, KeyStoreUnavailable)):
             cover = self._ask_code(remembers=isinstance(error, RecoveryCodeNeeded))
             if self._begins:
@@ -60,7 +61,7 @@ class Opening:
             return
         recoverable = not self._door.training and not isinstance(error, _NO_CODE_HELPS)
         trouble = Trouble(error, recoverable=recoverable, renewable=self._door.training)
-        trouble.again.connect(self._again)
+        trouble.again.connect(self._go_again)
         trouble.recover.connect(self._ask_code)
         trouble.anew.connect(self._begin_anew)
         self._lay(trouble)
@@ -69,11 +70,12 @@ class Opening:
 
     def _wait(self, trouble: Trouble) -> None:
         """Try again by itself, behind what is shown, for as long as that is shown."""
+        self._waiting = trouble
         timer = QTimer(trouble)
         timer.setSingleShot(True)
 
         def not_yet(error: KnownError) -> None:
-            if not isValid(timer):
+            if self._waiting is not trouble:
                 return  # the person was faster
             if isinstance(error, _PASSES):
                 timer.start(AGAIN_MS)
@@ -81,17 +83,22 @@ class Opening:
                 self.failed(error)
 
         def open_now(_: object) -> None:
-            if isValid(timer):
-                self._again()
+            if self._waiting is trouble:
+                self._go_again()
 
         timer.timeout.connect(lambda: self._runner.read(self._door.open, open_now, not_yet))
         timer.start(AGAIN_MS)
 
-    def _begin_anew(self) -> None:
-        self._door.start_over()
+    def _go_again(self) -> None:
+        self._waiting = None
         self._again()
 
+    def _begin_anew(self) -> None:
+        self._door.start_over()
+        self._go_again()
+
     def _ask_code(self, *, remembers: bool = True) -> AskCode:
+        self._waiting = None
         cover = AskCode(remembers=remembers)
 
         def submit(code: str) -> None:

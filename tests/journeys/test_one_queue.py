@@ -61,7 +61,7 @@ def counters(office_database: OfficeServer, seats: Seats, tmp_path: Path) -> Ite
         station, _, new = begin_station(found[0], SystemKeyring(), request)
         station.confirm_code(new.code.text)
         station.close()
-        yield Counters(seats, *found, way)
+        yield Counters(seats, found[0], found[1], way)
         way.open()
         seats.leave()
     office_database.empty()
