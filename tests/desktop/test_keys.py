@@ -6,12 +6,14 @@ import shutil
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 import keyring
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 from keyring.backend import KeyringBackend
@@ -30,6 +32,7 @@ from domain.errors import (
     RecoveryCodeMistyped,
     RecoveryCodeNeeded,
     RecoveryCodeRefused,
+    WrongKey,
 )
 from tests import memory_keyring
 
@@ -254,6 +257,37 @@ def test_slots_of_a_later_kind_are_kept(database: Path, store: SystemKeyring) ->
     files.write(database, files.KeySlots(slots.database_id, slots.fingerprint, (centre,)))
     keys.confirm_code(database, keys.change_code(database, made.key, NOW).text, NOW)
     assert centre in files.read(database).slots
+
+
+def test_the_centre_opens_what_was_sealed_to_it_and_nobody_else(
+    database: Path, store: SystemKeyring
+) -> None:
+    new = keys.begin(database, store, NOW)
+    centre, later = X25519PrivateKey.generate(), X25519PrivateKey.generate()
+    slots = files.read(database)
+    with pytest.raises(WrongKey):
+        slots.unseal(centre.private_bytes_raw())
+    for private, name in ((centre, "de-antes"), (later, "de-ahora")):
+        public = private.public_key().public_bytes_raw()
+        slots = slots.with_centre(new.key, name, public, NOW)
+    files.write(database, slots)
+    kept = files.read(database)
+    assert [slot.get("sealing_key") for slot in kept.slots if slot["kind"] == files.CENTRE] == [
+        "de-ahora"
+    ]
+    assert kept.unseal(later.private_bytes_raw()) == new.key
+    with pytest.raises(WrongKey):
+        kept.unseal(centre.private_bytes_raw())
+    # Bound to its database: copied beside another one it opens nothing.
+    with pytest.raises(WrongKey):
+        replace(kept, database_id=UUID(int=7)).unseal(later.private_bytes_raw())
+    assert new.key.hex() not in files.to_bytes(kept).decode()
+    # What opens it besides stays as it was.
+    assert kept.unwrap(new.code) == new.key
+    keys.change_code(database, new.key, NOW)
+    assert files.read(database).unseal(later.private_bytes_raw()) == new.key
+    with pytest.raises(ValueError):
+        slots.with_centre(new.key, "x", b"short", NOW)
 
 
 def test_a_file_of_a_newer_program_is_not_touched(database: Path, store: SystemKeyring) -> None:
