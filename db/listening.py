@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db.postgres import check_epoch, doubts_of, settle_doubts
 from db.server_faults import translate
-from domain.errors import KnownError
+from domain.errors import KnownError, OldAuthority
 
 KEEPALIVE_SECONDS = 5.0
 """After how long without a word the server is asked whether it is there."""
@@ -30,6 +30,7 @@ ANSWER_SECONDS = 3.0
 _LOOK_SECONDS = 0.25
 """How often it is looked whether to end; nothing is sent for it."""
 _SHORTEST, _LONGEST = 0.25, 2.0
+_IS_ASIDE = "SELECT current_setting('transaction_read_only')::bool"  # so is a copy that follows
 
 _log = logging.getLogger(__name__)
 
@@ -95,7 +96,7 @@ class Listening:
         try:
             driver.limit = ANSWER_SECONDS
             driver.execute("LISTEN ventanilla")
-            check_epoch(self._engine, driver)
+            self._look(driver)
             self._tell(None)
             self._heard()
             spoke = time.monotonic()
@@ -105,10 +106,17 @@ class Listening:
                     spoke = time.monotonic()
                     self._heard()
                 elif time.monotonic() - spoke > KEEPALIVE_SECONDS:
-                    driver.execute("SELECT 1")
+                    self._look(driver)
                     spoke = time.monotonic()
         finally:
             pooled.close()
+
+    def _look(self, driver: Any) -> None:
+        """Insist that it still is the server that counts: a replaced one may go on answering."""
+        check_epoch(self._engine, driver)
+        (aside,) = driver.execute(_IS_ASIDE).fetchone()
+        if aside:
+            raise OldAuthority
 
     def _settle(self) -> None:
         """Find out what is in doubt; where it cannot be yet, the next turn asks again."""

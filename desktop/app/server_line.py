@@ -80,6 +80,7 @@ class ServerLine(QObject):
         if news.trouble is None and before is not None:
             # What the pages told of it is over.
             self._withdraw(ServerLost())
+            self._withdraw(before)
             self._told(BACK)
         elif news.trouble is not None and not isinstance(news.trouble, ServerLost):
             self._told(news.trouble)  # it does not pass by itself

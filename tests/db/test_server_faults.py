@@ -280,10 +280,10 @@ def test_whoever_waits_too_long_for_their_turn_is_told(server: Postgres, units: 
     impatient.dispose()
 
 
-def test_a_full_pool_is_told_as_busy(server: Postgres) -> None:
+def test_a_full_pool_is_told_as_busy(server: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
     small = open_engine(server.connected(), pool=1)
-    small.pool._max_overflow = 0  # type: ignore[attr-defined]
-    small.pool._timeout = 0.1  # type: ignore[attr-defined]
+    monkeypatch.setattr(small.pool, "_max_overflow", 0)
+    monkeypatch.setattr(small.pool, "_timeout", 0.1)
     units = SqlUnits(small, "PC-2")
     with units.read(), pytest.raises(DatabaseBusy):
         write(units)
@@ -338,6 +338,39 @@ def test_a_server_put_aside_takes_no_work(server: Postgres, units: Units) -> Non
     with pytest.raises(OldAuthority):
         write(SqlUnits(aside, "PC-2"))
     aside.dispose()
+
+
+def test_who_listens_finds_out_that_its_server_was_put_aside(
+    server: Postgres, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.listening.KEEPALIVE_SECONDS", 0.1)
+    troubles: list[type] = []
+    seen = threading.Semaphore(0)
+
+    def note(state: ServerState) -> None:
+        troubles.append(type(state.trouble))
+        seen.release()
+
+    def set_aside(word: str) -> None:
+        with looking(server) as connection:
+            connection.execute("SET default_transaction_read_only = off")
+            connection.execute(
+                sql.SQL("ALTER SYSTEM SET default_transaction_read_only = {}").format(word)
+            )
+            connection.execute("SELECT pg_reload_conf()")
+
+    listening = Listening(engine, lambda: None, note)
+    listening.start()
+    try:
+        assert seen.acquire(timeout=10)
+        set_aside("on")
+        assert seen.acquire(timeout=10)
+        set_aside("off")
+        assert seen.acquire(timeout=10)
+    finally:
+        listening.stop()
+        set_aside("off")
+    assert troubles == [type(None), OldAuthority, type(None)]
 
 
 def test_who_is_not_let_in_is_told_so(server: Postgres, units: Units) -> None:
