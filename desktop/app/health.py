@@ -14,7 +14,7 @@ from db import migrate, restore, retention
 from db.engine import SQLITE_VERSION, check_pages, open_engine
 from db.unit_of_work import SqlUnits
 from desktop import __version__, doctor, keys, report, settings
-from desktop.app import backups
+from desktop.app import backups, server_health
 from desktop.app.whereabouts import database_of, is_there, require_kind
 from desktop.catalogue_file import catalogues
 from desktop.doctor import CatalogueFacts, Check, ClockWatch, DatabaseFacts
@@ -29,6 +29,7 @@ from domain.operations import verify
 from domain.ports import UnitOfWork
 
 _USUAL_ZONE = "America/Guayaquil"
+_NO_OFFICE = Check("Oficina", doctor.State.WARN, NotSetUp.what, NotSetUp.todo)
 
 
 def check_up(
@@ -55,15 +56,25 @@ def check_up(
     database = database_of(places, chosen.settings)
     office: list[Office] = []
     facts: DatabaseFacts | None = None
-    if is_there(database):
+    server = chosen.settings.server
+    if server:
+        data, facts = doctor.check_database(
+            lambda: server_health.examine(places, chosen.settings, store, office, _catalogues_of)
+        )
+        found = [data, server_health.check_server(places, chosen.settings, store)]
+        if facts is not None and not office:
+            found.append(_NO_OFFICE)
+        if office:
+            found.append(server_health.check_archive_key(database, store))
+    elif is_there(database):
         data, facts = doctor.check_database(
             lambda: _examine(database, store, office, training=training)
         )
         found = [data, doctor.check_key(lambda: slots.read(database), store)]
-        if facts is not None and facts.catalogue is not None:
-            found.append(doctor.check_catalogue(facts.catalogue))
     else:
-        found = [Check("Oficina", doctor.State.WARN, NotSetUp.what, NotSetUp.todo)]
+        found = [_NO_OFFICE]
+    if facts is not None and facts.catalogue is not None:
+        found.append(doctor.check_catalogue(facts.catalogue))
     zone = ZoneInfo(office[0].timezone if office else _USUAL_ZONE)
     newest = next(
         iter(
@@ -77,7 +88,7 @@ def check_up(
         doctor.check_printer(printer.names, chosen.settings.printer),
         doctor.check_display(screens),
         doctor.check_sound(sounds),
-        doctor.check_disk(_free(places.data), facts.size if facts else 0),
+        doctor.check_disk(_free(places.data), facts.size if facts and not server else 0),
         doctor.check_clock(
             now,
             facts.last_at if facts else None,
@@ -87,7 +98,7 @@ def check_up(
         ),
         doctor.check_versions(SQLITE_VERSION, sys.version_info[:3], _qt_version()),
     ]
-    if is_there(database):
+    if is_there(database) or (server and office):
         found.append(
             doctor.check_backup(
                 newest.made_at if newest else None, now.astimezone(zone).replace(tzinfo=None)

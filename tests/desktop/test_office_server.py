@@ -19,14 +19,16 @@ from db.engine import open_engine, transaction
 from db.office_server import filling
 from db.postgres import connect
 from desktop import keys, settings
-from desktop.app import backups, connection_file, moving, office_server, server_backups
+from desktop.app import backups, connection_file, health, moving, office_server, server_backups
 from desktop.app.connection_file import ConnectionFile, HasOwnOffice
 from desktop.app.demo import COUNTERS, first_start, prepare
 from desktop.app.station import Station, begin_station, open_station
 from desktop.app.whereabouts import exists
+from desktop.doctor import Check, State
 from desktop.keys import slots
 from desktop.keys.stores import SystemKeyring
 from desktop.paths import Places
+from desktop.printing.folder import PdfFolderPrinter
 from desktop.usecases.catalogue_admin import keep_shipped
 from desktop.usecases.first_start import AlreadySetUp, FirstStart, is_set_up
 from domain.errors import (
@@ -348,3 +350,30 @@ def test_a_move_killed_anywhere_leaves_one_office(
     with opened(here) as station, opened(other) as second:
         assert station.on_server
         assert operations(station) == operations(second) == before
+
+
+# ---------------------------------------------------------------------------------- check-up
+def test_a_check_up_looks_at_the_server(server: OfficeServer, tmp_path: Path) -> None:
+    """What it holds, how safely, and who has the key of its archives."""
+    here = joined(tmp_path, server, "Caja 1")
+    found = checked(here)
+    assert found["Oficina"].state is State.WARN
+    begun(here)
+    found = checked(here)
+    assert found["Datos"].state is State.OK
+    assert found["Servidor"].state is State.FAIL  # the tests' keeps nothing over a power cut
+    assert "fsync" in found["Servidor"].todo
+    assert found["Clave de las copias"].state is State.OK
+    assert found[""].state is not State.OK  # none was made yet
+    with connect(server.conninfo) as connection:
+        connection.execute(f"ALTER ROLE {server.roles.login('Caja 1')} NOLOGIN")
+    found = checked(here)
+    assert found["Datos"].state is State.FAIL
+    assert found["Datos"].words.startswith(ServerRefused.what)
+
+
+def checked(here: Places) -> dict[str, Check]:
+    """Return what a check-up finds, by name."""
+    printer = PdfFolderPrinter(here.data / "documentos", lambda: datetime.now(UTC).date())
+    found = health.check_up(here, SystemKeyring(), printer, screens=2, sounds=1)
+    return {check.name: check for check in found}
