@@ -364,7 +364,7 @@ def test_a_check_up_looks_at_the_server(server: OfficeServer, tmp_path: Path) ->
     assert found["Servidor"].state is State.FAIL  # the tests' keeps nothing over a power cut
     assert "fsync" in found["Servidor"].todo
     assert found["Clave de las copias"].state is State.OK
-    assert found[""].state is not State.OK  # none was made yet
+    assert found["Copias de seguridad"].state is not State.OK  # none was made yet
     with connect(server.conninfo) as connection:
         connection.execute(f"ALTER ROLE {server.roles.login('Caja 1')} NOLOGIN")
     found = checked(here)
