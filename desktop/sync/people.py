@@ -30,6 +30,8 @@ class PeopleOfCentre:
             answer = self._centre.ask("GET", f"{path}?staff={staff_id}")
         except NotThere:
             return ()
+        finally:
+            self._centre.wire.reset()  # the next question may be hours away
         return tuple(_record(one) for one in answer.objects("records", MOST_OFFICES))
 
 
