@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from pytestqt.qtbot import QtBot
+from sqlalchemy import Engine
 
 from db import postgres
 from db.listening import ServerState
@@ -20,16 +22,30 @@ from desktop.usecases import counters
 from desktop.usecases.desk import Desk
 from domain.errors import KnownError, OldAuthority, ServerLost, ServerUntrusted
 from tests import postgres as servers
-from tests.office import CHEAP, FakeClock, open_small_office
+from tests.office import CHEAP, FakeClock, SmallOffice, open_small_office
+from tests.ui import reception_seat
 from tests.ui.queue_seat import Key, Seat, issue
 from tests.way import Cut, Plan, Way, way_to
 from ui.display.presenter import DisplayPresenter
 from ui.display.state import DisplayState
+from ui.shell import MainWindow
 from ui.shell.state import LinkState
 from ui.theme import Kind
 from ui.widgets.notices import Notice
 
 QUITO = ZoneInfo("America/Guayaquil")
+
+
+@dataclass
+class Place:
+    """An office whose server is reached by a way that can be cut, and by a straight one."""
+
+    way: Way
+    desk: Desk
+    beside: Desk
+    office: SmallOffice
+    clock: FakeClock
+    engine: Engine
 
 
 @dataclass
@@ -39,7 +55,6 @@ class Far:
     seat: Seat
     way: Way
     beside: Desk
-    watch: ServerWatch
 
     @property
     def foot(self) -> LinkState:
@@ -47,8 +62,8 @@ class Far:
 
 
 @pytest.fixture
-def far(postgres_server: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Far]:
-    """One clerk at an open counter; another desk that reaches the server straight."""
+def there(postgres_server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+    """A small office; one counter is open."""
     monkeypatch.setattr(postgres, "SETTLE_SECONDS", 0.2)
     with servers.units(postgres_server) as direct, way_to(postgres_server) as (way, through):
         office, clock = open_small_office(direct), FakeClock()
@@ -56,22 +71,35 @@ def far(postgres_server: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> 
         counters.open_counter(beside, office.actor("asesor-1"), office.counter_id(1))
         engine = open_engine(through)
         desk = Desk(SqlUnits(engine, "PC-1"), catalogues(), clock, CHEAP)
-        seat = Seat(qtbot, desk, office, clock)
-        seat.page.presenter.told.connect(seat.window.notices.show_notice)
-        watch = ServerWatch(engine, desk.changes)
-
-        def tell(said: Notice | KnownError) -> None:
-            notice = said if isinstance(said, Notice) else Notice.of(said)
-            seat.window.notices.show_notice(notice)
-
-        line = ServerLine(watch, seat.window, QUITO, tell)
-        qtbot.waitUntil(lambda: desk.changes.are_heard)
-        yield Far(seat, way, beside, watch)
+        yield Place(way, desk, beside, office, clock, engine)
         way.open()
-        line.close()
-        watch.close()
-        seat.page.shutdown()
         engine.dispose()
+
+
+@contextmanager
+def told_in(there: Place, window: MainWindow, qtbot: QtBot) -> Iterator[None]:
+    """Have the window told of the server."""
+    watch = ServerWatch(there.engine, there.desk.changes)
+
+    def tell(said: Notice | KnownError) -> None:
+        window.notices.show_notice(said if isinstance(said, Notice) else Notice.of(said))
+
+    line = ServerLine(watch, window, QUITO, tell)
+    qtbot.waitUntil(lambda: there.desk.changes.are_heard)
+    yield
+    there.way.open()
+    line.close()
+    watch.close()
+
+
+@pytest.fixture
+def far(there: Place, qtbot: QtBot) -> Iterator[Far]:
+    """One clerk at an open counter; another desk that reaches the server straight."""
+    seat = Seat(qtbot, there.desk, there.office, there.clock)
+    seat.page.presenter.told.connect(seat.window.notices.show_notice)
+    with told_in(there, seat.window, qtbot):
+        yield Far(seat, there.way, there.beside)
+    seat.page.shutdown()
 
 
 def test_a_page_goes_on_by_itself_when_the_server_is_back(far: Far) -> None:
@@ -114,6 +142,25 @@ def test_an_action_in_doubt_is_told_when_it_is_known(far: Far) -> None:
     assert "No lo repita" not in seat.told
     seat.page.presenter.start()
     seat.until_next("A-001 está en ventanilla")
+
+
+def test_what_reception_chose_is_there_when_the_server_is_back(there: Place, qtbot: QtBot) -> None:
+    seat = reception_seat.Seat(qtbot, there.desk, there.office, there.clock)
+    with told_in(there, seat.window, qtbot):
+        person = seat.register("Rosa Chimborazo", reception_seat.CEDULA)
+        seat.take(person)
+        seat.press(Key.Key_6)
+        seat.until_quiet()
+        there.way.shut()
+        seat.press(Key.Key_Return)
+        seat.until_told("Se perdió la conexión con el servidor")
+        seat.until_quiet()
+        assert (seat.state.person, seat.state.chosen) == (person, (6,))
+        there.way.open()
+        seat.until_told("Volvió la conexión")
+        seat.press(Key.Key_Return)
+        seat.until(lambda: seat.printer.slips == ["A-001"])
+    seat.window.close()
 
 
 def test_a_change_is_on_the_display_without_waiting_for_its_poll(far: Far, qtbot: QtBot) -> None:
