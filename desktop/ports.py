@@ -112,6 +112,24 @@ class ChecklistSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperTurnosSheet:
+    """What the sheet of turnos given by hand says.
+
+    Attributes:
+        first: the number it begins with; ``count`` how many lines it has.
+        services: number and short name of each, so that the number can be written.
+    """
+
+    ministry: str
+    office: str
+    series: str
+    services: tuple[tuple[int, str], ...]
+    printed_at: datetime
+    first: int = 1
+    count: int = 40
+
+
+@dataclass(frozen=True, slots=True)
 class RecoverySheet:
     """The recovery code of an office's database, to be kept in a safe."""
 
@@ -231,6 +249,10 @@ class Documents(Protocol):
 
     def return_sheet(self, sheet: ReturnSheet) -> bytes:
         """Return what to bring back and why, on A4."""
+        ...
+
+    def paper_turnos(self, sheet: PaperTurnosSheet) -> bytes:
+        """Return the sheet of turnos given by hand, on A4."""
         ...
 
     def recovery_sheet(self, sheet: RecoverySheet) -> bytes:

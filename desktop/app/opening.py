@@ -1,11 +1,13 @@
 """What stands in the way of opening the office, and the way around it."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.app.door import Door
+from desktop.ports import PrintOutcome
 from domain.errors import (
     KeyStoreUnavailable,
     KnownError,
@@ -60,13 +62,28 @@ class Opening:
                 self._offer_start_over(cover)
             return
         recoverable = not self._door.training and not isinstance(error, _NO_CODE_HELPS)
-        trouble = Trouble(error, recoverable=recoverable, renewable=self._door.training)
+        training = self._door.training
+        trouble = Trouble(error, recoverable=recoverable, renewable=training, by_hand=not training)
+        trouble.by_hand.connect(lambda: self._print_by_hand(trouble))
         trouble.again.connect(self._go_again)
         trouble.recover.connect(self._ask_code)
         trouble.anew.connect(self._begin_anew)
         self._lay(trouble)
         if isinstance(error, _PASSES):
             self._wait(trouble)
+
+    def _print_by_hand(self, trouble: Trouble) -> None:
+        from desktop.app import by_hand
+
+        def told(outcome: PrintOutcome) -> None:
+            where = "Está impresa." if outcome.printer else f"Se guardó en {outcome.saved_to}."
+            trouble.tell_printed(outcome.notice or where)
+
+        self._runner.write(
+            lambda: by_hand.print_unopened(self._door.places, datetime.now(UTC)),
+            told,
+            lambda error: trouble.tell_printed(error.words),
+        )
 
     def _wait(self, trouble: Trouble) -> None:
         """Try again by itself, behind what is shown, for as long as that is shown."""

@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop import keys
+from desktop.app import by_hand
 from desktop.app.administration import admin_page
 from desktop.app.elsewhere import people_of
 from desktop.app.going import lead_from_queue, lead_from_supervision, open_case
@@ -15,6 +16,8 @@ from desktop.usecases import access, case_paper, offline, paper
 from desktop.usecases.desk import Desk
 from domain.offices import Office
 from domain.staff import Action, Actor, allowed
+from ui.by_hand.presenter import ByHandPresenter
+from ui.by_hand.sheet import ByHandSheet
 from ui.cases.page import CasesPage
 from ui.casework.state import CasePapers
 from ui.offices.page import OfficesPage
@@ -194,7 +197,14 @@ def _supervision(station: Station, actor: Actor, place: "Workplace") -> Supervis
     desk = station.desk
     asked = pending(desk, actor, place.told)
     others = sees_others(station, place.store)
-    page = SupervisionPage(desk, actor, approvals=asked, paper=station.paper, sees_others=others)
+    page = SupervisionPage(
+        desk,
+        actor,
+        approvals=asked,
+        paper=station.paper,
+        sees_others=others,
+        by_hand=partial(_by_hand, station, actor, place),
+    )
     page.offices_wanted.connect(partial(place.window.open, "offices"))
     page.days.day_closed.connect(place.end_day)
     lead_from_supervision(page, place.window)
@@ -222,4 +232,18 @@ def _reception(
         partial(paper.print_checklist, desk, actor, station.paper),
     )
     people = people_of(station, place.store)
-    return ReceptionPage(desk, actor, papers, ask_leave=leave, people=people)
+    enters = allowed(Action.ENTER_PAPER, actor.roles_on(station.office().day_of(desk.clock.now())))
+    return ReceptionPage(
+        desk,
+        actor,
+        papers,
+        ask_leave=leave,
+        people=people,
+        by_hand=partial(_by_hand, station, actor, place) if enters else None,
+    )
+
+
+def _by_hand(station: Station, actor: Actor, place: "Workplace") -> ByHandSheet:
+    sheet = ByHandSheet(ByHandPresenter(station.desk, actor, by_hand.printing(station)))
+    sheet.told.connect(place.told)
+    return sheet

@@ -122,6 +122,7 @@ class Workplace(QObject):
         self._runner.write(work, self._ready, self._cannot_open)
 
     def _ready(self, opened: Opened) -> None:
+        from desktop.app.by_hand import remember
         from desktop.app.memory import leave_out_what_stays
         from desktop.app.sections import access_to
 
@@ -142,6 +143,7 @@ class Workplace(QObject):
         self._watch_clock(opened)
         self._tell_of_link(opened)
         self._runner.read(opened.station.begin_day, failed=self.told)
+        self._runner.read(lambda: remember(opened.station), failed=lambda _: None)
 
     def _cannot_open(self, error: KnownError) -> None:
         from desktop.app.opening import Opening

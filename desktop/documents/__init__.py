@@ -1,6 +1,13 @@
 """The PDFs that people take away. Each is made in memory from one frozen request."""
 
-from desktop.ports import CaseReceipt, ChecklistSheet, RecoverySheet, ReturnSheet, TicketSlip
+from desktop.ports import (
+    CaseReceipt,
+    ChecklistSheet,
+    PaperTurnosSheet,
+    RecoverySheet,
+    ReturnSheet,
+    TicketSlip,
+)
 from domain.day_report import DayReport
 
 
@@ -40,6 +47,12 @@ class PdfDocuments:
         from desktop.documents.return_sheet import return_sheet
 
         return return_sheet(sheet, training=self._training)
+
+    def paper_turnos(self, sheet: PaperTurnosSheet) -> bytes:
+        """Return the sheet of turnos given by hand, on A4."""
+        from desktop.documents.paper_turnos import paper_turnos
+
+        return paper_turnos(sheet, training=self._training)
 
     def recovery_sheet(self, sheet: RecoverySheet) -> bytes:
         """Return the sheet with the recovery code on A4."""

@@ -10,6 +10,7 @@ from desktop.ports import (
     CasePaper,
     CaseReceipt,
     ChecklistSheet,
+    PaperTurnosSheet,
     ReceivedLine,
     RecoverySheet,
     ReturnLine,
@@ -28,6 +29,15 @@ SLIP = TicketSlip(
 RECOVERY = RecoverySheet(
     MINISTRY, OFFICE, ("V1S0E", "2ZR8V", "4MKPQ", "XWHMZ", "6NM09", "2AD1A", "0J09H"), AT
 )
+BY_HAND = PaperTurnosSheet(
+    MINISTRY,
+    OFFICE,
+    "C",
+    tuple((s.id, s.short_name) for s in load_catalogue().services),
+    AT,
+)
+BY_HAND_LONG = replace(BY_HAND, series="CC", first=801, count=199)
+BY_HAND_SHORT = replace(BY_HAND, services=(), count=1)
 CASE = CasePaper(
     ministry=MINISTRY,
     office=OFFICE,
@@ -181,6 +191,9 @@ def papers(*, training: bool = False) -> dict[str, Callable[[], bytes]]:
         "return": lambda: documents.return_sheet(RETURN),
         "return-short": lambda: documents.return_sheet(SHORT_RETURN),
         "return-long": lambda: documents.return_sheet(LONG_RETURN),
+        "by-hand": lambda: documents.paper_turnos(BY_HAND),
+        "by-hand-long": lambda: documents.paper_turnos(BY_HAND_LONG),
+        "by-hand-short": lambda: documents.paper_turnos(BY_HAND_SHORT),
         "recovery": lambda: documents.recovery_sheet(RECOVERY),
         "day": lambda: documents.day_report(day_samples.USUAL),
         "day-empty": lambda: documents.day_report(day_samples.EMPTY),

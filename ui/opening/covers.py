@@ -31,6 +31,7 @@ class Trouble(Cover):
         error: told in its own words.
         recoverable: whether the recovery code may open it.
         renewable: whether it may begin anew: it is training, and nothing of it is real.
+        by_hand: whether people may be given turnos by hand meanwhile.
     """
 
     help_topic = "problemas#los-datos"
@@ -41,9 +42,16 @@ class Trouble(Cover):
     """Open with the recovery code."""
     anew = Signal()
     """Begin training anew."""
+    by_hand = Signal()
+    """Print the sheet of turnos given by hand."""
 
     def __init__(
-        self, error: KnownError, *, recoverable: bool = False, renewable: bool = False
+        self,
+        error: KnownError,
+        *,
+        recoverable: bool = False,
+        renewable: bool = False,
+        by_hand: bool = False,
     ) -> None:
         super().__init__(error.what, width=520)
         head = QHBoxLayout()
@@ -61,11 +69,21 @@ class Trouble(Cover):
             code = KeyButton("Usar el código de recuperación", key="F4", icon="key-round")
             code.clicked.connect(self.recover)
             self.card.body.addWidget(code)
+        if by_hand:
+            paper = KeyButton("Hoja de turnos de papel", key="F9", icon="printer")
+            paper.clicked.connect(self.by_hand)
+            self.card.body.addWidget(paper)
+            self._printed = Text("", Role.BODY, Tone.MUTED, wrap=True)
+            self.card.body.addWidget(self._printed)
         if renewable:
             anew = KeyButton("Empezar de nuevo", key="F8", icon="repeat")
             anew.clicked.connect(self._ask_anew)
             self.card.body.addWidget(anew)
         self.setFocusProxy(again)
+
+    def tell_printed(self, words: str) -> None:
+        """Say what became of the sheet."""
+        self._printed.setText(words)
 
     def _ask_anew(self) -> None:
         sheet = anew_sheet()

@@ -1,6 +1,6 @@
 """The reception page: find who came, show what to bring, issue the turno."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
@@ -34,6 +34,7 @@ from ui.widgets import (
     KeyButton,
     ReasonSheet,
     SearchField,
+    Sheet,
     Text,
     tell,
 )
@@ -63,6 +64,7 @@ class ReceptionPage(Page):
         ask_leave: asks a supervisor for a turno outside the hours; None where nobody can be asked.
         people: returns who asks the centre what other offices keep; None where nothing may leave
             this computer.
+        by_hand: returns the sheet of turnos given by hand; None where the person enters none.
     """
 
     help_topic = "recepcion"
@@ -75,8 +77,10 @@ class ReceptionPage(Page):
         *,
         ask_leave: AskLeave | None = None,
         people: AskPeople | None = None,
+        by_hand: Callable[[], Sheet] | None = None,
     ) -> None:
         super().__init__(TITLE)
+        self._by_hand = by_hand
         self._desk = desk
         self._asks_elsewhere = people is not None
         self.presenter = ReceptionPresenter(
@@ -146,6 +150,10 @@ class ReceptionPage(Page):
     def _build(self) -> None:
         self.new_button = KeyButton("Otra persona", key="F3", icon="user-plus")
         self.add_action(self.new_button)
+        self.by_hand_button = KeyButton("Turnos de papel", key="Alt+N", icon="pencil", parent=self)
+        self.by_hand_button.setVisible(self._by_hand is not None)
+        if self._by_hand is not None:
+            self.add_action(self.by_hand_button)
         row = QHBoxLayout()
         row.setSpacing(M)
         self.body.addLayout(row, 1)
@@ -244,6 +252,7 @@ class ReceptionPage(Page):
         self.search.entered.connect(lambda text: do.enter(text, self.results.current()))
         self.results.opened.connect(do.open)
         self.new_button.clicked.connect(do.start_over)
+        self.by_hand_button.clicked.connect(self._open_by_hand)
         self.new_person_button.clicked.connect(self._new)
         self.person_card.edit.connect(do.edit_person)
         self.person_card.seek_entity.connect(do.seek_entity)
@@ -270,6 +279,12 @@ class ReceptionPage(Page):
         self.hall_card.rejoin.connect(do.rejoin)
         self.hall_card.rejoin.connect(lambda _ticket: self._focus(do.state))
         self.hall_card.cancel.connect(self._ask_reason)
+
+    def _open_by_hand(self) -> None:
+        if self._by_hand is not None:
+            sheet = self._by_hand()
+            sheet.closed.connect(self.presenter.refresh)
+            sheet.open(self)
 
     def _show_records(self, person: Person, records: Sequence[RecordSeen]) -> None:
         state = self.presenter.state

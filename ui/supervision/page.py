@@ -1,6 +1,6 @@
 """The supervisor's page: figures, the day by half hours, counters, what asks for attention."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QTimer, Signal
@@ -25,7 +25,7 @@ from ui.supervision.views import Asked, Line, View
 from ui.supervision.what_if import TITLE as WHAT_IF
 from ui.supervision.what_if import WhatIfPresenter, WhatIfSheet
 from ui.theme import Kind
-from ui.widgets import ButtonStyle, ChoiceSheet, KeyButton, Notice, tell
+from ui.widgets import ButtonStyle, ChoiceSheet, KeyButton, Notice, Sheet, tell
 
 TITLE = "Supervisión de hoy"
 
@@ -41,6 +41,7 @@ class SupervisionPage(DayPage):
         approvals: the requests for leave; None where nobody asks. It is closed with the page.
         paper: where the reports of days come out; None where there are none.
         sees_others: this workstation may see other offices' days too.
+        by_hand: returns the sheet of turnos given by hand; None where there is none.
         poll_ms: how often it looks for changes.
         tick_ms: how often waits count on.
     """
@@ -58,6 +59,7 @@ class SupervisionPage(DayPage):
         approvals: PendingPresenter | None = None,
         paper: Paper | None = None,
         sees_others: bool = False,
+        by_hand: Callable[[], Sheet] | None = None,
         poll_ms: int = 500,
         tick_ms: int = 1000,
         parent: QWidget | None = None,
@@ -72,7 +74,12 @@ class SupervisionPage(DayPage):
         self.days = DayEnd(self, desk, actor, paper, poll_ms=poll_ms)
         self.questions = Questions(self, self.presenter, self.days)
         self.steering = Steering(self, desk, actor, self.presenter)
-        self.offices_button = KeyButton("Otras oficinas", key="Alt+O", icon="building-2", parent=self)
+        self._by_hand = by_hand
+        self.by_hand_button = KeyButton("Turnos de papel", key="Alt+N", icon="pencil", parent=self)
+        self.by_hand_button.setVisible(by_hand is not None)
+        self.offices_button = KeyButton(
+            "Otras oficinas", key="Alt+O", icon="building-2", parent=self
+        )
         self._build(approvals, sees_others=sees_others)
         self._offer_actions()
         self._connect()
@@ -125,6 +132,8 @@ class SupervisionPage(DayPage):
             approvals.changed.connect(self._place_approvals)
         if sees_others:
             self.add_action(self.offices_button)
+        if self._by_hand is not None:
+            self.add_action(self.by_hand_button)
         self.close_button = KeyButton("Cerrar la jornada", key="F12", icon="moon")
         self.close_button.setEnabled(False)
         self.add_action(self.close_button)
@@ -188,7 +197,12 @@ class SupervisionPage(DayPage):
         self.steering.notices_wanted.connect(lambda: self.show_list(Asked(View.NOTICES)))
         self.steering.presenter.runner.slow.connect(self.working)
         self.offices_button.clicked.connect(self.offices_wanted)
+        self.by_hand_button.clicked.connect(self._open_by_hand)
         self.close_button.clicked.connect(self.questions.day)
+
+    def _open_by_hand(self) -> None:
+        if self._by_hand is not None:
+            self._by_hand().open(self)
 
     # -------------------------------------------------------------- going behind a figure
 

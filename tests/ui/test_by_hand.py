@@ -1,0 +1,133 @@
+"""The sheet of turnos given by hand: declared, entered by keyboard, ended; printed at any time."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.ports import PrintOutcome
+from desktop.usecases import contingency
+from desktop.usecases.desk import Desk
+from domain.contingency import Fate
+from domain.errors import PrintFailed
+from tests.office import FakeClock, SmallOffice, catalogue, clock, desk, office, units
+from tests.usecases.test_contingency import hour
+from ui.by_hand.presenter import ByHandPresenter
+from ui.by_hand.sheet import ByHandSheet
+
+__all__ = ["catalogue", "clock", "desk", "office", "units"]
+
+
+@pytest.fixture
+def ground(qtbot: QtBot) -> QWidget:
+    widget = QWidget()
+    widget.resize(1366, 768)
+    qtbot.addWidget(widget)
+    widget.show()
+    return widget
+
+
+def printed() -> PrintOutcome:
+    return PrintOutcome(saved_to=Path("hoja.pdf"))
+
+
+def opened(qtbot: QtBot, ground: QWidget, desk: Desk, office: SmallOffice, who: str) -> ByHandSheet:
+    sheet = ByHandSheet(ByHandPresenter(desk, office.actor(who), printed))
+    with qtbot.waitSignal(sheet.presenter.changed):
+        sheet.open(ground)
+    return sheet
+
+
+def idle(qtbot: QtBot, sheet: ByHandSheet) -> None:
+    qtbot.waitUntil(
+        lambda: (
+            not sheet.presenter.is_acting
+            and not any(runner.is_busy for runner in sheet.presenter.runners)
+        )
+    )
+
+
+def test_a_supervisor_declares_enters_and_ends(
+    qtbot: QtBot, ground: QWidget, desk: Desk, office: SmallOffice, clock: FakeClock
+) -> None:
+    clock.at("12:00")
+    sheet = opened(qtbot, ground, desk, office, "supervisor-1")
+    assert sheet.hour.hasFocus()
+    sheet.hour.setText("99")
+    sheet.declare_button.click()
+    assert "lleva una hora" in sheet.error.words
+    sheet.hour.setText("9:00")
+    with qtbot.waitSignal(sheet.presenter.changed):
+        sheet.declare_button.click()
+    idle(qtbot, sheet)
+    assert sheet.arrived.hasFocus()
+    assert sheet.number.text() == "C-001"
+    assert sheet.error.words == ""
+    qtbot.keyClicks(sheet.arrived, "9:10")
+    sheet.name.setText("Rosa Paredes")
+    sheet.services.setText("6")
+    with qtbot.waitSignal(sheet.presenter.entered):
+        qtbot.keyClick(sheet.arrived, Qt.Key.Key_Return)
+    idle(qtbot, sheet)
+    assert (sheet.number.text(), sheet.arrived.text(), sheet.services.text()) == ("C-002", "", "6")
+    sheet.fate.setCurrentIndex(list(Fate).index(Fate.ATTENDED))
+    assert sheet.counter.isEnabled()
+    for field, typed in (
+        (sheet.arrived, "9:05"),
+        (sheet.counter, "1"),
+        (sheet.began, "9:20"),
+        (sheet.ended, "9:30"),
+    ):
+        field.setText(typed)
+    with qtbot.waitSignal(sheet.presenter.refused):
+        sheet.add_button.click()
+    assert "no siguen ese orden" in sheet.error.words
+    assert sheet.counter.text() == "1"
+    idle(qtbot, sheet)
+    sheet.arrived.setText("9:15")
+    with qtbot.waitSignal(sheet.presenter.entered):
+        sheet.add_button.click()
+    idle(qtbot, sheet)
+    assert "2 ingresados" in sheet.state_line.text()
+    with qtbot.waitSignal(sheet.presenter.ended):
+        sheet.presenter.end()
+    assert contingency.contingency(desk, office.actor("supervisor-1")) is None
+    assert sheet.isHidden()
+
+
+def test_reception_enters_what_was_declared_and_declares_nothing(
+    qtbot: QtBot, ground: QWidget, desk: Desk, office: SmallOffice, clock: FakeClock
+) -> None:
+    clock.at("12:00")
+    sheet = opened(qtbot, ground, desk, office, "recepcion-1")
+    assert not sheet.declare_button.isVisible()
+    assert "Pida al supervisor" in sheet.state_line.text()
+    sheet.cancel()
+    contingency.declare(desk, office.actor("supervisor-1"), hour("09:00"))
+    sheet = opened(qtbot, ground, desk, office, "recepcion-1")
+    assert sheet.add_button.isVisible()
+    assert not sheet.end_button.isVisible()
+    sheet.cancel()
+
+
+def test_the_sheet_is_printed_and_what_fails_is_told(
+    qtbot: QtBot, ground: QWidget, desk: Desk, office: SmallOffice
+) -> None:
+    sheet = opened(qtbot, ground, desk, office, "recepcion-1")
+    with qtbot.waitSignal(sheet.presenter.told):
+        sheet.print_button.click()
+    assert "hoja.pdf" in sheet.state_line.text()
+    sheet.cancel()
+
+    def fails() -> PrintOutcome:
+        raise PrintFailed
+
+    sheet = ByHandSheet(ByHandPresenter(desk, office.actor("recepcion-1"), fails))
+    with qtbot.waitSignal(sheet.presenter.changed):
+        sheet.open(ground)
+    with qtbot.waitSignal(sheet.presenter.refused):
+        sheet.print_button.click()
+    assert "No se pudo imprimir" in sheet.error.words
+    sheet.cancel()
