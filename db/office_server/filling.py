@@ -19,7 +19,7 @@ from db.copying import Content, Side, copy
 from db.tables import metadata
 from domain.errors import KnownError, ServerRefused
 
-_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(7303015)"  # any number
+_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(7303016)"  # any number
 _LOCK = "SELECT id, epoch FROM authority ORDER BY id FOR UPDATE"
 _OFFICE = "SELECT id FROM office"
 _PUT_AWAY = "UPDATE authority SET id = 2"
