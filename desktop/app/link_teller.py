@@ -3,7 +3,6 @@
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal
-from shiboken6 import isValid
 
 from desktop.app.link_words import link_shown
 from desktop.app.linked import Linking
@@ -46,9 +45,14 @@ class LinkTeller(QObject):
     def _show(self, _report: LinkReport) -> None:
         shown = self._shown()
         self._window.set_link(shown.line)
-        if self._sheet is not None and isValid(self._sheet):
+        if self._sheet is not None:
             self._sheet.show_state(shown)
 
     def _open(self) -> None:
-        self._sheet = LinkSheet(self._shown(), self._linking.hurry)
-        self._sheet.open(self._window)
+        if self._sheet is None:
+            self._sheet = LinkSheet(self._shown(), self._linking.hurry)
+            self._sheet.closed.connect(self._closed)
+            self._sheet.open(self._window)
+
+    def _closed(self) -> None:
+        self._sheet = None
