@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from time import monotonic
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import httpx
 
@@ -24,6 +24,7 @@ from desktop.sync.troubles import (
     AnswerTooLarge,
     CaptivePortal,
     NotPairedHere,
+    Repeated,
     Stopped,
     TimedOut,
 )
@@ -211,7 +212,6 @@ class Centre:
         self._credentials = credentials
         self._lock = Lock()
         self._identity: Identity | None = None
-        self._unanswered: tuple[bytes, UUID] | None = None
 
     # ---------------------------------------------------------------------- what is asked
     def push(
@@ -300,17 +300,19 @@ class Centre:
         digest = hashlib.sha256(content).hexdigest()
         with self._lock, self._credentials.nonce() as nonce:
             identity = self._who()
-            request = self._named(f"{method}\n{target}\n{digest}".encode())
-            signed = "\n".join((method, target, digest, str(request), nonce.value))
+            signed = f"{method}\n{target}\n{digest}\n{nonce.request}\n{nonce.value}"
             headers |= {
                 "Authorization": f"Bearer {identity.token}",
-                "Ventanilla-Request": str(request),
+                "Ventanilla-Request": nonce.request,
                 NONCE: nonce.value,
                 "Ventanilla-Signature": identity.sign(signed.encode()),
             }
             answer = self.wire.carry(method, target, headers, content, nonce.keep)
-            self._unanswered = None
-        return checked(answer)
+            try:
+                return checked(answer)
+            except Repeated:
+                nonce.renew()
+                raise
 
     def _who(self) -> Identity:
         if self._identity is None:
@@ -318,12 +320,6 @@ class Centre:
         if self._identity is None:
             raise NotPairedHere
         return self._identity
-
-    def _named(self, same: bytes) -> UUID:
-        """Return the id of a request: that of the last one where it is the same, unanswered."""
-        if self._unanswered is None or self._unanswered[0] != same:
-            self._unanswered = same, uuid4()
-        return self._unanswered[1]
 
 
 def checked(answer: Answer, *, rotates: bool = True) -> Answer:

@@ -95,7 +95,7 @@ class Credentials:
         """
         entry = uuid4()
         self._store.save(entry, identity.seed + identity.token.encode("ascii"))
-        self._write(_Kept(entry, identity.workstation_id, nonce, identity.scope))
+        self._write(_Kept(entry, identity.workstation_id, nonce, uuid4(), identity.scope))
 
     def forget(self) -> None:
         """Forget the identity; what the keyring still has opens nothing without the file."""
@@ -120,6 +120,7 @@ class Credentials:
                 UUID(kept["entry"]),
                 UUID(kept["workstation"]),
                 str(kept["nonce"]),
+                UUID(kept["request"]),
                 str(kept.get("scope", "office")),
             )
         except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -130,6 +131,7 @@ class Credentials:
             "entry": str(kept.entry),
             "workstation": str(kept.workstation),
             "nonce": kept.nonce,
+            "request": str(kept.request),
             "scope": kept.scope,
         }
         try:
@@ -145,6 +147,7 @@ class _Kept:
     entry: UUID
     workstation: UUID
     nonce: str
+    request: UUID
     scope: str
 
 
@@ -153,11 +156,14 @@ class Nonce:
 
     Attributes:
         value: to be sent.
+        request: the id of whatever is asked with it, now or when it is tried again: a request that
+            was thought lost and arrives late is then no other one, and nobody a clone.
     """
 
     def __init__(self, credentials: Credentials, named: _Kept | None) -> None:
         self._credentials, self._named = credentials, named
         self.value = named.nonce if named else ""
+        self.request = str(named.request) if named else ""
 
     def keep(self, received: str) -> None:
         """Keep the one that the answer brought, on disk.
@@ -165,5 +171,12 @@ class Nonce:
         Raises:
             DiskFull, DatabaseReadOnly, DatabaseUnreachable: it was not kept.
         """
+        self._keep(received)
+
+    def renew(self) -> None:
+        """Name another request with the same nonce. Raises as ``keep``."""
+        self._keep(self.value)
+
+    def _keep(self, nonce: str) -> None:
         if self._named is not None:
-            self._credentials._write(replace(self._named, nonce=received))
+            self._credentials._write(replace(self._named, nonce=nonce, request=uuid4()))

@@ -68,6 +68,10 @@ class HalfOpen(LinkTrouble):
     todo = "Se vuelve a intentar solo; nada se envía dos veces."
 
 
+class Repeated(HalfOpen):
+    """What was asked is taken for a late copy of an earlier request; it is asked anew."""
+
+
 class CaptivePortal(LinkTrouble):
     """Something else answers in the centre's place: a hotel's or ministry's sign-in page."""
 
@@ -249,6 +253,7 @@ _BY_CODE: dict[str, type[LinkTrouble]] = {
     "unavailable": ServerDown,
     "code_refused": CodeRefused,
     "hash_mismatch": HashMismatch,
+    "repeated": Repeated,
 }
 _BY_STATUS: dict[int, type[LinkTrouble]] = {
     407: ProxyAsks,
