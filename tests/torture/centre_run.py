@@ -35,10 +35,10 @@ from tests.torture.linked_office import FileOffice, LinkedOffice, ServerOffice
 from tests.torture.office import Ground
 from tests.torture.server import server_running
 
-_PAUSE = 0.05
+_PAUSE = 0.25
 """Between two faults of the offices' ways, in the middle, in seconds."""
-_CENTRE_LIVES = (0.5, 5.0)
-"""How long the server of the centre lives until it is killed, in seconds."""
+_CENTRE_LIVES = (1.0, 10.0)
+"""How long the centre lives until something of it is killed again, in seconds."""
 _DRAIN_SECONDS = 120.0
 
 
@@ -106,11 +106,11 @@ class CentreRun:
                     control.set(Slot.NET, post.Post.OPEN, office)
                     del ends[office]
             self._befall(control, ends)
-            if now >= next_death and not reviving.is_alive():
-                revive = self._kill()
-                reviving = Thread(target=revive)
-                reviving.start()
+            if reviving.is_alive():
                 next_death = now + self._chance.uniform(*_CENTRE_LIVES)
+            elif now >= next_death:
+                reviving = Thread(target=self._kill())
+                reviving.start()
         reviving.join()
         self.faults |= {
             way.name.lower().replace("_", " "): control.get(Slot.MET, way) for way in post.Post
@@ -234,6 +234,7 @@ def torture_centre(
         centre.start()
         run = CentreRun(ground, centre, offices, seed, actions, kills)
         run.go(control)
+        sent = in_child(lambda: _operations(centre))()
         left = str(in_child(partial(send_the_rest, offices))())
         centre.close()
         found: Any = in_child(lambda: _told(compare(offices, centre.book())))()
@@ -243,6 +244,7 @@ def torture_centre(
             "seconds": round(time.monotonic() - begun, 1),
             "faults": dict(run.faults.most_common()),
             "centre_kills": run.centre_kills,
+            "sent while at work": sent,
             "not sent in the end": left,
             "compared": found,
             "planted and not flagged": unflagged,
@@ -250,6 +252,12 @@ def torture_centre(
         }
     replace_file(ground.root / "run.json", json.dumps(kept, indent=1, ensure_ascii=False).encode())
     return kept
+
+
+def _operations(centre: CentreServer) -> int:
+    with closing(centre.book()) as there:
+        ((many,),) = there.rows("SELECT count(*) FROM operation")
+    return int(many)
 
 
 def _unflagged(offices: list[LinkedOffice], centre: CentreServer) -> list[str]:
