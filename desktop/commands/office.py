@@ -46,6 +46,9 @@ def enter(add: Adder) -> Adder:
         metavar="NOMBRE",
         help="nombre de este equipo en el servidor (el suyo)",
     )
+    init.options.add_argument(
+        "--no-join", action="store_true", help="solo prepara: este equipo no trabajará ahí"
+    )
     workstation = order("workstation", "Agrega, muestra o quita los equipos.", _run)
     actions = workstation.add_subparsers(
         title="órdenes", metavar="orden", parser_class=type(office), required=True
@@ -146,7 +149,7 @@ def _run(_: argparse.Namespace) -> int:
 
 
 def _init(options: argparse.Namespace) -> int:
-    from db.office_server import checks, preparing
+    from db.office_server import checks, logins, preparing
     from desktop.app import connection_file
     from desktop.keys.stores import key_store
     from desktop.paths import places
@@ -158,6 +161,14 @@ def _init(options: argparse.Namespace) -> int:
             print("No se preparó nada: corrija lo anterior y repita.")
             return FAILED
         preparing.prepare(administrator_of(options), password, options.database, print)
+        if options.no_join:
+            return DONE
+        roles = _roles(options)
+        if roles.login(options.workstation) in {
+            known.user for known in logins.known_logins(connection, roles)
+        }:
+            print(f"El equipo «{options.workstation}» ya estaba agregado.")
+            return DONE
         made = _login(options, connection, options.workstation, keeper=True)
     here = places()
     try:
