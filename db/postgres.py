@@ -46,7 +46,7 @@ STATEMENT_MS = 30_000
 WRITE_SECONDS = LOCK_MS / 1000 + 3
 READ_SECONDS = STATEMENT_MS / 1000 + 3
 """How long an answer is waited for; only a server that froze takes longer than its own limits."""
-SETTLE_SECONDS = 8.0
+SETTLE_SECONDS = 5.0
 """How long the outcome of a cut action is asked for before the screen says it is not known."""
 
 _REACH = {
