@@ -18,6 +18,7 @@ SUBJECTS = {
     "rates": "bench.rates",
     "server": "bench.server",
     "heard": "bench.heard",
+    "centre": "bench.centre",
     "start": "bench.startup",
     "history": "bench.pages",
     "supervision": "bench.supervision",

@@ -1,18 +1,18 @@
 """The last image of each row of the offices' synchronised tables."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from psycopg.rows import DictRow
-from psycopg.types.json import Jsonb
 
 from db.central.database import Link, rows
 from domain.exchange import RowImage
 
 _SET = """INSERT INTO row_image AS kept (office_id, table_name, key, row, epoch, as_of, at)
 SELECT %(office)s, sent.name, sent.key, sent.image, %(epoch)s, %(as_of)s, %(at)s
-FROM unnest(%(names)s::text[], %(keys)s::text[], %(images)s::jsonb[]) AS sent(name, key, image)
+FROM json_to_recordset(%(sent)s::json) AS sent(name text, key text, image jsonb)
 ON CONFLICT (office_id, table_name, key) DO UPDATE
 SET row = excluded.row, epoch = excluded.epoch, as_of = excluded.as_of, at = excluded.at
 WHERE (kept.epoch, kept.as_of) <= (excluded.epoch, excluded.as_of)
@@ -43,9 +43,7 @@ def save(
         epoch=epoch,
         as_of=as_of,
         at=at,
-        names=[image.table for image in images],
-        keys=[image.key for image in images],
-        images=[None if image.row is None else Jsonb(image.row) for image in images],
+        sent=json.dumps([{"name": one.table, "key": one.key, "image": one.row} for one in images]),
     )
     return {(row["table_name"], row["key"]) for row in found}
 
