@@ -114,6 +114,7 @@ KNOWN_TYPES = frozenset(
         "ticket_resumed",
         "ticket_sent_on",
         "ticket_served",
+        "unlocked",
     }
 )
 
