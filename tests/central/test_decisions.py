@@ -6,12 +6,14 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
+from central.__main__ import main
 from domain.identities import identity_of
 from domain.ids import new_id
 from tests.central.client import Log, Workstation
@@ -419,3 +421,38 @@ def test_those_who_ask_at_once_leave_one_holder(centre: Centre, offices: list[Of
 def _entity() -> str:
     """A RUC nobody else of these tests has; its check digit only warns."""
     return f"179{uuid4().int % 10**7:07}001"
+
+
+def command(centre: Centre, *arguments: str) -> int:
+    return main(["--database", centre.connected, *arguments])
+
+
+def test_the_ministry_sees_what_waits_and_resolves_it(
+    centre: Centre, offices: list[Office], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (task, _) = doubted(offices, cedula())
+    assert command(centre, "tasks") == 0
+    shown = capsys.readouterr().out
+    assert task["id"] in shown
+    assert "same (Es la misma persona)" in shown
+    assert command(centre, "resolve", task["id"], "--choice", "quizás", "--words", "x") == 1
+    assert command(centre, "resolve", task["id"], "--choice", "same", "--words", "Es ella.") == 0
+    (closed,) = offices[0].heard("task_closed")
+    assert (closed["by"], closed["resolution"]) == ("Ministerio", "Es ella.")
+    assert command(centre, "resolve", task["id"], "--words", "x") == 1
+    assert command(centre, "tasks", "--office", "NO-HAY") == 1
+
+
+def test_the_ministry_tells_an_office_of_itself(
+    centre: Centre, offices: list[Office], tmp_path: Path
+) -> None:
+    (row,) = centre.rows("SELECT code FROM office WHERE id = %s", offices[0].id)
+    file = tmp_path / "oficina.json"
+    file.write_text('{"name": "Quito Norte"}', encoding="utf-8")
+    assert command(centre, "tell", row["code"], "office", str(file)) == 0
+    assert [one["name"] for one in offices[0].heard("office")] == ["Quito Norte"]
+    assert not offices[1].heard("office")
+    for wrong in ("[]", "{", '{"name": "\\u0000"}'):
+        file.write_text(wrong, encoding="utf-8")
+        assert command(centre, "tell", row["code"], "office", str(file)) == 1
+    assert command(centre, "tell", row["code"], "office", str(tmp_path / "no-hay.json")) == 1
