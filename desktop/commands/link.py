@@ -44,6 +44,11 @@ def enter(add: Adder, station: Opener) -> None:
         action="store_true",
         help="trae del centro a este equipo, nuevo, una oficina que ya existe",
     )
+    link.options.add_argument(
+        "--hand-in",
+        action="store_true",
+        help="entrega al centro lo que este equipo no envió, y no trabaja más con la oficina",
+    )
     sync = add(
         "sync",
         "Envía al centro lo que espera y recibe lo nuevo, sin pantalla.",
@@ -60,6 +65,8 @@ def run_link(options: argparse.Namespace, opened: Opener) -> int:
     ca = "" if options.ca is None else read_certificate(options.ca)
     if options.take_over:
         return _take_over(options.address, ca)
+    if options.hand_in:
+        return _hand_in(options.address, ca, opened)
     with opened() as station:
         link = link_station(station, key_store(station.places), options.address, _ask_code(), ca)
     print(f"Oficina enlazada con {link.address}. Se enviará todo lo guardado.")
@@ -87,6 +94,21 @@ def _take_over(address: str, ca: str) -> int:
     finally:
         station.close()
     print("Código confirmado. Guárdelo bajo llave.")
+    return DONE
+
+
+def _hand_in(address: str, ca: str, opened: Opener) -> int:
+    from desktop.app.linking import link_station, loop_of
+    from desktop.keys.stores import key_store
+
+    with opened() as station:
+        store = key_store(station.places)
+        link_station(station, store, address, _ask_code(), ca)
+        done = loop_of(station, store, _say).hand_in()
+        with station.desk.units.write() as unit:
+            unit.exchange.remove_link()
+    print(said(done))
+    print("La oficina sigue en su otro equipo: no trabaje más en este.")
     return DONE
 
 

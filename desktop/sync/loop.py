@@ -181,6 +181,26 @@ class SyncLoop:
         finally:
             self._let_go()
 
+    def hand_in(self) -> Exchanged:
+        """Send what this copy of an office has, and nothing else: another copy goes on with it.
+
+        Nothing is asked for, and nothing that the other copy told the centre is replaced.
+
+        Raises:
+            KnownError: something stands in the way; it can be done again.
+        """
+        try:
+            with self._around.desk.units.read() as unit:
+                link = unit.exchange.link()
+            done = Exchanged()
+            if link is not None:
+                centre = self._open(link)
+                while (sent := self._send(centre, done)) is not None:
+                    done += sent
+            return done
+        finally:
+            self._let_go()
+
     # ------------------------------------------------------------------- on its own thread
     def _run(self) -> None:
         try:
