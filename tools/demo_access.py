@@ -101,7 +101,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "sign-in-warned": warned,
     "sign-in-offline": offline,
     "locked": locked,
-    "trouble": lambda: Trouble(DatabaseDamaged()),
+    "trouble": lambda: Trouble(DatabaseDamaged(), by_hand=True),
     "trouble-code": lambda: Trouble(KeyStoreUnavailable(), recoverable=True),
     "recovery-code": asking_code,
     "recovery-code-nobody": nobody_enters,

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from tools import (
     demo_access,
     demo_admin,
+    demo_by_hand,
     demo_calendar,
     demo_casework,
     demo_catalogue,
@@ -85,6 +86,8 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "reception-renaming": demo_reception.renaming,
     "reception-cases": demo_reception.with_cases,
     "reception-back": demo_reception.coming_back,
+    "by-hand-declaring": demo_by_hand.declaring,
+    "by-hand": demo_by_hand.entering,
     "supervision": demo_supervision.working_day,
     "supervision-waiting": demo_supervision.waiting,
     "supervision-calls": demo_supervision.calls,

@@ -72,6 +72,7 @@ SECTIONS = {
     "Soporte": ("ui/support",),
     "Autorizaciones": ("ui/approvals",),
     "Supervisión": ("ui/supervision",),
+    "Turnos de papel": ("ui/by_hand",),
     "Otras oficinas": ("ui/offices",),
     "Soluciones": ("ui/solutions",),
     "Pendientes": ("ui/pending",),

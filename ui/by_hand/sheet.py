@@ -1,6 +1,7 @@
 """The sheet of turnos given by hand: one line for each, entered by keyboard."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QDate, Signal
@@ -62,7 +63,7 @@ class ByHandSheet(TallSheet):
         self.body.addWidget(self._enter)
         self.error = ErrorLine()
         self.body.addWidget(self.error)
-        self._model = TableModel[TicketView](_COLUMNS, lambda view: view.ticket.id)
+        self._model = TableModel[_Row](_COLUMNS, lambda row: row.view.ticket.id)
         self.table = DataTable("Turnos ingresados", self._model)
         self.add_long(self.table)
         self.body.addWidget(self.table)
@@ -125,7 +126,7 @@ class ByHandSheet(TallSheet):
         )
         lower = (
             ("Servicios", self.services, 2),
-            ("Qué pasó", self.fate, 3),
+            ("Qué pasó", self.fate, 4),
             ("Ventanilla", self.counter, 2),
             ("Desde", self.began, 2),
             ("Hasta", self.ended, 2),
@@ -169,7 +170,12 @@ class ByHandSheet(TallSheet):
             f"Sin el sistema desde las {since:%H:%M} del {going.day:%d/%m/%Y}: {entered}."
             f" Copie cada línea de la hoja y pulse Intro."
         )
-        self._model.set_rows(tuple(reversed(going.entered)))
+        self._model.set_rows(
+            tuple(
+                _Row(view, f"{going.office.local(view.ticket.arrived_at):%H:%M}")
+                for view in reversed(going.entered)
+            )
+        )
         if not self.number.text() or first:
             self._next(seen)
 
@@ -244,13 +250,18 @@ def _field(longest: int) -> QLineEdit:
     return field
 
 
-def _when(view: TicketView) -> str:
-    return f"{view.ticket.arrived_at.astimezone():%H:%M}"
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A turno entered, and when its person came, on the office's clock."""
+
+    view: TicketView
+    came: str
 
 
-_COLUMNS: Sequence[Column[TicketView]] = (
-    Column("Turno", lambda view: view.ticket.code, width=90, role=Role.STRONG),
-    Column("Nombre", lambda view: view.person, width=160, stretch=1),
-    Column("Ventanilla", lambda view: str(view.counter_number or ""), width=110, right=True),
-    Column("Estado", lambda view: view.ticket.state.label, width=140),
+_COLUMNS: Sequence[Column[_Row]] = (
+    Column("Turno", lambda row: row.view.ticket.code, width=90, role=Role.STRONG),
+    Column("Llegó", lambda row: row.came, width=80, right=True),
+    Column("Nombre", lambda row: row.view.person, width=160, stretch=1),
+    Column("Ventanilla", lambda row: str(row.view.counter_number or ""), width=110, right=True),
+    Column("Estado", lambda row: row.view.ticket.state.label, width=140),
 )

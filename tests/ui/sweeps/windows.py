@@ -47,6 +47,7 @@ SHOWN = {
     "ui.admin.sheets.PasswordSheet": "admin-password",
     "ui.admin.sheets.StaffSheet": "admin-person",
     "ui.approvals.sheet.ApprovalSheet": "approval-ask",
+    "ui.by_hand.sheet.ByHandSheet": "by-hand",
     "ui.cases.page.CasesPage": "cases-mine",
     "ui.casework.opening_sheets.DuplicateSheet": "case-duplicate",
     "ui.casework.opening_sheets.NewCaseSheet": "case-new",
