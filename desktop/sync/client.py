@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import logging
 import socket
 import ssl
 import zlib
@@ -37,6 +38,8 @@ MOST_SENT = 500
 PIECE = 1 << 20
 _LARGEST_ANSWER = 32 << 20
 _WORTH_PACKING = 1024
+# It would tell every address asked, and a person's document is part of some.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 _GZIP = 31  # zlib's window bits for a gzip member
 _MOST_UNPACKED = 64 << 10
 

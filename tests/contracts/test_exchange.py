@@ -332,7 +332,7 @@ def tell_after(unit: UnitOfWork, rows: Sequence[RowImage]) -> None:
 def test_a_damaged_row_is_not_put(
     linked: Units, office: SmallOffice, change: dict[str, Any], key: str
 ) -> None:
-    row = {
+    row: dict[str, Any] = {
         "id": str(uuid4()), "document_type": "cedula", "document": "1710034065", "name": "Ana",
         "phone": "", "email": "", "version": 1,
     }  # fmt: skip
@@ -352,7 +352,7 @@ def test_only_synchronised_tables_are_written(
 
 
 def test_columns_of_a_later_program_are_left_out(linked: Units, office: SmallOffice) -> None:
-    row = {
+    row: dict[str, Any] = {
         "id": str(uuid4()), "document_type": "cedula", "document": "1710034065", "name": "Ana",
         "phone": "", "email": "", "version": 1, "nueva": "x",
     }  # fmt: skip

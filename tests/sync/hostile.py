@@ -211,18 +211,23 @@ def forward(address: str, *, drop: bool = False, twice: bool = False) -> Act:
     """
     host = address.removeprefix("http://")
 
+    def passed(asked: Asked) -> tuple[int, dict[str, str], bytes]:
+        way = http.client.HTTPConnection(host, timeout=20)
+        way.request(asked.method, asked.target, asked.body, asked.headers)
+        told = way.getresponse()
+        body = told.read()
+        way.close()
+        kept = {name: value for name, value in told.getheaders() if name.lower() in _PASSED}
+        return told.status, kept | {"Content-Length": str(len(body))}, body
+
     def act(connection: socket.socket, asked: Asked) -> None:
-        for _ in range(2 if twice else 1):
-            passed = http.client.HTTPConnection(host, timeout=20)
-            passed.request(asked.method, asked.target, asked.body, asked.headers)
-            told = passed.getresponse()
-            body = told.read()
-            passed.close()
+        if twice:
+            passed(asked)
+        status, headers, body = passed(asked)
         if drop:
             reset(connection, asked)
-            return
-        kept = {name: value for name, value in told.getheaders() if name.lower() in _PASSED}
-        connection.sendall(_head(told.status, kept | {"Content-Length": str(len(body))}) + body)
+        else:
+            connection.sendall(_head(status, headers) + body)
 
     return act
 

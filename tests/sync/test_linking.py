@@ -1,21 +1,27 @@
 """Linking an office with a real centre: by the command line, by the program, and what is refused."""
 
 import getpass
+import signal
+import subprocess
+import sys
 import threading
 from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from desktop.app.demo import first_start
+from desktop.app.link_teller import LinkTeller
 from desktop.app.linked import Linking
 from desktop.app.linking import OtherOffice, credentials_of, link_station, spool_of
 from desktop.app.station import Station, begin_station
-from desktop.cli import FAILED, OK, main
+from desktop.cli import FAILED, LEFT, OK, main
 from desktop.keys import slots
-from desktop.keys.stores import SystemKeyring
+from desktop.keys.stores import DemoKeyFile, SystemKeyring
 from desktop.paths import places
 from desktop.sync.credentials import Credentials
 from desktop.sync.pairing import parse_address, parse_code
@@ -29,6 +35,8 @@ from tests.central.server import Centre as Server
 from tests.sync.certificates import authority
 from tests.sync.hostile import forward, hostile, reset
 from tests.sync.linked import MemoryStore
+from ui.link.sheet import LinkSheet
+from ui.shell.window import MainWindow
 
 REQUEST = first_start()
 
@@ -77,6 +85,19 @@ def test_by_the_command_line(
     assert "Se enviaron 0 operaciones" in capsys.readouterr().out
     kept = centre.rows("SELECT code, name FROM office WHERE id = %s", office.id)
     assert kept == [{"code": office.code, "name": office.name}]
+
+
+def test_until_it_is_interrupted(centre: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A key that lies open: the keyring of a test ends with its process.
+    made, _, _ = begin_station(places(), DemoKeyFile(places().demo_key), REQUEST)
+    with closing(made):
+        link_station(made, DemoKeyFile(places().demo_key), centre.address, centre.code())
+    command = [sys.executable, "-m", "desktop", "sync"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        assert "Todo enviado" in iter(running.stdout.readline, "").__next__()
+        running.send_signal(signal.SIGINT)
+        assert running.wait(20) == LEFT
 
 
 def test_a_code_is_not_taken_twice_and_not_when_it_is_wrong(
@@ -254,3 +275,28 @@ def test_a_damaged_identity_is_none(tmp_path: Path, content: bytes) -> None:
         assert nonce.value == ""
         nonce.keep("n")
     assert (tmp_path / "enlace.json").read_bytes() == content
+
+
+def test_the_foot_of_the_rail_follows(
+    station: Station, centre: Server, admin: Actor, qtbot: QtBot
+) -> None:
+    linking = Linking(station, SystemKeyring())
+    linking.begin()
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    teller = LinkTeller(window, linking, station.desk.clock, ZoneInfo("America/Guayaquil"))
+    line = window.rail.link
+    assert line.state.words == "Oficina autónoma"
+    linking.link(centre.address, centre.code(), "", admin)
+    qtbot.waitUntil(lambda: line.state.words == "Enlazado", timeout=20_000)
+    line.click()
+    (sheet,) = window.findChildren(LinkSheet)
+    assert sheet.state.text() == "Enlazado"
+    line.click()  # behind the sheet
+    linking.unlink(admin)
+    qtbot.waitUntil(lambda: sheet.state.text() == "Oficina autónoma")
+    sheet.close_sheet()
+    teller.close()
+    linking.end()
+    window.close()

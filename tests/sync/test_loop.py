@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -23,7 +24,7 @@ from tests.office import MORNING, FakeClock, SmallOffice
 from tests.sync.hostile import Asked, Hostile, answer, hostile, refused, silence
 from tests.sync.linked import Linked, MemoryStore, Waiting
 
-PUSHED = {
+PUSHED: dict[str, Any] = {
     "accepted": [],
     "quarantined": [],
     "head": None,
@@ -32,7 +33,7 @@ PUSHED = {
     "backed_up_through": 0,
     "forked_at": None,
 }
-PULLED = {
+PULLED: dict[str, Any] = {
     "feed_epoch": "e",
     "entries": [],
     "last": 0,
@@ -41,7 +42,7 @@ PULLED = {
     "offline_days": 30,
     "server_time": "2026-12-04T13:00:00+00:00",
 }
-OTHER = {
+OTHER: dict[str, dict[str, Any]] = {
     "/v1/pull": PULLED,
     "/v1/operations": {"operations": [], "head": None},
     "/v1/snapshot": {"schema": "0004", "head": None, "rows": [], "next": None, "epoch": 0},

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import logging
 import os
 import socket
 import threading
@@ -284,6 +285,7 @@ def test_until_another_nonce_comes_all_is_one_request_also_after_a_restart(
             centre = asking(server.address, credentials)
             with pytest.raises(troubles.HalfOpen):
                 centre.pull("e", place)
+        centre = asking(server.address, credentials)
         centre.pull("e", 5)
         centre.pull("e", 5)
         centre.wire.reset()
@@ -335,3 +337,13 @@ def test_every_trouble_is_told_in_full() -> None:
             assert told.what.endswith(".")
             assert told.kept
             assert told.todo
+
+
+def test_no_log_tells_whom_was_asked_about(
+    credentials: Credentials, caplog: pytest.LogCaptureFixture
+) -> None:
+    with hostile(answer(200, PULLED)) as server, caplog.at_level(logging.INFO):
+        centre = asking(server.address, credentials)
+        centre.ask("GET", "/v1/people/cedula/1710034065?staff=x")
+        centre.wire.reset()
+    assert "1710034065" not in caplog.text
