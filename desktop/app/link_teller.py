@@ -10,7 +10,11 @@ from desktop.sync.state import LinkReport
 from domain.ports import Clock
 from ui.link.sheet import LinkSheet
 from ui.link.state import LinkShown
+from ui.shell.state import LinkState
 from ui.shell.window import MainWindow
+
+ON_SERVER = LinkState(detail="Datos en su servidor")
+"""What the foot of the rail says of an office on a server that is linked with no centre."""
 
 
 class LinkTeller(QObject):
@@ -21,13 +25,23 @@ class LinkTeller(QObject):
         linking: tells it, from another thread.
         clock: the office's.
         zone: the office's.
+        on_server: the office's data are on its own server.
     """
 
     _reported = Signal(object)
 
-    def __init__(self, window: MainWindow, linking: Linking, clock: Clock, zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        linking: Linking,
+        clock: Clock,
+        zone: ZoneInfo,
+        *,
+        on_server: bool = False,
+    ) -> None:
         super().__init__(window)
         self._window, self._linking = window, linking
+        self._alone = ON_SERVER if on_server else LinkState()
         self._clock, self._zone = clock, zone
         self._sheet: LinkSheet | None = None
         self._reported.connect(self._show)
@@ -44,7 +58,7 @@ class LinkTeller(QObject):
 
     def _show(self, _report: LinkReport) -> None:
         shown = self._shown()
-        self._window.set_link(shown.line)
+        self._window.set_link(self._alone if shown.line == LinkState() else shown.line)
         if self._sheet is not None:
             self._sheet.show_state(shown)
 

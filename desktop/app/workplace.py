@@ -195,18 +195,19 @@ class Workplace(QObject):
     def _tell_of_link(self, opened: Opened) -> None:
         from desktop.app.link_teller import LinkTeller
 
+        zone, server = ZoneInfo(opened.office.timezone), self._door.server
         if self._link_teller is None and self._door.linking is not None:
-            zone = ZoneInfo(opened.office.timezone)
             self._link_teller = LinkTeller(
-                self.window, self._door.linking, opened.station.desk.clock, zone
+                self.window,
+                self._door.linking,
+                opened.station.desk.clock,
+                zone,
+                on_server=server is not None,
             )
-        if self._server_line is None and self._door.server is not None:
+        if self._server_line is None and server is not None:
             from desktop.app.server_line import ServerLine
 
-            zone = ZoneInfo(opened.office.timezone)
-            self._server_line = ServerLine(
-                self._door.server, self.window, zone, self.told, parent=self
-            )
+            self._server_line = ServerLine(server, self.window, zone, self.told, parent=self)
 
     # --------------------------------------------------------------- signing in and out
     def _ask_sign_in(self) -> None:

@@ -88,6 +88,10 @@ def test_a_call_crosses_counters_and_survives_the_server(
     one.sign_in("asesora")
     two.sign_in("supervisora")
     assert two.station.on_server
+    until(
+        lambda: two.window.rail.link.state.detail == "Datos en su servidor",
+        "the rail says where the data are",
+    )
     page = one.page("queue", QueuePage)
     until(lambda: two.station.desk.changes.are_heard, "the second computer listens")
     code = issue(two)
