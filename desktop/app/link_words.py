@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from desktop.sync.state import LinkPhase, LinkReport
+from domain.offline import WARNING
 from ui.link.state import LinkShown
 from ui.shell.state import LinkState
 from ui.theme import Kind
@@ -33,6 +34,9 @@ def link_line(
         since = report.since
         told = "Sin enlace" if since is None else f"Sin enlace desde {_short(since, now, zone)}"
         old = since is not None and now is not None and now - since >= _QUIET
+        ending = _ending(report.ends_at, now)
+        if ending:
+            return LinkState(told, ending, Kind.WARN)
         needs = getattr(report.trouble, "needs_someone", False)
         return LinkState(told, _detail(report), Kind.WARN if old or needs else Kind.NEUTRAL)
     if report.refused:
@@ -40,6 +44,17 @@ def link_line(
     if report.phase is LinkPhase.SENDING:
         return LinkState("Enviando…", _detail(report), Kind.OK)
     return LinkState("Enlazado", _detail(report), Kind.OK)
+
+
+def _ending(ends_at: datetime | None, now: datetime | None) -> str:
+    """Return how long people may still sign in; nothing while there is time."""
+    if ends_at is None or now is None or ends_at - now > WARNING:
+        return ""
+    left = (ends_at - now).days
+    if ends_at <= now:
+        return "El ingreso terminó"
+    when = "hoy" if left == 0 else "mañana" if left == 1 else f"en {left} días"
+    return f"El ingreso termina {when}"
 
 
 def _is_silent(report: LinkReport, now: datetime | None) -> bool:

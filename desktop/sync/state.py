@@ -29,6 +29,7 @@ class LinkReport:
     Attributes:
         since: since when it stands so; None where that is not known.
         heard_at: when the centre last answered this office; None where it never did.
+        ends_at: when signing in ends, unless the centre is heard of before (``domain.offline``).
         waiting: operations that the centre has not.
         refused: operations that the centre did not take and nobody has seen to.
         trouble: what stands in the way.
@@ -37,6 +38,7 @@ class LinkReport:
     phase: LinkPhase = LinkPhase.UNLINKED
     since: datetime | None = None
     heard_at: datetime | None = None
+    ends_at: datetime | None = None
     waiting: int = 0
     refused: int = 0
     trouble: KnownError | None = None

@@ -1,6 +1,7 @@
 """The link as the windows tell it: the foot of the rail, its sheet, its section."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -88,6 +89,22 @@ def test_the_line_says_how_it_stands(
 ) -> None:
     line = link_line(report, NOW, ZONE)
     assert (line.words, line.detail, line.kind) == (words, detail, kind)
+
+
+@pytest.mark.parametrize(
+    ("left", "detail", "kind"),
+    [
+        (timedelta(days=6), "1.204 por enviar", Kind.WARN),
+        (timedelta(days=4, hours=3), "El ingreso termina en 4 días", Kind.WARN),
+        (timedelta(days=1, hours=3), "El ingreso termina mañana", Kind.WARN),
+        (timedelta(hours=3), "El ingreso termina hoy", Kind.WARN),
+        (timedelta(0), "El ingreso terminó", Kind.WARN),
+    ],
+)
+def test_the_line_warns_before_nobody_may_sign_in(left: timedelta, detail: str, kind: Kind) -> None:
+    line = link_line(replace(AWAY, ends_at=NOW + left), NOW, ZONE)
+    assert (line.detail, line.kind) == (detail, kind)
+    assert link_line(replace(AWAY, ends_at=NOW + left)).detail == "1.204 por enviar"
 
 
 def test_what_the_sheet_tells() -> None:
