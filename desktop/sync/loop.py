@@ -356,6 +356,7 @@ class SyncLoop:
         return replace(
             self._report,
             heard_at=_heard(view),
+            ends_at=_ends(view),
             waiting=view.waiting,
             refused=view.refused_count,
         )
@@ -382,6 +383,14 @@ class SyncLoop:
     def _let_go(self) -> None:
         self._forget_connection()
         self._around.election.release()
+
+
+def _ends(view: LinkView) -> datetime | None:
+    """Return when signing in ends, unless the centre is heard of before."""
+    if view.link is None:
+        return None
+    heard = view.link.last_pull_at or view.link.linked_at
+    return heard + timedelta(days=view.link.offline_days)
 
 
 def _heard(view: LinkView) -> datetime | None:
