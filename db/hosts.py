@@ -73,7 +73,7 @@ def greet(connection: Versioned) -> Greeting:
     except (errors.UndefinedTable, errors.UndefinedColumn):
         return Greeting(0, takes_work=True)  # it is being made
     if row is None:
-        return Greeting(0, takes_work=True)  # the first transaction tells that it is damaged
+        return Greeting(0, takes_work=True)  # the first transaction tells that it is not ready
     epoch, usable_from, takes_work = row
     if usable_from > versions.HEAD:
         raise DatabaseNewer
@@ -144,7 +144,8 @@ class Hosts:
     def _alone(self) -> Versioned:
         connection, greeting = self._greeted(self._ways[0])
         try:
-            self._check(greeting.epoch)
+            if greeting.epoch:
+                self._check(greeting.epoch)
         except OldAuthority:
             connection.close()
             raise
@@ -192,7 +193,7 @@ class Hosts:
             # Also one that takes no work tells how far the office has come.
             self._check(max(*(epoch for _, epoch, _ in found), self._known()))
             takes_work, epoch, place = best
-            if not takes_work:
+            if not takes_work or not epoch:
                 raise psycopg.OperationalError("none of the servers takes work")
             self._check(epoch)
             answer = answers[place]

@@ -233,6 +233,11 @@ def doubts_of(engine: Engine) -> Doubts:
     return _of(engine, "ventanilla_doubts", Doubts)
 
 
+def authority_of(engine: Engine) -> Authority:
+    """Return which copy of the office's database counts, as far as it is known here."""
+    return _of(engine, "ventanilla_authority", Authority)
+
+
 def _of(engine: Engine, name: str, kind: type[T]) -> T:
     options: Mapping[str, Any] = engine.get_execution_options()
     return cast(T, options[name])
@@ -247,7 +252,7 @@ def check_epoch(engine: Engine, connection: psycopg.Connection[Any]) -> None:
 def _check(engine: Engine, row: tuple[Any, ...] | None) -> None:
     if row is None:
         raise ServerNotReady  # without it nothing would make writes take turns
-    _of(engine, "ventanilla_authority", Authority).check(row[0])
+    authority_of(engine).check(row[0])
 
 
 @contextmanager

@@ -213,9 +213,12 @@ class Door:
 def _watch_over(station: "Station") -> "ServerWatch | None":
     if station.engine.dialect.name != "postgresql":
         return None
+    from db.unit_of_work import SqlUnits
     from desktop.app.server_watch import ServerWatch
 
-    return ServerWatch(station.engine, station.desk.changes)
+    units = station.desk.units
+    missing = units.missing if isinstance(units, SqlUnits) else tuple
+    return ServerWatch(station.engine, station.desk.changes, missing)
 
 
 class DemoDoor(Door):

@@ -1,20 +1,23 @@
 """How a window tells that the office's server is away or back, and what became of a cut action."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from db.listening import ServerState
-from desktop.app.server_watch import Outcome, ServerWatch
+from desktop.app.server_watch import Missing, Outcome, ServerWatch
 from domain.errors import KnownError, OldAuthority, OutcomeUnknown, ServerLost
-from domain.outcomes import outcome
+from domain.operations import Operation
+from domain.outcomes import deed, outcome
 from ui.shell.state import LinkState
 from ui.shell.window import MainWindow
 from ui.theme import Kind
 from ui.widgets.notices import Notice, NoticeArea
 
+NAMED = 5
+"""So many actions are named, the others counted."""
 BACK = Notice("Volvió la conexión con el servidor de la oficina.", kind=Kind.OK)
 
 
@@ -34,6 +37,17 @@ def away(state: ServerState, zone: ZoneInfo) -> LinkState | None:
     if isinstance(trouble, OldAuthority):
         return LinkState("Servidor reemplazado", since, Kind.WARN)
     return LinkState("El servidor responde mal", since, Kind.WARN)
+
+
+def missing_notice(operations: Sequence[Operation]) -> Notice:
+    """Return what to tell of actions that did not get to the server that took the other's place."""
+    deeds = list(dict.fromkeys(map(deed, operations)))
+    named = ". ".join(deeds[:NAMED])
+    more = f" y {len(deeds) - NAMED} más" if len(deeds) > NAMED else ""
+    return Notice(
+        f"El nuevo servidor de la oficina no tiene lo último que se hizo aquí: {named}{more}.",
+        todo="Revise cómo quedó cada uno y repita lo que haga falta.",
+    )
 
 
 class ServerLine(QObject):
@@ -73,6 +87,9 @@ class ServerLine(QObject):
             what, todo = outcome(news.operation, kept=news.kept)
             self._withdraw(OutcomeUnknown(news.operation.id))
             self._told(Notice(what, todo=todo))  # it stays until it is read
+            return
+        if isinstance(news, Missing):
+            self._told(missing_notice(news.operations))
             return
         assert isinstance(news, ServerState)
         before, self._trouble = self._trouble, news.trouble

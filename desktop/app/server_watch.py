@@ -1,14 +1,16 @@
 """The office's server as this program sees it: pages are woken, and windows are told how it stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 
 from sqlalchemy import Engine
 
 from db.listening import Listening, ServerState
-from db.postgres import doubts_of
+from db.postgres import authority_of, doubts_of
 from desktop.usecases.changes import Changes
+from domain.errors import KnownError
 from domain.operations import Operation
 
 
@@ -20,7 +22,14 @@ class Outcome:
     kept: bool
 
 
-News = ServerState | Outcome
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What this program did of late, and the server that took the other's place does not have."""
+
+    operations: tuple[Operation, ...]
+
+
+News = ServerState | Outcome | Missing
 
 
 class ServerWatch:
@@ -29,10 +38,17 @@ class ServerWatch:
     Args:
         engine: from ``db.postgres.open_engine``.
         changes: the desk's: told whenever something happens at the server.
+        missing: returns what this program did and the server does not have.
     """
 
-    def __init__(self, engine: Engine, changes: Changes) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        changes: Changes,
+        missing: Callable[[], Sequence[Operation]] = tuple,
+    ) -> None:
         self._engine, self._changes = engine, changes
+        self._missing, self._epoch = missing, authority_of(engine).epoch
         self._listening: Listening | None = None
         self._state: ServerState | None = None
         self._followers: list[Callable[[News], None]] = []
@@ -72,6 +88,19 @@ class ServerWatch:
         self._state = state
         self._changes.are_heard = state.trouble is None
         self._tell(state)
+        if state.trouble is None:
+            self._look_for_missing()
+
+    def _look_for_missing(self) -> None:
+        """Where another server is met than before, tell what did not get to it."""
+        before, now = self._epoch, authority_of(self._engine).epoch
+        if before and now > before:
+            with suppress(KnownError):  # away again: the next time tells it
+                if lost := tuple(self._missing()):
+                    self._tell(Missing(lost))
+                self._epoch = now
+        else:
+            self._epoch = now
 
     def _known(self, operation: Operation, kept: bool) -> None:
         self._tell(Outcome(operation, kept))

@@ -22,6 +22,8 @@ from db import hosts, migrate, standby
 from db.postgres import Authority, open_engine
 from db.unit_of_work import SqlUnits
 from desktop.app import authority as authorities
+from desktop.app.server_line import missing_notice
+from desktop.app.server_watch import Missing, ServerWatch
 from desktop.catalogue_file import catalogues
 from desktop.cli import main
 from desktop.paths import Places
@@ -198,7 +200,18 @@ def test_what_a_copy_that_lags_did_not_get_is_named(capsys: pytest.CaptureFixtur
             kill(two.first)
             with pytest.raises(ServerLost):
                 reception.issue(desk, actor, asked)
+            news: list[object] = []
+            watch = ServerWatch(units._engine, desk.changes, units.missing)
+            watch.follow(news.append)
             promote(two.second)
+            until(lambda: any(isinstance(one, Missing) for one in news))
+            watch.close()
+            [missing] = [one for one in news if isinstance(one, Missing)]
+            assert missing_notice(missing.operations).what == (
+                "El nuevo servidor de la oficina no tiene lo último que se hizo aquí:"
+                " La emisión del turno A-002. La emisión del turno A-003."
+                " La emisión del turno A-004."
+            )
             again = reception.issue(desk, actor, asked).ticket
             assert again.code == tickets[0].code
             assert [one.aggregate_id for one in units.missing()] == [one.id for one in tickets]

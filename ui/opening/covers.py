@@ -74,6 +74,7 @@ class Trouble(Cover):
             paper.clicked.connect(self.by_hand)
             self.card.body.addWidget(paper)
             self._printed = Text("", Role.BODY, Tone.MUTED, wrap=True)
+            self._printed.hide()
             self.card.body.addWidget(self._printed)
         if renewable:
             anew = KeyButton("Empezar de nuevo", key="F8", icon="repeat")
@@ -84,6 +85,7 @@ class Trouble(Cover):
     def tell_printed(self, words: str) -> None:
         """Say what became of the sheet."""
         self._printed.setText(words)
+        self._printed.show()
 
     def _ask_anew(self) -> None:
         sheet = anew_sheet()
