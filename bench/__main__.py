@@ -19,6 +19,7 @@ SUBJECTS = {
     "server": "bench.server",
     "heard": "bench.heard",
     "centre": "bench.centre",
+    "offices": "bench.thousand",
     "start": "bench.startup",
     "history": "bench.pages",
     "supervision": "bench.supervision",
