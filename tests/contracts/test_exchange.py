@@ -312,6 +312,13 @@ def tell_after(unit: UnitOfWork, rows: Sequence[RowImage]) -> None:
     unit.log.append("office", uuid4(), 1, "centre_row", {}, actor_id=None, at=MORNING)
 
 
+def put(units: Units, image: RowImage) -> None:
+    """Put one row, told."""
+    with units.write() as unit:
+        tell(unit)
+        unit.exchange.apply([image])
+
+
 @pytest.mark.parametrize(
     ("change", "key"),
     [
@@ -337,8 +344,8 @@ def test_a_damaged_row_is_not_put(
         "phone": "", "email": "", "version": 1,
     }  # fmt: skip
     image = RowImage("person", key or str(row["id"]), {**row, **change})
-    with linked.write() as unit, pytest.raises(ImageDamaged):
-        unit.exchange.apply([image])
+    with pytest.raises(ImageDamaged):
+        put(linked, image)
     with linked.read() as unit:
         assert unit.people.by_document(DocumentType.CEDULA, "1710034065") is None
 
