@@ -188,7 +188,7 @@ def open_engine(
     password: str = "",
     authority: Authority | None = None,
     *,
-    pool: int = 5,
+    pool: int = 2,
 ) -> Engine:
     """Return an engine over an office's database on a server; connects when it is first used.
 
@@ -210,7 +210,7 @@ def open_engine(
         paramstyle="format",
         poolclass=QueuePool,
         pool_size=pool,
-        max_overflow=10,
+        max_overflow=6,  # while pages are read; twenty counters must fit into a usual server
         pool_timeout=LOCK_MS / 1000,
         # An idle program keeps the few it needs warm, and lets the others rest.
         pool_use_lifo=True,
