@@ -20,6 +20,7 @@ SUBJECTS = {
     "heard": "bench.heard",
     "centre": "bench.centre",
     "offices": "bench.thousand",
+    "seen": "bench.seen",
     "start": "bench.startup",
     "history": "bench.pages",
     "supervision": "bench.supervision",

@@ -88,8 +88,8 @@ class _Run:
     ) -> None:
         self._subject, self._kind, self._processes = subject, kind, processes
         self._ours, self._bare = (place_of(f"{by}-{processes}") for by in ("ours", "bare"))
-        self._office = _opened_office(self._ours, processes)
-        self._bare_office = _opened_office(self._bare, processes)
+        self._office = opened_office(self._ours, processes)
+        self._bare_office = opened_office(self._bare, processes)
         self._told: dict[str, list[Told]] = {"ours": [], "bare": []}
 
     def measure(self, rounds: int) -> list[Figure]:
@@ -129,7 +129,7 @@ class _Run:
 
 def _negative_control(path: Place, kind: type[Bare]) -> int:
     processes = 4
-    office = _opened_office(path, processes)
+    office = opened_office(path, processes)
     without_guards(path)
     places = [(path, office, number, kind) for number in range(processes)]
     told: list[Told] = []
@@ -140,7 +140,8 @@ def _negative_control(path: Place, kind: type[Bare]) -> int:
     return found.duplicate_numbers + found.double_calls
 
 
-def _opened_office(path: Place, processes: int) -> BenchOffice:
+def opened_office(path: Place, processes: int) -> BenchOffice:
+    """Make an office whose counters are open and whose day has begun."""
     office = make_office(path, processes)
     engine, desk = open_desk(path)
     for actor, counter in zip(office.actors, office.counters, strict=True):
