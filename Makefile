@@ -35,8 +35,8 @@ test: setup-dev ## All tests, and the coverage that the rules of the office must
 journey: setup-dev ## Only the journeys through the whole program
 	$(OFFSCREEN) $(PY) -m pytest -q tests/journeys $(ARGS)
 
-torture: setup-dev ## A day full of faults: SEED=n ACTIONS=n [KILLS=n]; run again, it goes on (out/torture)
-	@$(OFFSCREEN) $(PY) -m tests.torture $(SEED) $(ACTIONS) $(KILLS)
+torture: setup-dev ## A day full of faults: SEED=n ACTIONS=n [KILLS=n] [WHAT=office|server|centre] (out/torture)
+	@$(OFFSCREEN) $(PY) -m tests.torture $(SEED) $(ACTIONS) $(KILLS) $(if $(WHAT),--what $(WHAT))
 
 lint: setup-dev ## Style, types, direction of the imports, rules of the repository
 	@failed=0; run() { echo "+ $$*"; "$$@" || failed=1; }; \

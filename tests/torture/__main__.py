@@ -1,4 +1,4 @@
-"""``python -m tests.torture SEED ACTIONS [KILLS]``: see docs/torture.md.
+"""``python -m tests.torture SEED ACTIONS [KILLS] [--what office|server|centre]``: see docs/torture.md.
 
 Prints what it found as it goes; its last line reads ``N actions, K kills, L lost, D doubled``.
 """
@@ -26,7 +26,17 @@ _CUTS, _CARELESS_CUTS = 30, 20
 def main() -> int:
     """Torture, cut the power, and report; return what to exit with."""
     asked = _asked()
-    folder = asked.folder or _ROOT / "out" / "torture" / asked.seed
+    names = {
+        "office": asked.seed,
+        "server": f"{asked.seed}-server",
+        "centre": f"{asked.seed}-centre",
+    }
+    folder = asked.folder or _ROOT / "out" / "torture" / names[asked.what]
+    if asked.what != "office":
+        module = f"tests.torture.{asked.what}_run"
+        command = [sys.executable, "-m", module, str(folder.absolute())]
+        command += [asked.seed, str(asked.actions), str(asked.kills)]
+        return subprocess.run(command, cwd=_ROOT).returncode
     ground = Ground(folder.absolute())
     ground.root.mkdir(parents=True, exist_ok=True)
     ground = Ground(ground.root.resolve())
@@ -40,6 +50,12 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("seed")
     parser.add_argument("actions", type=int)
     parser.add_argument("kills", type=int, nargs="?")
+    parser.add_argument(
+        "--what",
+        choices=("office", "server", "centre"),
+        default="office",
+        help="an office over a file, one over a server, or several linked with a centre",
+    )
     parser.add_argument("--folder", type=Path, help="where it is kept, so that it can go on")
     parser.add_argument("--cuts", type=int, default=_CUTS, help="power cuts of one recording")
     asked = parser.parse_args()

@@ -130,12 +130,15 @@ class ServerBook(Book):
 
     Args:
         connected: libpq's words.
+        spoil: done to it behind its back, and taken back when it is closed.
     """
 
-    def __init__(self, connected: str) -> None:
+    def __init__(self, connected: str, spoil: str = "") -> None:
         self._connection = psycopg.connect(connected)
         self._connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        self._connection.read_only = True
+        if spoil:
+            self._connection.execute("SET LOCAL session_replication_role = replica")
+            self._connection.execute(spoil)
 
     def _read(self, statement: str) -> Iterator[tuple[Any, ...]]:
         for row in self._connection.execute(statement):

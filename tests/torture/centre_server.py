@@ -7,7 +7,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from uuid import UUID
 
-import psycopg
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from psycopg.conninfo import make_conninfo
 
@@ -17,7 +16,6 @@ from tests.central.server import Centre, serving
 from tests.torture.book import ServerBook
 from tests.torture.server import Server, free_port
 
-_COPY = "copia"
 _UNLIMITED = ("--per-workstation", "10000", "--per-address", "10000")
 
 
@@ -58,29 +56,9 @@ class CentreServer:
         self._held.close()
         self._process = None
 
-    def book(self) -> ServerBook:
-        """Open its database for the checker."""
-        return ServerBook(self._administered)
-
-    def spoiled(self, statement: str) -> ServerBook:
-        """Open a copy of its database in which something was done behind its back."""
-        self._copy(statement)
-        return ServerBook(make_conninfo(self._administered, dbname=_COPY))
-
-    def _copy(self, statement: str) -> None:
-        outside = self.database.connected("postgres")
-        with psycopg.connect(outside, autocommit=True) as link:
-            link.execute(f"DROP DATABASE IF EXISTS {_COPY}")
-            # Whoever is in the middle of something would forbid the copy.
-            link.execute(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
-                [DATABASE],
-            )
-            link.execute(f"CREATE DATABASE {_COPY} TEMPLATE {DATABASE}")
-        copy = make_conninfo(self._administered, dbname=_COPY)
-        with psycopg.connect(copy, autocommit=True) as link:
-            link.execute("SET session_replication_role = replica")
-            link.execute(statement)
+    def book(self, spoil: str = "") -> ServerBook:
+        """Open its database for the checker, or as it would be if something were done to it."""
+        return ServerBook(self._administered, spoil)
 
     def code(self, office: str | None = None) -> str:
         """Make a pairing code, for an office that the centre knows or for a new one."""

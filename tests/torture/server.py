@@ -53,9 +53,9 @@ class Server:
             " sslmode=disable gssencmode=disable"
         )
 
-    def book(self, database: str) -> ServerBook:
-        """Open a database for the checker."""
-        return ServerBook(self.connected(database))
+    def book(self, database: str, spoil: str = "") -> ServerBook:
+        """Open a database for the checker, or as it would be if something were done to it."""
+        return ServerBook(self.connected(database), spoil)
 
     def kill(self) -> None:
         """Kill it with everything it does for anybody; it stays away until ``start``."""
