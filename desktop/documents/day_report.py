@@ -21,6 +21,7 @@ from desktop.documents.flowables import (
     PANEL_PADDING,
     Qr,
     facts,
+    notice,
     panel,
     said,
     style,
@@ -48,6 +49,7 @@ def day_report(report: DayReport, *, training: bool) -> bytes:
         said(TITLE, style(BOLD, 21, after=1)),
         said(capital(day_words(report.day)), style(SEMIBOLD, 12.5, after=5)),
         _state(report),
+        *_by_hand(report),
         Spacer(0, 7),
         _figures(report),
     ]
@@ -96,6 +98,19 @@ def _state(report: DayReport) -> Flowable:
         ],
         label_width=_LABEL,
     )
+
+
+def _by_hand(report: DayReport) -> list[Flowable]:
+    """Say when the office worked without the system."""
+    shown: list[Flowable] = []
+    for spell in report.contingencies:
+        until = "todavía" if spell.until is None else f"hasta las {spell.until:%H:%M}"
+        if spell.until is not None and spell.until.date() != spell.since.date():
+            until = f"{until} del {spell.until:%d/%m/%Y}"
+        count = "1 turno" if spell.turnos == 1 else f"{spell.turnos} turnos"
+        words = f"Sin el sistema desde las {spell.since:%H:%M}, {until}: {count} de papel."
+        shown += [Spacer(0, 5), notice(words, ink=AMBER, ground=PALE_AMBER)]
+    return shown
 
 
 def _short(text: str) -> str:

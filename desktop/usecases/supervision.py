@@ -82,6 +82,7 @@ class SupervisionBoard:
         out_of_turn: calls out of turn, in their order.
         forgotten_days: earlier days that nobody closed, the oldest first.
         catalogue: for the names of services and requirements.
+        paper_since: since when the office works on paper; None where it does not.
     """
 
     office: Office
@@ -100,6 +101,7 @@ class SupervisionBoard:
     notices: tuple[NoticeView, ...]
     forgotten_days: tuple[date, ...]
     catalogue: Catalogue
+    paper_since: datetime | None = None
 
 
 def supervision_board(desk: Desk, actor: Actor) -> SupervisionBoard:
@@ -137,6 +139,7 @@ def board_of(desk: Desk, step: Step) -> SupervisionBoard:
         notices=notices.views(step),
         forgotten_days=tuple(d.day for d in unit.days.unclosed() if d.day < step.day),
         catalogue=catalogue,
+        paper_since=unit.authority.standing().contingency_from,
     )
 
 

@@ -9,6 +9,7 @@ from domain.day_report import (
     ClosedBy,
     DayReport,
     HalfHour,
+    PaperSpell,
     ReportCase,
     ReportTicket,
 )
@@ -128,6 +129,11 @@ FULL = replace(
     returned=(_RETURNED,) * 40,
     open_cases=tuple(_case(number) for number in range(1, 401)),
     open_more=27,
+    contingencies=(
+        PaperSpell(datetime(2026, 12, 4, 9, 5), datetime(2026, 12, 4, 10, 40), 31),
+        PaperSpell(datetime(2026, 12, 4, 15, 0), datetime(2026, 12, 5, 8, 10), 1),
+        PaperSpell(datetime(2026, 12, 4, 16, 0), None, 3),
+    ),
 )
 
 

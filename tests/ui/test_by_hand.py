@@ -1,5 +1,7 @@
 """The sheet of turnos given by hand: declared, entered by keyboard, ended; printed at any time."""
 
+import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -7,15 +9,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.app import by_hand
+from desktop.paths import Places
 from desktop.ports import PrintOutcome
 from desktop.usecases import contingency
 from desktop.usecases.desk import Desk
+from desktop.usecases.supervision import supervision_board
 from domain.contingency import Fate
 from domain.errors import PrintFailed
 from tests.office import FakeClock, SmallOffice, catalogue, clock, desk, office, units
 from tests.usecases.test_contingency import hour
 from ui.by_hand.presenter import ByHandPresenter
 from ui.by_hand.sheet import ByHandSheet
+from ui.supervision.alerts import alerts
+from ui.supervision.page import SupervisionPage
 
 __all__ = ["catalogue", "clock", "desk", "office", "units"]
 
@@ -131,3 +138,46 @@ def test_the_sheet_is_printed_and_what_fails_is_told(
         sheet.print_button.click()
     assert "No se pudo imprimir" in sheet.error.words
     sheet.cancel()
+
+
+def test_it_is_among_what_asks_for_the_supervisors_attention(
+    qtbot: QtBot, desk: Desk, office: SmallOffice, clock: FakeClock
+) -> None:
+    clock.at("12:00")
+    who = office.actor("supervisor-1")
+    contingency.declare(desk, who, hour("09:00"))
+    board = supervision_board(desk, who)
+    alert = alerts(board, clock.now())[0]
+    assert (alert.words, alert.measure, alert.by_hand) == (
+        "Contingencia: turnos de papel",
+        "04/12 09:00",
+        True,
+    )
+    page = SupervisionPage(
+        desk, who, by_hand=lambda: ByHandSheet(ByHandPresenter(desk, who, printed))
+    )
+    qtbot.addWidget(page)
+    page.show()
+    page.open_alert(alert)
+    sheet = page.window().findChild(ByHandSheet)
+    assert sheet is not None
+    qtbot.waitUntil(lambda: sheet.presenter.state is not None)
+    idle(qtbot, sheet)
+    sheet.cancel()
+    page.shutdown()
+
+
+def test_the_sheet_is_printed_where_the_office_does_not_open(tmp_path: Path) -> None:
+    places = Places(tmp_path, tmp_path)
+    now = datetime(2026, 12, 4, 15, tzinfo=UTC)
+    assert by_hand.sheet(places, now).series == "C"
+    for damaged in (b"", b"[]", b"\xff", b"[" * 9999, b'{"ministry": "\\ud800"}', b"{}"):
+        (tmp_path / "hoja-de-turnos.json").write_bytes(damaged)
+        assert by_hand.sheet(places, now).office == ""
+    kept = {"ministry": "M", "office": "Quito", "series": "X", "services": [[6, "Soporte"]]}
+    (tmp_path / "hoja-de-turnos.json").write_text(json.dumps(kept))
+    sheet = by_hand.sheet(places, now)
+    assert (sheet.office, sheet.series, sheet.services) == ("Quito", "X", ((6, "Soporte"),))
+    outcome = by_hand.print_unopened(places, now)
+    assert outcome.saved_to is not None
+    assert outcome.saved_to.read_bytes().startswith(b"%PDF")

@@ -48,7 +48,8 @@ class Alert:
         words: what; ``detail`` who and where, small below it.
         measure: how long, until when or how often, in a chip; ``kind`` its colour.
         asked: the list behind it; ``row`` the key of the line meant there.
-        session_id: the counter to close instead; ``day`` the day to close.
+        session_id: the counter to close instead; ``day`` the day to close; ``by_hand`` the turnos
+            given by hand are to be entered.
         key: of the keyboard, which opens it; empty where there are more than keys.
     """
 
@@ -60,6 +61,7 @@ class Alert:
     row: Hashable | None = None
     session_id: UUID | None = None
     day: date | None = None
+    by_hand: bool = False
     key: str = ""
 
 
@@ -70,6 +72,7 @@ def alerts(board: SupervisionBoard, now: datetime) -> tuple[Alert, ...]:
     Requests for leave have a card of their own above these.
     """
     found = (
+        *_by_hand(board),
         *_late(board, now),
         *_attentions(board, now),
         *_calls(board, now),
@@ -104,6 +107,14 @@ def is_long_break(view: CounterView, now: datetime) -> bool:
         and session.since is not None
         and now - session.since >= LONG_BREAK
     )
+
+
+def _by_hand(board: SupervisionBoard) -> Iterator[Alert]:
+    since = board.paper_since
+    if since is not None:
+        local = board.office.local(since)
+        words, detail = "Contingencia: turnos de papel", "Ingréselos y termínela"
+        yield Alert(words, detail, f"{local:%d/%m %H:%M}", by_hand=True)
 
 
 def _late(board: SupervisionBoard, now: datetime) -> Iterator[Alert]:

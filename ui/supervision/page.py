@@ -208,7 +208,9 @@ class SupervisionPage(DayPage):
 
     def open_alert(self, alert: Alert) -> None:
         """Ask what to do about a day or a counter left open; else go to the list behind."""
-        if alert.day is not None:
+        if alert.by_hand:
+            self._open_by_hand()
+        elif alert.day is not None:
             self.days.ask(alert.day)
         elif alert.session_id is not None:
             self._ask_close(alert)
