@@ -20,7 +20,13 @@ _HEAD = (
     .order_by(operation.c.sequence.desc())
     .limit(1)
 )
-_ALL = select(operation).order_by(operation.c.sequence)
+_AT_ONCE = 2000
+_PIECE = (
+    select(operation)
+    .where(operation.c.sequence > bindparam("after"))
+    .order_by(operation.c.sequence)
+    .limit(bindparam("most"))
+)
 _AT = select(operation).where(operation.c.sequence == bindparam("place"))
 _SINCE = (
     select(operation)
@@ -76,8 +82,13 @@ class SqlLog(Repository):
 
     def all(self) -> Iterator[Operation]:
         """Yield every operation by sequence."""
-        for row in self._rows(_ALL):
-            yield to_operation(row)
+        # In pieces: a server would hand over the whole log at once.
+        last, count = 0, _AT_ONCE
+        while count == _AT_ONCE:
+            count = 0
+            for row in self._rows(_PIECE, after=last, most=_AT_ONCE):
+                yield to_operation(row)
+                last, count = row.sequence, count + 1
 
     def at(self, sequence: int) -> Operation | None:
         """Return the operation at a place of the chain; None where the log does not reach it."""
