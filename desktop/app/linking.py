@@ -11,7 +11,7 @@ from desktop.app.station import Station, workstation_name
 from desktop.keys import slots
 from desktop.ports import KeyStore
 from desktop.sync.answers import Paired
-from desktop.sync.client import Address, Centre, Wire, trust
+from desktop.sync.client import Centre
 from desktop.sync.credentials import Credentials
 from desktop.sync.files import FOLDER, Spool
 from desktop.sync.loop import Election, Surroundings, SyncLoop, Waiter
@@ -19,6 +19,7 @@ from desktop.sync.pairing import Pairing, parse_address, parse_code
 from desktop.sync.state import LinkReport
 from desktop.sync.troubles import AnswerDamaged, HalfOpen, LinkTrouble, TimedOut
 from desktop.sync.turns import HeldFile
+from desktop.sync.wire import Address, Wire, trust
 from desktop.usecases import centre_link
 from desktop.usecases.centre_link import TrainingNotLinked
 from domain.errors import InvalidInput

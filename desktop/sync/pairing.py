@@ -11,8 +11,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desktop.sync import answers
 from desktop.sync.answers import Paired
-from desktop.sync.client import Wire, checked
+from desktop.sync.client import checked
 from desktop.sync.credentials import Credentials, Identity
+from desktop.sync.wire import Wire
 from domain.errors import InvalidInput
 from domain.text import clean_text
 

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from desktop.sync.client import NONCE
+from desktop.sync.wire import NONCE
 
 _TLS_HELLO = b"\x16\x03"
 #: What is done with one connection whose request was read.

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from desktop.sync.client import Address, Centre, Patience, Wire
+from desktop.sync.client import Centre
 from desktop.sync.credentials import Credentials
 from desktop.sync.files import Spool
 from desktop.sync.loop import Surroundings, SyncLoop
 from desktop.sync.pairing import Pairing
 from desktop.sync.state import LinkReport
 from desktop.sync.turns import HeldFile
+from desktop.sync.wire import Address, Patience, Wire
 from desktop.usecases.centre_link import keep_link
 from desktop.usecases.desk import Desk
 from domain.exchange import CentreLink

@@ -11,10 +11,10 @@ from central.__main__ import main
 from db.engine import open_engine
 from db.unit_of_work import SqlUnits
 from desktop.catalogue_file import catalogues
-from desktop.sync.client import Address, Wire
 from desktop.sync.credentials import Credentials
 from desktop.sync.pairing import Pairing
 from desktop.sync.troubles import Cloned, Repeated
+from desktop.sync.wire import Address, Wire
 from desktop.usecases.desk import Desk
 from domain.operations import LogHead, verify
 from tests.central.server import Centre as Server

@@ -11,12 +11,12 @@ from uuid import uuid4
 
 import pytest
 
-from desktop.sync.client import Patience
 from desktop.sync.credentials import Credentials, Identity
 from desktop.sync.files import Spool
 from desktop.sync.loop import LONGEST_PAUSE, SyncLoop, ThreadWaiter
 from desktop.sync.state import LinkPhase
 from desktop.sync.troubles import NameNotFound, Refused, ServerDown
+from desktop.sync.wire import Patience
 from desktop.usecases.desk import Desk
 from domain.errors import KnownError
 from domain.exchange import CentreLink

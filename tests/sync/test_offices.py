@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from desktop.app.offices import CentreOffices
-from desktop.sync.client import Address, Centre, Wire
+from desktop.sync.client import Centre
 from desktop.sync.credentials import Credentials
 from desktop.sync.offices import OfficeDays
 from desktop.sync.pairing import Pairing
 from desktop.sync.troubles import LinkTrouble
+from desktop.sync.wire import Address, Wire
 from desktop.usecases import serving
 from desktop.usecases.desk import Desk
 from desktop.usecases.offices import OfficesDay, other_offices

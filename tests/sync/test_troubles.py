@@ -12,9 +12,10 @@ from uuid import uuid4
 import pytest
 
 from desktop.sync import troubles
-from desktop.sync.client import Address, Centre, Patience, Wire
+from desktop.sync.client import Centre
 from desktop.sync.credentials import Credentials, Identity
 from desktop.sync.troubles import LinkTrouble
+from desktop.sync.wire import Address, Patience, Wire
 from tests.sync.certificates import Authority, authority
 from tests.sync.hostile import (
     Act,
