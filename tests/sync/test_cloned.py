@@ -57,7 +57,7 @@ def pair_again(linked: Linked, centre: Server) -> None:
     link = replace(
         linked.link(), feed_place=0, linked_at=linked.desk.clock.now(), last_push_at=None
     )
-    head = paired.head and LogHead(paired.head.sequence, paired.head.hash)
+    head = None if paired.head is None else LogHead(paired.head.sequence, paired.head.hash)
     with linked.desk.units.write() as unit:
         keep_link(linked.desk, unit, link, head)
 
