@@ -19,6 +19,7 @@ class TaskKind(StrEnum):
     OPERATION_REFUSED = "operation_refused"
     CATALOGUE_UNREADABLE = "catalogue_unreadable"
     ROW_UNUSABLE = "row_unusable"
+    SERVICE_WITHDRAWN = "service_withdrawn"
     LOG_FORKED = "log_forked"
     RECOVERED_APART = "recovered_apart"
 
@@ -41,13 +42,19 @@ _CHOICES = {
     TaskKind.OPERATION_REFUSED: (Choice(SEEN, "Ya está revisado"),),
     TaskKind.CATALOGUE_UNREADABLE: (Choice(SEEN, "Ya avisé al centro"),),
     TaskKind.ROW_UNUSABLE: (Choice(SEEN, "Ya avisé al centro"),),
+    TaskKind.SERVICE_WITHDRAWN: (Choice(SEEN, "Ya está resuelto"),),
     TaskKind.LOG_FORKED: (Choice(SEEN, "Ya está revisado"),),
     TaskKind.RECOVERED_APART: (Choice(SEEN, "Ya está revisado"),),
     # Nothing to answer: it closes by itself once the document is corrected.
     TaskKind.CORRECT_DOCUMENT: (),
 }
 _OF_THIS_OFFICE = frozenset(
-    {TaskKind.CATALOGUE_UNREADABLE, TaskKind.ROW_UNUSABLE, TaskKind.RECOVERED_APART}
+    {
+        TaskKind.CATALOGUE_UNREADABLE,
+        TaskKind.ROW_UNUSABLE,
+        TaskKind.SERVICE_WITHDRAWN,
+        TaskKind.RECOVERED_APART,
+    }
 )
 MINISTRY = "ministry"
 """The owner of what no office can resolve."""

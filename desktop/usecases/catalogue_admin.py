@@ -8,11 +8,11 @@ own catalogue it comes from, so that a newer edition can be offered, never put i
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from desktop.usecases.catalogues import VersionUnreadable
-from desktop.usecases.desk import Desk, Step, begin, clean_reason
+from desktop.usecases.desk import Desk, begin, clean_reason
 from domain.catalogue import Catalogue, Service
 from domain.catalogue_changes import Change, compare
 from domain.errors import InvalidInput, KnownError, Stale
@@ -162,7 +162,7 @@ def publish(desk: Desk, actor: Actor, against: int, text: str, reason: str) -> i
         begin(desk, unit, actor, Action.ADMINISTER)
         catalogue = desk.catalogues.read(text)
         # Versions are only ever added, so this still holds below if none was meanwhile.
-        _require_own_numbers(catalogue, _every_version(desk, unit))
+        require_own_numbers(desk, unit, catalogue)
     reason = clean_reason(reason)
     with desk.units.write() as unit:
         step = begin(desk, unit, actor, Action.ADMINISTER)
@@ -171,7 +171,7 @@ def publish(desk: Desk, actor: Actor, against: int, text: str, reason: str) -> i
         in_force = desk.catalogues.refresh(unit)
         if replace(catalogue, version=in_force.version) == in_force:
             raise InvalidInput("El borrador es igual al catálogo en vigencia.", kept=_KEPT)
-        _require_unused(step, in_force, catalogue)
+        require_unused(unit, step.day, in_force, catalogue)
         _keep(unit, against + 1, text, step.now, actor.staff_id, reason)
     with desk.units.read() as unit:
         return desk.catalogues.refresh(unit).version
@@ -221,9 +221,14 @@ def _every_version(desk: Desk, unit: UnitOfWork) -> Iterable[Catalogue]:
             yield desk.catalogues.version(unit, number)
 
 
-def _require_own_numbers(catalogue: Catalogue, earlier: Iterable[Catalogue]) -> None:
+def require_own_numbers(desk: Desk, unit: UnitOfWork, catalogue: Catalogue) -> None:
+    """Insist that every service has the number and the code by which cases know it.
+
+    Raises:
+        NumberTaken: one has another's of an earlier version.
+    """
     by_code = {service.code: service for service in catalogue.services}
-    for version in earlier:
+    for version in _every_version(desk, unit):
         for service in version.services:
             mine = catalogue.find(service.id)
             if mine is not None and mine.code != service.code:
@@ -233,14 +238,20 @@ def _require_own_numbers(catalogue: Catalogue, earlier: Iterable[Catalogue]) -> 
                 raise NumberTaken(same, service)
 
 
-def _require_unused(step: Step, old: Catalogue, new: Catalogue) -> None:
-    """Insist that nobody is left with a service that this office would no longer give."""
-    unit = step.unit
+def require_unused(unit: UnitOfWork, day: date, old: Catalogue, new: Catalogue) -> None:
+    """Insist that nobody is left with a service that this office would no longer give.
+
+    Args:
+        day: of the queue.
+
+    Raises:
+        ServiceInUse: somebody waits for one, or a counter or a series is there for it.
+    """
     office = unit.offices.office()
     given = {service.id: service for service in new.services_of(office.code)}
     gone = {s.id: s for s in old.services_of(office.code) if s.id not in given}
     tickets = [
-        *unit.tickets.in_states(step.day, _UNDER_WAY),
+        *unit.tickets.in_states(day, _UNDER_WAY),
         *(view.ticket for view in unit.tickets.views_at_counters()),
     ]
     for ticket in tickets:

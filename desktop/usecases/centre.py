@@ -10,8 +10,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from desktop.usecases import centre_rules
+from desktop.usecases.catalogue_admin import (
+    NumberTaken,
+    ServiceInUse,
+    require_own_numbers,
+    require_unused,
+)
 from desktop.usecases.desk import Desk
 from desktop.usecases.received import EntryUnusable, Receiving
+from domain.catalogue import Catalogue
 from domain.exchange import FeedEntry, KnownPerson, PendingTask
 from domain.faults import FileFaulty
 from domain.ports import CatalogueVersion, UnitOfWork
@@ -118,15 +125,20 @@ def _catalogue(received: Receiving) -> None:
     told = received.named(str(received.whole("number")), text)
     if unit.log.of(told):
         return
+    desk = received.desk
     try:
-        received.desk.catalogues.read(text)
+        catalogue = desk.catalogues.read(text)
+        require_own_numbers(desk, unit, catalogue)
     except FileFaulty as faulty:
         raise EntryUnusable(
             "El catálogo que publicó el centro no se puede leer: sigue en vigencia el anterior."
         ) from faulty
+    except NumberTaken as taken:
+        raise EntryUnusable(f"{taken.what} Sigue en vigencia el catálogo anterior.") from taken
+    _tell_who_is_left(received, catalogue)
     number = unit.catalogues.latest() + 1
     reason = received.text("reason", 200)
-    now = received.desk.clock.now()
+    now = desk.clock.now()
     unit.catalogues.add(CatalogueVersion(number, text, now, None, reason))
     received.tell(
         "catalogue",
@@ -135,6 +147,25 @@ def _catalogue(received: Receiving) -> None:
         "catalogue_published",
         {"number": number, "of_centre": received.whole("number"), "reason": reason},
     )
+
+
+def _tell_who_is_left(received: Receiving, new: Catalogue) -> None:
+    """Have the supervisor see to those who are here for what the centre no longer has given."""
+    desk, unit = received.desk, received.unit
+    office, now = unit.offices.office(), desk.clock.now()
+    try:
+        require_unused(unit, office.day_of(now), desk.catalogues.refresh(unit), new)
+    except ServiceInUse as left:
+        task = PendingTask(
+            received.named("left", str(received.entry.place)),
+            TaskKind.SERVICE_WITHDRAWN,
+            Role.SUPERVISOR.value,
+            office.name,
+            now,
+            f"El centro publicó otro catálogo. {left.what}",
+            "A quienes esperan, cámbieles el servicio; lo demás se quita en Administración.",
+        )
+        unit.exchange.put_task(task)
 
 
 APPLIERS: Mapping[str, Applier] = {

@@ -14,6 +14,7 @@ from desktop.usecases import pending
 from desktop.usecases.desk import Desk
 from domain.exchange import PendingTask
 from domain.ids import new_id
+from domain.tasks import TaskKind
 from tests.office import MORNING, SmallOffice
 from tests.usecases.casework import a_person, an_entity, by_email
 from tests.usecases.hall import issue
@@ -256,3 +257,4 @@ def test_the_age_is_said_as_people_say_it(passed: timedelta, words: str) -> None
 
 def test_a_kind_of_a_later_centre_has_no_name_here() -> None:
     assert title_of(str(new_id())) == "Pendiente"
+    assert "Pendiente" not in {title_of(kind) for kind in TaskKind}

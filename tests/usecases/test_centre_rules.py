@@ -1,11 +1,13 @@
 """What the centre decided, made so in the office: once, told, and nothing of it believed."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from desktop.usecases import access, calling, pending, staff_admin
+from desktop.usecases.catalogue_admin import keep_shipped
 from desktop.usecases.centre import put_aside, receive
 from desktop.usecases.desk import Desk
 from desktop.usecases.received import EntryUnusable
@@ -274,7 +276,11 @@ def test_a_refusal_of_the_centre_is_shown_and_undoes_nothing(
     with desk.units.read() as unit:
         operation = unit.log.at(unit.log.head().sequence)
     assert operation is not None
-    body: dict[str, Any] = {"operation_id": str(operation.id), "outcome": "refused", "words": "No procede."}
+    body: dict[str, Any] = {
+        "operation_id": str(operation.id),
+        "outcome": "refused",
+        "words": "No procede.",
+    }
     heard(desk, "decision", **body, sequence=operation.sequence)
     (item,) = pending.pending(desk, office.actor("supervisor-1")).items
     assert (item.what, item.about, item.again) == ("No procede.", f"Persona: {person.name}", False)
@@ -323,3 +329,36 @@ def test_nobody_of_the_office_did_it(desk: Desk, office: SmallOffice, clock: Fak
     (operation,) = centre_told(desk, "office_changed")
     assert operation.actor_id is None
     assert operation.at == clock.now()
+
+
+def catalogue_told(desk: Desk, **changes: Any) -> None:
+    new = replace(desk.catalogue, **changes)
+    heard(desk, "catalogue", number=9, text=desk.catalogues.write(new), reason="Un decreto")
+
+
+def test_a_service_that_takes_anothers_number_leaves_the_old_catalogue(
+    desk: Desk, office: SmallOffice
+) -> None:
+    keep_shipped(desk)
+    first, *rest = desk.catalogue.services
+    with pytest.raises(EntryUnusable, match="se confundirían"):
+        catalogue_told(desk, services=(replace(first, code="otro"), *rest))
+    with desk.units.read() as unit:
+        assert unit.catalogues.latest() == 1
+
+
+def test_who_waits_for_what_is_no_longer_given_is_the_supervisors_to_see_to(
+    desk: Desk, office: SmallOffice
+) -> None:
+    keep_shipped(desk)
+    issue(desk, office)
+    catalogue_told(desk, services=tuple(s for s in desk.catalogue.services if s.id != 6))
+    with desk.units.read() as unit:
+        desk.catalogues.refresh(unit)
+    assert desk.catalogue.find(6) is None
+    actor = office.actor("supervisor-1")
+    (item,) = pending.pending(desk, actor).items
+    assert item.mine
+    assert "Soporte" in item.what
+    pending.answer(desk, actor, item.id, "seen")
+    assert not pending.pending(desk, actor).items

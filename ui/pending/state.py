@@ -14,6 +14,9 @@ _TITLES = {
     TaskKind.OPERATION_REFUSED: "No aceptado por el centro",
     TaskKind.CATALOGUE_UNREADABLE: "Catálogo que no se puede leer",
     TaskKind.ROW_UNUSABLE: "Dato del centro que no sirve",
+    TaskKind.RECOVERED_APART: "Recuperado aparte",
+    TaskKind.LOG_FORKED: "Dos copias de los datos",
+    TaskKind.SERVICE_WITHDRAWN: "Servicio que ya no se da",
 }
 NOTHING = (
     "Nada pendiente",
