@@ -33,7 +33,10 @@ _Told = Mapping[str, Any]
 
 
 def events_of(
-    operations: Iterable[Operation], names: Mapping[UUID, str], office: Office
+    operations: Iterable[Operation],
+    names: Mapping[UUID, str],
+    office: Office,
+    refused: Mapping[UUID, str],
 ) -> tuple[Event, ...]:
     """Return the events of a case in order.
 
@@ -44,10 +47,13 @@ def events_of(
         operations: those of the case, from the log.
         names: of the staff.
         office: for its clock.
+        refused: why the centre did not take an operation, by its id.
     """
     found = []
     for operation in operations:
         what, detail = _line(operation)
+        if operation.id in refused:
+            detail = _joined(detail, f"el centro no lo aceptó: {refused[operation.id]}")
         who = "" if operation.actor_id is None else names.get(operation.actor_id, "")
         found.append(Event(office.local(operation.at), who, what, detail, operation.type))
     return tuple(found)

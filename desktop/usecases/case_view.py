@@ -30,6 +30,7 @@ PAGE = 60
 """Rows read at a time."""
 COUNTED = 1000
 """Rows of a tray are counted up to so many."""
+_REFUSED = 200
 GLANCE = 8
 """Cases shown beside a person or an entity."""
 
@@ -276,6 +277,7 @@ def _view(desk: Desk, step: Step, case: Case) -> CaseView:
     free = case.holder_id in (None, step.actor.staff_id)
     checklist = checklist_of(step, case, service)
     missing = missing_fields(service, case.matter)
+    refused = {one.id: one.words for one in unit.exchange.refused(_REFUSED)}
     return CaseView(
         unit.log.head().sequence,
         step.now,
@@ -297,7 +299,7 @@ def _view(desk: Desk, step: Step, case: Case) -> CaseView:
         period(service, case.matter),
         FieldsMissing(missing).keys,
         free and not service.served_by.isdisjoint(step.actor.roles_on(step.day)),
-        events_of(unit.log.of(case.id), names, unit.offices.office()),
+        events_of(unit.log.of(case.id), names, unit.offices.office(), refused),
     )
 
 

@@ -235,11 +235,11 @@ def test_what_was_erased_or_is_unknown_is_still_a_line(
     ]
     first = told(desk, returned.id)[0]
     erased = [replace(first, type=kind, payload=None, actor_id=None) for kind in kinds]
-    lines = events_of(erased, {}, office.office)
+    lines = events_of(erased, {}, office.office, {})
     assert all(line.detail == "Dato eliminado al cumplirse su plazo" for line in lines)
     assert all(line.what and not line.who for line in lines)
     later = replace(first, type="case_audited", payload="{}")
-    assert events_of([later], {}, office.office)[0].what == "Hubo otro cambio"
+    assert events_of([later], {}, office.office, {})[0].what == "Hubo otro cambio"
 
 
 def test_the_receipt_of_an_incomplete_submission_and_what_to_bring_back(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.usecases import pending
+from desktop.usecases import case_view, pending
 from desktop.usecases.desk import Desk
 from domain.errors import InvalidInput, NotFound
 from domain.ids import new_id
@@ -205,3 +205,14 @@ def test_a_subject_that_says_nothing_is_no_trouble(
         unit.exchange.put_task(task)
     (item,) = pending.pending(desk, office.actor("supervisor-1")).items
     assert item.refused is None
+
+
+def test_the_history_of_a_case_says_what_the_centre_did_not_take(
+    desk: Desk, office: SmallOffice
+) -> None:
+    clerk = office.actor("asesor-1")
+    person, entity = a_person(desk, office), an_entity(desk, office)
+    case = by_email(desk, clerk, 4, person, entity, MORNING)
+    refuse(desk, last(desk).sequence, words="Falta un dato.")
+    (event,) = case_view.view(desk, clerk, case.id).history
+    assert event.detail.endswith("el centro no lo aceptó: Falta un dato.")
