@@ -6,6 +6,7 @@ from pathlib import Path
 
 from db import migrate
 from db.election import ServerElection
+from db.postgres import authority_of
 from desktop import __version__
 from desktop.app.station import Station, workstation_name
 from desktop.keys import slots
@@ -81,9 +82,14 @@ def loop_of(
             spool_of(station),
             migrate.OFFICE.head,
             report,
+            authority_of(station.engine).check if station.on_server else _nothing_to_meet,
         ),
         waiter,
     )
+
+
+def _nothing_to_meet(_epoch: int) -> None:
+    """An office on one computer has no other server."""
 
 
 def _election(station: Station) -> Election:

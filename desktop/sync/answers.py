@@ -80,6 +80,8 @@ class Pushed:
     feed_last: int
     backed_up_through: int
     forked_at: int | None
+    epoch: int = 0
+    """The highest of the office's database that the centre has met; 0 where it does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +253,7 @@ def pushed(answer: Fields) -> Pushed:
         answer.whole("feed_last"),
         answer.whole("backed_up_through"),
         answer.maybe("forked_at", answer.whole),
+        answer.maybe("epoch", answer.whole) or 0,
     )
 
 

@@ -100,6 +100,7 @@ class Surroundings:
         open_centre: how the centre of a link is asked.
         schema: the revision of the office's database.
         report: told how the link stands, from the loop's thread.
+        met: told of each epoch of the office's database that the centre has met.
     """
 
     desk: Desk
@@ -109,6 +110,7 @@ class Surroundings:
     spool: Spool
     schema: str
     report: Callable[[LinkReport], None]
+    met: Callable[[int], None] = lambda _: None
 
 
 class SyncLoop:
@@ -129,7 +131,7 @@ class SyncLoop:
         self._around = around
         self._waiter = waiter or ThreadWaiter()
         self._chance = chance
-        self._outgoing = Outgoing(around.desk, around.schema)
+        self._outgoing = Outgoing(around.desk, around.schema, around.met)
         self._recovery = Recovery(around.desk, self._go_on)
         self._compared = False
         self._incoming = Incoming(around.desk)

@@ -1,7 +1,7 @@
 """What the office sends: its operations, and the rows that changed, until nothing waits."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -40,10 +40,13 @@ class Outgoing:
     Args:
         desk: the office.
         schema: the revision of its database.
+        met: told of each epoch of the office's database that the centre has met.
     """
 
-    def __init__(self, desk: Desk, schema: str) -> None:
-        self._desk, self._schema = desk, schema
+    def __init__(
+        self, desk: Desk, schema: str, met: Callable[[int], None] = lambda _: None
+    ) -> None:
+        self._desk, self._schema, self._met = desk, schema, met
         self._size = MOST_SENT
         #: Whether the centre was found to have another history of the office.
         self.forked = False
@@ -96,6 +99,8 @@ class Outgoing:
             return Batch(link, unit.exchange.epoch(), (head.sequence, head.hash), operations, rows)
 
     def _keep(self, batch: Batch, answer: Pushed) -> Exchanged:
+        if answer.epoch > batch.epoch:
+            self._met(answer.epoch)  # this server was replaced: nothing more is written there
         places = {operation.id: operation.sequence for operation in batch.operations}
         put_aside = [one for one in answer.quarantined if places.get(one.id) == one.sequence]
         arrived = answer.accepted & set(places.values())
