@@ -85,8 +85,13 @@ def prepared(conninfo: str) -> Iterator[OfficeServer]:
     try:
         yield made
     finally:
-        with connect(conninfo) as connection:
-            known = [login.user for login in logins.known_logins(connection, made.roles)]
-            connection.execute(f"DROP DATABASE {made.database} WITH (FORCE)")
-            for role in (*known, made.roles.keepers, made.roles.counters, made.roles.owner):
-                connection.execute(f"DROP ROLE {role}")
+        remove(made)
+
+
+def remove(made: OfficeServer) -> None:
+    """Remove a prepared database with its roles."""
+    with connect(made.conninfo) as connection:
+        known = [login.user for login in logins.known_logins(connection, made.roles)]
+        connection.execute(f"DROP DATABASE {made.database} WITH (FORCE)")
+        for role in (*known, made.roles.keepers, made.roles.counters, made.roles.owner):
+            connection.execute(f"DROP ROLE {role}")

@@ -13,16 +13,17 @@ import pytest
 
 from db import postgres
 from db.office_server import checks, preparing, reach
-from desktop import settings
+from desktop import cli, settings
 from desktop.app import connection_file, office_server
 from desktop.app.connection_file import ConnectionFile
 from desktop.app.demo import first_start
+from desktop.app.door import Door
 from desktop.app.station import begin_station, open_station
 from desktop.keys.stores import SystemKeyring
-from desktop.paths import Places
-from domain.errors import ServerRefused, ServerUntrusted
+from desktop.paths import Places, places
+from domain.errors import NotSetUp, ServerRefused, ServerUntrusted
 from tests import tls
-from tests.office_server import OfficeServer, prepared
+from tests.office_server import OfficeServer, prepared, remove
 from tools.postgres import DEBIAN, NOBODY, Postgres, running
 
 NAME = "servidor.oficina.prueba"
@@ -152,3 +153,51 @@ def test_an_expired_certificate_proves_nothing(
         for path, content in kept.items():
             path.write_bytes(content)
         server.control("reload")
+
+
+# ---------------------------------------------------------------------------------- the commands
+def test_an_office_is_installed_by_its_commands(
+    debian: tuple[Postgres, OfficeServer],
+    tmp_path: Path,
+    ventanilla_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Prepared, joined, begun in the window's way, given a second computer, and that taken away."""
+    server, _ = debian
+    asked = ["--host", str(server.folder), "--port", str(server.port), "--database", "instalada"]
+    made = ["--address", "127.0.0.1", "--out", str(tmp_path)]
+
+    def run(*arguments: str) -> str:
+        assert cli.main(["office", *arguments]) == cli.OK
+        return capsys.readouterr().out
+
+    try:
+        said = run("init", *asked, *made, "--workstation", "Principal")
+        assert "quedó unido al servidor como «Principal»" in said
+        assert "ya estaba agregado" in run("init", *asked, *made, "--workstation", "Principal")
+        assert "unido" not in run("init", *asked, "--no-join")
+        door = Door(places(), SystemKeyring())
+        with pytest.raises(NotSetUp):
+            door.open()
+        door.begin(replace(first_start(), staff=()))
+        assert door.open().on_server
+        door.close()
+        said = run("workstation", "add", "Caja 2", *asked, *made)
+        assert "Caja 2.ventanilla" in said
+        said = run("workstation", "list", *asked)
+        assert "Caja 2  (instalada_pc_caja_2): sin conexión" in said
+        assert "principal" in said
+        monkeypatch.setenv("VENTANILLA_HOME", str(tmp_path / "caja2"))
+        assert "«Caja 2»" in run("join", str(tmp_path / "Caja 2.ventanilla"))
+        assert cli.main(["audit", "verify"]) == cli.OK
+        run("workstation", "remove", "Caja 2", *asked)
+        assert cli.main(["audit", "verify"]) == cli.FAILED
+        assert ServerRefused.what in capsys.readouterr().err
+        assert cli.main(["office", "workstation", "remove", "Caja 2", *asked]) == cli.FAILED
+        assert cli.main(["office", "join", str(tmp_path / "no")]) == cli.FAILED
+        with pytest.raises(SystemExit):
+            cli.main(["office", "bailar"])
+        assert "No existe la orden «bailar»" in capsys.readouterr().err
+    finally:
+        remove(OfficeServer(server.connected(), "instalada"))
