@@ -21,6 +21,7 @@ SUBJECTS = {
     "centre": "bench.centre",
     "offices": "bench.thousand",
     "seen": "bench.seen",
+    "drain": "bench.drain",
     "start": "bench.startup",
     "history": "bench.pages",
     "supervision": "bench.supervision",
