@@ -108,7 +108,8 @@ class SqlUnits:
         units: list[SqlUnitOfWork] = []
 
         def witness() -> Operation | None:
-            return units[0].log.last
+            told = units[0].log.told
+            return told[-1] if told else None
 
         with self._transaction(self._engine, reading=False, witness=witness) as driver:
             unit = self._unit(driver)

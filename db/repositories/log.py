@@ -65,7 +65,6 @@ class SqlLog(Repository):
     cache: OfficeCache
     appended: int
     told: list[Operation]  # by this transaction
-    last: Operation | None = None  # of this transaction
     _head: LogHead | None = None  # nobody else writes while this transaction does
 
     def head(self) -> LogHead:
@@ -151,7 +150,6 @@ class SqlLog(Repository):
         self._head = LogHead(entry.sequence, entry.hash)
         self.appended += 1
         self.told.append(entry)
-        self.last = entry
         return entry.sequence
 
     def _office_id(self) -> UUID:
