@@ -85,15 +85,15 @@ def add(link: Link, office_id: UUID, kept: Sequence[Kept], received: datetime) -
 def _plain(kept: Kept) -> dict[str, object]:
     op = kept.operation
     return {
-        "id": str(op.id),
+        "id": op.id.hex,
         "sequence": op.sequence,
         "workstation": op.workstation,
         "aggregate": op.aggregate,
-        "aggregate_id": str(op.aggregate_id),
+        "aggregate_id": op.aggregate_id.hex,
         "aggregate_version": op.aggregate_version,
         "type": op.type,
         "schema_version": op.schema_version,
-        "actor_id": None if op.actor_id is None else str(op.actor_id),
+        "actor_id": None if op.actor_id is None else op.actor_id.hex,
         "at": op.at.isoformat(),
         "payload": op.payload,
         "payload_hash": op.payload_hash,
