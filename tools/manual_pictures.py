@@ -57,7 +57,7 @@ PICTURES = {
     "cierre-informe": Picture("report", SHEET, 1100, 700),
     "que-pasaria-si": Picture("what-if", SHEET, 1100, 720),
     "soluciones": Picture("solutions", height=600),
-    "oficinas": Picture("offices", height=520),
+    "oficinas": Picture("offices", PAGE, 1240, 520),
     "pendientes": Picture("pending-all", height=600),
     "administracion": Picture("admin-staff", PAGE, 1240, 730),
     "catalogo": Picture("catalogue-draft", PAGE, 1240, 800),
