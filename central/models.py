@@ -1,11 +1,23 @@
 """The shapes of what is asked and answered; docs/protocol.md tells what they mean."""
 
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    WithJsonSchema,
+)
 
 
 def _clean(text: str) -> str:
@@ -102,17 +114,57 @@ class RowSent(Strict):
     row: dict[str, Any] | None
 
 
-class OperationSent(BaseModel):
-    """An entry of an office's log.
+@dataclass(frozen=True, slots=True)
+class OperationSent:
+    """An entry of an office's log, not judged yet.
 
-    Only what it takes to put it aside must hold here: whatever else is wrong with it is a matter
-    of this operation, not of the hundreds beside it.
+    Only what it takes to put it aside must hold: whatever else is wrong with it is a matter of
+    this operation, not of the hundreds beside it.
+
+    Attributes:
+        told: all of it, as it was sent.
     """
 
-    model_config = ConfigDict(extra="allow")
-
     id: UUID
-    sequence: Annotated[StrictInt, Field(ge=1, lt=2**63)]
+    sequence: int
+    told: Mapping[str, Any]
+
+
+def operation_sent(told: Any) -> OperationSent:
+    """Return what was sent as an operation with an identity and a place.
+
+    Raises:
+        ValueError: it has none.
+    """
+    match told:
+        case {"id": str(id_), "sequence": int(sequence)} if (
+            len(id_) == 36 and 1 <= sequence < 2**63 and not isinstance(sequence, bool)
+        ):
+            return OperationSent(UUID(id_), sequence, told)
+    raise ValueError("an operation has an id and a sequence")
+
+
+def _operations(told: object) -> list[OperationSent]:
+    # By hand: hundreds of models of a few fields each cost as much as all the rest of a push.
+    if not isinstance(told, list) or len(told) > MOST_SENT:
+        raise ValueError(f"at most {MOST_SENT} operations")
+    return [operation_sent(one) for one in told]
+
+
+MOST_SENT = 500
+_OPERATIONS = {
+    "type": "array",
+    "maxItems": MOST_SENT,
+    "items": {
+        "type": "object",
+        "title": "An entry of an office's log",
+        "required": ["id", "sequence"],
+        "properties": {
+            "id": {"type": "string", "format": "uuid"},
+            "sequence": {"type": "integer", "minimum": 1, "exclusiveMaximum": 2**63},
+        },
+    },
+}
 
 
 class Push(Strict):
@@ -123,8 +175,10 @@ class Push(Strict):
     ]
     head: Head
     epoch: Annotated[StrictInt, Field(ge=0, lt=2**31)]
-    operations: Annotated[list[OperationSent], Field(max_length=500)]
-    rows: Annotated[list[RowSent], Field(max_length=500)]
+    operations: Annotated[
+        list[OperationSent], PlainValidator(_operations), WithJsonSchema(_OPERATIONS)
+    ]
+    rows: Annotated[list[RowSent], Field(max_length=MOST_SENT)]
 
 
 class Quarantined(BaseModel):
@@ -155,6 +209,7 @@ class Pushed(BaseModel):
     feed_last: int
     backed_up_through: int
     forked_at: int | None
+    epoch: int
 
 
 class Entry(BaseModel):

@@ -64,6 +64,7 @@ def push(work: Work, office_id: UUID, asked: Push) -> Pushed:
         feed_last=last,
         backed_up_through=office["backed_up_through"],
         forked_at=forked_at,
+        epoch=max(asked.epoch, office["epoch"]),
     )
 
 
@@ -79,7 +80,7 @@ def _judged(
             judged.append(_judge(item, office_id, work.now))
         elif before["state"] == QUARANTINED:
             refused.append(_told(item, before["reason"], _WORDS))
-        elif before["hash"] != (item.__pydantic_extra__ or {}).get("hash"):
+        elif before["hash"] != item.told.get("hash"):
             refused.append(_told(item, OTHER_CONTENT.reason, OTHER_CONTENT.words))
     return judged, refused
 
@@ -96,7 +97,7 @@ def _judge(item: OperationSent, office_id: UUID, now: datetime) -> _Judged:
 
 
 def _aside(item: OperationSent, office_id: UUID, now: datetime, why: Unfit) -> _Judged:
-    body = json.dumps({"id": str(item.id), "sequence": item.sequence, **(item.model_extra or {})})
+    body = json.dumps(item.told)
     kept = Kept(outline_of(item, office_id, now), QUARANTINED, why.reason, body)
     return _Judged(kept, item, why.words)
 
@@ -134,7 +135,7 @@ def _stored(work: Work, office_id: UUID, judged: list[_Judged]) -> list[_Judged]
 
 def _stored_bare(work: Work, office_id: UUID, item: _Judged) -> list[_Judged]:
     """Put aside what the database refuses, as text: nothing of it is in a column of its own."""
-    bare = OperationSent(id=item.sent.id, sequence=item.sent.sequence)
+    bare = OperationSent(item.sent.id, item.sent.sequence, {})
     aside = _aside(item.sent, office_id, work.now, UNSTORABLE)
     kept = Kept(
         outline_of(bare, office_id, work.now), QUARANTINED, UNSTORABLE.reason, aside.kept.body

@@ -3,13 +3,15 @@
 import math
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from central.models import OperationSent, RowSent
 from domain.exchange import RowImage
 from domain.operation_types import OLDEST_SCHEMA, is_known
-from domain.operations import SCHEMA_VERSION, LogBroken, Operation, require_whole
+from domain.operations import SCHEMA_VERSION, SEALED, Operation, seal_of
 
 _LARGEST_INT, _LARGEST_BIGINT = 2**31 - 1, 2**63 - 1
 _HASH = frozenset("0123456789abcdef")
@@ -45,14 +47,11 @@ def operation_of(sent: OperationSent, office_id: UUID) -> Operation:
     Raises:
         Unfit: it is not.
     """
-    told = sent.__pydantic_extra__ or {}
-    operation = _read(sent.id, sent.sequence, told)
-    if operation.office_id != office_id:
+    operation = _read(sent, office_id)
+    if sent.told["office_id"] != str(office_id):
         raise OTHER_OFFICE
-    try:
-        require_whole(operation)
-    except LogBroken as exc:
-        raise _ALTERED from exc
+    if not _is_whole(sent.told):
+        raise _ALTERED
     if not OLDEST_SCHEMA <= operation.schema_version <= SCHEMA_VERSION:
         raise UNKNOWN_SCHEMA
     if not is_known(operation.type):
@@ -65,27 +64,47 @@ def outline_of(sent: OperationSent, office_id: UUID, received: datetime) -> Oper
 
     What cannot be read stands empty there; it is kept as it was sent beside them.
     """
-    told = sent.__pydantic_extra__ or {}
     try:
-        return _read(sent.id, sent.sequence, told)
+        return _read(sent, office_id)
     except Unfit:
+        previous, hash_ = (
+            _hash_or_empty(sent.told.get(name)) for name in ("previous_hash", "hash")
+        )
         return Operation(
             sent.id, office_id, "", sent.sequence, "", NOBODY, 0, "", 0, None, received, None,
-            "", _hash_or_empty(told.get("previous_hash")), _hash_or_empty(told.get("hash")),
+            "", previous, hash_,
         )  # fmt: skip
 
 
-def _read(id_: UUID, sequence: int, told: Mapping[str, Any]) -> Operation:
+def _is_whole(told: Mapping[str, Any]) -> bool:
+    """Tell whether an operation is as it was sealed.
+
+    Its data are sealed as the texts that were sent: made anew from what was read of them, they
+    would cost as much again, and one that is written in another way was not sealed so.
+    """
+    payload: str | None = told["payload"]
+    if payload is not None and sha256(payload.encode()).hexdigest() != told["payload_hash"]:
+        return False
+    hash_: str = told["hash"]
+    return seal_of(_sealed(told)) == hash_
+
+
+_sealed = itemgetter(*SEALED)
+
+
+def _read(sent: OperationSent, office_id: UUID) -> Operation:
+    told = sent.told
     try:
         at = datetime.fromisoformat(_text(told["at"], 40))
         actor, payload = told["actor_id"], told["payload"]
+        _text(told["office_id"], 36)
         if at.utcoffset() != timedelta(0):
             raise MALFORMED
         return Operation(
-            id_,
-            UUID(_text(told["office_id"], 36)),
+            sent.id,
+            office_id,
             _text(told["workstation"], 60),
-            sequence,
+            sent.sequence,
             _text(told["aggregate"], 30),
             UUID(_text(told["aggregate_id"], 36)),
             _whole(told["aggregate_version"]),

@@ -4,7 +4,7 @@ import json
 from uuid import UUID
 
 from central import decisions
-from central.models import OperationSent
+from central.models import operation_sent
 from central.reading import UNKNOWN_SCHEMA, UNKNOWN_TYPE, Unfit, operation_of
 from central.work import Work
 from db.central import offices, upkeep
@@ -21,7 +21,7 @@ def rejudge(work: Work) -> int:
     """
     fit: dict[UUID, list[Operation]] = {}
     for row in upkeep.put_aside_for(work.link, _REASONS):
-        sent = OperationSent.model_validate(json.loads(row["body"]))
+        sent = operation_sent(json.loads(row["body"]))
         try:
             operation = operation_of(sent, row["office_id"])
         except Unfit:

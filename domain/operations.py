@@ -96,7 +96,7 @@ def chained(
         actor_id,
         at,
     )
-    seal = _hash((*told, payload_hash, head.hash))
+    seal = seal_of((*told, payload_hash, head.hash))
     return Operation(*told, text, payload_hash, head.hash, seal)
 
 
@@ -123,26 +123,20 @@ def follows(head: LogHead, operation: Operation) -> LogHead:
         raise LogBroken(expected, "falta una operación")
     if operation.previous_hash != head.hash:
         raise LogBroken(expected, "no sigue a la anterior")
-    require_whole(operation)
-    return LogHead(operation.sequence, operation.hash)
-
-
-def require_whole(operation: Operation) -> None:
-    """Check that ``operation`` is as it was sealed, whatever stands before it.
-
-    Raises:
-        LogBroken: its payload or its data are not those of its hashes.
-    """
     if operation.payload is not None:
         digest = hashlib.sha256(operation.payload.encode()).hexdigest()
         if digest != operation.payload_hash:
-            raise LogBroken(operation.sequence, "su contenido fue cambiado")
-    if _hash(_sealed_of(operation)) != operation.hash:
-        raise LogBroken(operation.sequence, "sus datos fueron cambiados")
+            raise LogBroken(expected, "su contenido fue cambiado")
+    if seal_of(_sealed_of(operation)) != operation.hash:
+        raise LogBroken(expected, "sus datos fueron cambiados")
+    return LogHead(operation.sequence, operation.hash)
 
 
-def _hash(sealed: Iterable[object]) -> str:
-    """Return the hash of everything but the payload, which its own hash stands for."""
+def seal_of(sealed: Iterable[object]) -> str:
+    """Return the hash of an operation, of what ``SEALED`` names: as values, or as their texts.
+
+    The payload's own hash stands for it there.
+    """
     return hashlib.sha256(_header(list(sealed)).encode()).hexdigest()
 
 
@@ -153,6 +147,6 @@ def _plain(value: object) -> str:
 # Made once: a new encoder for each text costs as much as the text.
 _canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 _header = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, default=_plain).encode
-_sealed_of = attrgetter(
-    *(field.name for field in fields(Operation) if field.name not in {"payload", "hash"})
-)
+SEALED = tuple(field.name for field in fields(Operation) if field.name not in {"payload", "hash"})
+"""What an operation's hash is made of, in this order."""
+_sealed_of = attrgetter(*SEALED)

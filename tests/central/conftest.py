@@ -1,11 +1,13 @@
 """One PostgreSQL and one centre for the tests of a process; each test has offices of its own."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from uuid import UUID
 
 import httpx
 import pytest
 
+from central.__main__ import main
 from tests.central.client import Workstation
 from tests.central.server import Centre, Databases
 
@@ -17,9 +19,18 @@ def databases(postgres_server: str) -> Databases:
 
 
 @pytest.fixture(scope="session")
-def centre(databases: Databases) -> Iterator[Centre]:
+def sealing_key(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The public half of a sealing key."""
+    file = tmp_path_factory.mktemp("sealing") / "sellado.pem"
+    assert main(["sealing-key", str(file)]) == 0
+    return file.with_name("sellado.pem.pub")
+
+
+@pytest.fixture(scope="session")
+def centre(databases: Databases, sealing_key: Path) -> Iterator[Centre]:
     """A centre that the tests of this process share."""
-    with databases.centre("--per-workstation", "1000", "--per-address", "10000") as made:
+    rates = ("--per-workstation", "1000", "--per-address", "10000")
+    with databases.centre(*rates, "--sealing-key", str(sealing_key)) as made:
         yield made
 
 

@@ -112,7 +112,7 @@ def sealed(operation: Operation) -> Operation:
     """Return ``operation`` with the hash that its data make."""
     from domain import operations
 
-    return replace(operation, hash=operations._hash(operations._sealed_of(operation)))
+    return replace(operation, hash=operations.seal_of(operations._sealed_of(operation)))
 
 
 def test_what_the_database_refuses_is_found_among_many(centre: Centre, paired: Paired) -> None:

@@ -139,7 +139,7 @@ def test_an_operation_that_cannot_be_read_is_told(
 
 def _forged(desk: Desk, forge: Callable[[Operation], str]) -> list[str]:
     """Return the statements that give the operations other payloads and chain them anew."""
-    from domain.operations import _hash, _sealed_of  # what a forger would have to write again
+    from domain.operations import _sealed_of, seal_of  # what a forger would have to write again
 
     with desk.units.read() as unit:
         operations = list(unit.log.all())
@@ -152,7 +152,7 @@ def _forged(desk: Desk, forge: Callable[[Operation], str]) -> list[str]:
             payload_hash=hashlib.sha256(payload.encode()).hexdigest(),
             previous_hash=head,
         )
-        head = _hash(_sealed_of(forged))
+        head = seal_of(_sealed_of(forged))
         statements.append(
             f"UPDATE operation SET payload = '{payload}',"
             f" payload_hash = '{forged.payload_hash}', previous_hash = '{forged.previous_hash}',"
