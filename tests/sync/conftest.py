@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from desktop.usecases.desk import Desk
-from tests.central.conftest import centre, databases
+from tests.central.conftest import centre, databases, sealing_key
 from tests.central.server import Centre as Server
 from tests.office import SmallOffice, catalogue, clock, desk, office, units
 from tests.sync.linked import Linked, pair
 
-__all__ = ["catalogue", "centre", "clock", "databases", "desk", "office", "units"]
+__all__ = ["catalogue", "centre", "clock", "databases", "desk", "office", "sealing_key", "units"]
 
 
 @pytest.fixture(autouse=True)
