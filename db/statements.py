@@ -99,6 +99,11 @@ class Statements:
         return self._dialect.name
 
     @property
+    def schema(self) -> str:
+        """The schema of the database, as far as this program knows it."""
+        return self._schema
+
+    @property
     def conflict(self) -> type[Exception]:
         """What the driver raises where a row cannot stand beside those that are there."""
         kind: type[Exception] = self._dialect.loaded_dbapi.IntegrityError

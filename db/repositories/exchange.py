@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, insert, select, text, update
+from sqlalchemy import bindparam, delete, func, insert, literal_column, select, text, update
 from sqlalchemy.sql.base import Executable
 
 from db.images import IMAGES, TableImages, images_of
+from db.later import is_later
 from db.repositories.log import to_operation
 from db.repositories.recovering import Recovering
 from db.repositories.told import Told
@@ -39,7 +40,12 @@ _FROM = (
     .limit(bindparam("most"))
 )
 
-_MARKED = select(changed_row).limit(bindparam("most"))
+# A table that a newer program made is sent by it.
+_MARKED = (
+    select(changed_row)
+    .where(changed_row.c.name.in_([literal_column(f"'{name}'") for name in sorted(IMAGES)]))
+    .limit(bindparam("most"))
+)
 _FORGET = delete(changed_row).where(
     changed_row.c.name == bindparam("which"),
     changed_row.c.key == bindparam("named"),
@@ -63,7 +69,7 @@ def _mark_all(images: TableImages) -> Executable:
     )
 
 
-_MARK_ALL = tuple(_mark_all(images) for images in IMAGES.values())
+_MARK_ALL = tuple((images.table, _mark_all(images)) for images in IMAGES.values())
 
 
 class SqlExchange(Recovering, Told):
@@ -171,8 +177,9 @@ class SqlExchange(Recovering, Told):
     def offer_again(self) -> None:
         """Have everything that is kept sent anew."""
         self._statements.run(_CLEAR_RUNS, {})
-        for statement in _MARK_ALL:
-            self._statements.run(statement, {})
+        for table, statement in _MARK_ALL:
+            if not is_later(table, self._statements.schema):
+                self._statements.run(statement, {})
 
 
 def _merged(runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

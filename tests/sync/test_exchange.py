@@ -8,7 +8,9 @@ from uuid import uuid4
 import pytest
 
 from db.central import feed
+from db.versions import HEAD
 from desktop.sync.answers import FileState
+from desktop.sync.outgoing import Outgoing
 from desktop.sync.troubles import LinkTrouble
 from desktop.usecases import reception
 from tests.central.server import Centre as Server
@@ -190,3 +192,25 @@ def test_a_link_that_was_taken_away_meanwhile_keeps_nothing_of_the_answer(
     with linked.desk.units.read() as unit:
         assert unit.exchange.link() is None
         assert unit.exchange.count_unsent() == unit.log.head().sequence
+
+
+def test_an_office_on_an_old_server_learns_that_it_was_replaced(linked: Linked) -> None:
+    """Its other server was promoted and has sent; this one comes back and sends too."""
+    met: list[int] = []
+    centre = linked.asking()
+    for epoch in (2, 1):
+        with linked.desk.units.write() as unit:
+            unit.authority.take_over(epoch, linked.desk.clock.now())
+            unit.log.append(
+                "authority",
+                unit.offices.office().id,
+                epoch,
+                "authority_promoted",
+                {},
+                actor_id=None,
+                at=linked.desk.clock.now(),
+            )
+        outgoing = Outgoing(linked.desk, HEAD, met.append)
+        while outgoing.send(centre) is not None:
+            pass
+    assert met == [2]
