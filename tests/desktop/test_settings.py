@@ -54,12 +54,12 @@ def test_what_is_saved_is_read_again(path: Path) -> None:
 
 
 def test_unknown_keys_are_kept(path: Path) -> None:
-    path.write_text('nota = "hola"\n[look]\ntheme = "dark"\nsparkle = 3\n[centre]\nurl = "x"\n')
+    path.write_text('nota = "hola"\n[look]\ntheme = "dark"\nsparkle = 3\n[otro]\nurl = "x"\n')
     change(path, NOW, scale=125)
     document = tomllib.loads(path.read_text())
     assert document["nota"] == "hola"
     assert document["look"] == {"theme": "dark", "sparkle": 3, "scale": 125}
-    assert document["centre"] == {"url": "x"}
+    assert document["otro"] == {"url": "x"}
 
 
 @pytest.mark.parametrize(
