@@ -79,12 +79,13 @@ class Totals:
 
 
 def other_offices(
-    desk: Desk, actor: Actor, others: OtherOffices, known: OfficesDay | None = None
+    desk: Desk, actor: Actor, others: OtherOffices | None, known: OfficesDay | None = None
 ) -> OfficesDay:
     """Return the day of this office and of those that the centre tells of.
 
     Args:
-        others: asks the centre. Only what changed since ``known`` is asked for.
+        others: asks the centre. Only what changed since ``known`` is asked for; None for what is
+            known without asking, which is at hand at once.
         known: what was read before; it stays where the centre does not answer.
 
     Raises:
@@ -96,6 +97,8 @@ def other_offices(
         here = _here(desk, step, office)
     if known is None or known.day != step.day:
         known = OfficesDay(step.day, step.now)
+    if others is None:
+        return OfficesDay(step.day, step.now, (here,))
     before = {one.id: one for one in known.offices}
     try:
         seen = others.seen(step.day)

@@ -45,7 +45,7 @@ class Seat:
         self.page.own_wanted.connect(lambda: self.own.append(None))
         self.window.set_sections([Section("offices", "Oficinas", "building-2", lambda: self.page)])
         self.window.show()
-        qtbot.waitUntil(lambda: bool(self.rows))
+        qtbot.waitUntil(lambda: len(self.rows) > 1)
 
     @property
     def rows(self) -> dict[str, OfficeRow]:

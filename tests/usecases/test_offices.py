@@ -101,6 +101,7 @@ def test_what_is_known_stays_where_the_centre_does_not_answer(
     assert [one.here for one in nothing.offices] == [True]
     assert (nothing.trouble, nothing.asked_at) == (told.broken, None)
     told.broken = None
+    assert other_offices(desk, actor, None).offices == nothing.offices
     first = other_offices(desk, actor, told, nothing)
     asked_at = clock.now()
     clock.go(minutes=7)

@@ -18,7 +18,7 @@ import pytest
 from desktop import usecases
 from desktop.keys import NewKey
 from desktop.keys.recovery import RecoveryCode
-from desktop.ports import OtherOffices, PeopleElsewhere
+from desktop.ports import PeopleElsewhere
 from desktop.usecases import (
     access,
     approvals,
@@ -277,7 +277,6 @@ SAMPLES: Mapping[Any, Any] = {
     datetime: MORNING,
     PaperTurno: PaperTurno(1, MORNING, (6,)),
     PaperLine: PaperLine("1", "8:00", services="6"),
-    OtherOffices: None,
 }
 
 

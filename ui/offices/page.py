@@ -163,6 +163,7 @@ class OfficesPage(DayPage):
         self.all_card.show_rows(rows(day, now))
         words = trouble_words(day)
         self.trouble.setText(words)
+        self.trouble.set_tone(Tone.MUTED if day.trouble is None else Tone.WARN)
         self.trouble.setVisible(bool(words))
         one = self.office
         if one is None:

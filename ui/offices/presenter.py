@@ -40,4 +40,12 @@ class OfficesPresenter(Following[OfficesDay]):
         super().close()
 
     def _read(self, known: OfficesDay | None) -> OfficesDay | None:
-        return other_offices(self._desk, self._actor, self._others, known)
+        # One's own office is there at once: the centre may take long, or not answer.
+        others = None if known is None else self._others
+        return other_offices(self._desk, self._actor, others, known)
+
+    def _show(self, state: OfficesDay) -> None:
+        first = self.state is None
+        super()._show(state)
+        if first:
+            self.load()

@@ -68,9 +68,9 @@ def age_words(day: OfficesDay, one: OfficeDay, now: datetime) -> tuple[str, Kind
 
 
 def trouble_words(day: OfficesDay) -> str:
-    """Return that the centre does not answer, and what is shown meanwhile; empty where it does."""
+    """Return that the centre did not answer (yet), and what is shown; empty where it did."""
     if day.trouble is None:
-        return ""
+        return "" if day.asked_at is not None else "Se está preguntando al centro."
     kept = "Se muestra lo último que se supo." if len(day.offices) > 1 else ""
     return f"{day.trouble.what} {kept} Se vuelve a preguntar solo.".replace("  ", " ")
 
