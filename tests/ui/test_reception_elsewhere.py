@@ -129,6 +129,8 @@ def test_where_the_centre_knows_nobody_it_says_so(
     (sheet,) = sheets(page)
     assert isinstance(sheet, RecordsSheet)
     assert sheet.words == [NOBODY]
+    for key in (Qt.Key.Key_PageDown, Qt.Key.Key_Up, Qt.Key.Key_A):
+        QTest.keyClick(sheet, key)
     sheet.cancel()
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractSlider, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ports import RecordSeen, VisitSeen
 from domain.people import Person
@@ -15,6 +16,12 @@ from ui.theme import Role, S, Tone
 from ui.widgets.sheets import Sheet
 from ui.widgets.text import Text
 
+_STEPS = {
+    Qt.Key.Key_Down: QAbstractSlider.SliderAction.SliderSingleStepAdd,
+    Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+}
 NOBODY = "Ninguna otra oficina tiene datos de esta persona."
 
 
@@ -47,13 +54,22 @@ class RecordsSheet(Sheet):
             self._add(column, NOBODY, Role.BODY, Tone.NORMAL)
         column.addStretch(1)
         area = QScrollArea()
-        area.setAccessibleName("Registros")
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its keys are the sheet's
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFixedHeight(theme.now().px(320))
         area.setWidget(content)
         self.body.addWidget(area)
+        self._bar = area.verticalScrollBar()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrows and Re Pág, Av Pág read on."""
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self._bar.triggerAction(step)
 
     def _add(self, column: QVBoxLayout, words: str, role: Role, tone: Tone) -> None:
         label = Text(words, role, tone, wrap=True)
