@@ -348,3 +348,20 @@ def test_no_log_tells_whom_was_asked_about(
         centre.ask("GET", "/v1/people/cedula/1710034065?staff=x")
         centre.wire.reset()
     assert "1710034065" not in caplog.text
+
+
+def test_a_slow_way_is_waited_for_while_it_goes_on(credentials: Credentials) -> None:
+    """256 kbit/s is 32 bytes a millisecond: slow, and never silent."""
+    body = json.dumps(PULLED | {"feed_epoch": "e" * 40}).encode()
+
+    def slow(connection: socket.socket, _asked: object) -> None:
+        ended = threading.Event()
+        told = HEAD + f"Content-Length: {len(body)}\r\n\r\n".encode() + body
+        for place in range(0, len(told), 64):
+            connection.sendall(told[place : place + 64])
+            ended.wait(0.002)
+
+    with hostile(slow) as server:
+        centre = asking(server.address, credentials)
+        assert centre.pull("e", 0).feed_epoch == "e" * 40
+        centre.wire.reset()
