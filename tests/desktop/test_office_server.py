@@ -18,7 +18,7 @@ from db import copying
 from db.engine import open_engine, transaction
 from db.office_server import filling
 from db.postgres import connect
-from desktop import keys, settings
+from desktop import cli, keys, settings
 from desktop.app import backups, connection_file, health, moving, office_server, server_backups
 from desktop.app.connection_file import ConnectionFile, HasOwnOffice
 from desktop.app.demo import COUNTERS, first_start, prepare
@@ -279,6 +279,28 @@ def test_an_office_moves_to_its_server(server: OfficeServer, tmp_path: Path) -> 
         kept = copying.contents(copying.Side(driver, old.dialect))
     old.dispose()
     assert {name: content.rows for name, content in kept.items()} == moved.rows
+
+
+def test_an_office_is_moved_by_its_command(
+    lone: Path,
+    server: OfficeServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It says each step; what is asked again is told."""
+    monkeypatch.setenv("VENTANILLA_HOME", str(lone))
+    path = server.workstation("Principal", keeper=True).write(tmp_path)
+    assert cli.main(["office", "move", str(path)]) == cli.OK
+    said = capsys.readouterr().out
+    for words in ("Copia verificada", "Copiadas y comparadas", "llegó íntegro", "en el servidor"):
+        assert words in said
+    assert cli.main(["office", "move", str(path)]) == cli.FAILED
+    assert moving.AlreadyOnServer.what in capsys.readouterr().err
+    assert cli.main(["backup"]) == cli.OK
+    (archive,) = (lone / "copias").glob("*.vbak")
+    assert cli.main(["restore", str(archive)]) == cli.OK
+    assert "«anterior»" in capsys.readouterr().out
 
 
 def test_an_office_moves_only_where_it_may(server: OfficeServer, tmp_path: Path) -> None:
