@@ -24,7 +24,7 @@ from typing import Any
 
 from domain.errors import KnownError
 from domain.files import replace_file
-from tests.torture import post
+from tests.torture import post, scenes
 from tests.torture.book import Fault, ServerBook
 from tests.torture.centre_book import PLANTS, centre_amiss, decisions_amiss, feed_amiss
 from tests.torture.centre_server import CentreServer
@@ -40,6 +40,9 @@ _PAUSE = 0.25
 _CENTRE_LIVES = (1.0, 10.0)
 """How long the centre lives until something of it is killed again, in seconds."""
 _DRAIN_SECONDS = 120.0
+_DISK = 1500
+"""Of the centre's database, in megabytes."""
+_MOST_WAITING = 200_000
 
 
 class CentreRun:
@@ -49,6 +52,7 @@ class CentreRun:
         offices: who works.
         actions: that each office does.
         kills: in each office.
+        seldom: what is seldom comes too: the centre is restored from a backup.
     """
 
     def __init__(
@@ -59,11 +63,13 @@ class CentreRun:
         seed: str,
         actions: int,
         kills: int,
+        *,
+        seldom: bool,
     ) -> None:
         self._ground, self._centre, self._seed = ground, centre, seed
         self._actions, self._kills = actions, kills
         self._chance = random.Random(seed)
-        self._offices = offices
+        self._offices, self._seldom = offices, seldom
         self.faults: Counter[str] = Counter()
         self.centre_kills = 0
 
@@ -98,6 +104,7 @@ class CentreRun:
         next_death = time.monotonic() + self._chance.uniform(*_CENTRE_LIVES)
         ends: dict[int, float] = {}
         reviving = Thread()
+        backed_up = restored = not self._seldom
         while working():
             select.select([], [], [], self._chance.expovariate(1 / _PAUSE))
             now = time.monotonic()
@@ -108,6 +115,15 @@ class CentreRun:
             self._befall(control, ends)
             if reviving.is_alive():
                 next_death = now + self._chance.uniform(*_CENTRE_LIVES)
+            elif not backed_up and self._done() > 0.3:
+                backed_up = True
+                self._centre.back_up()
+                self._centre.start()
+            elif backed_up and not restored and self._done() > 0.6:
+                restored = True
+                self.faults["centre restored from a backup"] += 1
+                self._centre.restore()
+                self._centre.start()
             elif now >= next_death:
                 reviving = Thread(target=self._kill())
                 reviving.start()
@@ -115,6 +131,14 @@ class CentreRun:
         self.faults |= {
             way.name.lower().replace("_", " "): control.get(Slot.MET, way) for way in post.Post
         }
+
+    def _done(self) -> float:
+        """Return which part of the actions is done."""
+        total = 0
+        for office in self._offices:
+            with Control(office.ground.control) as control:
+                total += control.total()
+        return total / (self._actions * len(self._offices))
 
     def _befall(self, control: Control, ends: dict[int, float]) -> None:
         office = self._chance.randrange(len(self._offices))
@@ -132,14 +156,25 @@ class CentreRun:
         centre, database = self._centre, self._centre.database
         dice = self._chance.random()
         self.centre_kills += 1
-        if dice < 0.6:
+        if dice < 0.5:
             self.faults["centre killed"] += 1
             centre.kill()
             return centre.start
-        if dice < 0.75:
+        if dice < 0.65:
             self.faults["centre's database killed"] += 1
             database.kill()
             return database.start
+        if dice < 0.82 and database.fill_disk():
+            self.faults["the centre's disk full"] += 1
+            full = self._chance.uniform(0.5, 3.0)
+
+            def free() -> None:
+                select.select([], [], [], full)
+                database.free_disk()
+                if not database.lives():
+                    database.start()
+
+            return free
         if dice < 0.9:
             self.faults["process of the centre's database killed"] += 1
             database.kill_one(self._chance)
@@ -209,6 +244,7 @@ def torture_centre(
     files: int,
     servers: int,
     durable: bool,
+    many_waiting: int = 0,
 ) -> dict[str, Any]:
     """Torture offices and a centre; return, and write, what came of it.
 
@@ -216,13 +252,15 @@ def torture_centre(
         actions: of each office; ``kills``: likewise.
         files: offices whose data are a file; ``servers``: offices with a server.
         durable: servers wait for the disk.
+        many_waiting: so many operations wait in the end, after all that is seldom; 0: none of it.
     """
     shutil.rmtree(ground.root, ignore_errors=True)
     ground.root.mkdir(parents=True)
     begun = time.monotonic()
     with ExitStack() as held:
         control = held.enter_context(Control(ground.control))
-        database = held.enter_context(server_running(durable=durable))
+        megabytes = _DISK if many_waiting else 0
+        database = held.enter_context(server_running(durable=durable, megabytes=megabytes))
         centre = held.enter_context(closing(CentreServer(database, ground.root)))
         offices: list[LinkedOffice] = []
         for number in range(files):
@@ -232,13 +270,17 @@ def torture_centre(
             server = held.enter_context(server_running(durable=durable))
             offices.append(ServerOffice(Ground(ground.root / f"servidor{number + 1}"), server))
         centre.start()
-        run = CentreRun(ground, centre, offices, seed, actions, kills)
+        run = CentreRun(ground, centre, offices, seed, actions, kills, seldom=many_waiting > 0)
         run.go(control)
         sent = in_child(lambda: _operations(centre))()
         left = str(in_child(partial(send_the_rest, offices))())
         centre.close()
         found: Any = in_child(lambda: _told(compare(offices, centre.book())))()
         unflagged = in_child(partial(_unflagged, offices, centre))()
+        seldom = {}
+        if many_waiting:
+            centre.start()
+            seldom = _seldom(offices, centre, many_waiting, random.Random(seed))
         kept = {
             "seed": seed,
             "seconds": round(time.monotonic() - begun, 1),
@@ -248,10 +290,30 @@ def torture_centre(
             "not sent in the end": left,
             "compared": found,
             "planted and not flagged": unflagged,
+            "seldom": seldom,
             "offices": {office.name: _own(office.ground) for office in offices},
         }
     replace_file(ground.root / "run.json", json.dumps(kept, indent=1, ensure_ascii=False).encode())
     return kept
+
+
+def _seldom(
+    offices: list[LinkedOffice], centre: CentreServer, many: int, chance: random.Random
+) -> dict[str, Any]:
+    """Let what is seldom befall the first office; return what did not hold, and figures."""
+    office = offices[0]
+    assert isinstance(office, FileOffice)
+    amiss = {
+        "restored": scenes.restored(office),
+        "cloned": scenes.cloned(office, centre),
+    }
+    send_the_rest(offices)
+    found = in_child(lambda: _told(compare(offices, centre.book())))()
+    assert isinstance(found, dict)
+    amiss["after both"] = [words for one in found.values() for words in one["words"]]
+    amiss["poisoned"] = scenes.poisoned(office, centre)
+    amiss["waiting"], figures = scenes.many_waiting(office, centre, many, chance)
+    return {"amiss": amiss, "waiting": figures}
 
 
 def _operations(centre: CentreServer) -> int:
@@ -294,6 +356,8 @@ def report(kept: dict[str, Any]) -> int:
     """Print what came of it; return what to exit with."""
     totals: Counter[str] = Counter(kills=kept["centre_kills"])
     words = [kept["not sent in the end"], *kept["planted and not flagged"]]
+    for name, amiss in kept["seldom"].get("amiss", {}).items():
+        words += [f"{name}: {one}" for one in amiss]
     for office in kept["offices"].values():
         totals["kills"] += office["kills"]
         totals["others"] += len(office["told"]["bugs"])
@@ -307,7 +371,7 @@ def report(kept: dict[str, Any]) -> int:
     words = [one for one in words if one]
     print(  # noqa: T201
         f"{kept['seconds']} s; on the way and at the centre: {kept['faults']};"
-        f" {kept['sent while at work']} sent while at work; others: {totals['others']}"
+        f" {kept['sent while at work']} sent while at work; {kept['seldom'].get('waiting')}; others: {totals['others']}"
     )
     for one in words:
         print(f"  {one}")  # noqa: T201
@@ -325,7 +389,14 @@ def main() -> int:
     ground = Ground(Path(folder).resolve())
     # Three offices share the actions and the kills.
     kept = torture_centre(
-        ground, seed, -(-int(actions) // 3), -(-int(kills) // 3), files=2, servers=1, durable=True
+        ground,
+        seed,
+        -(-int(actions) // 3),
+        -(-int(kills) // 3),
+        files=2,
+        servers=1,
+        durable=True,
+        many_waiting=min(_MOST_WAITING, 20 * int(actions)),
     )
     return report(kept)
 

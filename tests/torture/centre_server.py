@@ -1,21 +1,27 @@
 """The centre that is tortured: a server over a database of its own, either of which is killed."""
 
 import json
+import os
 import subprocess
+import sys
 from base64 import b64encode
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
+import psycopg
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from psycopg.conninfo import make_conninfo
 
 from db.central.administration import DATABASE, make_database
 from db.central.administration import SERVER as LOGIN
-from tests.central.server import Centre, serving
+from tests.central.server import ROOT, Centre, serving
 from tests.torture.book import ServerBook
 from tests.torture.server import Server, free_port
 
+_BACKUP = "respaldo"
 _UNLIMITED = ("--per-workstation", "10000", "--per-address", "10000")
 
 
@@ -59,6 +65,37 @@ class CentreServer:
     def book(self, spoil: str = "") -> ServerBook:
         """Open its database for the checker, or as it would be if something were done to it."""
         return ServerBook(self._administered, spoil)
+
+    def back_up(self) -> None:
+        """Keep a copy of its database as it is now."""
+        self.kill()
+        with self._outside() as link:
+            link.execute(f"DROP DATABASE IF EXISTS {_BACKUP}")
+            link.execute(f"CREATE DATABASE {_BACKUP} TEMPLATE {DATABASE}")
+
+    def restore(self) -> None:
+        """Put the copy in the place of its database, and begin another epoch, as one has to."""
+        self.kill()
+        with self._outside() as link:
+            link.execute(f"DROP DATABASE {DATABASE}")
+            link.execute(f"ALTER DATABASE {_BACKUP} RENAME TO {DATABASE}")
+        subprocess.run(
+            [sys.executable, "-m", "central", "restore-epoch"],
+            cwd=ROOT,
+            env={**os.environ, "VENTANILLA_CENTRO_BASE": self._administered},
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+
+    @contextmanager
+    def _outside(self) -> Iterator[psycopg.Connection[Any]]:
+        """Give a connection besides its database, in which nobody is any more."""
+        with psycopg.connect(self.database.connected("postgres"), autocommit=True) as link:
+            link.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
+                [DATABASE],
+            )
+            yield link
 
     def code(self, office: str | None = None) -> str:
         """Make a pairing code, for an office that the centre knows or for a new one."""

@@ -7,6 +7,7 @@ import shlex
 import signal
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -98,6 +99,30 @@ class Server:
                 os.kill(chance.choice(pids), signal.SIGKILL)
         return bool(pids)
 
+    @property
+    def _ballast(self) -> Path:
+        return self._postgres.folder.parent / "lastre"
+
+    def fill_disk(self) -> bool:
+        """Let its disk be full; tell whether it has one of its own."""
+        if not self._postgres.folder.parent.is_mount():
+            return False
+        with self._ballast.open("wb", buffering=0) as file, suppress(OSError):
+            while file.write(bytes(1 << 20)):
+                pass
+        return True
+
+    def free_disk(self) -> None:
+        """Let it have room again."""
+        self._ballast.unlink(missing_ok=True)
+
+    def lives(self) -> bool:
+        """Tell whether it runs: without room for its log it ends by itself."""
+        try:
+            return _lives(self._postmaster())
+        except OSError:
+            return False
+
     def _caught(self) -> list[int]:
         """Stop the server and all of its processes; return their ids."""
         first = self._postmaster()
@@ -116,17 +141,39 @@ class Server:
 
 
 @contextmanager
-def server_running(*, durable: bool) -> Iterator[Server]:
+def server_running(*, durable: bool, megabytes: int = 0) -> Iterator[Server]:
     """Run a server on a port of 127.0.0.1, its data thrown away at the end.
 
     Args:
         durable: it waits for the disk, as in an office.
+        megabytes: of a disk of its own, which can be filled; needs root.
     """
     settings = ["max_connections=100", f"fsync={'on' if durable else 'off'}"]
-    with running(port=free_port(), settings=settings) as postgres:
+    with (
+        _disk(megabytes) as folder,
+        running(folder, port=free_port(), settings=settings) as postgres,
+    ):
         # As it was first started, so it is started again.
         begun = (postgres.folder / "data" / "postmaster.opts").read_text("utf-8")
         yield Server(postgres, shlex.join(shlex.split(begun)[3:]))
+
+
+@contextmanager
+def _disk(megabytes: int) -> Iterator[Path | None]:
+    """Give a folder on a small disk in memory; none where it cannot be had."""
+    if not megabytes or os.geteuid() != 0:
+        yield None
+        return
+    mounted = Path(tempfile.mkdtemp(prefix="ventanilla-disco-"))
+    subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(mounted)], check=True
+    )
+    try:
+        mounted.chmod(0o755)
+        yield mounted / "datos"
+    finally:
+        subprocess.run(["umount", str(mounted)], check=True)
+        mounted.rmdir()
 
 
 def free_port() -> int:
