@@ -196,6 +196,7 @@ def test_a_link_that_was_taken_away_meanwhile_keeps_nothing_of_the_answer(
 
 def test_an_office_on_an_old_server_learns_that_it_was_replaced(linked: Linked) -> None:
     """Its other server was promoted and has sent; this one comes back and sends too."""
+    linked.loop().once()
     met: list[int] = []
     centre = linked.asking()
     for epoch in (2, 1):
@@ -213,4 +214,5 @@ def test_an_office_on_an_old_server_learns_that_it_was_replaced(linked: Linked) 
         outgoing = Outgoing(linked.desk, HEAD, met.append)
         while outgoing.send(centre) is not None:
             pass
+    centre.wire.reset()
     assert met == [2]
