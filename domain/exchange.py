@@ -9,6 +9,15 @@ Plain = str | int | float | bool | None | list[int]
 """A value as JSON has it."""
 
 
+BRANCH_BITS = 16
+"""The lower bits of an epoch as the centre knows it: which branch of a restored office it is."""
+
+
+def server_epoch(epoch: int) -> int:
+    """Return which of the office's servers an epoch is of, as its own database counts them."""
+    return epoch >> BRANCH_BITS
+
+
 class ImageDamaged(ValueError):
     """What was told of a row is not what its table holds."""
 

@@ -12,7 +12,7 @@ from db.repositories.log import to_operation
 from db.repositories.recovering import Recovering
 from db.repositories.told import Told
 from db.tables import authority, centre_link, changed_row, operation, sent_run
-from domain.exchange import CentreLink, RowImage
+from domain.exchange import BRANCH_BITS, CentreLink, RowImage
 from domain.operations import Operation
 
 _LINK = select(centre_link)
@@ -52,10 +52,6 @@ _FORGET = delete(changed_row).where(
     changed_row.c.changes == bindparam("seen"),
 )
 _CLEAR_MARKS = delete(changed_row)
-
-
-_BRANCHES = 16
-"""Bits for the branches of one authority."""
 
 
 def _mark_all(images: TableImages) -> Executable:
@@ -100,7 +96,7 @@ class SqlExchange(Recovering, Told):
         """Return which of the copies of the office's database this one is: the higher counts."""
         link = self.link()
         branch = 0 if link is None else link.branch
-        return (int(self._scalar(_EPOCH) or 1) << _BRANCHES) + branch
+        return (int(self._scalar(_EPOCH) or 1) << BRANCH_BITS) + branch
 
     # ------------------------------------------------------------------------ operations
     def unsent(self, limit: int) -> Iterator[Operation]:

@@ -12,7 +12,7 @@ from desktop.sync.client import MOST_SENT, Centre
 from desktop.sync.state import Exchanged
 from desktop.sync.troubles import AnswerDamaged, Forbidden, NotTaken, TooLarge
 from desktop.usecases.desk import Desk
-from domain.exchange import CentreLink, PendingTask, RefusedOperation, RowImage
+from domain.exchange import CentreLink, PendingTask, RefusedOperation, RowImage, server_epoch
 from domain.operations import Operation
 from domain.ports import UnitOfWork
 from domain.staff import Role
@@ -99,8 +99,10 @@ class Outgoing:
             return Batch(link, unit.exchange.epoch(), (head.sequence, head.hash), operations, rows)
 
     def _keep(self, batch: Batch, answer: Pushed) -> Exchanged:
-        if answer.epoch > batch.epoch:
-            self._met(answer.epoch)  # this server was replaced: nothing more is written there
+        if server_epoch(answer.epoch) > server_epoch(batch.epoch):
+            self._met(
+                server_epoch(answer.epoch)
+            )  # this server was replaced: nothing more is written there
         places = {operation.id: operation.sequence for operation in batch.operations}
         put_aside = [one for one in answer.quarantined if places.get(one.id) == one.sequence]
         arrived = answer.accepted & set(places.values())
