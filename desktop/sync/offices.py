@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from threading import Lock
 from uuid import UUID
 
 import httpx
@@ -26,10 +27,12 @@ class OfficeDays:
 
     def __init__(self, centre: Centre) -> None:
         self._centre = centre
+        self._turn = Lock()
+        self._stopped = False
 
     def seen(self, day: date) -> Sequence[OfficeSeen]:
         """Return the offices that this workstation may see. Raises LinkTrouble."""
-        answer = self._centre.ask("GET", f"/v1/days/{day.isoformat()}")
+        answer = self._ask(f"/v1/days/{day.isoformat()}")
         now = answer.moment("server_time")
 
         def office(one: Fields) -> OfficeSeen:
@@ -52,13 +55,25 @@ class OfficeDays:
         after: str | None = ""
         while after is not None and len(found) < MOST_ROWS:
             query = httpx.QueryParams({"limit": PAGE} | ({"after": after} if after else {}))
-            answer = self._centre.ask(
-                "GET", f"/v1/offices/{office_id}/day/{day.isoformat()}?{query}"
-            )
+            answer = self._ask(f"/v1/offices/{office_id}/day/{day.isoformat()}?{query}")
             found += [row_image(one) for one in answer.objects("rows", PAGE)]
             after = answer.text("next", 400) if "next" in answer else None
         return found
 
     def stop(self) -> None:
-        """Cut what is asked just now, from another thread."""
+        """Cut what is asked just now, from another thread, and let go of the connection."""
+        self._stopped = True
         self._centre.wire.stop()
+        if self._turn.acquire(blocking=False):  # else whoever asks lets go of it
+            try:
+                self._centre.wire.reset()
+            finally:
+                self._turn.release()
+
+    def _ask(self, target: str) -> Fields:
+        with self._turn:
+            try:
+                return self._centre.ask("GET", target)
+            finally:
+                if self._stopped:
+                    self._centre.wire.reset()

@@ -1,13 +1,19 @@
 """Another office's day by way of a real centre: the same questions, the same answers."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from desktop.app.offices import CentreOffices
+from desktop.app.demo import first_start
+from desktop.app.linking import link_station, loop_of
+from desktop.app.offices import CentreOffices, NotLinked, offices_of, sees_others
+from desktop.app.station import begin_station
+from desktop.keys.stores import DemoKeyFile
+from desktop.paths import places
 from desktop.sync.client import Centre
 from desktop.sync.credentials import Credentials
 from desktop.sync.offices import OfficeDays
@@ -74,10 +80,9 @@ def _same(board: SupervisionBoard, other: SupervisionBoard) -> None:
     """Everything but where it was read: the log, and the days closed before, stay there."""
     cases = replace(
         other.cases,
-        **{
-            name: tuple(_told(row) for row in getattr(other.cases, name))
-            for name in ("due", "returned", "late")
-        },
+        due=tuple(map(_told, other.cases.due)),
+        returned=tuple(map(_told, other.cases.returned)),
+        late=tuple(map(_told, other.cases.late)),
     )
     other = replace(other, change=0, usual=Usual(), cases=cases)
     assert replace(board, now=other.now, catalogue=other.catalogue) == other
@@ -141,3 +146,25 @@ def test_a_workstation_of_an_office_sees_no_other(linked: Linked, observer: Obse
     assert [one.name for one in others.seen(today)] == ["Cuenca"]
     with pytest.raises(LinkTrouble), others.day(linked.office.office.id, today):
         pass
+
+
+def test_the_page_is_offered_where_the_code_lets_see(centre: Server) -> None:
+    store = DemoKeyFile(places().demo_key)
+    station, _, _ = begin_station(places(), store, first_start())
+    with closing(station):
+        today = station.desk.clock.now().date()
+        assert not sees_others(station, store)
+        with pytest.raises(NotLinked):
+            offices_of(station, store).seen(today)
+        link_station(station, store, centre.address, centre.code())
+        loop_of(station, store, lambda _: None).once()
+        assert not sees_others(station, store)
+        own = station.office().id
+        link_station(station, store, centre.address, centre.code(own, scope="supervision"))
+        assert sees_others(station, store)
+        others = offices_of(station, store)
+        assert own in {one.id for one in others.seen(today)}
+        others.close()
+        with pytest.raises(LinkTrouble):
+            others.seen(today)
+        offices_of(station, store).close()  # nothing was asked yet
