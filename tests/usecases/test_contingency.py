@@ -110,7 +110,7 @@ def test_nothing_is_entered_without_a_contingency(desk: Desk, office: SmallOffic
 def test_an_earlier_day_is_entered_and_closed(
     desk: Desk, office: SmallOffice, clock: FakeClock
 ) -> None:
-    clock.go(days=1)
+    clock.go(days=3)  # Monday
     who = declared(desk, office, "08:10")
     seen = contingency.contingency(desk, who)
     assert seen is not None
@@ -125,6 +125,8 @@ def test_an_earlier_day_is_entered_and_closed(
         contingency.declare(desk, office.actor("supervisor-1"), hour("08:30"))
     report = day_report.day_report(desk, office.actor("supervisor-1"), MORNING.date())
     assert len(report.contingencies) == 1
+    issue(desk, office)
+    assert day_report.day_report(desk, office.actor("supervisor-1")).contingencies == ()
 
 
 def test_a_contingency_lies_neither_ahead_nor_far_back(
