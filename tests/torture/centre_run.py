@@ -7,6 +7,7 @@ In the end everything is sent, and each office is compared with the centre.
 """
 
 import json
+import math
 import os
 import random
 import select
@@ -25,9 +26,8 @@ from typing import Any
 from domain.errors import KnownError
 from domain.files import replace_file
 from tests.torture import post, scenes
-from tests.torture.book import Fault, ServerBook
-from tests.torture.centre_book import PLANTS, centre_amiss, decisions_amiss, feed_amiss
 from tests.torture.centre_server import CentreServer
+from tests.torture.comparing import compare, in_words, operations_there, report, unflagged
 from tests.torture.control import LINKS, Control, Slot
 from tests.torture.crew import die_with_parent, fork, in_child
 from tests.torture.lines import counted, read_folder
@@ -50,7 +50,7 @@ class CentreRun:
 
     Args:
         offices: who works.
-        actions: that each office does.
+        actions: that an office does whose ``share`` is whole.
         kills: in each office.
         seldom: what is seldom comes too: the centre is restored from a backup.
     """
@@ -138,7 +138,7 @@ class CentreRun:
         for office in self._offices:
             with Control(office.ground.control) as control:
                 total += control.total()
-        return total / (self._actions * len(self._offices))
+        return total / sum(self._actions * office.share for office in self._offices)
 
     def _befall(self, control: Control, ends: dict[int, float]) -> None:
         office = self._chance.randrange(len(self._offices))
@@ -198,7 +198,9 @@ def _working(
     with ExitStack() as held:
         processes = []
         for office in offices:
-            process = office.begin(f"{seed} {office.name}", actions, kills)
+            share = office.share
+            asked = (round(actions * share), max(1, round(kills * share)))
+            process = office.begin(f"{seed} {office.name}", *asked)
             held.callback(process.kill)
             processes.append(process)
         yield lambda: any(process.poll() is None for process in processes)
@@ -223,18 +225,6 @@ def send_the_rest(offices: list[LinkedOffice]) -> str:
     return words
 
 
-def compare(offices: list[LinkedOffice], centre: ServerBook) -> dict[str, list[Fault]]:
-    """Compare every office with the centre, and the offices with each other."""
-    found: dict[str, list[Fault]] = {}
-    with ExitStack() as held:
-        there = held.enter_context(closing(centre))
-        books = [held.enter_context(closing(office.book())) for office in offices]
-        for office, book in zip(offices, books, strict=True):
-            found[office.name] = [*centre_amiss(there, book)]
-        found["centre"] = [*feed_amiss(there), *decisions_amiss(there, books)]
-    return found
-
-
 def torture_centre(
     ground: Ground,
     seed: str,
@@ -249,7 +239,7 @@ def torture_centre(
     """Torture offices and a centre; return, and write, what came of it.
 
     Args:
-        actions: of each office; ``kills``: likewise.
+        actions: of an office whose ``share`` is whole; ``kills``: likewise.
         files: offices whose data are a file; ``servers``: offices with a server.
         durable: servers wait for the disk.
         many_waiting: so many operations wait in the end, after all that is seldom; 0: none of it.
@@ -272,11 +262,11 @@ def torture_centre(
         centre.start()
         run = CentreRun(ground, centre, offices, seed, actions, kills, seldom=many_waiting > 0)
         run.go(control)
-        sent = in_child(lambda: _operations(centre))()
+        sent = in_child(lambda: operations_there(centre))()
         left = str(in_child(partial(send_the_rest, offices))())
         centre.close()
-        found: Any = in_child(lambda: _told(compare(offices, centre.book())))()
-        unflagged = in_child(partial(_unflagged, offices, centre))()
+        found: Any = in_child(lambda: in_words(compare(offices, centre.book())))()
+        missed = in_child(partial(unflagged, offices, centre))()
         seldom = {}
         if many_waiting:
             centre.start()
@@ -289,7 +279,7 @@ def torture_centre(
             "sent while at work": sent,
             "not sent in the end": left,
             "compared": found,
-            "planted and not flagged": unflagged,
+            "planted and not flagged": missed,
             "seldom": seldom,
             "offices": {office.name: _own(office.ground) for office in offices},
         }
@@ -308,38 +298,12 @@ def _seldom(
         "cloned": scenes.cloned(office, centre),
     }
     send_the_rest(offices)
-    found = in_child(lambda: _told(compare(offices, centre.book())))()
+    found = in_child(lambda: in_words(compare(offices, centre.book())))()
     assert isinstance(found, dict)
     amiss["after both"] = [words for one in found.values() for words in one["words"]]
     amiss["poisoned"] = scenes.poisoned(office, centre)
     amiss["waiting"], figures = scenes.many_waiting(office, centre, many, chance)
     return {"amiss": amiss, "waiting": figures}
-
-
-def _operations(centre: CentreServer) -> int:
-    with closing(centre.book()) as there:
-        ((many,),) = there.rows("SELECT count(*) FROM operation")
-    return int(many)
-
-
-def _unflagged(offices: list[LinkedOffice], centre: CentreServer) -> list[str]:
-    """Spoil what the centre holds in each way; return what was not seen."""
-    missed = []
-    for plant, (kind, statement) in PLANTS.items():
-        found = compare(offices, centre.book(statement))
-        if kind not in {fault.kind for faults in found.values() for fault in faults}:
-            missed.append(plant)
-    return missed
-
-
-def _told(found: dict[str, list[Fault]]) -> dict[str, dict[str, object]]:
-    return {
-        name: {
-            "counts": dict(Counter(fault.kind for fault in faults)),
-            "words": [fault.words for fault in faults[:20]],
-        }
-        for name, faults in found.items()
-    }
 
 
 def _own(office: Ground) -> dict[str, Any]:
@@ -352,51 +316,21 @@ def _own(office: Ground) -> dict[str, Any]:
     }
 
 
-def report(kept: dict[str, Any]) -> int:
-    """Print what came of it; return what to exit with."""
-    totals: Counter[str] = Counter(kills=kept["centre_kills"])
-    words = [kept["not sent in the end"], *kept["planted and not flagged"]]
-    for name, amiss in kept["seldom"].get("amiss", {}).items():
-        words += [f"{name}: {one}" for one in amiss]
-    for office in kept["offices"].values():
-        totals["kills"] += office["kills"]
-        totals["others"] += len(office["told"]["bugs"])
-        for name in ("actions", "lost", "doubled", "others"):
-            totals[name] += office["look"][name]
-        words += [*office["look"]["words"], *office["told"]["bugs"]]
-    for found in kept["compared"].values():
-        for kind, times in found["counts"].items():
-            totals[kind if kind in {"lost", "doubled"} else "others"] += times
-        words += found["words"]
-    words = [one for one in words if one]
-    print(  # noqa: T201
-        f"{kept['seconds']} s; on the way and at the centre: {kept['faults']};"
-        f" {kept['sent while at work']} sent while at work; {kept['seldom'].get('waiting')}; others: {totals['others']}"
-    )
-    for one in words:
-        print(f"  {one}")  # noqa: T201
-    print(  # noqa: T201
-        f"{totals['actions']} actions, {totals['kills']} kills, {totals['lost']} lost,"
-        f" {totals['doubled']} doubled"
-    )
-    return int(bool(words) or totals["lost"] + totals["doubled"] + totals["others"] > 0)
-
-
 def main() -> int:
     """Run as the arguments say; return what to exit with."""
     die_with_parent()
     folder, seed, actions, kills = sys.argv[1:]
     ground = Ground(Path(folder).resolve())
-    # Three offices share the actions and the kills.
+    # Three offices share the actions and the kills, as ``LinkedOffice.share`` says.
     kept = torture_centre(
         ground,
         seed,
-        -(-int(actions) // 3),
-        -(-int(kills) // 3),
+        math.ceil(int(actions) / 2.4),
+        math.ceil(int(kills) / 2.4),
         files=2,
         servers=1,
         durable=True,
-        many_waiting=min(_MOST_WAITING, 20 * int(actions)),
+        many_waiting=min(_MOST_WAITING, 40 * int(actions)),
     )
     return report(kept)
 

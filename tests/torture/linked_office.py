@@ -37,6 +37,9 @@ class LinkedOffice(ABC):
         if one_account:
             (ground.root / "una-cuenta").touch()
 
+    share = 1.0
+    """How much of the work is its own: the longer an action takes, the less."""
+
     @property
     def name(self) -> str:
         """What it is called in the report."""
@@ -113,6 +116,8 @@ class ServerOffice(LinkedOffice):
     Args:
         server: it, running.
     """
+
+    share = 0.4
 
     def __init__(self, ground: Ground, server: Server) -> None:
         super().__init__(ground, one_account=False)

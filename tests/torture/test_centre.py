@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.torture.centre_run import report, torture_centre
+from tests.torture.centre_run import torture_centre
+from tests.torture.comparing import report
 from tests.torture.office import Ground
 
 
