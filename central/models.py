@@ -136,10 +136,9 @@ def operation_sent(told: Any) -> OperationSent:
     Raises:
         ValueError: it has none.
     """
-    match told:
-        case {"id": str(id_), "sequence": int(sequence)} if (
-            len(id_) == 36 and 1 <= sequence < 2**63 and not isinstance(sequence, bool)
-        ):
+    if isinstance(told, dict):
+        id_, sequence = told.get("id"), told.get("sequence")
+        if type(id_) is str and len(id_) == 36 and type(sequence) is int and 0 < sequence < 2**63:
             return OperationSent(UUID(id_), sequence, told)
     raise ValueError("an operation has an id and a sequence")
 

@@ -1,6 +1,7 @@
 """Running the server: uvicorn, with limits on what it waits for."""
 
 import asyncio
+import gc
 import logging
 import socket
 import sys
@@ -97,4 +98,7 @@ def serve(
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     sys.stdout.write(f"{address}\n")
     sys.stdout.flush()
+    # What was made until here stays; what a push makes is many small things that go by themselves.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
     server.run(sockets=[listening])

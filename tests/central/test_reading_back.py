@@ -112,8 +112,10 @@ def test_rows_that_cannot_be_kept_are_named_and_the_rest_are_kept(paired: Paired
         {"table": "office", "key": str(uuid4()), "row": {"code": "X"}},
         {"table": "person", "key": "column", "row": {"n\0": 1}},
         {"table": "person", "key": "k\0", "row": {}},
+        {"table": "person", "key": "nan", "row": {"version": float("nan")}},
+        {"table": "person", "key": "flags", "row": {"services": [True]}},
     ]
-    good = person_row(uuid4(), "1710034065", "María Ñandú 🙂")
+    good = person_row(uuid4(), "1710034065", r"María Ñandú 🙂 \u0000 tal cual")
     told = workstation.push(Log(office_id).many(1), [*bad, good]).json()
     reasons = {row["key"]: row["reason"] for row in told["rows_refused"]}
     assert reasons == {
@@ -126,6 +128,8 @@ def test_rows_that_cannot_be_kept_are_named_and_the_rest_are_kept(paired: Paired
         bad[6]["key"]: "other_office",
         "column": "malformed",
         "k\0": "malformed",
+        "nan": "malformed",
+        "flags": "malformed",
     }
     assert [row["row"] for row in workstation.ask("GET", "/v1/snapshot").json()["rows"]] == [
         good["row"]
