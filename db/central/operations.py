@@ -22,15 +22,18 @@ FROM json_to_recordset(%(sent)s::json) AS sent(id uuid, sequence bigint, worksta
   actor_id uuid, at timestamptz, payload text, payload_hash text, previous_hash text, hash text,
   state text, reason text, body text)
 ON CONFLICT DO NOTHING RETURNING id"""
-_KNOWN = """SELECT id, hash, state, reason FROM operation
-WHERE office_id = %(office)s AND id = ANY(%(ids)s)"""
+# One look by the key for each: of an office that is new here the planner has no figures yet, and
+# would read its whole log instead. For the same reason a fork is looked for between two places.
+_KNOWN = """SELECT kept.* FROM unnest(%(ids)s::uuid[]) AS sent(id)
+CROSS JOIN LATERAL (SELECT id, hash, state, reason FROM operation
+  WHERE office_id = %(office)s AND operation.id = sent.id LIMIT 1) AS kept"""
 _BLOCKED = """SELECT aggregate_id, min(sequence) AS since FROM operation
 WHERE office_id = %(office)s AND state <> 'applied' AND state = 'quarantined'
   AND aggregate_id = ANY(%(aggregates)s) GROUP BY aggregate_id"""
 _FORKED = """SELECT min(kept.sequence) AS sequence FROM operation AS kept
 JOIN unnest(%(sequences)s::bigint[], %(ids)s::uuid[]) AS sent(sequence, id)
   ON kept.sequence = sent.sequence AND kept.id <> sent.id
-WHERE kept.office_id = %(office)s
+WHERE kept.office_id = %(office)s AND kept.sequence BETWEEN %(first)s AND %(last)s
   AND (kept.state <> 'quarantined' OR kept.reason LIKE 'unknown%%')"""
 _CHAIN = """SELECT sequence, previous_hash,
   CASE WHEN state = 'quarantined' AND reason NOT LIKE 'unknown%%' THEN '' ELSE hash END AS believed
@@ -111,6 +114,8 @@ def first_fork(link: Link, office_id: UUID, sent: Sequence[tuple[int, UUID]]) ->
         link,
         _FORKED,
         office=office_id,
+        first=min((sequence for sequence, _ in sent), default=0),
+        last=max((sequence for sequence, _ in sent), default=0),
         sequences=[sequence for sequence, _ in sent],
         ids=[id_ for _, id_ in sent],
     )
