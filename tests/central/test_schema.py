@@ -52,6 +52,8 @@ def test_what_is_made_up_is_answered_as_published(
         body = request.body or b""
         sent = body if isinstance(body, bytes) else str(body).encode()
         assert request.method is not None
+        # What it makes up to pair with are guesses: of another address than other tests'.
+        request.headers["X-Forwarded-For"] = "192.0.2.9"
         request.headers.update(workstation.headers(request.method, request.path_url, sent))
         return request
 
