@@ -34,6 +34,7 @@ from tests.torture.lines import counted, read_folder
 from tests.torture.linked_office import FileOffice, LinkedOffice, ServerOffice
 from tests.torture.office import Ground
 from tests.torture.server import server_running
+from tests.torture.writers import sixteen_writers
 
 _PAUSE = 0.25
 """Between two faults of the offices' ways, in the middle, in seconds."""
@@ -301,6 +302,11 @@ def _seldom(
     found = in_child(lambda: in_words(compare(offices, centre.book())))()
     assert isinstance(found, dict)
     amiss["after both"] = [words for one in found.values() for words in one["words"]]
+    amiss["sixteen writers"] = sixteen_writers(office, centre, chance)
+    send_the_rest(offices)
+    found = in_child(lambda: in_words(compare(offices, centre.book())))()
+    assert isinstance(found, dict)
+    amiss["after them"] = [words for one in found.values() for words in one["words"]]
     amiss["poisoned"] = scenes.poisoned(office, centre)
     amiss["waiting"], figures = scenes.many_waiting(office, centre, many, chance)
     return {"amiss": amiss, "waiting": figures}

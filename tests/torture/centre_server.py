@@ -99,6 +99,9 @@ class CentreServer:
 
     def code(self, office: str | None = None) -> str:
         """Make a pairing code, for an office that the centre knows or for a new one."""
+        return self.served().code(None if office is None else UUID(office))
+
+    def served(self) -> Centre:
+        """Return the centre as other tests know it."""
         assert self._process is not None
-        centre = Centre("", self._administered, self._process)
-        return centre.code(None if office is None else UUID(office))
+        return Centre(f"http://127.0.0.1:{self.port}", self._administered, self._process)

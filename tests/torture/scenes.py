@@ -97,7 +97,7 @@ def restored(office: FileOffice) -> list[str]:
     before = _seals(office)
     found = archives(office.ground.archives)
     if not found:
-        return []
+        return ["no backup was made"]
     ground = office.ground
 
     def put_back() -> None:
