@@ -29,13 +29,13 @@ ANSWER = (
 )
 
 
-def _window(demo: Demo) -> tuple[MainWindow, SupervisionPage]:
+def _window(demo: Demo, *, sees_others: bool = False) -> tuple[MainWindow, SupervisionPage]:
     actor = demo.office.actor("supervisor-1")
     answering = Answering(
         partial(approvals.pending, demo.desk, actor), partial(approvals.answer, demo.desk, actor)
     )
     pending = PendingPresenter(answering, lambda error: tell(page, error))
-    page = SupervisionPage(demo.desk, actor, approvals=pending)
+    page = SupervisionPage(demo.desk, actor, approvals=pending, sees_others=sees_others)
     window = demo_window("supervision", page, Role.SUPERVISOR, "Sara Moncayo")
     return window, page
 
@@ -43,6 +43,11 @@ def _window(demo: Demo) -> tuple[MainWindow, SupervisionPage]:
 def working_day() -> QWidget:
     """Half past eleven of a full Friday."""
     return _window(busy_morning())[0]
+
+
+def with_offices() -> QWidget:
+    """The same where other offices may be seen too."""
+    return _window(busy_morning(), sees_others=True)[0]
 
 
 def _behind(then: Callable[[SupervisionPage], None]) -> QWidget:

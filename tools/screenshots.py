@@ -89,6 +89,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "by-hand-declaring": demo_by_hand.declaring,
     "by-hand": demo_by_hand.entering,
     "supervision": demo_supervision.working_day,
+    "supervision-offices": demo_supervision.with_offices,
     "supervision-waiting": demo_supervision.waiting,
     "supervision-calls": demo_supervision.calls,
     "supervision-cases": demo_supervision.cases,

@@ -80,8 +80,12 @@ class SupervisionPage(DayPage):
         self.offices_button = KeyButton(
             "Otras oficinas", key="Alt+O", icon="building-2", parent=self
         )
-        self._build(approvals, sees_others=sees_others)
+        self._build(approvals)
         self._offer_actions()
+        if sees_others:
+            self.counters.bar.addWidget(self.offices_button)
+        else:
+            self.offices_button.hide()
         self._connect()
 
     # -------------------------------------------------------------- the life of the page
@@ -125,13 +129,11 @@ class SupervisionPage(DayPage):
 
     # -------------------------------------------------------------- drawing
 
-    def _build(self, approvals: PendingPresenter | None, *, sees_others: bool) -> None:
+    def _build(self, approvals: PendingPresenter | None) -> None:
         if approvals is not None:
             self._approvals_card = ApprovalsCard(approvals, self._desk.clock.now)
             self.side_column.insertWidget(2, self._approvals_card)
             approvals.changed.connect(self._place_approvals)
-        if sees_others:
-            self.add_action(self.offices_button)
         if self._by_hand is not None:
             self.add_action(self.by_hand_button)
         self.close_button = KeyButton("Cerrar la jornada", key="F12", icon="moon")
