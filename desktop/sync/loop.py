@@ -273,16 +273,26 @@ class SyncLoop:
         # Files first: the operation that mentions one is sent after it.
         sent_files, trouble = self._send_files(centre)
         done += sent_files
+        heard_at = self._waiter.monotonic()
         while (sent := self._send(centre, done)) is not None:
             done += sent
-        more = True
+            # An office with much to send, or a slow link, is never done: it hears all the same.
+            if self._waiter.monotonic() - heard_at >= ASK_EVERY:
+                done += self._hear(centre)
+                heard_at = self._waiter.monotonic()
+        done += self._hear(centre)
+        if trouble is not None:
+            raise trouble
+        return done
+
+    def _hear(self, centre: Centre) -> Exchanged:
+        """Ask for what the centre has to tell until there is no more."""
+        done, more = Exchanged(), True
         while more:
             self._go_on()
             received = self._incoming.receive(centre)
             done += received.exchanged
             more = received.more
-        if trouble is not None:
-            raise trouble
         return done
 
     def _send_files(self, centre: Centre) -> tuple[Exchanged, LinkTrouble | None]:

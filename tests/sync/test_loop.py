@@ -135,6 +135,23 @@ def test_what_happens_is_sent_at_the_next_look(
         assert unit.exchange.count_unsent() == 0
 
 
+def test_an_office_that_is_never_done_sending_hears_the_centre_too(
+    looping: Loops, away: Linked, server: Hostile
+) -> None:
+    """On a slow link something new waits after each push: what was decided must come all the same."""
+
+    def busy(connection: socket.socket, asked: Asked) -> None:
+        if asked.target == "/v1/push" and len(server.asked) < 40:
+            away.waiter.passed += 10
+            tell(away.desk)
+        obliging(connection, asked)
+
+    server.acts = [busy]
+    tick(looping(), away)
+    asked = [one.target.partition("?")[0] for one in server.asked[:20]]
+    assert asked.count("/v1/pull") >= 3
+
+
 def test_an_idle_office_asks_now_and_then(looping: Loops, away: Linked, server: Hostile) -> None:
     loop = looping()
     tick(loop, away)
