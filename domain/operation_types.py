@@ -81,6 +81,7 @@ KNOWN_TYPES = frozenset(
         "pin_set",
         "pin_unusable",
         "pin_used",
+        "put_apart",
         "queue_rules_changed",
         "recovery_code_changed",
         "refusal_seen",

@@ -86,6 +86,17 @@ class Recovering(RowApplying):
                         apart.append(image)
         return apart
 
+    def contest(self, images: Sequence[RowImage]) -> Sequence[RowImage]:
+        """Have the centre told how these rows are here; return those that are otherwise here."""
+        for image in images:
+            self._mark_again(image)
+        return [image for image in images if image.row != self._as_kept(image)]
+
+    def _as_kept(self, image: RowImage) -> Mapping[str, Plain] | None:
+        kind = images_of(image.table)
+        row = self._one(kind.load, **kind.keyed(image.key))
+        return None if row is None else kind.plain(row)
+
     def _mark_again(self, image: RowImage) -> None:
         """Have the centre told what became of a row: it is here otherwise, or not at all."""
         which, named = self._mark_of(image)

@@ -10,19 +10,28 @@ Pendientes for a person. Nothing is thrown away, and nothing is counted twice.
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from itertools import islice
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from desktop.usecases.desk import Desk
-from domain.errors import Stale
+from domain.errors import InvalidInput, Stale
 from domain.exchange import BranchEntry, CentreLink, PendingTask, RowImage
-from domain.operations import GENESIS, LogHead, Operation
+from domain.operations import GENESIS, Operation
 from domain.ports import UnitOfWork
 from domain.staff import Role
-from domain.tasks import TaskKind
+from domain.tasks import WORDS_LIMIT, TaskKind
+from domain.text import clean_text
 from domain.tickets import ticket_code
 
-_BELONGS_TO = ("ticket_id", "case_id", "staff_id")
+_TAKEN = "quedó en la otra copia de los datos y aquí su lugar está ocupado."
+_CHANGED = "cambió en las dos copias de los datos; aquí vale lo que se hizo en esta."
+_HOW = (
+    "Compare los dos con quien atendió ese día. Lo de la otra copia está guardado entero en este"
+    " pendiente."
+)
+_COMPARED = ("ticket", "case_file")
+_SECRETS = ("password_hash", "pin_hash")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,7 @@ class Standing:
     """How far this copy's log and the centre's agree.
 
     Attributes:
-        place: the last place of the log that both have.
+        place: the last place of the log before which neither has what the other has not.
         missing: how many of the centre's operations this copy has not.
         apart: whether this copy went on by itself after it.
     """
@@ -83,6 +92,8 @@ def standing(unit: UnitOfWork, place: int, theirs: Sequence[Operation]) -> Stand
         if (mine.sequence, mine.hash) not in both:
             break
         place = mine.sequence
+    first = min((one.sequence for one in theirs if one.id in missing), default=place + 1)
+    place = min(place, first - 1)
     follows = any(
         operation.id in missing and operation.previous_hash == head.hash for operation in theirs
     )
@@ -105,10 +116,15 @@ def outrank(desk: Desk, epoch: int) -> None:
             unit.exchange.set_link(replace(link, branch=link.branch + behind + 1))
 
 
-def chains(operations: Iterable[Operation]) -> tuple[list[Operation], list[Operation]]:
+def chains(
+    operations: Iterable[Operation], after: str = GENESIS
+) -> tuple[list[Operation], list[Operation]]:
     """Split an office's operations into the log to go on with, and those of other branches.
 
     Of several branches the one goes on that took back what the others had; else the longest.
+
+    Args:
+        after: the hash that the log goes on from.
     """
     by_hash = {operation.hash: operation for operation in operations}
     parents = {operation.previous_hash for operation in by_hash.values()}
@@ -119,7 +135,7 @@ def chains(operations: Iterable[Operation]) -> tuple[list[Operation], list[Opera
         branch = [tip]
         while (before := by_hash.get(branch[-1].previous_hash)) is not None:
             branch.append(before)
-        if branch[-1].previous_hash == GENESIS and _weight(branch) > _weight(best):
+        if branch[-1].previous_hash == after and _weight(branch) > _weight(best):
             best = branch
     best.reverse()
     kept = {operation.id for operation in best}
@@ -150,12 +166,14 @@ def take_over(
         now = desk.clock.now()
         for one in beside:
             unit.exchange.put_branch(BranchEntry(one.id, one.sequence, _as_json(one), now))
+        told = [*log, *beside]
         count = 0
         for page in batched(rows, _TOGETHER):
             unit.exchange.apply(page)
             count += len(page)
         unit.exchange.set_link(link)
         unit.exchange.acknowledge_through(unit.log.head().sequence)
+        _open_again(unit, told)
         recovered = Recovered(len(log) + len(beside), count)
         unit.log.append(
             "office",
@@ -197,18 +215,21 @@ def recover(
         if standing(unit, asked, theirs) != seen:
             raise Stale
         missing = unit.exchange.unknown(operation.id for operation in theirs)
-        head = unit.log.head()
-        chain = list(_following(head, [one for one in theirs if one.id in missing]))
+        lacking = [one for one in theirs if one.id in missing]
+        chain, beside = chains(lacking, unit.log.head().hash)
         unit.log.go_on_with(chain)
         unit.exchange.acknowledge(one.sequence for one in chain)
-        beside = missing - {one.id for one in chain}
         now = desk.clock.now()
-        for one in theirs:
-            if one.id in beside:
-                unit.exchange.put_branch(BranchEntry(one.id, one.sequence, _as_json(one), now))
+        for one in beside:
+            unit.exchange.put_branch(BranchEntry(one.id, one.sequence, _as_json(one), now))
+        _open_again(unit, lacking)
         apart: Sequence[RowImage] = ()
         if seen.apart:
             ours = {str(one.aggregate_id) for one in unit.log.since(seen.place)}
+            both = [row for row in rows if _is_of(row, ours)]
+            for row in unit.exchange.contest(both):
+                if row.table in _COMPARED:
+                    _put_apart(desk, unit, row, _CHANGED)
             rows = [row for row in rows if not _is_of(row, ours)]
             apart = unit.exchange.adopt(rows)
             link = unit.exchange.link()
@@ -216,8 +237,10 @@ def recover(
                 unit.exchange.set_link(replace(link, branch=link.branch + 1))
         else:
             unit.exchange.apply(rows)
+        named = {row.key for row in apart}
         for row in apart:
-            _put_apart(desk, unit, row)
+            if not _goes_with(row, named):
+                _put_apart(desk, unit, row, _TAKEN)
         _settle_forks(desk, unit)
         recovered = Recovered(len(missing), len(rows) - len(apart), len(apart))
         unit.log.append(
@@ -232,37 +255,60 @@ def recover(
         return recovered
 
 
-def _following(head: LogHead, operations: Iterable[Operation]) -> Iterable[Operation]:
-    after = {operation.previous_hash: operation for operation in operations}
-    here = head.hash
-    while (found := after.pop(here, None)) is not None:
-        yield found
-        here = found.hash
-
-
 def _is_of(row: RowImage, ours: set[str]) -> bool:
-    """Tell whether a row belongs to something that was changed here since the branches parted."""
-    if not ours.isdisjoint(row.key.split("|")):
-        return True
-    values = row.row or {}
-    return any(values.get(name) in ours for name in _BELONGS_TO)
+    """Tell whether a row is of something that was changed here since the branches parted."""
+    return not ours.isdisjoint(row.key.split("|")) or _goes_with(row, ours)
 
 
-def _put_apart(desk: Desk, unit: UnitOfWork, row: RowImage) -> None:
-    office = unit.offices.office()
-    task = PendingTask(
-        uuid5(NAMESPACE_URL, f"apart/{office.id}/{row.table}/{row.key}"),
-        TaskKind.RECOVERED_APART,
-        Role.SUPERVISOR.value,
-        office.name,
-        desk.clock.now(),
-        f"{_named(row)} quedó en la otra copia de los datos y aquí su lugar está ocupado.",
-        "Compare los dos con quien atendió ese día. Lo de la otra copia está guardado entero en"
-        " este pendiente.",
-        json.dumps({"table": row.table, "key": row.key, "row": row.row}, ensure_ascii=False),
-    )
-    if unit.exchange.task(task.id) is None:
-        unit.exchange.put_task(task)
+def _goes_with(row: RowImage, things: set[str]) -> bool:
+    """Tell whether a row is a call of one of these turnos, or a part of one of these cases."""
+    owner = _PART_OF.get(row.table)
+    return owner is not None and (row.row or {}).get(owner) in things
+
+
+_PART_OF = {"ticket_call": "ticket_id", "case_finding": "case_id", "case_return": "case_id"}
+
+
+def _put_apart(desk: Desk, unit: UnitOfWork, row: RowImage, why: str) -> None:
+    office, now = unit.offices.office(), desk.clock.now()
+    values = {name: value for name, value in (row.row or {}).items() if name not in _SECRETS}
+    words = f"{_named(row)} {why}"
+    told = {
+        "table": row.table,
+        "key": row.key,
+        "row": values,
+        "both": why is _CHANGED,
+        "words": words,
+    }
+    key = uuid5(NAMESPACE_URL, f"apart/{office.id}/{row.table}/{row.key}")
+    if unit.exchange.task(key) is None:
+        subject = json.dumps(told, ensure_ascii=False)
+        unit.exchange.put_task(_task(key, office.name, now, words, subject))
+        # Told, so that who is restored or takes over has it too.
+        unit.log.append("task", key, 1, "put_apart", told, actor_id=None, at=now)
+
+
+def _task(key: UUID, office: str, at: datetime, words: str, subject: str) -> PendingTask:
+    kind, owner = TaskKind.RECOVERED_APART, Role.SUPERVISOR.value
+    return PendingTask(key, kind, owner, office, at, words, _HOW, subject)
+
+
+def _open_again(unit: UnitOfWork, operations: Iterable[Operation]) -> None:
+    """Have what another copy put apart, and nobody answered there, wait here too."""
+    waiting: dict[UUID, Operation] = {}
+    for one in sorted(operations, key=lambda operation: operation.sequence):
+        if one.type == "put_apart":
+            waiting[one.aggregate_id] = one
+        elif one.type == "task_answered":
+            waiting.pop(one.aggregate_id, None)
+    for key, one in waiting.items():
+        told = one.payload or "{}"
+        try:
+            words = clean_text(json.loads(told)["words"], label="Pendiente", limit=WORDS_LIMIT)
+        except (ValueError, LookupError, TypeError, InvalidInput):  # what came is damaged
+            words = f"Un dato {_TAKEN}"
+        if unit.exchange.task(key) is None:
+            unit.exchange.put_task(_task(key, unit.offices.office().name, one.at, words, told))
 
 
 def _named(row: RowImage) -> str:

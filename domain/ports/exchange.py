@@ -82,6 +82,14 @@ class Exchange(Protocol):
         """
         ...
 
+    def contest(self, images: Sequence[RowImage]) -> Sequence[RowImage]:
+        """Have the centre told how these rows are here; return those that are otherwise here.
+
+        Raises:
+            ImageDamaged: a row is not one of this program's tables; nothing may be committed.
+        """
+        ...
+
     def offer_again(self) -> None:
         """Have everything that is kept sent anew."""
         ...
