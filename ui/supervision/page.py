@@ -82,6 +82,8 @@ class SupervisionPage(DayPage):
         )
         self._build(approvals)
         self._offer_actions()
+        if by_hand is not None:
+            self.counters.bar.addWidget(self.by_hand_button)
         if sees_others:
             self.counters.bar.addWidget(self.offices_button)
         else:
@@ -134,8 +136,6 @@ class SupervisionPage(DayPage):
             self._approvals_card = ApprovalsCard(approvals, self._desk.clock.now)
             self.side_column.insertWidget(2, self._approvals_card)
             approvals.changed.connect(self._place_approvals)
-        if self._by_hand is not None:
-            self.add_action(self.by_hand_button)
         self.close_button = KeyButton("Cerrar la jornada", key="F12", icon="moon")
         self.close_button.setEnabled(False)
         self.add_action(self.close_button)
