@@ -15,11 +15,12 @@ from desktop.sync.answers import Paired
 from desktop.sync.client import Centre
 from desktop.sync.credentials import Credentials
 from desktop.sync.files import FOLDER, Spool
-from desktop.sync.loop import Election, Surroundings, SyncLoop, Waiter
+from desktop.sync.loop import Election, Surroundings, SyncLoop
 from desktop.sync.pairing import Pairing, parse_address, parse_code
 from desktop.sync.state import LinkReport
 from desktop.sync.troubles import AnswerDamaged, HalfOpen, LinkTrouble, TimedOut
 from desktop.sync.turns import HeldFile
+from desktop.sync.waiting import Waiter
 from desktop.sync.wire import Address, Wire, trust
 from desktop.usecases import centre_link
 from desktop.usecases.centre_link import TrainingNotLinked

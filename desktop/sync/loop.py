@@ -10,8 +10,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from threading import Condition, Thread
-from time import monotonic
+from threading import Thread
 from typing import Protocol
 
 from desktop.sync.client import Centre
@@ -28,6 +27,7 @@ from desktop.sync.troubles import (
     Stopped,
     TooLarge,
 )
+from desktop.sync.waiting import ThreadWaiter, Waiter
 from desktop.usecases.centre_link import LinkView, look
 from desktop.usecases.desk import Desk
 from domain.errors import KnownError
@@ -52,42 +52,6 @@ class Election(Protocol):
         ...
 
     def release(self) -> None: ...
-
-
-class Waiter(Protocol):
-    """Lets time pass."""
-
-    def wait(self, seconds: float) -> None:
-        """Return after so many seconds, or as soon as it is woken."""
-        ...
-
-    def wake(self) -> None: ...
-
-    def monotonic(self) -> float: ...
-
-
-class ThreadWaiter:
-    """Waits as threads do."""
-
-    def __init__(self) -> None:
-        self._condition = Condition()
-        self._woken = False
-
-    def wait(self, seconds: float) -> None:
-        """Return after so many seconds, or as soon as it is woken."""
-        with self._condition:
-            self._condition.wait_for(lambda: self._woken, seconds)
-            self._woken = False
-
-    def wake(self) -> None:
-        """End the wait, or the next one."""
-        with self._condition:
-            self._woken = True
-            self._condition.notify_all()
-
-    def monotonic(self) -> float:
-        """Return seconds that never go back."""
-        return monotonic()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ import pytest
 
 from desktop.sync.credentials import Credentials, Identity
 from desktop.sync.files import Spool
-from desktop.sync.loop import LONGEST_PAUSE, SyncLoop, ThreadWaiter
+from desktop.sync.loop import LONGEST_PAUSE, SyncLoop
 from desktop.sync.state import LinkPhase
 from desktop.sync.troubles import NameNotFound, Refused, ServerDown
+from desktop.sync.waiting import ThreadWaiter
 from desktop.sync.wire import Patience
 from desktop.usecases.desk import Desk
 from domain.errors import KnownError

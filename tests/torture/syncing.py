@@ -6,8 +6,9 @@ from collections.abc import Callable
 from desktop.app import linking
 from desktop.app.station import Station
 from desktop.ports import KeyStore
-from desktop.sync.loop import SyncLoop, ThreadWaiter
+from desktop.sync.loop import SyncLoop
 from desktop.sync.state import LinkReport
+from desktop.sync.waiting import ThreadWaiter
 from tests.torture.control import SPEED
 
 _SHORTEST = 0.05
