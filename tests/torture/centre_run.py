@@ -38,7 +38,7 @@ from tests.torture.writers import sixteen_writers
 
 _PAUSE = 0.25
 """Between two faults of the offices' ways, in the middle, in seconds."""
-_CENTRE_LIVES = (1.0, 10.0)
+_CENTRE_LIVES = (2.0, 15.0)
 """How long the centre lives until something of it is killed again, in seconds."""
 _DRAIN_SECONDS = 120.0
 _DISK = 1500
