@@ -11,7 +11,7 @@ from bench.rates import rates
 from db import postgres
 from tools.postgres import Postgres, running
 
-ROUNDS = 3
+ROUNDS = 2
 
 
 def measure(folder: Path) -> Sequence[Figure]:

@@ -29,7 +29,7 @@ from tests.central.client import Log, Workstation
 from tests.central.server import Centre
 
 OFFICES = 1_000
-SECONDS = 20.0
+SECONDS = 12.0
 CLIENTS = 8
 A_DAY = 1_000
 """Operations of an office's day: 150 turnos of six, and a few cases."""
