@@ -2,10 +2,10 @@
 
 Three roles that nobody enters by: the owner has the tables and is the only one who changes them;
 the counters' group works in them; who is in the keepers' group may act as the owner when asked to
-(moving, restoring, migrating), and has nothing of it by itself. The log's protection, which on
-SQLite is made by triggers, is made of rights here: a counter appends, and may take out a payload
-whose time is over, but never removes an entry or changes its hashes; nor may it say which copy of
-the database counts.
+(moving, restoring, migrating), and has nothing of it by itself. A counter appends to the log, and
+may take out a payload whose time is over; that it puts no other in its place is seen to by a
+trigger (``db.tables.log``). It never removes an entry or changes its hashes; nor may it say which
+copy of the database counts.
 """
 
 from dataclasses import dataclass

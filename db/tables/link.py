@@ -211,7 +211,7 @@ def mark_changes(synchronised: frozenset[str]) -> None:
     @event.listens_for(metadata, "after_drop")
     def drop(target: object, connection: Connection, **_: object) -> None:
         if connection.dialect.name == "postgresql":
-            for name in ("mark_changed_row", "announce_operation"):
+            for name in ("mark_changed_row", "announce_operation", "keep_operation"):
                 connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {name}()")
 
 

@@ -48,9 +48,22 @@ BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END""",
 )
 
 
+KEEPING_ON_POSTGRESQL = (
+    """CREATE OR REPLACE FUNCTION keep_operation() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  OLD.payload := NULL;
+  IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;
+  RAISE insufficient_privilege USING MESSAGE = 'the log is append-only';
+END $$""",
+    """CREATE OR REPLACE TRIGGER keep_operation BEFORE UPDATE OR DELETE ON operation
+FOR EACH ROW EXECUTE FUNCTION keep_operation()""",
+)
+"""What PostgreSQL has of it, besides the rights of its roles (``db.office_server.rights``)."""
+
+
 @event.listens_for(operation, "after_create")
 def protect_log(target: Table, connection: Connection, **_: object) -> None:
-    """Make the log append-only; PostgreSQL does it with the rights of its roles."""
-    if connection.dialect.name == "sqlite":
-        for trigger in LOG_TRIGGERS:
-            connection.exec_driver_sql(trigger)
+    """Make the log append-only: of an entry nothing changes but a payload that is taken out."""
+    on_sqlite = connection.dialect.name == "sqlite"
+    for statement in LOG_TRIGGERS if on_sqlite else KEEPING_ON_POSTGRESQL:
+        connection.exec_driver_sql(statement)

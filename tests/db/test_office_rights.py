@@ -10,8 +10,11 @@ from psycopg import errors
 
 from db.office_server import checks, logins, preparing, reach
 from db.office_server.rights import Roles
-from db.postgres import connect
+from db.postgres import connect, open_engine
+from db.unit_of_work import SqlUnits
 from domain.errors import InvalidInput, NotFound, ServerUntrusted, SettingsProblem
+from domain.operations import verify
+from tests.office import open_small_office
 from tests.office_server import OfficeServer
 
 _FORBIDDEN = (
@@ -72,6 +75,47 @@ def test_a_counter_may_work_and_nothing_else(server: OfficeServer) -> None:
         assert connection.execute("SELECT epoch FROM authority WHERE id = 1 FOR UPDATE").fetchone()
         connection.execute("UPDATE operation SET payload = NULL WHERE sequence = 0")
         connection.execute("LISTEN ventanilla")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE operation SET payload = '{}' WHERE sequence = 1",
+        "UPDATE operation SET payload = payload WHERE sequence = 1",
+        "UPDATE operation SET payload = ''",
+        "UPDATE operation SET payload = NULL, hash = 'x' WHERE sequence = 1",
+        "UPDATE operation SET payload = NULL, workstation = 'x'",
+        "DELETE FROM operation WHERE sequence = 1",
+    ],
+)
+def test_not_even_the_owner_rewrites_the_log(server: OfficeServer, change: str) -> None:
+    file = server.workstation("Principal", keeper=True)
+    engine = open_engine(file.server, file.password)
+    units = SqlUnits(engine, "Principal")
+    open_small_office(units)
+    with units.read() as unit:
+        before = list(unit.log.all())
+    owner = reach.acting_as(file.server, server.roles.owner)
+    for way in (file.server, owner):
+        assert refused(way, file.password, change)
+    with units.read() as unit:
+        assert list(unit.log.all()) == before
+    engine.dispose()
+
+
+def test_a_payload_can_be_taken_out_and_the_chain_still_holds(server: OfficeServer) -> None:
+    file = server.workstation("Caja 1")
+    engine = open_engine(file.server, file.password)
+    units = SqlUnits(engine, "Caja 1")
+    open_small_office(units)
+    with connect(file.server, file.password) as connection:
+        connection.execute("UPDATE operation SET payload = NULL WHERE sequence = 1")
+    with units.read() as unit:
+        entry = unit.log.at(1)
+        assert entry is not None
+        assert entry.payload is None
+        assert verify(unit.log.all()).sequence == 1
+    engine.dispose()
 
 
 def test_a_keeper_acts_as_the_owner_only_when_asked_to(server: OfficeServer) -> None:

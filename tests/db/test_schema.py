@@ -251,11 +251,12 @@ def test_the_waiting_list_is_read_in_order_without_sorting(engine: Engine) -> No
     sql = Prepared(tickets._WAITING, engine.dialect).sql
     connection = engine.raw_connection()
     try:
-        rows = connection.cursor().execute(f"EXPLAIN QUERY PLAN {sql}", ["", 0]).fetchall()
+        asked = f"EXPLAIN QUERY PLAN {sql}"
+        rows = connection.cursor().execute(asked, [None] * sql.count("?")).fetchall()
     finally:
         connection.close()
     assert [row[3] for row in rows] == [
-        "SEARCH ticket USING INDEX ix_ticket_waiting (day=? AND priority=?)"
+        "SEARCH ticket USING INDEX ix_ticket_waiting (day=? AND priority=? AND position>?)"
     ]
 
 
