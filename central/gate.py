@@ -31,6 +31,7 @@ _PAIR = "/v1/pair"
 PUBLIC = frozenset({_PAIR, "/v1/health", "/v1/metrics", "/openapi.json"})
 """Paths that need no token."""
 LARGEST_PAIR = 2**16
+_LONGEST_PROGRAM = 40
 _IDLE_SECONDS = 20.0
 _WHOLE_SECONDS = 300.0
 _DRAIN_SECONDS = 5.0
@@ -189,7 +190,12 @@ class Gate:
         office_id = found["office_id"]
         assert office_id is None or isinstance(office_id, UUID)
         return Caller(
-            found["id"], office_id, str(found["scope"]), request, nonce[:100], program[:40]
+            found["id"],
+            office_id,
+            str(found["scope"]),
+            request,
+            nonce[:100],
+            program[:_LONGEST_PROGRAM],
         )
 
 
@@ -199,7 +205,7 @@ def _address(scope: Scope) -> str:
 
 def _version(program: str) -> tuple[int, ...]:
     """Return a version as it compares; one that is none is older than all."""
-    parts = program.split(".")[:3]
+    parts = program[:_LONGEST_PROGRAM].split(".")[:3]
     return tuple(int(part) for part in parts) if all(map(str.isdecimal, parts)) else ()
 
 

@@ -17,6 +17,13 @@ from domain.operations import SCHEMA_VERSION, SEALED, Operation, seal_of
 _LARGEST_INT, _LARGEST_BIGINT = 2**31 - 1, 2**63 - 1
 _HASH = re.compile("[0-9a-f]{64}")
 NOBODY = UUID(int=0)
+# By what rows are looked for (db.central.tables): an entry of an index has a largest size, and one
+# row beyond it would keep out all that come with it.
+_INDEXED = (
+    "day", "opened_at", "resolved_at", "due_at", "case_id", "entity_id", "document",
+    "document_type", "person_id",
+)  # fmt: skip
+_LONGEST_INDEXED = 200
 
 
 class Unfit(Exception):
@@ -161,6 +168,8 @@ def image_of(sent: RowSent, office_id: UUID) -> RowImage:
     """
     try:
         _text(sent.key, 120)
+        if sent.table == "person" and str(UUID(sent.key)) != sent.key:
+            raise MALFORMED  # people are found by their ids (db.central.identities)
         if sent.row is not None:
             _check(sent.row)
     except ValueError as exc:
@@ -184,6 +193,10 @@ def _check(row: Mapping[str, Any]) -> None:
         for part in (*row, *row.values()):
             if isinstance(part, str) and "\0" in part:
                 raise MALFORMED
+    for name in _INDEXED:
+        looked_for = row.get(name)
+        if isinstance(looked_for, str | list) and len(looked_for) > _LONGEST_INDEXED:
+            raise MALFORMED
     for value in row.values():
         kind = type(value)
         if kind is int:

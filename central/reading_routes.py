@@ -81,12 +81,13 @@ def person(
     call: TheCall,
 ) -> PersonTold:
     """Return what every office keeps of whoever has a document; the look is noted."""
+    office_id = call.seen_as
     with call.work() as work:
         found = images.by_document(work.link, document_type, document)
         access.note(
             work.link,
             at=work.now,
-            office_id=call.caller.office_id,
+            office_id=office_id,
             workstation_id=call.caller.workstation_id,
             staff_id=staff,
             what="person",
@@ -134,11 +135,12 @@ def _visit(row: dict[str, object]) -> Visit:
 @router.get("/days/{day}")
 def offices_of_day(day: ADay, call: TheCall) -> Day:
     """Return the offices that the caller may see, each with the age of its data."""
+    own = call.seen_as
     with call.work() as work:
         seen = [
             office
             for office in offices.all_of_them(work.link)
-            if call.caller.scope == SUPERVISION or office["id"] == call.caller.office_id
+            if call.caller.scope == SUPERVISION or office["id"] == own
         ]
     return Day(
         offices=[
@@ -187,14 +189,16 @@ _TOLD = tuple(TaskTold.model_fields)
 def resolve_task(task_id: UUID, asked: Resolve, call: TheCall) -> Resolved:
     """Resolve a task of the caller's office."""
     with call.work() as work:
-        task = tasks.lock(work.link, task_id)
+        # Not locked before its office is: a push of the office locks in that order.
+        task = tasks.get(work.link, task_id)
         if task is None:
             raise refusals.not_found()
         by = str(asked.staff_id)
         if task["office_id"] is None:
             if call.caller.scope != SUPERVISION:
                 raise refusals.not_found()
-            resolved = task["resolved_at"] is None
+            waiting = tasks.lock(work.link, task_id)
+            resolved = waiting is not None and waiting["resolved_at"] is None
             if resolved:
                 work.close_task(task_id, None, asked.resolution, by)
         else:

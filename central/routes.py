@@ -69,7 +69,7 @@ def pull_feed(
     limit: Limit = 500,
 ) -> Pulled:
     """Return what the centre told the caller's office since a place."""
-    office_id = call.caller.office_id
+    office_id = call.seen_as
     with call.work() as work:
         current, last = feed.state(work.link)
         begin = after if epoch == current else 0

@@ -62,7 +62,7 @@ class Work:
         subject: Mapping[str, Any],
         owner_role: str = SUPERVISOR,
     ) -> UUID:
-        """Open a task and tell its office.
+        """Open a task and tell its office; the ministry's own is told to none.
 
         Args:
             office: its name, as people read it.
@@ -72,6 +72,8 @@ class Work:
             new_id(), office_id, kind, owner_role, self.now, words, how, dict(subject)
         )
         tasks.add(self.link, task)
+        if office_id is None:  # in the feed that would be every office
+            return task.id
         self.tell(
             office_id,
             "task",
@@ -89,8 +91,10 @@ class Work:
         return task.id
 
     def close_task(self, task_id: UUID, office_id: UUID | None, resolution: str, by: str) -> None:
-        """Close a task and tell its office."""
+        """Close a task and tell its office; the ministry's own is told to none."""
         tasks.resolve(self.link, task_id, by=by, resolution=resolution, at=self.now)
+        if office_id is None:
+            return
         told = {
             "id": str(task_id),
             "resolution": resolution,
@@ -127,6 +131,15 @@ class Call:
         if self.caller.office_id is None:
             raise refusals.forbidden()
         return self.caller.office_id
+
+    @property
+    def seen_as(self) -> UUID | None:
+        """The office of whoever asks; None for a supervision that is of none.
+
+        Raises:
+            Refused: ``forbidden``: its office is not known yet, and it sees nobody's.
+        """
+        return self.caller.office_id if self.caller.scope == SUPERVISION else self.office_id
 
     def require_sight_of(self, office_id: UUID) -> None:
         """Check that whoever asks may see an office.
