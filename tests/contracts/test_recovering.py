@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.exchange import CentreLink, RowImage
+from domain.exchange import CentreLink, Plain, RowImage
 from domain.ids import new_id
 from domain.operations import LogBroken, Operation, verify
 from domain.people import DocumentType, Person
@@ -72,7 +72,7 @@ def test_two_that_changed_places_are_put_in_their_places(units: Units, office: S
         assert not unit.exchange.marked(10)
 
 
-def _row(kept: dict[str, RowImage], ticket: Ticket) -> dict[str, object]:
+def _row(kept: dict[str, RowImage], ticket: Ticket) -> dict[str, Plain]:
     return dict(kept[str(ticket.id)].row or {})
 
 

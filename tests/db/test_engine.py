@@ -14,12 +14,12 @@ from db.engine import (
     READ_UNIT,
     SQLITE_VERSION,
     WRITE_UNIT,
-    WriteInReadUnit,
     check_pages,
     open_engine,
     transaction,
     translate,
 )
+from db.errors import WriteInReadUnit
 from domain.errors import (
     DatabaseBusy,
     DatabaseDamaged,

@@ -5,6 +5,7 @@ Usage: ``python -m tests.db.version_client CONNINFO``; then a word a line: ``wor
 """
 
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 
 from db import versions
@@ -52,7 +53,7 @@ def main() -> None:
         clock.set(clock.now() + timedelta(days=3))
         return "tomorrow"
 
-    words = {
+    words: dict[str, Callable[[], str]] = {
         "work": work,
         "close": close,
         "next": tomorrow,

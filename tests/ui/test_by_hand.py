@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -72,11 +73,11 @@ def test_a_supervisor_declares_enters_and_ends(
     assert sheet.arrived.hasFocus()
     assert sheet.number.text() == "C-001"
     assert sheet.error.words == ""
-    qtbot.keyClicks(sheet.arrived, "9:10")
+    QTest.keyClicks(sheet.arrived, "9:10")
     sheet.name.setText("Rosa Paredes")
     sheet.services.setText("6")
     with qtbot.waitSignal(sheet.presenter.entered):
-        qtbot.keyClick(sheet.arrived, Qt.Key.Key_Return)
+        QTest.keyClick(sheet.arrived, Qt.Key.Key_Return)
     idle(qtbot, sheet)
     assert (sheet.number.text(), sheet.arrived.text(), sheet.services.text()) == ("C-002", "", "6")
     sheet.fate.setCurrentIndex(list(Fate).index(Fate.ATTENDED))

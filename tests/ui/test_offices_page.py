@@ -84,6 +84,16 @@ def seat(qtbot: QtBot, desk: Desk, office: SmallOffice, told: Told) -> Seat:
     return Seat(qtbot, desk, office, told)
 
 
+def is_asked(seat: Seat) -> bool:
+    """Tell whether what is behind a figure is shown; asked anew each time."""
+    return seat.page.asked is not None
+
+
+def is_open(seat: Seat) -> bool:
+    """Tell whether an office's day is shown; asked anew each time."""
+    return seat.page.office is not None
+
+
 def test_all_offices_stand_in_one_table_with_their_age(seat: Seat) -> None:
     own, guayaquil, loja, total = seat.rows.values()
     assert (own.age, guayaquil.age, loja.age) == (
@@ -119,10 +129,10 @@ def test_one_key_opens_an_office_and_esc_goes_back(
     assert not seat.page.behind.open_button.isVisible()
     seat.press(Key.Key_F2)  # it leads nowhere: the queue is theirs
     seat.press(Key.Key_Escape)
-    assert seat.page.asked is None
-    assert seat.page.office is not None
+    assert not is_asked(seat)
+    assert is_open(seat)
     seat.press(Key.Key_Escape)
-    assert seat.page.office is None
+    assert not is_open(seat)
     row = seat.page.all_card.row
     assert row is not None
     assert row.name == "Guayaquil"

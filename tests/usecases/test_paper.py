@@ -10,6 +10,7 @@ import pytest
 from desktop.ports import (
     CaseReceipt,
     ChecklistSheet,
+    PaperTurnosSheet,
     PrintOutcome,
     RecoverySheet,
     ReturnSheet,
@@ -47,6 +48,9 @@ class Documents:
     def return_sheet(self, sheet: ReturnSheet) -> bytes:
         self.returns.append(sheet)
         return b"return"
+
+    def paper_turnos(self, sheet: PaperTurnosSheet) -> bytes:
+        return b""
 
     def recovery_sheet(self, sheet: RecoverySheet) -> bytes:
         return b""
