@@ -22,6 +22,7 @@ from tests.torture.book import ServerBook
 from tests.torture.server import Server, free_port
 
 _BACKUP = "respaldo"
+_TRIES = 5
 _UNLIMITED = ("--per-workstation", "10000", "--per-address", "10000")
 
 
@@ -46,10 +47,18 @@ class CentreServer:
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
-        """Begin to serve."""
-        _, self._process = self._held.enter_context(
-            serving(self._connected, *_UNLIMITED, "--sealing-key", str(self._key), port=self.port)
-        )
+        """Begin to serve; again where its database had just died too."""
+        options = (*_UNLIMITED, "--sealing-key", str(self._key))
+        for left in reversed(range(_TRIES)):
+            try:
+                _, self._process = self._held.enter_context(
+                    serving(self._connected, *options, port=self.port)
+                )
+            except AssertionError:
+                if not left:
+                    raise
+            else:
+                return
 
     def kill(self) -> None:
         """End it at once, whatever it was doing."""
