@@ -312,7 +312,14 @@ def first_start(step: Step = Step.OFFICE) -> QWidget:
         (("pantalla", "K7QM-2XRF-9TWD"),),
     )
     presenter = FirstStartPresenter(
-        Beginning(CATALOGUE, lambda _request: created, str, str, lambda: None)
+        Beginning(
+            CATALOGUE,
+            lambda _request: created,
+            lambda _asked, _told: created,
+            str,
+            str,
+            lambda: None,
+        )
     )
     page = FirstStartPage(presenter)
     presenter.setParent(page)
@@ -320,6 +327,10 @@ def first_start(step: Step = Step.OFFICE) -> QWidget:
     if step is Step.CODE:
         state = replace(state, told="La hoja se envió a «Oficina láser».")
     page.show_state(state)
+    if step is Step.BRING:
+        page.bring.address.setText("https://centro.ejemplo.gob.ec")
+        page.bring.code.setText("K7QM 2XRF 9TWD")
+        page.show_state(replace(state, busy=True, came=18_400))
     if step is Step.COUNTERS:
         page.counters.add_row()
         page.counters.rows[1].kit.setChecked(True)
@@ -350,6 +361,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "approval-wait": asking,
     "approval-refused": lambda: asking(ApprovalState.REFUSED),
     "first-start-office": first_start,
+    "first-start-bring": lambda: first_start(Step.BRING),
     "first-start-counters": lambda: first_start(Step.COUNTERS),
     "first-start-administrator": lambda: first_start(Step.ADMINISTRATOR),
     "first-start-code": lambda: first_start(Step.CODE),

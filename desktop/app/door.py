@@ -9,6 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from desktop.app.linked import Linking
@@ -152,6 +153,31 @@ class Door:
                 self.places, self.store(), request, self._clock
             )
             return made, new
+
+    def bring(
+        self, address: str, code: str, certificate: str, progress: "Callable[[int], None]"
+    ) -> "NewKey":
+        """Bring an office that exists from the centre. Then ``open`` returns it.
+
+        Args:
+            address, code: as typed.
+            certificate: path of the certificate that the centre's must come from; empty for none.
+            progress: told how much has come; what it raises ends it.
+
+        Raises:
+            KnownError: it cannot be brought; nothing is left behind.
+        """
+        from pathlib import Path
+
+        from desktop.app.linking import read_certificate
+        from desktop.app.taking_over import take_over
+
+        ca = read_certificate(Path(certificate)) if certificate else ""
+        with self._lock:
+            self._station, _, new = take_over(
+                self.places, self.store(), address, code, ca, self._clock, progress
+            )
+            return new
 
     def nobody_enters(self) -> bool:
         """Tell whether nothing and nobody ever held what opens the office.

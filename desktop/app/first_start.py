@@ -7,7 +7,7 @@ from desktop.app.recovery_code import FreshCode
 from desktop.catalogue_file import load_catalogue
 from desktop.usecases.first_start import FirstStart
 from ui.firststart.page import FirstStartPage
-from ui.firststart.presenter import Beginning, Created, FirstStartPresenter
+from ui.firststart.presenter import Asked, Beginning, Created, FirstStartPresenter, Progress
 
 
 def first_start_page(door: Door, finished: Callable[[], None]) -> FirstStartPage:
@@ -20,7 +20,12 @@ def first_start_page(door: Door, finished: Callable[[], None]) -> FirstStartPage
     steps = _Steps(door)
     presenter = FirstStartPresenter(
         Beginning(
-            load_catalogue(), steps.create, steps.print_sheet, steps.save_sheet, steps.confirm
+            load_catalogue(),
+            steps.create,
+            steps.bring,
+            steps.print_sheet,
+            steps.save_sheet,
+            steps.confirm,
         )
     )
     presenter.finished.connect(finished)
@@ -47,6 +52,12 @@ class _Steps:
         made, new = self._door.begin(request)
         self._code = FreshCode(new.code, self._door.open(), made.administrator)
         return Created(new.code.groups, made.temporary, new.remembered)
+
+    def bring(self, asked: Asked, progress: Progress) -> Created:
+        """Bring the office from the centre; raises as ``take_over``, and what ``progress`` does."""
+        new = self._door.bring(asked.address, asked.code, asked.certificate, progress)
+        self._code = FreshCode(new.code, self._door.open(), None)
+        return Created(new.code.groups, (), new.remembered)
 
     def print_sheet(self) -> str:
         """Print the sheet; raises as ``FreshCode`` does."""

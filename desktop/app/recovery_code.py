@@ -23,10 +23,11 @@ class FreshCode:
     Args:
         code: the newest of the station's database.
         station: what it opens, and whose log tells that it was confirmed.
-        actor: the administrator.
+        actor: the administrator; None where nobody has signed in yet: the office was brought from
+            the centre.
     """
 
-    def __init__(self, code: RecoveryCode, station: Station, actor: Actor) -> None:
+    def __init__(self, code: RecoveryCode, station: Station, actor: Actor | None) -> None:
         self._code, self._station, self._actor = code, station, actor
 
     @property
@@ -84,7 +85,10 @@ class FreshCode:
         def confirm() -> None:
             self._station.confirm_code(self._code.text)
 
-        recovery_code.confirm_code(self._station.desk, self._actor, confirm)
+        if self._actor is None:
+            confirm()
+        else:
+            recovery_code.confirm_code(self._station.desk, self._actor, confirm)
 
     def _sheet(self) -> bytes:
         office = self._station.office()

@@ -6,15 +6,19 @@ import pytest
 
 from db.engine import open_engine
 from db.unit_of_work import SqlUnits
+from desktop.app.door import Door
+from desktop.app.first_start import _Steps
 from desktop.app.taking_over import NothingToTake, take_over
 from desktop.paths import Places
 from desktop.sync.troubles import Revoked
 from desktop.usecases import calling, counters, reception
+from domain.errors import InvalidInput
 from domain.operations import verify
 from tests.central.server import Centre as Server
 from tests.office import FakeClock
 from tests.sync.linked import Linked, MemoryStore
 from tests.sync.test_restored import codes, issue
+from ui.firststart.presenter import Asked
 
 
 def code_for(centre: Server, linked: Linked) -> str:
@@ -101,3 +105,27 @@ def test_cut_in_the_middle_nothing_is_left(
     with SqlUnits(engine, "PC").read() as unit:
         verify(unit.log.all())
     engine.dispose()
+
+
+def test_the_first_start_brings_it(
+    linked: Linked, centre: Server, tmp_path: Path, clock: FakeClock
+) -> None:
+    issue(linked, count=2)
+    linked.loop().once()
+    door = Door(new_computer(tmp_path), MemoryStore(), clock)
+    steps = _Steps(door)
+    said: list[int] = []
+    try:
+        with pytest.raises(InvalidInput):
+            steps.bring(Asked("https://c", "ABCD", str(tmp_path / "ninguno.pem")), said.append)
+        asked = Asked(centre.address, code_for(centre, linked))
+        made = steps.bring(asked, said.append)
+        assert made.remembered
+        assert said
+        assert len(made.groups) == 7
+        assert not door.open().code_is_held()
+        steps.confirm()
+        assert door.open().code_is_held()
+        assert door.open().office() == linked.office.office
+    finally:
+        door.close()

@@ -1,6 +1,7 @@
 """The first start, driven through its four steps over real use cases."""
 
 from collections.abc import Iterator
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,7 +14,14 @@ from desktop.usecases.first_start import FirstStart
 from domain.errors import DiskFull, PrintFailed
 from tests.office import PASSWORD
 from ui.firststart.page import FirstStartPage
-from ui.firststart.presenter import Beginning, Created, FirstStartPresenter, Step
+from ui.firststart.presenter import (
+    Asked,
+    Beginning,
+    Created,
+    FirstStartPresenter,
+    Progress,
+    Step,
+)
 
 GROUPS = ("4KD7M", "Q2X8T", "D01SE")
 
@@ -25,12 +33,22 @@ class Outside:
         self._desk = desk
         self.full = True
         self.confirmed = 0
+        self.asked = Asked("", "")
+        self.going, self.goes_on = Event(), Event()
 
     def create(self, request: FirstStart) -> Created:
         if self.full:
             raise DiskFull()
         made = first_start.set_up(self._desk, request)
         return Created(GROUPS, made.temporary, remembered=False)
+
+    def bring(self, asked: Asked, progress: Progress) -> Created:
+        self.asked = asked
+        progress(500)
+        self.going.set()
+        assert self.goes_on.wait(10)
+        progress(1000)
+        return Created(GROUPS)
 
     def print_sheet(self) -> str:
         raise PrintFailed()
@@ -50,6 +68,7 @@ def page(qtbot: QtBot, desk: Desk, outside: Outside) -> Iterator[FirstStartPage]
         Beginning(
             desk.catalogue,
             outside.create,
+            outside.bring,
             outside.print_sheet,
             lambda: "Guardada en Documentos.",
             outside.confirm,
@@ -152,3 +171,43 @@ def test_nothing_goes_on_out_of_order(page: FirstStartPage) -> None:
     presenter.confirm("x")
     presenter.back()
     assert at(page) is Step.OFFICE
+
+
+def bring(qtbot: QtBot, page: FirstStartPage, outside: Outside) -> None:
+    QTest.keyClick(page, Qt.Key.Key_F4)
+    assert at(page) is Step.BRING
+    page.bring.address.setText("https://centro.ejemplo.gob.ec")
+    page.bring.code.setText("K7QM 2XRF 9TWD")
+    go_on(page)
+    qtbot.waitUntil(lambda: "500 datos" in page.bring.came.text())
+    assert not page.bring.code.isEnabled()
+    go_on(page)  # once is enough
+    assert outside.asked == Asked("https://centro.ejemplo.gob.ec", "K7QM 2XRF 9TWD")
+
+
+def test_an_office_that_exists_is_brought(
+    qtbot: QtBot, page: FirstStartPage, outside: Outside
+) -> None:
+    bring(qtbot, page, outside)
+    outside.goes_on.set()
+    qtbot.waitUntil(lambda: at(page) is Step.CODE)
+    assert [label.text() for label in page.code.labels] == list(GROUPS)
+    page.code.last.setText(GROUPS[-1])
+    go_on(page)
+    qtbot.waitUntil(lambda: at(page) is Step.DONE)
+    assert outside.confirmed == 1
+
+
+def test_who_stops_it_is_where_they_were(
+    qtbot: QtBot, page: FirstStartPage, outside: Outside
+) -> None:
+    bring(qtbot, page, outside)
+    QTest.keyClick(page, Qt.Key.Key_Escape)  # Cancelar
+    outside.goes_on.set()
+    qtbot.waitUntil(lambda: "código nuevo" in page.error.words)
+    assert at(page) is Step.BRING
+    assert page.bring.address.text()
+    QTest.keyClick(page, Qt.Key.Key_Escape)
+    assert at(page) is Step.OFFICE
+    QTest.keyClick(page, Qt.Key.Key_F4)
+    assert at(page) is Step.BRING

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from ui.firststart.bring import BringStep
 from ui.firststart.presenter import FirstStartPresenter, FirstStartState, Step
 from ui.firststart.steps import AdministratorStep, CodeStep, CountersStep, DoneStep, OfficeStep
 from ui.theme import Kind, Role, S, Tone
@@ -17,6 +18,10 @@ _NAMES = {
     Step.CODE: "Código de recuperación",
 }
 _INTRO = {
+    Step.BRING: (
+        "Traer la oficina del centro",
+        "Este equipo queda en el lugar del anterior, que ya no podrá enviar ni recibir.",
+    ),
     Step.OFFICE: ("La oficina", "Estos datos salen en los turnos. Se pueden cambiar después."),
     Step.COUNTERS: ("Las ventanillas", "Qué puede atender cada una."),
     Step.ADMINISTRATOR: (
@@ -33,6 +38,7 @@ _INTRO = {
     Step.DONE: ("La oficina está lista", ""),
 }
 _NEXT = {
+    Step.BRING: "Traer la oficina",
     Step.OFFICE: "Continuar",
     Step.COUNTERS: "Continuar",
     Step.ADMINISTRATOR: "Crear la oficina",
@@ -42,7 +48,7 @@ _NEXT = {
 
 
 class FirstStartPage(Cover):
-    """Four steps and a last word; F2 goes on, Esc goes back.
+    """Four steps and a last word; F2 goes on, Esc goes back, F4 brings an office that exists.
 
     Args:
         presenter: leads through them; closed by who made it.
@@ -56,12 +62,14 @@ class FirstStartPage(Cover):
         self._step: Step | None = None
         self._chips = {step: Chip(f"{step + 1} {name}") for step, name in _NAMES.items()}
         self._title, self._intro = Text("", Role.TITLE), Text("", Role.BODY, Tone.MUTED, wrap=True)
+        self.bring = BringStep()
         self.office = OfficeStep(presenter.catalogue)
         self.counters = CountersStep()
         self.administrator = AdministratorStep()
         self.code = CodeStep()
         self.finished = DoneStep()
         self._steps: dict[Step, QWidget] = {
+            Step.BRING: self.bring,
             Step.OFFICE: self.office,
             Step.COUNTERS: self.counters,
             Step.ADMINISTRATOR: self.administrator,
@@ -71,8 +79,12 @@ class FirstStartPage(Cover):
         self.error = ErrorLine()
         self._busy = BusyBar()
         self.back = KeyButton("Atrás", key="Escape", style=ButtonStyle.GHOST)
+        self.exists = KeyButton(
+            "Esta oficina ya existe: traerla del centro", key="F4", style=ButtonStyle.GHOST
+        )
         self.go = KeyButton("Continuar", key="F2", style=ButtonStyle.PRIMARY, large=True)
         self._lay_out()
+        self.exists.clicked.connect(presenter.choose_bring)
         self.back.clicked.connect(presenter.back)
         self.go.clicked.connect(self._go)
         self.code.print.clicked.connect(presenter.print_sheet)
@@ -85,6 +97,9 @@ class FirstStartPage(Cover):
         self.error.set(state.error)
         self._busy.set_busy(state.busy)
         self.go.setEnabled(not state.busy)
+        bringing = state.step is Step.BRING
+        self.bring.show_came(state.came, busy=state.busy and bringing)
+        self.back.set("Cancelar" if bringing and state.busy else "Atrás")
         if state.told != self.code.told.text():
             self.code.told.setText(state.told)
             if state.told:
@@ -114,6 +129,7 @@ class FirstStartPage(Cover):
         body.addWidget(self._busy)
         foot = QHBoxLayout()
         foot.addWidget(self.back)
+        foot.addWidget(self.exists)
         foot.addStretch(1)
         foot.addWidget(self.go)
         body.addLayout(foot)
@@ -125,14 +141,17 @@ class FirstStartPage(Cover):
         for other, chip in self._chips.items():
             done = other < step
             kind = Kind.OK if done else Kind.INFO if other is step else Kind.NEUTRAL
+            chip.setVisible(step is not Step.BRING)
             chip.set(f"{other + 1} {_NAMES[other]}", kind, "check" if done else "")
         title, intro = _INTRO[step]
         self._title.setText(title)
         self._intro.setText(intro)
         self._intro.setVisible(bool(intro))
         self.go.set(_NEXT[step])
-        self.back.setVisible(step in {Step.COUNTERS, Step.ADMINISTRATOR})
+        self.back.setVisible(step in {Step.BRING, Step.COUNTERS, Step.ADMINISTRATOR})
+        self.exists.setVisible(step is Step.OFFICE)
         first = {
+            Step.BRING: self.bring.address,
             Step.OFFICE: self.office.code,
             Step.COUNTERS: self.counters.add,
             Step.ADMINISTRATOR: self.administrator.full_name,
@@ -144,6 +163,8 @@ class FirstStartPage(Cover):
 
     def _go(self) -> None:
         match self._presenter.state.step:
+            case Step.BRING:
+                self._presenter.bring(self.bring.asked())
             case Step.OFFICE:
                 code = str(self.office.code.currentData())
                 self._presenter.office(code, self.office.fields.form())

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from threading import Event
 
 from PySide6.QtCore import QObject, Signal
 
@@ -20,8 +21,9 @@ _READ_AS = str.maketrans("OIL", "011")
 
 
 class Step(IntEnum):
-    """Where the first start stands."""
+    """Where the first start stands; ``BRING`` is the way around the first three."""
 
+    BRING = -1
     OFFICE = 0
     COUNTERS = 1
     ADMINISTRATOR = 2
@@ -45,11 +47,36 @@ class Created:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Where an office that exists already is brought from.
+
+    Attributes:
+        certificate: path of the certificate that the centre's must come from; empty for none.
+    """
+
+    address: str
+    code: str = field(repr=False)
+    certificate: str = ""
+
+
+class NotBrought(KnownError):
+    """The person stopped the bringing of an office."""
+
+    what = "No se trajo la oficina."
+    kept = "Este equipo quedó como estaba."
+    todo = "Para intentarlo otra vez, pida al centro un código nuevo."
+
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Beginning:
     """What the first start needs from outside.
 
     Attributes:
         create: make database, key and office.
+        bring: bring one from the centre; tells how much has come, which may raise.
         print_sheet: print the recovery sheet; returns what came of it, in words.
         save_sheet: keep it as PDF; returns where, in words.
         confirm: note that the code is in somebody's hands.
@@ -57,6 +84,7 @@ class Beginning:
 
     catalogue: Catalogue
     create: Callable[[FirstStart], Created]
+    bring: Callable[[Asked, Progress], Created]
     print_sheet: Callable[[], str]
     save_sheet: Callable[[], str]
     confirm: Callable[[], None]
@@ -69,6 +97,7 @@ class FirstStartState:
     Attributes:
         office: as made by the first step; its code says which services it can give.
         told: what came of printing or saving.
+        came: how much has come from the centre.
     """
 
     step: Step = Step.OFFICE
@@ -77,6 +106,7 @@ class FirstStartState:
     busy: bool = False
     error: str = ""
     told: str = ""
+    came: int = 0
 
 
 class FirstStartPresenter(QObject):
@@ -91,6 +121,8 @@ class FirstStartPresenter(QObject):
     finished = Signal()
     """The office stands: sign in."""
 
+    _came = Signal(int)
+
     def __init__(self, beginning: Beginning, *, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.catalogue = beginning.catalogue
@@ -100,6 +132,8 @@ class FirstStartPresenter(QObject):
         self._office = OfficeForm("", "")
         self._counters: tuple[CounterForm, ...] = ()
         self._runner = Runner(self._failed, parent=self)
+        self._stopped = Event()
+        self._came.connect(self._show_came)
 
     def office(self, code: str, form: OfficeForm) -> None:
         """End the first step."""
@@ -148,6 +182,19 @@ class FirstStartPresenter(QObject):
         self._show(replace(self.state, busy=True, error=""))
         self._runner.write(lambda: self._beginning.create(request), self._created)
 
+    def choose_bring(self) -> None:
+        """Go the other way: the office exists already."""
+        if self.state.step is Step.OFFICE:
+            self._show(replace(self.state, step=Step.BRING, error=""))
+
+    def bring(self, asked: Asked) -> None:
+        """Bring the office from the centre."""
+        if self.state.busy:
+            return
+        self._stopped.clear()
+        self._show(replace(self.state, busy=True, error="", came=0))
+        self._runner.write(lambda: self._beginning.bring(asked, self._so_far), self._created)
+
     def print_sheet(self) -> None:
         """Print the recovery sheet."""
         self._keep(self._beginning.print_sheet)
@@ -169,7 +216,13 @@ class FirstStartPresenter(QObject):
         self._runner.write(self._beginning.confirm, lambda _none: self._confirmed())
 
     def back(self) -> None:
-        """Return to the step before; what was made cannot be gone back on."""
+        """Return to the step before, or stop the bringing; what was made cannot be gone back on."""
+        if self.state.step is Step.BRING:
+            if self.state.busy:
+                self._stopped.set()
+            else:
+                self._show(replace(self.state, step=Step.OFFICE, error=""))
+            return
         if Step.OFFICE < self.state.step < Step.CODE and not self.state.busy:
             self._show(replace(self.state, step=Step(self.state.step - 1), error=""))
 
@@ -178,8 +231,19 @@ class FirstStartPresenter(QObject):
         self.finished.emit()
 
     def close(self) -> None:
-        """Finish what is under way."""
+        """Finish what is under way; what is being brought is let go of."""
+        self._stopped.set()
         self._runner.close()
+
+    def _so_far(self, came: int) -> None:
+        """Tell, from the thread that brings, how much has come."""
+        if self._stopped.is_set():
+            raise NotBrought
+        self._came.emit(came)
+
+    def _show_came(self, came: int) -> None:
+        if self.state.busy:
+            self._show(replace(self.state, came=came))
 
     def _keep(self, work: Callable[[], str]) -> None:
         if not self.state.busy:
