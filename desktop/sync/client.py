@@ -12,7 +12,7 @@ import httpx
 
 from desktop.sync import answers, troubles
 from desktop.sync.answers import Fields, FileState, Pulled, Pushed, SnapshotPage
-from desktop.sync.credentials import Credentials, Identity
+from desktop.sync.credentials import Credentials, Identity, Nonce
 from desktop.sync.troubles import (
     AnswerDamaged,
     CaptivePortal,
@@ -41,7 +41,7 @@ class Centre:
         self.wire = wire
         self._credentials = credentials
         self._lock = Lock()
-        self._identity: Identity | None = None
+        self._identity: tuple[UUID, Identity] | None = None
 
     # ---------------------------------------------------------------------- what is asked
     def push(
@@ -129,7 +129,7 @@ class Centre:
                 headers["Content-Encoding"] = "gzip"
         digest = hashlib.sha256(content).hexdigest()
         with self._lock, self._credentials.nonce() as nonce:
-            identity = self._who()
+            identity = self._who(nonce)
             signed = f"{method}\n{target}\n{digest}\n{nonce.request}\n{nonce.value}"
             headers |= {
                 "Authorization": f"Bearer {identity.token}",
@@ -144,12 +144,14 @@ class Centre:
                 nonce.renew()
                 raise
 
-    def _who(self) -> Identity:
-        if self._identity is None:
-            self._identity = self._credentials.load()
-        if self._identity is None:
-            raise NotPairedHere
-        return self._identity
+    def _who(self, nonce: Nonce) -> Identity:
+        """Return whose nonce it is: after another pairing, somebody else than before."""
+        if self._identity is None or self._identity[0] != nonce.entry:
+            identity = nonce.identity()
+            if identity is None or nonce.entry is None:
+                raise NotPairedHere
+            self._identity = nonce.entry, identity
+        return self._identity[1]
 
 
 def checked(answer: Answer, *, rotates: bool = True) -> Answer:

@@ -8,7 +8,7 @@ finds out. The file names the entry of the keyring; copied without the keyring i
 import json
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -67,8 +67,9 @@ class Credentials:
             KeyStoreUnavailable: the keyring does not answer.
         """
         named = self._read()
-        if named is None:
-            return None
+        return None if named is None else self._opened(named)
+
+    def _opened(self, named: "_Kept") -> Identity | None:
         kept = self._store.load(named.entry)
         if kept is None or len(kept) <= _SEED:
             return None
@@ -95,11 +96,17 @@ class Credentials:
         """
         entry = uuid4()
         self._store.save(entry, identity.seed + identity.token.encode("ascii"))
-        self._write(_Kept(entry, identity.workstation_id, nonce, uuid4(), identity.scope))
+        with self._writing():
+            self._write(_Kept(entry, identity.workstation_id, nonce, uuid4(), identity.scope))
 
     def forget(self) -> None:
-        """Forget the identity; what the keyring still has opens nothing without the file."""
-        self._path.unlink(missing_ok=True)
+        """Forget the identity; what the keyring still has opens nothing without the file.
+
+        Raises:
+            DatabaseBusy, DiskFull, DatabaseReadOnly, DatabaseUnreachable: it was not forgotten.
+        """
+        with self._writing():
+            self._path.unlink(missing_ok=True)
 
     @contextmanager
     def nonce(self) -> Iterator["Nonce"]:
@@ -111,6 +118,17 @@ class Credentials:
         with turn(self._path.with_name(self._path.name + ".uso"), PATIENCE):
             named = self._read()
             yield Nonce(self, named)
+
+    def _go_on(self, named: "_Kept", nonce: str) -> None:
+        """Keep the next nonce of an identity, unless another one took its place meanwhile."""
+        with self._writing():
+            now = self._read()
+            if now is not None and now.entry == named.entry:
+                self._write(replace(now, nonce=nonce, request=uuid4()))
+
+    def _writing(self) -> AbstractContextManager[None]:
+        # Not the turn of whoever asks: pairing must not wait for an answer that takes minutes.
+        return turn(self._path.with_name(self._path.name + ".guarda"), PATIENCE)
 
     def _read(self) -> "_Kept | None":
         try:
@@ -165,11 +183,20 @@ class Nonce:
         self.value = named.nonce if named else ""
         self.request = str(named.request) if named else ""
 
+    @property
+    def entry(self) -> UUID | None:
+        """The entry of the keyring that holds whose nonce it is; None where there is nobody."""
+        return self._named.entry if self._named else None
+
+    def identity(self) -> Identity | None:
+        """Return whose nonce it is. Raises KeyStoreUnavailable."""
+        return self._credentials._opened(self._named) if self._named else None
+
     def keep(self, received: str) -> None:
-        """Keep the one that the answer brought, on disk.
+        """Keep the one that the answer brought, on disk, where it is still of who asked.
 
         Raises:
-            DiskFull, DatabaseReadOnly, DatabaseUnreachable: it was not kept.
+            DatabaseBusy, DiskFull, DatabaseReadOnly, DatabaseUnreachable: it was not kept.
         """
         self._keep(received)
 
@@ -179,4 +206,4 @@ class Nonce:
 
     def _keep(self, nonce: str) -> None:
         if self._named is not None:
-            self._credentials._write(replace(self._named, nonce=nonce, request=uuid4()))
+            self._credentials._go_on(self._named, nonce)

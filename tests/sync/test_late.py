@@ -38,6 +38,7 @@ def test_a_request_that_arrives_late_makes_no_clone(
     linked: Linked, centre: Server, restarted: bool
 ) -> None:
     """Given up, another one was answered meanwhile; also by a program that was started anew."""
+    linked.loop().once()
     late = Late(centre.address)
     with hostile(late.keep, forward(centre.address)) as way:
         linked = replace(linked, address=way.address)
