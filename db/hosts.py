@@ -25,9 +25,11 @@ class Versioned(psycopg.Connection[Any]):
 
     Attributes:
         schema: as far as this program knows it: a newer one is worked on as this program's own.
+        epoch: of the database when it was connected to; 0 for one that holds nothing yet.
     """
 
     schema: str = versions.HEAD
+    epoch: int = 0
 
 
 _HOLD = "SELECT pg_advisory_lock_shared(%s, %s)"
@@ -57,7 +59,7 @@ class Greeting:
 def greet(connection: Versioned) -> Greeting:
     """Ask a server what it is, and tell it by a lock which version works on it.
 
-    The connection learns the schema of its database.
+    The connection learns the schema of its database, and its epoch.
 
     Args:
         connection: a new one, in autocommit.
@@ -81,6 +83,7 @@ def greet(connection: Versioned) -> Greeting:
         schema = connection.execute(_SCHEMA).fetchone()
         if schema is not None:
             connection.schema = min(schema[0], versions.HEAD)
+    connection.epoch = epoch
     return Greeting(epoch, takes_work=takes_work)
 
 
@@ -127,9 +130,8 @@ class Hosts:
     def connect(self) -> Versioned:
         """Return a connection to the server that counts.
 
-            Raises:
-                OldAuthority: only servers that were replaced answer.
-        XX
+        Raises:
+            OldAuthority: only servers that were replaced answer.
         """
         if len(self._ways) == 1:
             return self._alone()

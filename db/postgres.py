@@ -167,16 +167,21 @@ class Doubts:
 
 
 class _Lives:
-    """Knows which connections were made before one was found dead: they died with it."""
+    """Knows which connections are of no use: those made before one was found dead died with it.
 
-    def __init__(self) -> None:
+    Those to a server that is known to be replaced are not even read from.
+    """
+
+    def __init__(self, authority: Authority) -> None:
         self._now = 0
+        self._authority = authority
 
     def begin(self, _connection: object, record: Any) -> None:
         record.info["life"] = self._now
 
-    def check(self, _connection: object, record: Any, _fairy: object) -> None:
-        if record.info["life"] != self._now:
+    def check(self, connection: Any, record: Any, _fairy: object) -> None:
+        replaced = 0 < connection.epoch < self._authority.epoch
+        if replaced or record.info["life"] != self._now:
             raise DisconnectionError  # the pool makes another one in its place
 
     def end(self) -> None:
@@ -218,7 +223,7 @@ def open_engine(
         pool_reset_on_return=None,
         hide_parameters=True,
     )
-    lives = _Lives()
+    lives = _Lives(authority)
     event.listen(engine, "connect", lives.begin)
     event.listen(engine, "checkout", lives.check)
     return engine.execution_options(

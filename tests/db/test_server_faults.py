@@ -18,7 +18,7 @@ from sqlalchemy import Engine, text
 from db import postgres
 from db.errors import FailureHidden
 from db.listening import Listening, ServerState
-from db.postgres import doubts_of, open_engine, settle_doubts
+from db.postgres import authority_of, doubts_of, open_engine, settle_doubts
 from db.server_faults import translate
 from db.tables import metadata
 from db.unit_of_work import SqlUnits
@@ -338,6 +338,17 @@ def test_a_server_put_aside_takes_no_work(server: Postgres, units: Units) -> Non
     with pytest.raises(OldAuthority):
         write(SqlUnits(aside, "PC-2"))
     aside.dispose()
+
+
+def test_a_replaced_server_is_not_read_either_once_that_is_known(
+    engine: Engine, units: Units
+) -> None:
+    """A television only reads: it would show the old server's queue until somebody wrote."""
+    with units.read() as unit:
+        assert unit.authority.standing().epoch == 1
+    authority_of(engine).check(2)  # another way told it: the centre, or the one that listens
+    with pytest.raises(OldAuthority), units.read():
+        pass
 
 
 def test_who_listens_finds_out_that_its_server_was_put_aside(
