@@ -79,6 +79,35 @@ def _fill(demo: Demo, *, longest: bool) -> None:
             unit.exchange.put_task(task)
 
 
+def apart() -> MainWindow:
+    """A turno that two copies of the data gave to different people."""
+    demo = new_demo()
+    linked(demo.desk, replace(LINK, last_pull_at=demo.clock.now()))
+    demo.issue("08:05", 0, 6)
+    words = "El turno A-001 del 04/12/2026 quedó en la otra copia de los datos y aquí su lugar está"
+    row = {
+        "series": "A", "number": 1, "day": "2026-12-04", "state": "served",
+        "arrived_at": "2026-12-04T13:02:00+00:00", "finished_at": "2026-12-04T13:19:00+00:00",
+    }  # fmt: skip
+    demo.clock.at("16:30")
+    with demo.desk.units.write() as unit:
+        unit.exchange.put_task(
+            PendingTask(
+                new_id(),
+                TaskKind.RECOVERED_APART,
+                Role.SUPERVISOR,
+                "Quito",
+                demo.clock.now() - timedelta(minutes=12),
+                f"{words} ocupado.",
+                "Compare los dos con quien atendió ese día. Lo de la otra copia está guardado"
+                " entero en este pendiente.",
+                json.dumps({"table": "ticket", "key": str(new_id()), "row": row, "both": False}),
+            )
+        )
+    page = PendingPage(demo.desk, demo.office.actor("supervisor-1"))
+    return demo_window("pending", page, Role.SUPERVISOR, "Sara Moncayo")
+
+
 def _shown(window: MainWindow) -> PendingPage:
     page = window.page("pending")
     assert isinstance(page, PendingPage)
@@ -109,6 +138,7 @@ def answering() -> QWidget:
 
 SCREENS: dict[str, Callable[[], QWidget]] = {
     "pending": _page,
+    "pending-apart": apart,
     "pending-all": everything,
     "pending-longest": lambda: _page(longest=True),
     "pending-empty": lambda: _page(filled=False),

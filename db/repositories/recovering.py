@@ -90,9 +90,10 @@ class Recovering(RowApplying):
         """Have the centre told how these rows are here; return those that are otherwise here."""
         for image in images:
             self._mark_again(image)
-        return [image for image in images if image.row != self._as_kept(image)]
+        return [image for image in images if image.row != self.as_here(image)]
 
-    def _as_kept(self, image: RowImage) -> Mapping[str, Plain] | None:
+    def as_here(self, image: RowImage) -> Mapping[str, Plain] | None:
+        """Return the values that a row has here, or None."""
         kind = images_of(image.table)
         row = self._one(kind.load, **kind.keyed(image.key))
         return None if row is None else kind.plain(row)

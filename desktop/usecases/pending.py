@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from desktop.usecases import apart
 from desktop.usecases.desk import Desk, Step, begin
 from domain.errors import KnownError, NotFound
 from domain.exchange import PendingTask, RefusedOperation
@@ -235,6 +236,8 @@ def _of_task(
     about, case_id = "", None
     if refusal is not None:
         about, case_id = _about(step.unit, step.unit.log.at(refusal.sequence))
+    elif task.kind == TaskKind.RECOVERED_APART:
+        about, case_id = apart.compared(step.unit, step.unit.offices.office(), subject)
     answered = f"{task.resolution} ({task.resolved_by})" if task.resolved_at is not None else ""
     return Pending(
         task.id,

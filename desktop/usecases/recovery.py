@@ -315,7 +315,8 @@ def _named(row: RowImage) -> str:
     values = row.row or {}
     series, number = values.get("series"), values.get("number")
     if row.table == "ticket" and isinstance(series, str) and isinstance(number, int):
-        return f"El turno {ticket_code(series, number)} del {values.get('day')}"
+        day = "/".join(reversed(str(values.get("day", "")).split("-")))
+        return f"El turno {ticket_code(series, number)} del {day}"
     if row.table == "case_file":
         return f"El trámite {number}"
     return _NAMES.get(row.table, "Un dato")

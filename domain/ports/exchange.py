@@ -1,6 +1,6 @@
 """Where the link with the centre is kept: what was sent, what has to be, what the centre told."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -10,6 +10,7 @@ from domain.exchange import (
     CentreLink,
     KnownPerson,
     PendingTask,
+    Plain,
     RefusedOperation,
     RowImage,
 )
@@ -87,6 +88,14 @@ class Exchange(Protocol):
 
         Raises:
             ImageDamaged: a row is not one of this program's tables; nothing may be committed.
+        """
+        ...
+
+    def as_here(self, image: RowImage) -> Mapping[str, Plain] | None:
+        """Return the values that a row has here, or None.
+
+        Raises:
+            ImageDamaged: it is not one of this program's tables.
         """
         ...
 

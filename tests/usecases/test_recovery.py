@@ -278,7 +278,7 @@ def test_both_went_on(desk: Desk, office: SmallOffice, tmp_path: Path, clock: Fa
         taken = centre.sync(restored)
         assert 0 < taken.apart < len(apart(restored))  # a turno was called at both
         words = " ".join(task.words for task in apart(restored))
-        for named in ("El turno A-002 del 2026-12-04", "El trámite", "Una apertura de ventanilla"):
+        for named in ("El turno A-002 del 04/12/2026", "El trámite", "Una apertura de ventanilla"):
             assert named in words
         assert first.id in turnos(restored)
         kept = subjects(restored)
@@ -324,7 +324,7 @@ def test_a_row_of_what_was_changed_here_stays_as_it_is_here(
         with restored.units.read() as unit:
             assert unit.cases.get(case.id).number == case.number  # a thing of its own
         (one,) = apart(restored)
-        assert one.words.startswith("El turno A-001 del 2026-12-04 cambió en las dos copias")
+        assert one.words.startswith("El turno A-001 del 04/12/2026 cambió en las dos copias")
         assert json.loads(one.subject)["row"]["state"] == "served"
         assert json.loads(one.subject)["both"]
         centre.take(restored)
