@@ -75,13 +75,20 @@ STATES = ("free", "called", "serving")
 
 
 def build(path: Path, state: str) -> Scene:
-    """Make the office at ``path``: both counters in one state of ``STATES``.
+    """Make the office at ``path``, as ``furnish`` does."""
+    engine = open_engine(path, KEY)
+    metadata.create_all(engine)
+    try:
+        return furnish(SqlUnits(engine, "PC-PRUEBA"), state)
+    finally:
+        engine.dispose()
+
+
+def furnish(units: Units, state: str) -> Scene:
+    """Make an office: both counters in one state of ``STATES``.
 
     A-003 waits, A-004 is on hold, A-005 did not come.
     """
-    engine = open_engine(path, KEY)
-    metadata.create_all(engine)
-    units = SqlUnits(engine, "PC-PRUEBA")
     office, clock = open_small_office(units), FakeClock()
     clock.at("10:00")
     desk = Desk(units, catalogues(), clock, CHEAP)
@@ -111,7 +118,6 @@ def build(path: Path, state: str) -> Scene:
             name: unit.tickets.get(ticket.id)
             for name, ticket in zip(names, (held, absent, *tickets), strict=True)
         }
-    engine.dispose()
     return Scene(desk, office, known)
 
 
