@@ -70,6 +70,15 @@ class Quarantined:
 
 
 @dataclass(frozen=True, slots=True)
+class RowRefused:
+    """A row that was not kept, and why."""
+
+    table: str
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pushed:
     """What came of a push."""
 
@@ -82,6 +91,7 @@ class Pushed:
     forked_at: int | None
     epoch: int = 0
     """The highest of the office's database that the centre has met; 0 where it does not say."""
+    rows_refused: tuple[RowRefused, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +264,10 @@ def pushed(answer: Fields) -> Pushed:
         answer.whole("backed_up_through"),
         answer.maybe("forked_at", answer.whole),
         answer.maybe("epoch", answer.whole) or 0,
+        tuple(
+            RowRefused(one.text("table", 40), one.text("key", 120), one.text("reason", 40))
+            for one in answer.maybe("rows_refused", lambda name: answer.objects(name, 1000)) or ()
+        ),
     )
 
 

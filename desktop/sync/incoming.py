@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from desktop.sync.answers import Pulled
-from desktop.sync.client import Centre
+from desktop.sync.client import MOST_SENT, Centre
 from desktop.sync.outgoing import follow_epoch, still
 from desktop.sync.state import Exchanged
-from desktop.sync.troubles import AnswerDamaged
+from desktop.sync.troubles import AnswerDamaged, AnswerTooLarge
 from desktop.usecases.centre import put_aside, receive
 from desktop.usecases.desk import Desk
 from desktop.usecases.received import EntryUnusable
@@ -59,6 +59,7 @@ class Incoming:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._size = MOST_SENT
 
     def receive(self, centre: Centre) -> Received:
         """Ask for the next part of the feed and apply it.
@@ -71,7 +72,14 @@ class Incoming:
             link = unit.exchange.link()
         if link is None:
             return Received(Exchanged(), more=False)
-        answer = centre.pull(link.feed_epoch, link.feed_place)
+        try:
+            answer = centre.pull(link.feed_epoch, link.feed_place, self._size)
+        except AnswerTooLarge:
+            if self._size == 1:
+                raise
+            self._size //= 2
+            return Received(Exchanged(), more=True)
+        self._size = min(self._size * 2, MOST_SENT)
         place = link.feed_place if answer.feed_epoch == link.feed_epoch else 0
         entries = [entry for entry in answer.entries if entry.place > place]
         if answer.more and not entries:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from uuid import NAMESPACE_URL, uuid5
 
-from desktop.sync.answers import Pushed
+from desktop.sync.answers import Pushed, RowRefused
 from desktop.sync.client import MOST_SENT, Centre
 from desktop.sync.state import Exchanged
 from desktop.sync.troubles import AnswerDamaged, Forbidden, NotTaken, TooLarge
@@ -119,6 +119,10 @@ class Outgoing:
             for one in put_aside:
                 refused = RefusedOperation(one.id, one.sequence, one.reason, one.words, now)
                 unit.exchange.refuse(refused)
+            sent = {(row.table, row.key) for row in batch.rows}
+            for row in answer.rows_refused:
+                if (row.table, row.key) in sent:
+                    _tell_row(unit, row, self._desk)
             if answer.forked_at is not None:
                 self.forked = True
                 _tell_fork(unit, answer.forked_at, self._desk)
@@ -144,6 +148,8 @@ class Outgoing:
                     RefusedOperation(operation.id, operation.sequence, reason, trouble.what, now)
                 )
             unit.exchange.forget(batch.rows)
+            for row in batch.rows:
+                _tell_row(unit, RowRefused(row.table, row.key, reason), self._desk)
         self._size = MOST_SENT
         return Exchanged(refused=len(batch.operations))
 
@@ -182,6 +188,26 @@ def _rows_within(images: Iterable[RowImage]) -> list[RowImage]:
             break
         taken.append(image)
     return taken
+
+
+def _tell_row(unit: UnitOfWork, row: RowRefused, desk: Desk) -> None:
+    """Have somebody see to a row that the centre did not take: one task for all of a kind."""
+    office = unit.offices.office()
+    key = uuid5(NAMESPACE_URL, f"row/{office.id}/{row.table}/{row.reason}")
+    known = unit.exchange.task(key)
+    if known is not None and known.closed_at is None:
+        return
+    task = PendingTask(
+        key,
+        TaskKind.ROW_UNUSABLE,
+        Role.ADMINISTRATOR.value,
+        office.name,
+        desk.clock.now(),
+        "El centro no aceptó un dato de esta oficina. Aquí está completo; allá falta.",
+        "Avise al centro. Mientras tanto, cuide las copias de seguridad de la oficina.",
+        json.dumps({"table": row.table, "key": row.key, "reason": row.reason}),
+    )
+    unit.exchange.put_task(task)
 
 
 def _tell_fork(unit: UnitOfWork, place: int, desk: Desk) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from desktop.sync import answers
 from desktop.sync.client import MOST_SENT, Centre
+from desktop.sync.troubles import AnswerDamaged
 from desktop.usecases import recovery
 from desktop.usecases.desk import Desk
 from desktop.usecases.recovery import Recovered
@@ -65,6 +66,8 @@ def operations_of(centre: Centre, after: int, go_on: Callable[[], None]) -> Iter
         yield from page
         if len(page) < MOST_SENT:
             return
+        if page[-1].sequence <= after:
+            raise AnswerDamaged  # asked over and over, it would never end
         after = page[-1].sequence
 
 
@@ -75,4 +78,6 @@ def rows_of(centre: Centre, newer_than: int, go_on: Callable[[], None]) -> Itera
         go_on()
         page = centre.snapshot(after, newer_than=newer_than)
         yield from page.rows
+        if page.next == after:
+            raise AnswerDamaged  # as above
         after = page.next
