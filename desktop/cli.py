@@ -202,6 +202,7 @@ def _restore(options: argparse.Namespace) -> int:
     from desktop import settings
     from desktop.app import backups, server_backups
     from desktop.app.whereabouts import database_of
+    from desktop.commands.restored import take_back
     from desktop.keys.stores import key_store
     from desktop.paths import places
     from desktop.usecases.desk import SystemClock
@@ -221,6 +222,7 @@ def _restore(options: argparse.Namespace) -> int:
     tickets, cases = counts.get("ticket", 0), counts.get("case_file", 0)
     print(f"Restaurada la copia de {manifest.office} del {manifest.made_at:%d/%m/%Y %H:%M}.")
     print(f"Contiene {tickets} turnos y {cases} trámites. Lo que había antes {aside}.")
+    take_back(here, store)
     return OK
 
 
