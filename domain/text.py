@@ -8,6 +8,8 @@ from domain.errors import InvalidInput
 
 REASON_LIMIT = 200
 """Longest reason that is kept for an action, in characters."""
+TERM_LIMIT = 120
+"""As far as a word is kept to be searched by, in characters."""
 
 _SPACES = re.compile(r"\s+")
 _DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
@@ -70,5 +72,9 @@ def search_key(text: str) -> str:
 
 
 def search_terms(text: str) -> tuple[str, ...]:
-    """Return the distinct words of ``search_key(text)``, longest first."""
-    return tuple(sorted(set(search_key(text).split()), key=lambda term: (-len(term), term)))
+    """Return the distinct words of ``search_key(text)``, longest first, none over ``TERM_LIMIT``.
+
+    A word can be longer in its key than it was written: ``ß`` is searched as ``ss``.
+    """
+    words = {word[:TERM_LIMIT] for word in search_key(text).split()}
+    return tuple(sorted(words, key=lambda term: (-len(term), term)))

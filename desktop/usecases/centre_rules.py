@@ -23,6 +23,7 @@ from domain.text import REASON_LIMIT, clean_text
 _ARGON2ID = "$argon2id$"
 _LONGEST_VERIFIER = 300
 _DECIDED_OTHERWISE = "decision"
+_LAST_PLACE = (1 << 63) - 1
 
 
 def decision(received: Receiving) -> None:
@@ -36,7 +37,7 @@ def decision(received: Receiving) -> None:
     payload = {"operation": str(operation_id), "outcome": outcome, "words": words}
     if received.told_once("decided", payload) and outcome == "refused":
         sequence = received.entry.body.get("sequence", 0)
-        place = sequence if isinstance(sequence, int) else 0
+        place = sequence if isinstance(sequence, int) and 0 < sequence <= _LAST_PLACE else 0
         received.unit.exchange.refuse(
             RefusedOperation(operation_id, place, _DECIDED_OTHERWISE, words, received.entry.at)
         )

@@ -304,6 +304,19 @@ def test_people_and_bodies_are_found_by_the_beginnings_of_words(
 _TYPED = ("mari", "PEREZ nandu", "17100", "mari zzz", "", "%")
 
 
+def test_a_word_that_grows_when_it_is_folded_is_kept_and_found(
+    office: SmallOffice, units: Units
+) -> None:
+    """``ß`` is searched as ``ss``: as long a name as can be has a word twice as long."""
+    long = Person(new_id(), DocumentType.PASSPORT, "X1", "ß" * 120)
+    with units.write() as unit:
+        unit.people.add(long)
+        tell(unit)
+    with units.read() as unit:
+        assert unit.people.search(long.name, 5) == [long]
+        assert unit.people.search("sss", 5) == [long]
+
+
 def test_days_left_open_are_listed_oldest_first(units: Units, office: SmallOffice) -> None:
     days = [QueueDay(office.office.id, TODAY - timedelta(days=back), MORNING) for back in (0, 3, 1)]
     with units.write() as unit:

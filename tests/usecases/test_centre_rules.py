@@ -289,9 +289,10 @@ def test_a_refusal_of_the_centre_is_shown_and_undoes_nothing(
     assert not pending.pending(desk, office.actor("supervisor-1")).items
     heard(desk, "decision", **body | {"outcome": "granted"})
     assert not pending.pending(desk, office.actor("supervisor-1")).items
-    heard(desk, "decision", AT.replace(hour=14), **body, sequence="x")
-    assert len(pending.pending(desk, office.actor("supervisor-1")).items) == 1
-    assert len(centre_told(desk, "decided")) == 3
+    for hour, sequence in enumerate(("x", -1, 1 << 63), start=14):
+        heard(desk, "decision", AT.replace(hour=hour), **body, sequence=sequence)
+        assert len(pending.pending(desk, office.actor("supervisor-1")).items) == 1
+    assert len(centre_told(desk, "decided")) == 5
 
 
 def test_merges_and_authorisers_are_told(desk: Desk, office: SmallOffice) -> None:
