@@ -25,7 +25,7 @@ from sqlalchemy import (
     delete,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.selectable import Select
 
@@ -35,10 +35,15 @@ from domain.exchange import ImageDamaged, Plain, RowImage
 
 _Read = Callable[[Any], Any]
 _BIGGEST = {Integer: 2**31 - 1, BigInteger: 2**63 - 1}
-_INSERT: Mapping[str, Callable[[Table], Any]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
+
+
+def _insert(dialect: str, table: Table) -> Any:
+    """Return an insert that can be told what to do where the row is there already."""
+    if dialect == "postgresql":
+        from sqlalchemy.dialects import postgresql  # an office in a file never needs it
+
+        return postgresql.insert(table)
+    return sqlite.insert(table)
 
 
 def _text(value: Any, column: Column[Any]) -> str:
@@ -116,13 +121,18 @@ class TableImages:
         found = [column == bindparam(f"key_{column.name}") for column in self._keys]
         self.load: Select[Any] = select(table).where(*found)
         self.drop: Executable = delete(table).where(*found)
-        self.put: Mapping[str, Executable] = {
-            dialect: self._upsert(insert(table)) for dialect, insert in _INSERT.items()
-        }
+        self._puts: dict[str, Executable] = {}
         self._kinds = {
             column.name: next(kind for kind in _KINDS if isinstance(column.type, kind[0]))
             for column in self._columns
         }
+
+    def put(self, dialect: str) -> Executable:
+        """Return what makes a row be as ``values`` says, on one database."""
+        made = self._puts.get(dialect)
+        if made is None:
+            made = self._puts[dialect] = self._upsert(_insert(dialect, self.table))
+        return made
 
     def _upsert(self, adding: Any) -> Executable:
         told: Executable = adding.values(

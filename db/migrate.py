@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, MetaData, inspect
 
-from db import postgres, versions
+from db import versions
 from db.engine import READ_UNIT, WRITE_UNIT
 from db.engine import translate as translate_embedded
 from domain.errors import DatabaseDamaged, DatabaseNewer, KnownError
@@ -111,7 +111,12 @@ def prepare(
 
 def translate(exc: BaseException) -> KnownError | None:
     """Return the words for a failure of either database, or None when it is a bug."""
-    return translate_embedded(exc) or postgres.translate(exc)
+    known = translate_embedded(exc)
+    if known is None:
+        from db.server_faults import translate as translate_server  # seldom, and slow to load
+
+        known = translate_server(exc)
+    return known
 
 
 def _upgrade_server(connection: Connection, history: History) -> None:

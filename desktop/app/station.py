@@ -12,10 +12,9 @@ from sqlalchemy import Engine
 
 from db import engine as engines
 from db import lock, migrate, restore
-from db.office_server import updating
 from db.unit_of_work import SqlUnits
 from desktop import keys, settings
-from desktop.app import backups, moving, office_server, server_backups
+from desktop.app import backups
 from desktop.app.whereabouts import database_of, files_of, put_aside_unfinished, require_kind
 from desktop.catalogue_file import catalogues
 from desktop.documents import PdfDocuments
@@ -110,6 +109,8 @@ class Station:
             KnownError: it could not be made.
         """
         if self.settings.server:
+            from desktop.app import server_backups
+
             return server_backups.make(
                 self.places, self.settings, self.database, self.key, self.engine
             )
@@ -140,6 +141,8 @@ class Station:
             KnownError: the office's server refused.
         """
         if self.on_server:
+            from desktop.app import office_server
+
             office_server.share_slots(self.engine, self.database)
 
     def begin_day(self) -> None:
@@ -163,6 +166,8 @@ class Station:
         """
         self.back_up()
         if self.on_server:
+            from db.office_server import updating
+
             updating.update(self.engine)
 
     def change(self, **changes: object) -> None:
@@ -278,6 +283,9 @@ def _embedded(
 def _on_server(
     places: Places, chosen: Settings, database: Path, store: KeyStore, code: str, held: ExitStack
 ) -> tuple[Engine, bytes]:
+    # What knows of servers takes a fifth of a second to load, which an office in a file need not wait.
+    from desktop.app import moving, office_server
+
     moving.finish(places, chosen, store)
     engine = office_server.open_engine(places, chosen, store)
     held.callback(engine.dispose)
@@ -347,6 +355,8 @@ def begin_with(
     held = ExitStack()
     try:
         if chosen.server:
+            from desktop.app import office_server
+
             engine = office_server.open_engine(places, chosen, store)
             held.callback(engine.dispose)
             office_server.require_schema(engine)
