@@ -95,7 +95,7 @@ def check(
     entered: Iterable[Ticket],
     *,
     series: str,
-    begins: datetime,
+    bounds: tuple[datetime, datetime],
     now: datetime,
     today: bool,
 ) -> None:
@@ -103,7 +103,7 @@ def check(
 
     Args:
         entered: the lines of that day that were entered before.
-        begins: when that day of the queue began.
+        bounds: when that day of the queue begins and ends.
         today: it is the present day.
 
     Raises:
@@ -114,7 +114,8 @@ def check(
         raise InvalidInput(
             f"El número va de 1 a {MOST}.", kept="No se ingresó.", todo="Cópielo de la hoja."
         )
-    if not begins <= turno.arrived_at <= now:
+    begins, ends = bounds
+    if not begins <= turno.arrived_at < ends or turno.arrived_at > now:
         raise InvalidInput(
             f"La hora de llegada de {code} no es de esa jornada o todavía no llega.",
             kept="No se ingresó.",

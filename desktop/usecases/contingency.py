@@ -161,7 +161,7 @@ def enter(desk: Desk, actor: Actor, turno: PaperTurno) -> Ticket:
             turno,
             _of_series(tickets, series),
             series=series,
-            begins=office.bounds(day)[0],
+            bounds=office.bounds(day),
             now=step.now,
             today=day == step.day,
         )

@@ -26,6 +26,7 @@ from domain.tickets import Ticket, TicketState
 
 BEGINS = datetime(2026, 12, 4, 9, tzinfo=UTC)
 NOW = BEGINS + timedelta(hours=9)
+DAY = (BEGINS, BEGINS + timedelta(days=1))
 OFFICE = new_id()
 COUNTER = new_id()
 
@@ -52,7 +53,7 @@ def paper(number: int, minutes: float, fate: Fate = Fate.WAITING) -> PaperTurno:
 
 def refused(turno: PaperTurno, *others: Ticket, today: bool = True) -> str:
     with pytest.raises(InvalidInput) as told:
-        check(turno, others, series="C", begins=BEGINS, now=NOW, today=today)
+        check(turno, others, series="C", bounds=DAY, now=NOW, today=today)
     assert told.value.kept
     assert told.value.todo
     return told.value.what
@@ -74,7 +75,7 @@ def test_all_who_wait_are_called_by_their_hour(
     lines = [paper(number, minutes) for number, minutes in enumerate(sorted(on_paper), 1)]
     for line in data.draw(st.permutations(lines)):
         of_series = [one for one in tickets if one.series == "C"]
-        check(line, of_series, series="C", begins=BEGINS, now=NOW, today=True)
+        check(line, of_series, series="C", bounds=DAY, now=NOW, today=True)
         tickets.append(entered(line, tickets))
     assert len({one.position for one in tickets}) == len(tickets)
     queue = list(in_order(map(as_waiting, tickets), QueuePolicy(), 0))
@@ -94,7 +95,7 @@ def test_a_number_is_entered_once_and_its_hour_goes_with_it() -> None:
     assert refused(paper(3, 100), *others).startswith("C-004 llegó después de C-003")
     assert refused(paper(5, 80), *others).startswith("C-005 llegó después de C-004")
     for fine in (paper(1, 60), paper(3, 60), paper(3, 90), paper(5, 90)):
-        check(fine, others, series="C", begins=BEGINS, now=NOW, today=True)
+        check(fine, others, series="C", bounds=DAY, now=NOW, today=True)
 
 
 def test_a_number_and_its_hour_are_of_the_day() -> None:
@@ -102,8 +103,17 @@ def test_a_number_and_its_hour_are_of_the_day() -> None:
         assert refused(paper(number, 60)) == f"El número va de 1 a {MOST}."
     for minutes in (-1, 541):
         assert "no es de esa jornada" in refused(paper(1, minutes))
+    with pytest.raises(InvalidInput, match="no es de esa jornada"):  # it came the day after
+        check(
+            paper(1, 24 * 60, Fate.LEFT),
+            [],
+            series="C",
+            bounds=DAY,
+            now=NOW + timedelta(days=3),
+            today=False,
+        )
     assert "ya pasó" in refused(paper(1, 60), today=False)
-    check(paper(1, 60, Fate.LEFT), [], series="C", begins=BEGINS, now=NOW, today=False)
+    check(paper(1, 60, Fate.LEFT), [], series="C", bounds=DAY, now=NOW, today=False)
     assert next_number([]) == 1
     assert next_number([ticket(MOST, 0, 0)]) == MOST
 
@@ -133,7 +143,7 @@ def test_an_attention_has_its_counter_and_its_hours(
 
 def test_a_line_becomes_what_it_tells() -> None:
     line = replace(paper(1, 60, Fate.ATTENDED), counter_id=COUNTER, began=at(70), ended=at(82))
-    check(line, [], series="C", begins=BEGINS, now=NOW, today=False)
+    check(line, [], series="C", bounds=DAY, now=NOW, today=False)
     came = entered(line, [])
     served = as_ticket(line, came, NOW, left_reason="Se fue")
     assert (served.state, served.version, served.attended) == (TicketState.SERVED, 1, (6,))
