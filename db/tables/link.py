@@ -51,7 +51,8 @@ sent_run = Table(
     Column("last", BigInteger, nullable=False),
 )
 
-#: The rows of synchronised tables that changed since they were sent.
+#: The rows of synchronised tables that changed since they were sent. ``changes`` is counted from
+#: some number by chance: a mark that was forgotten and made anew is not the one that was sent.
 changed_row = Table(
     "changed_row",
     metadata,
@@ -147,7 +148,8 @@ def begin_authority(target: Table, connection: Connection, **_: object) -> None:
 
 _MARK_ON_SQLITE = """CREATE TRIGGER IF NOT EXISTS mark_{table}_{what} AFTER {event} ON {table}
 WHEN EXISTS (SELECT 1 FROM centre_link) BEGIN
-  INSERT INTO changed_row (name, key, changes) VALUES ('{table}', {key}, 1)
+  INSERT INTO changed_row (name, key, changes)
+  VALUES ('{table}', {key}, abs(random() / 10000000000))
   ON CONFLICT (name, key) DO UPDATE SET changes = changes + 1;
 END"""
 _MARK_ON_POSTGRESQL = """CREATE OR REPLACE TRIGGER mark_{table} AFTER INSERT OR UPDATE OR DELETE ON {table}
@@ -179,7 +181,8 @@ BEGIN
   IF TG_OP = 'DELETE' THEN was := to_jsonb(OLD); ELSE was := to_jsonb(NEW); END IF;
   SELECT string_agg(was ->> name, '|' ORDER BY place) INTO found
     FROM unnest(TG_ARGV) WITH ORDINALITY AS part(name, place);
-  INSERT INTO changed_row (name, key, changes) VALUES (TG_TABLE_NAME, found, 1)
+  INSERT INTO changed_row (name, key, changes)
+    VALUES (TG_TABLE_NAME, found, floor(random() * 900000000)::int)
     ON CONFLICT (name, key) DO UPDATE SET changes = changed_row.changes + 1;
   RETURN NULL;
 END $$"""

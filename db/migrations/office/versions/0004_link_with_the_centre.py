@@ -35,7 +35,8 @@ _MARKED = {
 }
 _MARK = """CREATE TRIGGER IF NOT EXISTS mark_{table}_{what} AFTER {event} ON {table}
 WHEN EXISTS (SELECT 1 FROM centre_link) BEGIN
-  INSERT INTO changed_row (name, key, changes) VALUES ('{table}', {key}, 1)
+  INSERT INTO changed_row (name, key, changes)
+  VALUES ('{table}', {key}, abs(random() / 10000000000))
   ON CONFLICT (name, key) DO UPDATE SET changes = changes + 1;
 END"""
 
