@@ -28,6 +28,7 @@ from desktop.sync.troubles import (
     TooLarge,
 )
 from desktop.sync.waiting import ThreadWaiter, Waiter
+from desktop.usecases import recovery
 from desktop.usecases.centre_link import LinkView, look
 from desktop.usecases.desk import Desk
 from domain.errors import KnownError
@@ -245,6 +246,9 @@ class SyncLoop:
                 done += self._hear(centre)
                 heard_at = self._waiter.monotonic()
         done += self._hear(centre)
+        with self._around.desk.units.read() as unit:
+            # The centre told of another history: looked for in the next round.
+            self._outgoing.forked |= recovery.is_parted(unit)
         if trouble is not None:
             raise trouble
         return done

@@ -44,7 +44,10 @@ class Recovery:
             theirs = list(operations_of(centre, place, self._go_on))
             with self._desk.units.read() as unit:
                 seen = recovery.standing(unit, place, theirs)
+                parted = recovery.is_parted(unit)
             if not seen.missing:
+                if parted:
+                    recovery.settle(self._desk)
                 return Recovered()
             rows = list(rows_of(centre, seen.place, self._go_on))
             try:

@@ -20,7 +20,7 @@ from domain.exchange import BranchEntry, CentreLink, PendingTask, RowImage
 from domain.operations import GENESIS, Operation
 from domain.ports import UnitOfWork
 from domain.staff import Role
-from domain.tasks import WORDS_LIMIT, TaskKind
+from domain.tasks import SEEN, WORDS_LIMIT, TaskKind
 from domain.text import clean_text
 from domain.tickets import ticket_code
 
@@ -67,12 +67,22 @@ class Recovered:
 def asked_from(unit: UnitOfWork) -> int:
     """Return from which place of the log on the centre has to be asked for what it has."""
     place = unit.exchange.sent_through()
-    for task in unit.exchange.tasks(_MOST_TASKS):
-        if task.kind == TaskKind.LOG_FORKED and task.resolved_at is None:
-            forked = json.loads(task.subject).get("sequence")
-            if isinstance(forked, int):
-                place = min(place, max(forked - 1, 0))
+    for task in _forks(unit):
+        forked = json.loads(task.subject).get("sequence")
+        if isinstance(forked, int):
+            place = min(place, max(forked - 1, 0))
     return place
+
+
+def is_parted(unit: UnitOfWork) -> bool:
+    """Tell whether another history of the office was told of and not looked for yet."""
+    return bool(_forks(unit))
+
+
+def settle(desk: Desk) -> None:
+    """Note that all of another history that was told of is here."""
+    with desk.units.write() as unit:
+        _settle_forks(desk, unit)
 
 
 _MOST_TASKS = 200
@@ -331,17 +341,24 @@ _NAMES = {
 }
 
 
+def _forks(unit: UnitOfWork) -> list[PendingTask]:
+    """Return the tasks that tell of another history and are not over."""
+    return [
+        task
+        for task in unit.exchange.tasks(_MOST_TASKS)
+        if task.kind == TaskKind.LOG_FORKED and task.resolved_at is None
+    ]
+
+
 def _settle_forks(desk: Desk, unit: UnitOfWork) -> None:
-    for task in unit.exchange.tasks(_MOST_TASKS):
-        if task.kind == TaskKind.LOG_FORKED and task.resolved_at is None:
-            unit.exchange.put_task(
-                replace(
-                    task,
-                    resolved_at=desk.clock.now(),
-                    resolved_by="Ventanilla",
-                    resolution="Se tomó del centro lo de la otra copia.",
-                )
-            )
+    now, by = desk.clock.now(), "Ventanilla"
+    resolution = "Se tomó del centro lo de la otra copia."
+    for task in _forks(unit):
+        told = {"kind": task.kind, "choice": SEEN, "resolution": resolution, "by": by}
+        unit.log.append("task", task.id, 1, "task_answered", told, actor_id=None, at=now)
+        unit.exchange.put_task(
+            replace(task, resolved_at=now, resolved_by=by, resolution=resolution, closed_at=now)
+        )
 
 
 def _as_json(operation: Operation) -> str:

@@ -94,12 +94,16 @@ def test_a_copied_computer_is_found_out_and_what_both_did_is_kept(
     # The copy hands in what it did, and is not used any more.
     pair_again(clone, centre)
     clone.loop().hand_in()
+    goes_on = linked.loop()  # told of it while it runs
     for _ in range(3):
-        linked.loop().once()
+        goes_on.once()
     assert codes(linked) == ["A-001", "A-002", "A-003"]
     with linked.desk.units.read() as unit:
         apart = [task for task in unit.exchange.tasks(50) if task.kind == "recovered_apart"]
+        assert not [task for task in unit.exchange.tasks(50) if task.kind == "log_forked"]
     assert ["A-002" in task.words for task in apart] == [True]
+    forks = "SELECT resolved_at FROM task WHERE office_id = %s AND kind = 'log_forked'"
+    assert all(row["resolved_at"] for row in centre.rows(forks, linked.office.office.id))
     assert issue(linked) == ["A-004"]
     linked.loop().once()
     everywhere_once(linked, centre)

@@ -113,6 +113,16 @@ def test_it_is_asked_from_what_is_sent_or_where_two_histories_part(
         assert recovery.asked_from(unit) == 0
 
 
+def test_what_was_told_of_and_is_here_is_settled(desk: Desk, office: SmallOffice) -> None:
+    linked(desk)
+    put_fork(desk, '{"sequence": 1}')
+    with desk.units.read() as unit:
+        assert recovery.is_parted(unit)
+    recovery.settle(desk)
+    with desk.units.read() as unit:
+        assert not recovery.is_parted(unit)
+
+
 def test_where_a_copy_stands(desk: Desk, office: SmallOffice) -> None:
     issue(desk, office)
     log = log_of(desk)
@@ -256,10 +266,13 @@ def test_nothing_done_since_the_copy(
         assert turnos(restored) == turnos(desk)
         assert not apart(restored)
         with restored.units.read() as unit:
-            tasks = {one.id: one for one in unit.exchange.tasks(9)}
-            assert tasks[forked].resolved_by == "Ventanilla"
-            assert tasks[other].resolved_at is None
-            assert tasks[seen].resolved_by == ""
+            over = unit.exchange.task(forked)
+            assert over is not None
+            assert over.closed_at is not None
+            assert over.resolved_by == "Ventanilla"
+            assert not recovery.is_parted(unit)
+            assert {one.id for one in unit.exchange.tasks(9)} == {other, seen}
+            assert [one.type for one in unit.log.of(forked)] == ["task_answered"]
         assert centre.sync(restored) == Recovered()
         centre.check(restored)
 
