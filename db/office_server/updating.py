@@ -77,6 +77,7 @@ def update(engine: Engine, before_change: Callable[[], object] = lambda: None) -
         driver = _driver(connection)
         driver.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(roles.owner)))
         driver.execute("SET LOCAL statement_timeout = 0")
+        driver.limit = None
 
     def finish(connection: Connection) -> None:
         migrate.OFFICE.finish(connection)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -16,8 +17,9 @@ import pytest
 from psycopg import sql
 
 from db import migrate, versions
+from db import postgres as postgres_engine
 from db.later import without_later
-from db.office_server import logins, preparing
+from db.office_server import logins, preparing, updating
 from db.office_server.rights import Roles
 from db.postgres import open_engine
 from db.unit_of_work import SqlUnits
@@ -222,6 +224,26 @@ def test_nothing_is_left_out_of_a_database_of_this_version() -> None:
     from db.repositories import tickets
 
     assert without_later(tickets._SAVE, versions.HEAD) is tickets._SAVE
+
+
+def test_a_change_takes_as_long_as_it_takes(
+    server: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer is otherwise waited for half a minute; a large table takes longer to change."""
+    folder = tmp_path / "office"
+    shutil.copytree(migrate.OFFICE.folder, folder)
+    migration = MIGRATION.format(
+        next=NEXT, head=versions.HEAD, more='op.execute("SELECT pg_sleep(1)")'
+    )
+    (folder / "versions" / f"{NEXT}_next.py").write_text(migration)
+    monkeypatch.setattr(migrate, "OFFICE", replace(migrate.OFFICE, folder=folder, head=NEXT))
+    with office(server) as (_, keeper):
+        monkeypatch.setattr(versions, "HEAD", NEXT)
+        monkeypatch.setattr(postgres_engine, "READ_SECONDS", 0.5)
+        engine = open_engine(keeper, pool=1)
+        assert updating.update(engine)
+        assert not updating.is_due(engine)
+        engine.dispose()
 
 
 # ------------------------------------------------------------------ what a migration may do
