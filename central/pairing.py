@@ -142,9 +142,11 @@ def found_office(work: Work, workstation_id: UUID, asked: NewOffice) -> OfficeTo
     """Give a new office the identity that it has at home, once.
 
     Raises:
-        Refused: ``office_known``: another office has its id or its code.
+        Refused: ``office_known``: another office has its id or its code; ``forbidden``: the
+            workstation has an office.
     """
     if not offices.add(work.link, asked.id, asked.code, asked.name, work.now):
         raise Refused(409, "office_known", "another office has this id or code")
-    workstations.place(work.link, workstation_id, asked.id)
+    if not workstations.place(work.link, workstation_id, asked.id):
+        raise refusals.forbidden()  # two requests at once
     return OfficeTold(id=asked.id, code=asked.code, name=asked.name)

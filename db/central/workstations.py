@@ -16,6 +16,7 @@ _ROTATE = """UPDATE workstation SET nonce = %(nonce)s, previous_nonce = %(previo
 WHERE id = %(id)s"""
 _CLONED = "UPDATE workstation SET cloned_at = coalesce(cloned_at, %(at)s) WHERE id = %(id)s"
 _REVOKE = "UPDATE workstation SET revoked_at = coalesce(revoked_at, %(at)s) WHERE id = %(id)s"
+_TAKING_OVER = "SELECT pg_advisory_xact_lock(hashtextextended(%(office)s, 1))"
 _REVOKE_OTHERS = """UPDATE workstation SET revoked_at = %(at)s
 WHERE office_id = %(office)s AND id <> %(id)s AND scope = 'office' AND revoked_at IS NULL"""
 _FORGET_NONCES = "UPDATE workstation SET nonce = '', previous_nonce = '', used = '{}'"
@@ -34,7 +35,8 @@ WHERE id = %(id)s AND public_key = %(public_key)s AND last_seen IS NULL
   AND revoked_at IS NULL AND cloned_at IS NULL"""
 _RENEW = """UPDATE workstation SET token_hash = %(token_hash)s, nonce = %(nonce)s
 WHERE id = %(id)s"""
-_PLACE = "UPDATE workstation SET office_id = %(office)s WHERE id = %(id)s"
+_PLACE = """UPDATE workstation SET office_id = %(office)s
+WHERE id = %(id)s AND office_id IS NULL"""
 _ALL = """SELECT id, office_id, name, scope, program, paired_at, last_seen, revoked_at, cloned_at
 FROM workstation ORDER BY paired_at"""
 
@@ -85,7 +87,11 @@ def revoke(link: Link, workstation_id: UUID, at: datetime) -> bool:
 
 
 def revoke_others(link: Link, office_id: UUID, workstation_id: UUID, at: datetime) -> None:
-    """Take the leave of an office's other workstations away: a new PC takes its place."""
+    """Take the leave of an office's other workstations away: a new PC takes its place.
+
+    Of two that do so at once, the second sees the first, and is the one that stays.
+    """
+    run(link, _TAKING_OVER, office=str(office_id))
     run(link, _REVOKE_OTHERS, office=office_id, id=workstation_id, at=at)
 
 
@@ -165,9 +171,9 @@ def renew_unused(
     return run(link, _RENEW, id=workstation_id, token_hash=token_hash, nonce=nonce) > 0
 
 
-def place(link: Link, workstation_id: UUID, office_id: UUID) -> None:
-    """Enter a workstation in its office, once it is known."""
-    run(link, _PLACE, id=workstation_id, office=office_id)
+def place(link: Link, workstation_id: UUID, office_id: UUID) -> bool:
+    """Enter a workstation in its office, once it is known; tell whether it was in none."""
+    return run(link, _PLACE, id=workstation_id, office=office_id) > 0
 
 
 def all_of_them(link: Link) -> list[DictRow]:

@@ -1,9 +1,11 @@
 """What one workstation, row or task must not do to all the others."""
 
 from concurrent.futures import ThreadPoolExecutor
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import httpx
+import psycopg
 import pytest
 
 from tests.central.client import PROGRAM, Log, Workstation
@@ -62,14 +64,55 @@ def test_a_task_is_resolved_while_its_office_sends(centre: Centre, paired: Paire
         # As a push does: its office first, then what waits about what it sent.
         push.execute("SELECT 1 FROM office WHERE id = %s FOR UPDATE", (office,))
         asked = pool.submit(resolving.ask, "POST", f"/v1/tasks/{task['id']}/resolve", answer)
-        while not push.execute(
-            "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-            " AND datname = current_database()"
-        ).fetchall():
-            push.execute("SELECT pg_stat_clear_snapshot()")
+        wait_for(push, 1)
         push.execute("SELECT 1 FROM task WHERE id = %s FOR UPDATE NOWAIT", (task["id"],))
         push.rollback()
         assert asked.result().json() == {"resolved": True}
+
+
+def wait_for(link: psycopg.Connection[dict[str, Any]], count: int) -> None:
+    """Wait until so many transactions of the centre wait for another."""
+    waiting = """SELECT 1 FROM pg_stat_activity
+WHERE wait_event_type = 'Lock' AND datname = current_database()"""
+    while len(link.execute(waiting).fetchall()) < count:
+        link.execute("SELECT pg_stat_clear_snapshot()")
+
+
+def test_of_two_pcs_that_take_an_office_over_at_once_one_works_it(
+    centre: Centre, paired: Paired, http: httpx.Client
+) -> None:
+    old = paired()
+    new = [Workstation(centre, http) for _ in range(2)]
+    codes = [centre.code(old.office_id) for _ in new]
+    with centre.link() as held, ThreadPoolExecutor(2) as pool:
+        held.execute("SELECT 1 FROM workstation WHERE id = %s FOR UPDATE", (old.id,))
+        asked = [
+            pool.submit(one.pair, code, takes_over=True)
+            for one, code in zip(new, codes, strict=True)
+        ]
+        wait_for(held, 2)
+        held.rollback()
+        assert [one.result().status_code for one in asked] == [200, 200]
+    assert sorted(one.ask("GET", "/v1/pull").status_code for one in new) == [200, 403]
+
+
+def test_of_two_offices_founded_at_once_by_one_workstation_one_is(
+    centre: Centre, http: httpx.Client
+) -> None:
+    stranger = Workstation(centre, http)
+    assert stranger.pair(centre.code()).status_code == 200
+    named = [{"id": str(uuid4()), "code": uuid4().hex[:8], "name": "Ibarra"} for _ in range(2)]
+    nonce = stranger.nonce
+    with centre.link() as held, ThreadPoolExecutor(2) as pool:
+        held.execute("SELECT 1 FROM workstation WHERE id = %s FOR UPDATE", (stranger.id,))
+        asked = [pool.submit(stranger.ask, "POST", "/v1/office", one, nonce=nonce) for one in named]
+        wait_for(held, 2)
+        held.rollback()
+        assert sorted(one.result().status_code for one in asked) == [200, 403]
+    founded = centre.rows(
+        "SELECT id FROM office WHERE id = ANY(%s)", [UUID(one["id"]) for one in named]
+    )
+    assert len(founded) == 1
 
 
 def test_a_clone_of_no_office_is_no_concern_of_every_office(
