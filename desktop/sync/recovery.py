@@ -35,12 +35,23 @@ class Recovery:
             LogBroken, ImageDamaged: what came is not what this office had; nothing was changed.
         """
         with self._desk.units.read() as unit:
-            link = unit.exchange.link()
-        if link is not None and link.last_push_at is None:
-            recovery.outrank(self._desk, centre.snapshot(limit=1).epoch)
+            link, mine = unit.exchange.link(), unit.exchange.epoch()
+        highest = centre.snapshot(limit=1).epoch
+        found = self._take_back(centre, left_behind=highest > mine)
+        if link is not None and (link.last_push_at is None or highest > mine):
+            recovery.outrank(self._desk, highest)
+        return found
+
+    def _take_back(self, centre: Centre, *, left_behind: bool) -> Recovered:
+        """Take back what there is to take back.
+
+        Args:
+            left_behind: another copy went its own way and counts more: its history may have left
+                this one at any place, also before what this copy knows to be there.
+        """
         for _ in range(_TRIES):
             with self._desk.units.read() as unit:
-                place = recovery.asked_from(unit)
+                place = 0 if left_behind else recovery.asked_from(unit)
             theirs = list(operations_of(centre, place, self._go_on))
             with self._desk.units.read() as unit:
                 seen = recovery.standing(unit, place, theirs)
