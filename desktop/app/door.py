@@ -152,6 +152,7 @@ class Door:
             self._station, made, new = begin_station(
                 self.places, self.store(), request, self._clock
             )
+            self._server = _watch_over(self._station)
             return made, new
 
     def bring(
@@ -177,6 +178,7 @@ class Door:
             self._station, _, new = take_over(
                 self.places, self.store(), address, code, ca, self._clock, progress
             )
+            self._server = _watch_over(self._station)
             return new
 
     def nobody_enters(self) -> bool:

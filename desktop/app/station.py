@@ -37,6 +37,7 @@ from domain.errors import (
     InvalidInput,
     KnownError,
     NotTraining,
+    OutcomeUnknown,
     RecoveryCodeNeeded,
 )
 from domain.files import in_words
@@ -353,6 +354,7 @@ def begin_with(
     put_aside_unfinished(database, store, clock.now())
     new = keys.begin(database, store, clock.now(), training=training is not None)
     held = ExitStack()
+    at_server = False  # the office is there, or may be
     try:
         if chosen.server:
             from desktop.app import office_server
@@ -367,12 +369,16 @@ def begin_with(
             migrate.prepare(engine)
         station = _station(places, chosen, database, new.key, engine, clock, None, held, training)
         made = fill(station)
+        at_server = station.on_server
         station.share_slots()
         station.change(office_id=str(station.office().id), workstation=workstation_name(chosen))
-    except BaseException:
+    except BaseException as exc:
         held.close()
-        for path in (*files_of(database), *slots.copies(database)):
-            path.unlink(missing_ok=True)
+        # What opens the archives of an office that is at its server is kept: the next opening
+        # goes on with it.
+        if not (at_server or isinstance(exc, OutcomeUnknown)):
+            for path in (*files_of(database), *slots.copies(database)):
+                path.unlink(missing_ok=True)
         raise
     return station, made, new
 

@@ -22,6 +22,7 @@ from desktop import cli, keys, settings
 from desktop.app import backups, connection_file, health, moving, office_server, server_backups
 from desktop.app.connection_file import ConnectionFile, HasOwnOffice
 from desktop.app.demo import COUNTERS, first_start, prepare
+from desktop.app.door import Door
 from desktop.app.station import Station, begin_station, open_station
 from desktop.app.whereabouts import exists
 from desktop.doctor import Check, State
@@ -37,6 +38,7 @@ from domain.errors import (
     KeyStoreUnavailable,
     NewerVersion,
     RecoveryCodeNeeded,
+    ServerLost,
     ServerNotReady,
     ServerRefused,
 )
@@ -131,6 +133,33 @@ def test_two_computers_share_one_office(server: OfficeServer, tmp_path: Path) ->
     chosen = settings.peek(two.settings).settings
     assert "password" not in chosen.server
     assert not two.database.exists()
+
+
+def test_a_first_start_cut_at_its_end_keeps_the_key_of_the_archives(
+    server: OfficeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The office is at the server already: without its key no archive of it could ever be made."""
+    here = joined(tmp_path, server, "Caja 1")
+    with monkeypatch.context() as cut:
+
+        def lost(*_: object) -> None:
+            raise ServerLost
+
+        cut.setattr(office_server, "share_slots", lost)
+        with pytest.raises(ServerLost):
+            begin_station(here, SystemKeyring(), REQUEST)
+    with opened(here) as station:
+        assert is_set_up(station.desk.units)
+        assert not station.code_is_held()  # whoever administers is reminded of it
+        station.confirm_code(station.change_code().text)
+        assert station.back_up().exists()
+
+
+def test_an_office_just_begun_hears_its_server(server: OfficeServer, tmp_path: Path) -> None:
+    door = Door(joined(tmp_path, server, "Caja 1"), SystemKeyring())
+    door.begin(REQUEST)
+    assert door.server is not None
+    door.close()
 
 
 def test_a_computer_joins_only_what_works(server: OfficeServer, tmp_path: Path) -> None:
