@@ -8,7 +8,8 @@ from typing import Any
 import psycopg
 from sqlalchemy import Engine
 
-from db.postgres import translate
+from db import postgres
+from db.postgres import authority_of, translate
 
 _KEY = 0x56454E54  # "VENT": any number that no other program of this database uses
 _TAKE = "SELECT pg_try_advisory_lock(%s)"
@@ -33,6 +34,8 @@ class ServerElection:
             KnownError: the server cannot be asked.
         """
         try:
+            if self._held is not None and self._held.epoch < authority_of(self._engine).epoch:
+                self.release()  # another server took the place of the one that gave it
             if self._held is not None:
                 try:
                     self._held.execute(_STILL)
@@ -47,10 +50,14 @@ class ServerElection:
         pooled = self._engine.raw_connection()
         pooled.detach()
         driver: Any = pooled.dbapi_connection
-        if driver.execute(_TAKE, (_KEY,)).fetchone()[0]:
-            self._held = driver
-            return True
-        driver.close()
+        driver.limit = postgres.READ_SECONDS
+        try:
+            if driver.execute(_TAKE, (_KEY,)).fetchone()[0]:
+                self._held = driver
+                return True
+        finally:
+            if self._held is not driver:
+                driver.close()
         return False
 
     def release(self) -> None:

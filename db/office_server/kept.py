@@ -6,6 +6,7 @@ from typing import Any
 import psycopg
 from sqlalchemy import Engine
 
+from db import postgres
 from db.postgres import transaction, translate
 
 _READ = "SELECT content FROM kept_slots WHERE id = 1"
@@ -37,6 +38,7 @@ def keep_slots(engine: Engine, content: bytes) -> None:
     """
     with closing(engine.raw_connection()) as pooled:
         driver: Any = pooled.dbapi_connection
+        driver.limit = postgres.READ_SECONDS
         try:
             driver.execute(_WRITE, (content.decode(),))
         except psycopg.Error as exc:

@@ -16,8 +16,10 @@ from psycopg import sql
 from sqlalchemy import Engine, text
 
 from db import postgres
+from db.election import ServerElection
 from db.errors import FailureHidden
 from db.listening import Listening, ServerState
+from db.office_server import kept
 from db.postgres import authority_of, doubts_of, open_engine, settle_doubts
 from db.server_faults import translate
 from db.tables import metadata
@@ -181,6 +183,34 @@ def test_a_server_that_froze_is_given_up_and_taken_again(
     with frozen(backend(engine)), pytest.raises(ServerLost):
         last(units)
     assert last(units) == before + 1
+
+
+def test_what_stands_beside_the_units_waits_no_longer_for_a_frozen_server(
+    engine: Engine, units: Units, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres, "READ_SECONDS", 0.5)
+    write(units)
+    with frozen(backend(engine)), pytest.raises(ServerLost):
+        kept.keep_slots(engine, b"x")
+    write(units)
+    election = ServerElection(engine)
+    assert election.take()
+    assert election._held is not None
+    with frozen(election._held.info.backend_pid):
+        assert not election.take()  # asked on another connection: that one still has it
+    election.release()
+
+
+def test_who_talks_to_the_centre_gives_the_place_at_a_replaced_server_back(
+    engine: Engine, units: Units
+) -> None:
+    election = ServerElection(engine)
+    last(units)
+    assert election.take()
+    authority_of(engine).check(2)
+    with pytest.raises(OldAuthority):
+        election.take()
+    assert election._held is None
 
 
 def test_what_a_frozen_server_was_given_to_keep_is_not_said_to_be_lost(
