@@ -13,7 +13,7 @@ from db.unit_of_work import SqlUnits
 from desktop.catalogue_file import catalogues
 from desktop.sync.credentials import Credentials
 from desktop.sync.pairing import Pairing
-from desktop.sync.troubles import Cloned, Repeated
+from desktop.sync.troubles import Cloned, Repeated, Revoked
 from desktop.sync.wire import Address, Wire
 from desktop.usecases.desk import Desk
 from domain.operations import LogHead, verify
@@ -146,3 +146,27 @@ def test_a_centre_restored_gets_everything_again(
     everywhere_once(linked, centre)
     same_rows(linked, centre)
     assert codes(linked) == [f"A-{number:03}" for number in range(1, 6)]
+
+
+def test_a_workstation_that_the_restored_centre_never_met_is_paired_anew(
+    lone_centre: Server, desk: Desk, office: SmallOffice, tmp_path: Path, clock: FakeClock
+) -> None:
+    centre, linked = lone_centre, pair(lone_centre, desk, office, tmp_path)
+    issue(linked, count=2)
+    linked.loop().once()
+    for table in ("operation", "row_image", "workstation"):
+        centre.run(f"DELETE FROM {table} WHERE office_id = %s", office.office.id)
+    centre.run(
+        "UPDATE office SET head_sequence = 0, head_hash = '' WHERE id = %s", office.office.id
+    )
+    assert main(["--database", centre.connected, "restore-epoch"]) == 0
+    with pytest.raises(Revoked) as told:
+        linked.loop().once()
+    assert told.value.todo
+    issue(linked)
+    clock.go(minutes=1)
+    pair_again(linked, centre)
+    for _ in range(2):
+        linked.loop().once()
+    everywhere_once(linked, centre)
+    same_rows(linked, centre)

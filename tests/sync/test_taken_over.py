@@ -1,5 +1,6 @@
 """A new computer takes an office over from the centre; the old one is told."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from db.engine import open_engine
 from db.unit_of_work import SqlUnits
 from desktop.app.door import Door
 from desktop.app.first_start import _Steps
+from desktop.app.linking import loop_of
 from desktop.app.taking_over import NothingToTake, take_over
 from desktop.paths import Places
 from desktop.sync.troubles import Revoked
@@ -17,7 +19,8 @@ from domain.operations import verify
 from tests.central.server import Centre as Server
 from tests.office import FakeClock
 from tests.sync.linked import Linked, MemoryStore
-from tests.sync.test_restored import codes, issue
+from tests.sync.test_cloned import everywhere_once, pair_again
+from tests.sync.test_restored import codes, issue, same_rows
 from ui.firststart.presenter import Asked
 
 
@@ -129,3 +132,68 @@ def test_the_first_start_brings_it(
         assert door.open().office() == linked.office.office
     finally:
         door.close()
+
+
+def test_an_operation_that_the_centre_put_aside_keeps_no_office_from_a_new_computer(
+    linked: Linked, centre: Server, tmp_path: Path, clock: FakeClock
+) -> None:
+    """Of one that cannot be read the centre tells an outline, which is no link of a chain."""
+    issue(linked, count=3)
+    linked.loop().once()
+    with linked.desk.units.read() as unit:
+        theirs = list(unit.log.all())
+    spoilt = theirs[-2]
+    centre.run(
+        "UPDATE operation SET state = 'quarantined', reason = 'malformed', workstation = ''"
+        " WHERE office_id = %s AND id = %s",
+        linked.office.office.id, spoilt.id,
+    )  # fmt: skip
+    station, taken, _ = take_over(
+        new_computer(tmp_path), MemoryStore(), centre.address, code_for(centre, linked), clock=clock
+    )
+    try:
+        with station.desk.units.read() as unit:
+            assert list(unit.log.all())[: len(theirs) - 2] == theirs[:-2]
+            verify(unit.log.all())
+            assert [one.id for one in unit.exchange.branch(9)] == [one.id for one in theirs[-2:]]
+        assert taken.operations == len(theirs)
+        issued = reception.issue(
+            station.desk, linked.office.actor("recepcion-1"), reception.NewTicket((6,))
+        )
+        assert issued.ticket.code == "A-004"
+    finally:
+        station.close()
+
+
+def test_what_the_old_computer_had_not_sent_is_handed_in(
+    linked: Linked, centre: Server, tmp_path: Path, clock: FakeClock
+) -> None:
+    issue(linked)
+    linked.loop().once()
+    issue(linked, count=2)  # A-002 and A-003, not sent when it was replaced
+    store = MemoryStore()
+    station, _, _ = take_over(
+        new_computer(tmp_path), store, centre.address, code_for(centre, linked), clock=clock
+    )
+    try:
+        new = replace(linked, desk=station.desk)
+        assert issue(new) == ["A-002"]
+        loop = loop_of(station, store, lambda _: None)
+        loop.once()
+        with pytest.raises(Revoked):
+            linked.loop().once()
+        clock.go(minutes=1)
+        pair_again(linked, centre)
+        linked.loop().hand_in()
+        for _ in range(3):
+            loop.once()
+        assert codes(new) == ["A-001", "A-002", "A-003"]
+        with station.desk.units.read() as unit:
+            words = [one.words for one in unit.exchange.tasks(9) if one.kind == "recovered_apart"]
+        assert ["A-002" in one for one in words] == [True]
+        assert issue(new) == ["A-004"]
+        loop.once()
+        everywhere_once(new, centre)
+        same_rows(new, centre)
+    finally:
+        station.close()
