@@ -17,7 +17,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from desktop.usecases.desk import Desk
 from domain.errors import InvalidInput, Stale
 from domain.exchange import BranchEntry, CentreLink, PendingTask, RowImage
-from domain.operations import GENESIS, Operation
+from domain.operations import GENESIS, LogBroken, LogHead, Operation, follows
 from domain.ports import UnitOfWork
 from domain.staff import Role
 from domain.tasks import SEEN, WORDS_LIMIT, TaskKind
@@ -147,9 +147,20 @@ def chains(
             branch.append(before)
         if branch[-1].previous_hash == after and _weight(branch) > _weight(best):
             best = branch
-    best.reverse()
+    best = _sound(best[::-1])
     kept = {operation.id for operation in best}
     return best, [one for one in by_hash.values() if one.id not in kept]
+
+
+def _sound(chain: list[Operation]) -> list[Operation]:
+    """Return it up to what is no link: of what the centre could not read it tells an outline."""
+    head = LogHead(chain[0].sequence - 1, chain[0].previous_hash) if chain else LogHead(0, GENESIS)
+    for count, one in enumerate(chain):
+        try:
+            head = follows(head, one)
+        except LogBroken:
+            return chain[:count]
+    return chain
 
 
 def _weight(branch: Sequence[Operation]) -> tuple[int, int]:
@@ -172,6 +183,8 @@ def take_over(
     """
     with desk.units.write() as unit:
         log, beside = chains(operations)
+        if beside and not log:
+            raise LogBroken(1, "falta el principio")
         unit.log.go_on_with(log)
         now = desk.clock.now()
         for one in beside:
@@ -242,11 +255,12 @@ def recover(
                     _put_apart(desk, unit, row, _CHANGED)
             rows = [row for row in rows if not _is_of(row, ours)]
             apart = unit.exchange.adopt(rows)
-            link = unit.exchange.link()
-            if link is not None:
-                unit.exchange.set_link(replace(link, branch=link.branch + 1))
         else:
             unit.exchange.apply(rows)
+        link = unit.exchange.link()
+        if link is not None and (seen.apart or beside):
+            # What this copy sends counts more than what the other sent from the same places on.
+            unit.exchange.set_link(replace(link, branch=link.branch + 1))
         named = {row.key for row in apart}
         for row in apart:
             if not _goes_with(row, named):

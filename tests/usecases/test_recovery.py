@@ -217,12 +217,27 @@ def test_what_is_no_whole_office_is_not_taken(
     linked(desk)
     issue(desk, office)
     log, rows = log_of(desk), all_rows(desk)
-    log[-1] = replace(log[-1], payload="{}")
+    log[0] = replace(log[0], payload='{"otra": 1}')
     path, _ = empty(tmp_path, desk)
     with opened(path, desk) as new:
         with pytest.raises(LogBroken):
             recovery.take_over(new, LINK, log, rows)
         assert log_of(new) == []
+
+
+def test_what_is_not_whole_is_kept_beside(desk: Desk, office: SmallOffice, tmp_path: Path) -> None:
+    """It is one operation's fault and not the office's; what went before goes on."""
+    linked(desk)
+    issue(desk, office)
+    log, rows = log_of(desk), all_rows(desk)
+    log[-1] = replace(log[-1], payload="{}")
+    path, _ = empty(tmp_path, desk)
+    with opened(path, desk) as new:
+        recovery.take_over(new, LINK, log, rows)
+        assert log_of(new)[: len(log) - 1] == log[:-1]
+        verify(log_of(new))
+        with new.units.read() as unit:
+            assert [one.id for one in unit.exchange.branch(9)] == [log[-1].id]
 
 
 def test_what_follows_a_gap_is_kept_beside(desk: Desk, office: SmallOffice, tmp_path: Path) -> None:
