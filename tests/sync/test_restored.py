@@ -15,7 +15,7 @@ from domain.operations import verify
 from domain.tickets import TicketState
 from tests.central.server import Centre as Server
 from tests.office import CHEAP, KEY, FakeClock
-from tests.sync.conftest import Linked
+from tests.sync.linked import Linked
 
 ALL = list(TicketState)
 

@@ -61,11 +61,15 @@ class Kept:
     def sync(self, desk: Desk) -> Recovered:
         """Do what a round of the link does."""
         taken = Recovered()
+        highest = max((epoch for _, (epoch, _) in self.rows.values()), default=0)
         with desk.units.read() as unit:
-            place = recovery.asked_from(unit)
+            left_behind = highest > unit.exchange.epoch()
+            place = 0 if left_behind else recovery.asked_from(unit)
             seen = recovery.standing(unit, place, self.after(place))
         if seen.missing:
             taken = recovery.recover(desk, place, self.after(place), self.newer(seen.place), seen)
+        if left_behind:
+            recovery.outrank(desk, highest)
         self.take(desk)
         return taken
 
