@@ -93,7 +93,9 @@ def test_until_it_is_interrupted(centre: Server, monkeypatch: pytest.MonkeyPatch
     with closing(made):
         link_station(made, DemoKeyFile(places().demo_key), centre.address, centre.code())
     command = [sys.executable, "-m", "desktop", "sync"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+    # Where the tests themselves run in the background, Ctrl+C is ignored by whom they start.
+    heeding = ["env", "--default-signal=INT", *command]
+    with subprocess.Popen(heeding, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         assert "Todo enviado" in iter(running.stdout.readline, "").__next__()
         running.send_signal(signal.SIGINT)

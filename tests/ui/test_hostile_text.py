@@ -298,9 +298,6 @@ STATES = (
     ("solutions", ("Por revisar",)),
     ("solutions", ("Aprobadas",)),
     ("solutions", ("Retiradas",)),
-    ("offices", ()),
-    ("offices-one", ()),
-    ("offices-behind", ()),
     ("pending", ()),
     ("pending", ("Todos",)),
     ("admin", ("Personal",)),
@@ -312,7 +309,6 @@ STATES = (
     ("admin", ("Este equipo",)),
     ("admin", ("Copias y diagnóstico",)),
     ("admin", ("Enlace",)),
-    ("admin", ("Enlace", "Enlazar")),
 )
 """Each page, and the way from its beginning: buttons pressed, and a document typed."""
 TABS = {step for key, way in STATES if key in {"admin", "solutions"} for step in way}
