@@ -4,7 +4,9 @@ The two specs beside this file import it; PyInstaller runs them.
 """
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import iter_modules
 
 from PyInstaller.utils.hooks import collect_submodules
 
@@ -66,8 +68,10 @@ def hidden_imports() -> list[str]:
     """Return the modules that are only imported by name or inside functions."""
     ours = [name for top in ("db", "desktop", "domain", "ui") for name in collect_submodules(top)]
     codes = collect_submodules("reportlab.graphics.barcode")  # found by name, at import
-    # It finds its faster half by name.
-    server = [*collect_submodules("psycopg"), *collect_submodules("psycopg_binary")]
+    # It finds its faster half by name, which cannot be imported by itself.
+    half = find_spec("psycopg_binary")
+    parts = iter_modules(half.submodule_search_locations if half else None, "psycopg_binary.")
+    server = [*collect_submodules("psycopg"), *(part.name for part in parts)]
     migrations = ["alembic.context", "alembic.op", "logging.config"]  # Alembic reads ours as files
     return [*ours, *codes, *collect_submodules("keyring.backends"), *server, *migrations]
 

@@ -34,4 +34,10 @@ start demo --dia --out "$place/home/out"
 for kind in png pdf; do
     [ -n "$(find "$place/home/out" -name "*.$kind")" ] || { echo "the packaged program left no $kind" >&2; exit 1; }
 done
+# It knows PostgreSQL: a server that is not there is told in words.
+said=$(start office workstation list --host 127.0.0.1 --port 1 2>&1 || true)
+case $said in
+    *"el servidor de la oficina"*) ;;
+    *) echo "the packaged program cannot reach a server: $said" >&2; exit 1 ;;
+esac
 echo "package: $(basename "$package") installs and starts"
