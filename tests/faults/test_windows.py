@@ -12,7 +12,7 @@ from threading import Event
 
 import pytest
 from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QWidget
 
 from db import engine as engines
 from db.engine import connect, open_engine
@@ -83,8 +83,11 @@ def ask_turno(seat: Seat) -> ReceptionPage:
     seat.hands.type(CEDULA)
     seat.hands.press("Return")
     until(lambda: page.presenter.state.step is Step.CHOOSE, "the person is on the screen")
+    until(
+        lambda: not isinstance(QApplication.focusWidget(), QLineEdit), "the services have the keys"
+    )
     seat.hands.press("6")
-    until(lambda: page.presenter.state.chosen == (6,), "support is chosen")
+    until(lambda: page.presenter.state.chosen == (6,), "support is chosen", 3000)
     seat.hands.press("F2")
     return page
 

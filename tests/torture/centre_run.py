@@ -128,7 +128,8 @@ class CentreRun:
             elif now >= next_death:
                 reviving = Thread(target=self._kill())
                 reviving.start()
-        reviving.join()
+        if reviving.ident is not None:  # nothing may have died in a short run
+            reviving.join()
         self.faults |= {
             way.name.lower().replace("_", " "): control.get(Slot.MET, way) for way in post.Post
         }
