@@ -119,7 +119,7 @@ def known_logins(connection: Connection[Any], roles: Roles) -> list[Known]:
           WHERE k.member = r.oid AND g.rolname = %s),
   (SELECT count(*) FROM pg_stat_activity a WHERE a.usename = r.rolname)
 FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member JOIN pg_roles c ON c.oid = m.roleid
-WHERE c.rolname = %s AND r.rolcanlogin ORDER BY 1, 2""",
+WHERE c.rolname = %s ORDER BY 1, 2""",
         (roles.keepers, roles.counters),
     )
     return [Known(*row) for row in rows]

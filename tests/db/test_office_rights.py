@@ -141,6 +141,16 @@ def test_a_workstation_that_was_removed_is_out_at_once(server: OfficeServer) -> 
         assert logins.known_logins(admin, server.roles) == []
 
 
+def test_a_removal_that_was_cut_is_finished_by_repeating_it(server: OfficeServer) -> None:
+    """Its login is shut first: it must still be seen, or its name could never be used again."""
+    server.workstation("Caja 1")
+    with connect(server.conninfo) as admin:
+        admin.execute(f"ALTER ROLE {server.roles.login('Caja 1')} NOLOGIN")
+        assert [known.name for known in logins.known_logins(admin, server.roles)] == ["Caja 1"]
+        logins.remove(admin, server.roles, "Caja 1")
+        logins.add(admin, server.roles, "Caja 1", keeper=False)
+
+
 @pytest.mark.parametrize("name", ["", " ", "¡!", "\x00", "x" * 50, "\ud800"])
 def test_a_name_that_cannot_be_used_is_refused(name: str, server: OfficeServer) -> None:
     with connect(server.conninfo) as admin, pytest.raises(InvalidInput):
