@@ -55,6 +55,20 @@ IMPRESSIONS = 3
 """Impressions of a finger that must agree."""
 
 
+class Guidance(Labelled):
+    """What the person is to do differently, in words."""
+
+    PLACE = "place", "Coloque el dedo sobre el lector"
+    HOLD = "hold", "Manténgalo quieto"
+    LIFT = "lift", "Levante el dedo"
+    MORE_CENTRED = "more_centred", "Póngalo más al centro"
+    MORE_PRESSURE = "more_pressure", "Presione un poco más"
+    LESS_PRESSURE = "less_pressure", "Presione un poco menos"
+    LONGER = "longer", "Déjelo un momento más"
+    CLEAN = "clean", "Limpie el dedo y el lector"
+    WHOLE_FINGER = "whole_finger", "Apoye toda la yema"
+
+
 class ExceptionReason(Labelled):
     """Why a finger cannot be captured."""
 

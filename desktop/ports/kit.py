@@ -15,7 +15,7 @@ from typing import Protocol
 
 from biometrics.images import ColourImage, GreyImage
 from domain.errors import KnownError
-from domain.fingers import Finger
+from domain.fingers import Finger, Guidance
 from domain.labels import Labelled
 
 CAPTURE_SECONDS = 40.0
@@ -38,20 +38,6 @@ class FingerStatus(Labelled):
     AWAY = "away", "Coloque el dedo"
     PRESENT = "present", "No levante el dedo"
     LIFT = "lift", "Levante el dedo"
-
-
-class Guidance(Labelled):
-    """What the person is to do differently, in words."""
-
-    PLACE = "place", "Coloque el dedo sobre el lector"
-    HOLD = "hold", "Manténgalo quieto"
-    LIFT = "lift", "Levante el dedo"
-    MORE_CENTRED = "more_centred", "Póngalo más al centro"
-    MORE_PRESSURE = "more_pressure", "Presione un poco más"
-    LESS_PRESSURE = "less_pressure", "Presione un poco menos"
-    LONGER = "longer", "Déjelo un momento más"
-    CLEAN = "clean", "Limpie el dedo y el lector"
-    WHOLE_FINGER = "whole_finger", "Apoye toda la yema"
 
 
 @dataclass(frozen=True, slots=True)
