@@ -1,0 +1,220 @@
+"""Prints that no person has: for practice, demonstrations, measurements and tests.
+
+A finger is a seed. Its ridges grow from noise by iterated oriented filtering along an orientation
+field with one or two loops, or none (the zero-pole model of Sherlock and Monro; the growing as in
+SFinGe, Cappelli 2003). An impression of it is the same ridges under another rotation, shift,
+pressure, skin distortion and noise, so that two impressions match as two of a real finger do.
+"""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from biometrics.images import GreyImage
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Plane = NDArray[np.float32]
+
+WIDTH, HEIGHT = 320, 384
+"""Of an impression, in pixels at 500 ppi: the window of a usual optical reader."""
+
+_MASTER_W, _MASTER_H = 208, 240  # grown at half the resolution: a ridge every 4.5 pixels
+_DIRECTIONS = 16
+_ROUNDS = 9
+_PERIOD = 4.5
+_MOST_KEPT = 256
+
+
+def finger_image(
+    seed: int,
+    impression: int = 0,
+    *,
+    rotation: float | None = None,
+    shift: tuple[float, float] | None = None,
+    pressure: float = 0.0,
+    noise: float = 0.2,
+    distortion: float = 1.0,
+    partial: float = 0.0,
+) -> GreyImage:
+    """Return an impression of a finger; the same arguments give the same picture.
+
+    Args:
+        seed: which finger.
+        impression: which time it is placed; each time a little otherwise.
+        rotation: in degrees; drawn within ±8 where None.
+        shift: right and down, in pixels; drawn within ±14 where None.
+        pressure: -1 (light, dry) to 1 (heavy, wet).
+        noise: 0 (clean) to 1 (hardly to be read).
+        distortion: of the skin; 1 is usual, about 3 pixels.
+        partial: how much of the finger is not on the window, 0 to 1, from its left.
+    """
+    import numpy as np
+
+    rng = np.random.default_rng([seed & 0xFFFFFFFF, impression & 0xFFFFFFFF, 2])
+    turn = rng.uniform(-8, 8)
+    move = rng.uniform(-14, 14, 2)
+    if rotation is not None:
+        turn = rotation
+    if shift is not None:
+        move = np.asarray(shift)
+    y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
+    # Where on the finger each pixel of the window lies, from the finger's middle.
+    angle = np.deg2rad(turn)
+    right, down = x - WIDTH / 2 - move[0], y - HEIGHT / 2 - move[1]
+    u = right * np.cos(angle) + down * np.sin(angle)
+    v = down * np.cos(angle) - right * np.sin(angle)
+    mask = _outline(u, v, seed, pressure)
+    if partial > 0:
+        mask *= _step((x / WIDTH - partial) * 24)
+    wave = 3.0 * distortion
+    u = u + wave * _smooth(rng, HEIGHT, WIDTH, 90)
+    v = v + wave * _smooth(rng, HEIGHT, WIDTH, 90)
+    ridges = _sample(_master(seed), u, v)
+    dirt = _smooth(rng, HEIGHT, WIDTH, 24)
+    grain = _smooth(rng, HEIGHT, WIDTH, 3)
+    ink = ridges + 0.45 * pressure + 0.35 * noise * dirt + 0.8 * noise * grain
+    ink = _step(3.2 * ink) * mask
+    grey = 232 - 190 * ink + rng.normal(0, 3 + 8 * noise, ink.shape)
+    return GreyImage(WIDTH, HEIGHT, np.clip(grey, 0, 255).astype(np.uint8).tobytes())
+
+
+def _outline(u: Any, v: Any, seed: int, pressure: float) -> Any:
+    import numpy as np
+
+    rng = np.random.default_rng([seed & 0xFFFFFFFF, 3])
+    wide, high = rng.uniform(118, 132), rng.uniform(160, 174)
+    grown = 1 + 0.06 * pressure
+    edge = 1 - np.sqrt((u / (wide * grown)) ** 2 + (v / (high * grown)) ** 2)
+    return _step(30 * edge)
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _master(seed: int) -> "Plane":
+    """Return the finger's ridges, -1 to 1, at full resolution."""
+    import numpy as np
+
+    rng = np.random.default_rng([seed & 0xFFFFFFFF, 1])
+    field = _orientation(rng)
+    place = (field / np.pi * _DIRECTIONS) % _DIRECTIONS
+    low = place.astype(np.intp) % _DIRECTIONS
+    part = (place - low).astype(np.float32)
+    bank = _bank()
+    now = rng.normal(0, 1, (_MASTER_H, _MASTER_W)).astype(np.float32)
+    for _ in range(_ROUNDS):
+        answers = np.fft.irfft2(np.fft.rfft2(now) * bank, s=now.shape)
+        first = np.take_along_axis(answers, low[None], 0)[0]
+        second = np.take_along_axis(answers, ((low + 1) % _DIRECTIONS)[None], 0)[0]
+        now = first * (1 - part) + second * part
+        now = np.clip(now / (now.std() * 1.1), -1, 1).astype(np.float32)
+    return _twice(now)
+
+
+def _orientation(rng: "np.random.Generator") -> "Plane":
+    """Return the direction of the ridges in radians, by cores and deltas."""
+    import numpy as np
+
+    y, x = np.mgrid[0:_MASTER_H, 0:_MASTER_W].astype(np.float32)
+    z = (x - _MASTER_W / 2) + 1j * (_MASTER_H / 2 - y)
+    kind = rng.random()
+    side = 1 if rng.random() < 0.5 else -1
+    top = 14 + rng.uniform(-8, 8) + 1j * rng.uniform(-2, 2)
+    if kind < 0.08:  # an arch
+        height = np.clip(1.1 - np.abs(z.imag + 10) / 120, 0, 1)
+        field = -height * np.sin(z.real / 55) * np.exp(-((z.real / 80) ** 2))
+    else:
+        if kind < 0.66:  # a loop
+            cores = [1j * top.real + rng.uniform(-6, 6)]
+            deltas = [side * rng.uniform(48, 70) - 1j * rng.uniform(45, 70)]
+        else:  # a whorl
+            gap = rng.uniform(5, 14)
+            tilt = rng.uniform(-6, 6)
+            cores = [tilt + 1j * (top.real + gap), -tilt + 1j * (top.real - gap)]
+            deltas = [
+                rng.uniform(52, 75) - 1j * rng.uniform(48, 75),
+                -rng.uniform(52, 75) - 1j * rng.uniform(48, 75),
+            ]
+        field = np.zeros(z.shape)
+        for core in cores:
+            field = field + 0.5 * np.angle(z - core)
+        for delta in deltas:
+            field = field - 0.5 * np.angle(z - delta)
+        if len(deltas) == len(cores) == 2:
+            pass
+    field = field + 0.18 * _smooth(rng, _MASTER_H, _MASTER_W, 45)
+    return np.mod(field, np.pi).astype(np.float32)
+
+
+@lru_cache(maxsize=1)
+def _bank() -> "Plane":
+    """Return the filters, one a direction, in the frequency domain."""
+    import numpy as np
+
+    fy = -np.fft.fftfreq(_MASTER_H)[:, None]
+    fx = np.fft.rfftfreq(_MASTER_W)[None, :]
+    radius = np.hypot(fx, fy)
+    ring = np.exp(-(((radius - 1 / _PERIOD) / 0.045) ** 2))
+    across = np.arctan2(fy, fx)  # the ridges run at right angles to their wave
+    filters = []
+    for index in range(_DIRECTIONS):
+        apart = across - (index * np.pi / _DIRECTIONS + np.pi / 2)
+        apart = np.mod(apart + np.pi / 2, np.pi) - np.pi / 2
+        filters.append(ring * np.exp(-((apart / 0.34) ** 2)))
+    return np.asarray(filters, dtype=np.float32)
+
+
+def _twice(plane: "Plane") -> "Plane":
+    """Return the plane at twice its size, exactly (its ridges have no finer detail)."""
+    import numpy as np
+
+    height, width = plane.shape
+    spectrum = np.fft.fftshift(np.fft.fft2(plane))
+    large = np.zeros((2 * height, 2 * width), dtype=spectrum.dtype)
+    large[height // 2 : height // 2 + height, width // 2 : width // 2 + width] = spectrum
+    return (4 * np.fft.ifft2(np.fft.ifftshift(large)).real).astype(np.float32)
+
+
+def _sample(plane: "Plane", u: Any, v: Any) -> "Plane":
+    """Return the plane's values at places from its middle, between its pixels by the nearest four."""
+    import numpy as np
+
+    height, width = plane.shape
+    x = np.clip(u + width / 2, 0, width - 2)
+    y = np.clip(v + height / 2, 0, height - 2)
+    left, top = x.astype(np.intp), y.astype(np.intp)
+    right, down = (x - left).astype(np.float32), (y - top).astype(np.float32)
+    flat, at = plane.ravel(), top * width + left
+    upper = flat[at] * (1 - right) + flat[at + 1] * right
+    lower = flat[at + width] * (1 - right) + flat[at + width + 1] * right
+    value: Plane = upper * (1 - down) + lower * down
+    return value
+
+
+def _smooth(rng: "np.random.Generator", height: int, width: int, scale: float) -> "Plane":
+    """Return smooth noise of about unit size whose bumps are some ``scale`` pixels wide."""
+    import numpy as np
+
+    rows, columns = int(height / scale) + 4, int(width / scale) + 4
+    coarse = rng.normal(0, 1, (rows, columns)).astype(np.float32)
+    y = np.linspace(1, rows - 2.001, height, dtype=np.float32)
+    x = np.linspace(1, columns - 2.001, width, dtype=np.float32)
+    value: Plane = _curve(y, rows) @ coarse @ _curve(x, columns).T
+    return value / 0.7
+
+
+def _curve(places: "Plane", count: int) -> "Plane":
+    """Return the weights of a cubic B-spline over ``count`` knots at each place."""
+    import numpy as np
+
+    apart = np.abs(places[:, None] - np.arange(count, dtype=np.float32)[None, :])
+    near = 2 / 3 - apart**2 + apart**3 / 2
+    far = np.clip(2 - apart, 0, None) ** 3 / 6
+    return np.where(apart < 1, near, far).astype(np.float32)
+
+
+def _step(value: Any) -> Any:
+    """Return a soft step from 0 to 1."""
+    import numpy as np
+
+    return 1 / (1 + np.exp(-np.clip(2 * value, -30, 30)))
