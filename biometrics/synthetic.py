@@ -140,10 +140,9 @@ def _orientation(rng: "np.random.Generator") -> "Plane":
             field = field + 0.5 * np.angle(z - core)
         for delta in deltas:
             field = field - 0.5 * np.angle(z - delta)
-        if len(deltas) == len(cores) == 2:
-            pass
     field = field + 0.18 * _smooth(rng, _MASTER_H, _MASTER_W, 45)
-    return np.mod(field, np.pi).astype(np.float32)
+    turned: Plane = np.mod(field, np.pi).astype(np.float32)
+    return turned
 
 
 @lru_cache(maxsize=1)
@@ -199,8 +198,9 @@ def _smooth(rng: "np.random.Generator", height: int, width: int, scale: float) -
     coarse = rng.normal(0, 1, (rows, columns)).astype(np.float32)
     y = np.linspace(1, rows - 2.001, height, dtype=np.float32)
     x = np.linspace(1, columns - 2.001, width, dtype=np.float32)
-    value: Plane = _curve(y, rows) @ coarse @ _curve(x, columns).T
-    return value / 0.7
+    value = _curve(y, rows) @ coarse @ _curve(x, columns).T
+    scaled: Plane = (1.4 * value).astype(np.float32)
+    return scaled
 
 
 def _curve(places: "Plane", count: int) -> "Plane":
@@ -210,7 +210,8 @@ def _curve(places: "Plane", count: int) -> "Plane":
     apart = np.abs(places[:, None] - np.arange(count, dtype=np.float32)[None, :])
     near = 2 / 3 - apart**2 + apart**3 / 2
     far = np.clip(2 - apart, 0, None) ** 3 / 6
-    return np.where(apart < 1, near, far).astype(np.float32)
+    weights: Plane = np.where(apart < 1, near, far).astype(np.float32)
+    return weights
 
 
 def _step(value: Any) -> Any:
