@@ -50,7 +50,8 @@ def _office_tables() -> MetaData:
 def _office_marks(connection: Connection) -> None:
     from db.tables import SYNCHRONISED, make_marks
 
-    make_marks(connection, SYNCHRONISED)
+    there = frozenset(inspect(connection).get_table_names())  # an older schema lacks the newer
+    make_marks(connection, SYNCHRONISED & there)
 
 
 OFFICE = History(

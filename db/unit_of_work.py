@@ -9,14 +9,18 @@ from sqlalchemy import Engine
 
 from db import engine as embedded
 from db.repositories.approvals import SqlApprovals
+from db.repositories.authorisers import SqlAuthorisers
 from db.repositories.authority import SqlAuthorities
+from db.repositories.base import NotThereYet
 from db.repositories.calendar import SqlCalendarDays
 from db.repositories.case_days import SqlCaseDays
 from db.repositories.cases import SqlCases
 from db.repositories.catalogues import SqlCatalogues
 from db.repositories.closed_days import SqlClosedDays
 from db.repositories.days import SqlDays
+from db.repositories.enrolments import SqlEnrolments, SqlPackets
 from db.repositories.exchange import SqlExchange
+from db.repositories.kits import SqlKits
 from db.repositories.log import SqlLog
 from db.repositories.notices import SqlNotices
 from db.repositories.offices import OfficeCache, SqlOffices
@@ -71,6 +75,12 @@ class SqlUnitOfWork:
         self.solutions = SqlSolutions(statements, touch)
         self.exchange = SqlExchange(statements, touch)
         self.authority = SqlAuthorities(statements, touch)
+        # Came with schema 0005; a server that is not there yet goes without.
+        later: Any = NotThereYet("El enrolamiento") if statements.schema < "0005" else None
+        self.enrolments = later or SqlEnrolments(statements, touch)
+        self.packets = later or SqlPackets(statements, touch)
+        self.authorisers = later or SqlAuthorisers(statements, touch)
+        self.kits = later or SqlKits(statements, touch)
         self.log = SqlLog(statements, touch)
         self.offices.cache = self.log.cache = cache
         self.log.workstation = workstation

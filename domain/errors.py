@@ -52,6 +52,13 @@ class WrongKey(KnownError):
     todo = "Escriba el código de recuperación de la oficina."
 
 
+class NotOnThisData(KnownError):
+    """A part of this program needs data that the office's server does not have yet."""
+
+    kept = "Lo demás funciona como siempre."
+    todo = "Se actualizan al cerrar el día."
+
+
 class DatabaseDamaged(KnownError):
     """The database file is not a database, or part of it cannot be read.
 

@@ -24,11 +24,13 @@ REMOVABLE = SYNCHRONISED | {
     "closed_day_minutes",
     "closed_day_slot",
     "entity_term",
+    "gallery_entry",
     "known_person",
     "other_branch",
     "pending_task",
     "person_term",
     "refused_operation",
+    "sealed_packet",
     "sent_run",
     "solution_fts",
 }

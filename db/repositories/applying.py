@@ -13,11 +13,14 @@ from db.repositories.solutions import SqlSolutions
 from db.tables import (
     CALL_IS_OPEN,
     IS_AT_COUNTER,
+    authoriser,
+    authoriser_change,
     case_file,
     case_series,
     changed_row,
     counter_session,
     day_series,
+    enrolment,
     person,
     ticket,
     ticket_call,
@@ -69,6 +72,15 @@ _RELEASE: dict[str, Executable] = {
     "case_file": update(case_file)
     .where(case_file.c.id == bindparam("key_id"))
     .values(entity_id=None),
+    "authoriser": update(authoriser)
+    .where(authoriser.c.id == bindparam("key_id"))
+    .values(state="suspended"),
+    "authoriser_change": update(authoriser_change)
+    .where(authoriser_change.c.id == bindparam("key_id"))
+    .values(state="cancelled"),
+    "enrolment": update(enrolment)
+    .where(enrolment.c.id == bindparam("key_id"))
+    .values(state="withdrawn"),
     "person": update(person).where(person.c.id == bindparam("key_id")).values(document=""),
 }
 

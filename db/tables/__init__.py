@@ -21,6 +21,21 @@ from db.tables.cases import (
 )
 from db.tables.catalogue import catalogue_version
 from db.tables.days import closed_day, closed_day_minutes, closed_day_slot
+from db.tables.enrolments import (
+    ABSENCE_IS_OPEN,
+    CHANGE_IS_PROGRAMMED,
+    ENROLMENT_IS_OPEN,
+    absence,
+    authoriser,
+    authoriser_change,
+    enrolment,
+    enrolment_rules,
+    gallery_entry,
+    kit,
+    loan_contract,
+    payment_pc,
+    sealed_packet,
+)
 from db.tables.link import (
     authority,
     centre_link,
@@ -76,6 +91,9 @@ DERIVED = frozenset(
         "pending_task",
         "authority",
         "kept_slots",
+        # Sealed captures: they travel as files, not as rows.
+        "sealed_packet",
+        "gallery_entry",
     }
 )
 #: Tables whose every change must be told by an operation in the same transaction.
@@ -83,6 +101,7 @@ SYNCHRONISED = frozenset(metadata.tables) - DERIVED
 mark_changes(SYNCHRONISED)
 
 __all__ = [
+    "ABSENCE_IS_OPEN",
     "APPROVAL_IS_PENDING",
     "CALL_IS_OPEN",
     "CASE_HAS_ENDED",
@@ -91,8 +110,10 @@ __all__ = [
     "CASE_IS_PROMISED",
     "CASE_IS_RETURNED",
     "CASE_RARELY_ENDS",
+    "CHANGE_IS_PROGRAMMED",
     "DERIVED",
     "DROP_SOLUTION_SEARCH",
+    "ENROLMENT_IS_OPEN",
     "HAS_DOCUMENT",
     "IS_AT_COUNTER",
     "IS_WAITING",
@@ -102,7 +123,10 @@ __all__ = [
     "SOLUTION_IS_PENDING",
     "SOLUTION_SEARCH",
     "SYNCHRONISED",
+    "absence",
     "approval",
+    "authoriser",
+    "authoriser_change",
     "authority",
     "case_file",
     "case_finding",
@@ -118,22 +142,29 @@ __all__ = [
     "counter_session",
     "day_series",
     "decreed_day",
+    "enrolment",
+    "enrolment_rules",
     "entity",
     "entity_term",
+    "gallery_entry",
     "kept_slots",
+    "kit",
     "known_person",
+    "loan_contract",
     "make_marks",
     "metadata",
     "notice",
     "office",
     "operation",
     "other_branch",
+    "payment_pc",
     "pending_task",
     "person",
     "person_term",
     "protect_log",
     "queue_day",
     "refused_operation",
+    "sealed_packet",
     "sent_run",
     "solution",
     "staff",

@@ -11,6 +11,7 @@ from domain.ports.case_days import CaseDays, CaseReturn, ReturnedAgain, ReturnFa
 from domain.ports.cases import CaseRow, Cases, TrayFilter, TrayPlace, TrayScope
 from domain.ports.catalogues import CatalogueVersion, CatalogueVersions
 from domain.ports.closed_days import ClosedDays
+from domain.ports.enrolments import Authorisers, Enrolments, Kits, Packets, SealedPacket
 from domain.ports.exchange import Exchange
 from domain.ports.log import Log
 from domain.ports.notices import Notices
@@ -23,6 +24,7 @@ from domain.ports.units import UnitOfWork, Units
 
 __all__ = [
     "Approvals",
+    "Authorisers",
     "Authorities",
     "CalendarDays",
     "Call",
@@ -36,15 +38,19 @@ __all__ = [
     "Clock",
     "ClosedDays",
     "Days",
+    "Enrolments",
     "Entities",
     "Exchange",
+    "Kits",
     "Log",
     "Notices",
     "Offices",
     "OutOfTurnCall",
+    "Packets",
     "People",
     "ReturnFault",
     "ReturnedAgain",
+    "SealedPacket",
     "Sessions",
     "Solutions",
     "StaffMembers",
