@@ -230,18 +230,19 @@ class LibfprintReader(BackgroundReader):
                 self._heard(answer)
         except ReaderProtocol as error:
             died = error
+            child.kill()
         finally:
+            if self._child is child:  # it was not let go
+                self._child = None
+                if isinstance(died, ReaderRemoved):
+                    self._removed()
+                self._end(died)
             await child.end()
-        if self._child is not child:
-            return  # it was let go
-        self._child = None
-        if isinstance(died, ReaderRemoved):
-            self._removed()
-        self._end(died)
 
     def _heard(self, answer: _Answer) -> None:
         match answer.what:
             case "open":
+                self._info = replace(self._info, model=answer.text("model"))
                 self._opened(None)
             case "not_open":
                 self._opened(words.failure(answer.text("domain"), answer.number("code")))
@@ -370,9 +371,9 @@ class LibfprintDriver:
             ReaderError: as the port says; ``ReaderNotReady`` too where this account may not
                 reach the device.
         """
-        info = next((one for one in self.discover() if one.id == reader_id), None)
-        if info is None:
-            raise ReaderRemoved
+        if not self._python:
+            self.discover()
+        info = ReaderInfo(self.name, reader_id, "")
         command = [self._python, "-I", str(self._script), "open", reader_id]
         reader = LibfprintReader(
             info, self._background, Outlet(on_event), command, self._environment

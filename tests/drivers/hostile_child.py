@@ -49,7 +49,7 @@ def misbehave(how: str) -> None:
             while True:
                 send({"is": "finger", "needed": True, "present": False})
         case "error":
-            send({"is": "failed", "number": 1, "domain": sys.argv[4], "code": int(sys.argv[5])})
+            send({"is": "failed", "number": 1, "domain": MORE[0], "code": int(MORE[1])})
         case "frozen":
             time.sleep(3600)
 
@@ -70,7 +70,7 @@ def main(how: str, order: str) -> None:
         send({"is": "readers", "readers": readers})
         return
     if how == "not open":
-        send({"is": "not_open", "domain": sys.argv[4], "code": int(sys.argv[5])})
+        send({"is": "not_open", "domain": MORE[0], "code": int(MORE[1])})
         return
     if how == "open frozen":
         time.sleep(3600)
@@ -86,5 +86,5 @@ def main(how: str, order: str) -> None:
 
 
 # The words that a test gives come by the environment: the command line is the driver's.
-sys.argv[3:] = json.loads(os.environ["MISBEHAVE"])
-main(sys.argv[3], sys.argv[1])
+HOW, *MORE = json.loads(os.environ["MISBEHAVE"])
+main(HOW, sys.argv[1])

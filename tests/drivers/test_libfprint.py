@@ -43,8 +43,7 @@ def virtual(tmp_path: Path) -> VirtualReader:
 @pytest.fixture
 def opened(virtual: VirtualReader) -> Iterator[Opened]:
     driver, heard = LibfprintDriver(environment=virtual.environment), Heard()
-    [info] = driver.discover()
-    reader = driver.open(info.id, heard)
+    reader = driver.open("virtual_image/0", heard)
     yield driver, reader, heard
     reader.close()
     driver.close()
@@ -70,7 +69,7 @@ def waiting(heard: Heard) -> None:
 
 
 def test_a_capture_is_the_image_as_it_was_placed(opened: Opened, virtual: VirtualReader) -> None:
-    _driver, reader, heard = opened
+    driver, reader, heard = opened
     image = finger_image(7)
     ask(reader, "first")
     waiting(heard)
@@ -78,6 +77,7 @@ def test_a_capture_is_the_image_as_it_was_placed(opened: Opened, virtual: Virtua
     taken = captured(heard)
     assert taken.image == image
     assert (taken.transaction, taken.reader.driver) == ("first", "libfprint")
+    assert [taken.reader] == list(driver.discover())
     statuses = [one.status for one in heard.events if isinstance(one, FingerChanged)]
     assert statuses == [FingerStatus.AWAY, FingerStatus.PRESENT, FingerStatus.LIFT]
 
