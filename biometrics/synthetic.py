@@ -21,9 +21,14 @@ WIDTH, HEIGHT = 320, 384
 """Of an impression, in pixels at 500 ppi: the window of a usual optical reader."""
 
 _MASTER_W, _MASTER_H = 208, 240  # grown at half the resolution: a ridge every 4.5 pixels
-_DIRECTIONS = 16
-_ROUNDS = 9
+_DIRECTIONS = 12
+_ROUNDS = 5
 _PERIOD = 4.5
+_RING = 0.045
+_BEAM = 0.4
+_BEND = 0.7
+_WOBBLE = 0.5
+_BUMP = 34.0
 _MOST_KEPT = 256
 
 
@@ -65,9 +70,12 @@ def finger_image(
     right, down = x - WIDTH / 2 - move[0], y - HEIGHT / 2 - move[1]
     u = right * np.cos(angle) + down * np.sin(angle)
     v = down * np.cos(angle) - right * np.sin(angle)
-    mask = _outline(u, v, seed, pressure)
+    mask = _outline(u, v, seed, pressure, rng)
     if partial > 0:
         mask *= _step((x / WIDTH - partial) * 24)
+    # Nobody's ridges are equally far apart.
+    scale = np.random.default_rng([seed & 0xFFFFFFFF, 4]).uniform(0.86, 1.14)
+    u, v = u * scale, v * scale
     wave = 3.0 * distortion
     u = u + wave * _smooth(rng, HEIGHT, WIDTH, 90)
     v = v + wave * _smooth(rng, HEIGHT, WIDTH, 90)
@@ -80,13 +88,14 @@ def finger_image(
     return GreyImage(WIDTH, HEIGHT, np.clip(grey, 0, 255).astype(np.uint8).tobytes())
 
 
-def _outline(u: Any, v: Any, seed: int, pressure: float) -> Any:
+def _outline(u: Any, v: Any, seed: int, pressure: float, placed: "np.random.Generator") -> Any:
     import numpy as np
 
     rng = np.random.default_rng([seed & 0xFFFFFFFF, 3])
-    wide, high = rng.uniform(118, 132), rng.uniform(160, 174)
+    wide, high = rng.uniform(96, 112), rng.uniform(132, 150)
     grown = 1 + 0.06 * pressure
     edge = 1 - np.sqrt((u / (wide * grown)) ** 2 + (v / (high * grown)) ** 2)
+    edge = edge + 0.05 * _smooth(placed, HEIGHT, WIDTH, 70)
     return _step(30 * edge)
 
 
@@ -96,18 +105,17 @@ def _master(seed: int) -> "Plane":
     import numpy as np
 
     rng = np.random.default_rng([seed & 0xFFFFFFFF, 1])
-    field = _orientation(rng)
-    place = (field / np.pi * _DIRECTIONS) % _DIRECTIONS
+    place = _orientation(rng) / np.pi * _DIRECTIONS
     low = place.astype(np.intp) % _DIRECTIONS
-    part = (place - low).astype(np.float32)
-    bank = _bank()
-    now = rng.normal(0, 1, (_MASTER_H, _MASTER_W)).astype(np.float32)
+    part = (place % _DIRECTIONS - low).astype(np.float32)
+    rows, columns = np.indices(low.shape)
+    now = rng.normal(0, 1, low.shape).astype(np.float32)
     for _ in range(_ROUNDS):
-        answers = np.fft.irfft2(np.fft.rfft2(now) * bank, s=now.shape)
-        first = np.take_along_axis(answers, low[None], 0)[0]
-        second = np.take_along_axis(answers, ((low + 1) % _DIRECTIONS)[None], 0)[0]
+        answers = np.fft.irfft2(np.fft.rfft2(now) * _bank(), s=now.shape)
+        first = answers[low, rows, columns]
+        second = answers[(low + 1) % _DIRECTIONS, rows, columns]
         now = first * (1 - part) + second * part
-        now = np.clip(now / (now.std() * 1.1), -1, 1).astype(np.float32)
+        now = np.clip(now / (1.1 * now.std()), -1, 1).astype(np.float32)
     return _twice(now)
 
 
@@ -119,28 +127,28 @@ def _orientation(rng: "np.random.Generator") -> "Plane":
     z = (x - _MASTER_W / 2) + 1j * (_MASTER_H / 2 - y)
     kind = rng.random()
     side = 1 if rng.random() < 0.5 else -1
-    top = 14 + rng.uniform(-8, 8) + 1j * rng.uniform(-2, 2)
+    top, aside = 14 + rng.uniform(-22, 22), rng.uniform(-14, 14)
     if kind < 0.08:  # an arch
         height = np.clip(1.1 - np.abs(z.imag + 10) / 120, 0, 1)
         field = -height * np.sin(z.real / 55) * np.exp(-((z.real / 80) ** 2))
     else:
         if kind < 0.66:  # a loop
-            cores = [1j * top.real + rng.uniform(-6, 6)]
+            cores = [aside + 1j * top]
             deltas = [side * rng.uniform(48, 70) - 1j * rng.uniform(45, 70)]
         else:  # a whorl
             gap = rng.uniform(5, 14)
-            tilt = rng.uniform(-6, 6)
-            cores = [tilt + 1j * (top.real + gap), -tilt + 1j * (top.real - gap)]
+            tilt = rng.uniform(-8, 8)
+            cores = [aside + tilt + 1j * (top + gap), aside - tilt + 1j * (top - gap)]
             deltas = [
                 rng.uniform(52, 75) - 1j * rng.uniform(48, 75),
                 -rng.uniform(52, 75) - 1j * rng.uniform(48, 75),
             ]
         field = np.zeros(z.shape)
         for core in cores:
-            field = field + 0.5 * np.angle(z - core)
+            field = field + 0.5 * _bent(np.angle(z - core), rng)
         for delta in deltas:
-            field = field - 0.5 * np.angle(z - delta)
-    field = field + 0.18 * _smooth(rng, _MASTER_H, _MASTER_W, 45)
+            field = field - 0.5 * _bent(np.angle(z - delta), rng)
+    field = field + _WOBBLE * _smooth(rng, _MASTER_H, _MASTER_W, _BUMP)
     turned: Plane = np.mod(field, np.pi).astype(np.float32)
     return turned
 
@@ -153,13 +161,13 @@ def _bank() -> "Plane":
     fy = -np.fft.fftfreq(_MASTER_H)[:, None]
     fx = np.fft.rfftfreq(_MASTER_W)[None, :]
     radius = np.hypot(fx, fy)
-    ring = np.exp(-(((radius - 1 / _PERIOD) / 0.045) ** 2))
     across = np.arctan2(fy, fx)  # the ridges run at right angles to their wave
+    ring = np.exp(-(((radius - 1 / _PERIOD) / _RING) ** 2))
     filters = []
     for index in range(_DIRECTIONS):
         apart = across - (index * np.pi / _DIRECTIONS + np.pi / 2)
         apart = np.mod(apart + np.pi / 2, np.pi) - np.pi / 2
-        filters.append(ring * np.exp(-((apart / 0.34) ** 2)))
+        filters.append(ring * np.exp(-((apart / _BEAM) ** 2)))
     return np.asarray(filters, dtype=np.float32)
 
 
@@ -188,6 +196,19 @@ def _sample(plane: "Plane", u: Any, v: Any) -> "Plane":
     lower = flat[at + width] * (1 - right) + flat[at + width + 1] * right
     value: Plane = upper * (1 - down) + lower * down
     return value
+
+
+def _bent(angle: Any, rng: "np.random.Generator") -> Any:
+    """Return angles around a core or delta as that finger has them, still once around.
+
+    Source: Vizcaya and Gerhardt 1996, the correction of the zero-pole model.
+    """
+    import numpy as np
+
+    bent = angle
+    for turns in (1, 2, 3):
+        bent = bent + rng.normal(0, _BEND / turns) * np.sin(turns * angle + rng.uniform(0, 7))
+    return bent
 
 
 def _smooth(rng: "np.random.Generator", height: int, width: int, scale: float) -> "Plane":
