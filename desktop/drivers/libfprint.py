@@ -9,22 +9,24 @@ Source: design notes of the biometric kit, "Drivers"; docs/decisions/0107.
 """
 
 import asyncio
-import json
-import os
-import shutil
-import struct
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from biometrics.images import GreyImage
+from desktop.drivers import libfprint_process as process
 from desktop.drivers import libfprint_words as words
 from desktop.drivers.background import Background, BackgroundReader
+from desktop.drivers.libfprint_process import (
+    LARGEST_SIDE,
+    Answer,
+    Child,
+    inherited,
+    pythons,
+    text_of,
+)
 from desktop.drivers.outlet import Outlet
 from desktop.ports.kit import (
     Capture,
@@ -43,112 +45,10 @@ from desktop.ports.kit import (
 CHILD = Path(__file__).with_name("libfprint_child.py")
 
 _ANSWER_SECONDS = 10.0  # to list the readers, or to open one
-_GRACE_SECONDS = 2.0  # to call a capture off, or to close; then the child is ended
-_LONGEST_HEAD = 1 << 16
-_LARGEST_SIDE = 2048
 _MOST_ANSWERS = 1000  # to a capture: a usual one has six
 _NOT_INSTALLED = 3
 _USUAL_PPI = 500  # where the library does not know
 _MOST_READERS = 16
-_LONGEST_NAME = 200
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    what: str
-    head: Mapping[str, Any]
-    pixels: bytes
-
-    def number(self, name: str) -> int:
-        value = self.head.get(name)
-        if not isinstance(value, int):
-            raise ReaderProtocol
-        return value
-
-    def text(self, name: str) -> str:
-        return _text(self.head.get(name))
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str) or len(value) > _LONGEST_NAME or not value.isprintable():
-        raise ReaderProtocol
-    return value
-
-
-class _Child:
-    """The process, and what it answers."""
-
-    def __init__(self, process: Process) -> None:
-        self._process = process
-
-    @classmethod
-    async def started(cls, command: Sequence[str], environment: Mapping[str, str]) -> "_Child":
-        """Raises OSError."""
-        return cls(
-            await asyncio.create_subprocess_exec(
-                *command,
-                stdin=PIPE,
-                stdout=PIPE,
-                stderr=DEVNULL,
-                env=environment,
-                start_new_session=True,  # Ctrl+C in a terminal is for the program alone
-            )
-        )
-
-    def order(self, line: str) -> None:
-        """Give an order; that it has died is told by its answers."""
-        assert self._process.stdin is not None
-        with suppress(OSError):
-            self._process.stdin.write(line.encode("ascii") + b"\n")
-
-    async def answers(self) -> AsyncIterator[_Answer]:
-        """Return what it answers until it ends.
-
-        Raises:
-            ReaderProtocol: it answered something else than was agreed on.
-        """
-        out = self._process.stdout
-        assert out is not None
-        with suppress(asyncio.IncompleteReadError):
-            while True:
-                head, body = struct.unpack("!II", await out.readexactly(8))
-                if head > _LONGEST_HEAD or body > _LARGEST_SIDE**2:
-                    raise ReaderProtocol
-                packed = await out.readexactly(head)
-                yield _answer(packed, await out.readexactly(body))
-
-    async def end(self) -> int:
-        """Let it close its reader, end it if it does not, and return its status."""
-        process = self._process
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.close()
-        try:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_GRACE_SECONDS):
-                    await process.wait()
-        finally:
-            self.kill()
-            status = await process.wait()
-            # What nobody read yet keeps the pipe open.
-            while await process.stdout.read(_LONGEST_HEAD):
-                pass
-        return status
-
-    def kill(self) -> None:
-        """End it now."""
-        with suppress(ProcessLookupError):
-            self._process.kill()
-
-
-def _answer(packed: bytes, pixels: bytes) -> _Answer:
-    try:
-        head = json.loads(packed)
-    except (ValueError, RecursionError):
-        raise ReaderProtocol from None
-    if not isinstance(head, dict):
-        raise ReaderProtocol
-    return _Answer(_text(head.get("is")), head, pixels)
 
 
 class LibfprintReader(BackgroundReader):
@@ -165,7 +65,7 @@ class LibfprintReader(BackgroundReader):
         super().__init__(info, background, outlet)
         self._command = command
         self._environment = environment
-        self._child: _Child | None = None
+        self._child: Child | None = None
         self._listening: asyncio.Task[None] | None = None
         self._opening: asyncio.Future[ReaderError | None] | None = None
         self._number = 0
@@ -182,7 +82,7 @@ class LibfprintReader(BackgroundReader):
         loop = asyncio.get_running_loop()
         self._answers = 0
         self._opening = loop.create_future()
-        self._child = await _Child.started(self._command, self._environment)
+        self._child = await Child.started(self._command, self._environment)
         self._listening = loop.create_task(self._listen(self._child))
         try:
             async with asyncio.timeout(_ANSWER_SECONDS):
@@ -209,8 +109,9 @@ class LibfprintReader(BackgroundReader):
             await asyncio.wait({result})
         except asyncio.CancelledError:
             child.order("cancel")
-            await asyncio.wait({result}, timeout=_GRACE_SECONDS)
+            await asyncio.wait({result}, timeout=process.GRACE_SECONDS)
             if not result.done():
+                child.kill()
                 await self._let_go()
             raise
         finally:
@@ -220,7 +121,7 @@ class LibfprintReader(BackgroundReader):
             raise ended
         return ended
 
-    async def _listen(self, child: _Child) -> None:
+    async def _listen(self, child: Child) -> None:
         died: ReaderError = ReaderRemoved()
         try:
             async for answer in child.answers():
@@ -239,7 +140,7 @@ class LibfprintReader(BackgroundReader):
                 self._end(died)
             await child.end()
 
-    def _heard(self, answer: _Answer) -> None:
+    def _heard(self, answer: Answer) -> None:
         match answer.what:
             case "open":
                 self._info = replace(self._info, model=answer.text("model"))
@@ -274,10 +175,10 @@ class LibfprintReader(BackgroundReader):
             status = FingerStatus.LIFT if not needed else FingerStatus.PRESENT
             self._outlet.tell(FingerChanged(status if present else FingerStatus.AWAY))
 
-    def _taken(self, answer: _Answer) -> Capture:
+    def _taken(self, answer: Answer) -> Capture:
         width, height = answer.number("width"), answer.number("height")
         ppmm = answer.head.get("ppmm")
-        sides = range(1, _LARGEST_SIDE + 1)
+        sides = range(1, LARGEST_SIDE + 1)
         if width not in sides or height not in sides or width * height != len(answer.pixels):
             raise ReaderProtocol
         if not isinstance(ppmm, float | int) or not 0 <= ppmm <= 100:
@@ -298,10 +199,12 @@ class LibfprintReader(BackgroundReader):
 
     async def _let_go(self) -> None:
         child, self._child = self._child, None
-        if child is not None:
-            assert self._listening is not None
-            await child.end()
-            await self._listening
+        if child is not None and self._listening is not None:
+            child.dismiss()
+            ended, _late = await asyncio.wait({self._listening}, timeout=process.GRACE_SECONDS)
+            if not ended:
+                child.kill()
+                await asyncio.wait({self._listening})
 
 
 class LibfprintDriver:
@@ -316,7 +219,7 @@ class LibfprintDriver:
 
     def __init__(self, script: Path = CHILD, environment: Mapping[str, str] | None = None) -> None:
         self._script = script
-        self._environment = _environment() | dict(environment or {})
+        self._environment = inherited() | dict(environment or {})
         self._background = Background(self.name)
         self._python = ""
 
@@ -341,13 +244,14 @@ class LibfprintDriver:
         if found and not giving:
             raise words.no_images()
         return [
-            ReaderInfo(self.name, _text(one.get("id")), _text(one.get("model"))) for one in giving
+            ReaderInfo(self.name, text_of(one.get("id")), text_of(one.get("model")))
+            for one in giving
         ]
 
-    async def _listed(self) -> _Answer:
-        candidates = [self._python] if self._python else _pythons()
+    async def _listed(self) -> Answer:
+        candidates = [self._python] if self._python else pythons()
         for python in candidates:
-            child = await _Child.started(
+            child = await Child.started(
                 [python, "-I", str(self._script), "list"], self._environment
             )
             status = 0
@@ -384,22 +288,3 @@ class LibfprintDriver:
     def close(self) -> None:
         """End the thread and what children are left. May be called twice."""
         self._background.close()
-
-
-def _pythons() -> Sequence[str]:
-    """Return the system's Python first: the one that has Debian's ``python3-gi``."""
-    known = ("/usr/bin/python3", shutil.which("python3"))
-    return list(dict.fromkeys(one for one in known if one and Path(one).exists()))
-
-
-def _environment() -> dict[str, str]:
-    """Return what the child inherits: nothing that is meant for the program's own Python.
-
-    A package carries libraries of its own, which the system's Python must not load; and a virtual
-    reader is only there where a test asks for it.
-    """
-    return {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("PYTHON", "LD_", "FP_", "_PYI", "_MEI", "GI_", "G_"))
-    }

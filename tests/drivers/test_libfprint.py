@@ -9,7 +9,7 @@ import pytest
 
 from biometrics.images import GreyImage
 from biometrics.synthetic import finger_image
-from desktop.drivers import libfprint, libfprint_words
+from desktop.drivers import libfprint, libfprint_process, libfprint_words
 from desktop.drivers.libfprint import LibfprintDriver
 from desktop.ports.kit import (
     CaptureCancelled,
@@ -234,7 +234,7 @@ def test_a_child_that_dies_is_a_removed_reader_which_is_found_again(
 def test_a_child_that_hangs_is_ended_and_the_next_capture_begins_another(
     misbehaving: Callable[..., LibfprintDriver], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(libfprint, "_GRACE_SECONDS", 0.1)
+    monkeypatch.setattr(libfprint_process, "GRACE_SECONDS", 0.1)
     driver, heard = misbehaving("frozen"), Heard()
     reader = driver.open("one", heard)
     ask(reader, timeout=0.1)
@@ -299,7 +299,7 @@ def hurry(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
     """Not ten seconds where nothing is going to come."""
     if "frozen" in how:
         monkeypatch.setattr(libfprint, "_ANSWER_SECONDS", 0.3)
-        monkeypatch.setattr(libfprint, "_GRACE_SECONDS", 0.1)
+        monkeypatch.setattr(libfprint_process, "GRACE_SECONDS", 0.1)
 
 
 @pytest.mark.parametrize(
