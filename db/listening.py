@@ -19,7 +19,7 @@ import psycopg
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.postgres import check_epoch, doubts_of, settle_doubts
+from db.postgres import authority_of, check_epoch, doubts_of, settle_doubts
 from db.server_faults import translate
 from domain.errors import KnownError, OldAuthority
 
@@ -63,6 +63,7 @@ class Listening:
         self._engine, self._heard, self._seen = engine, heard, seen
         self._ending = Event()
         self._state: ServerState | None = None
+        self._epoch = 0
         self._thread = Thread(target=self._run, name="listening", daemon=True)
 
     def start(self) -> None:
@@ -97,17 +98,19 @@ class Listening:
             driver.limit = ANSWER_SECONDS
             driver.execute("LISTEN ventanilla")
             self._look(driver)
+            self._epoch = authority_of(self._engine).epoch
             self._tell(None)
             self._heard()
             spoke = time.monotonic()
             while not self._ending.is_set():
                 self._settle()
                 if list(driver.notifies(timeout=_LOOK_SECONDS, stop_after=1)):
-                    spoke = time.monotonic()
                     self._heard()
-                elif time.monotonic() - spoke > KEEPALIVE_SECONDS:
-                    self._look(driver)
-                    spoke = time.monotonic()
+                elif time.monotonic() - spoke <= KEEPALIVE_SECONDS:
+                    continue
+                self._look(driver)
+                self._meet()
+                spoke = time.monotonic()
         finally:
             pooled.close()
 
@@ -117,6 +120,13 @@ class Listening:
         (aside,) = driver.execute(_IS_ASIDE).fetchone()
         if aside:
             raise OldAuthority
+
+    def _meet(self) -> None:
+        """Tell again of a server that became the one that counts while it was listened to."""
+        epoch = authority_of(self._engine).epoch
+        if epoch != self._epoch and self._state is not None:
+            self._epoch = epoch
+            self._seen(self._state)
 
     def _settle(self) -> None:
         """Find out what is in doubt; where it cannot be yet, the next turn asks again."""
