@@ -3,4 +3,4 @@
 ``python -m central`` is its command line; docs/protocol.md tells how offices speak with it.
 """
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"
