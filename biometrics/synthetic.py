@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 320, 384
 """Of an impression, in pixels at 500 ppi: the window of a usual optical reader."""
 
+USUAL_NOISE = 0.2
+
 _MASTER_W, _MASTER_H = 208, 240  # grown at half the resolution: a ridge every 4.5 pixels
 _DIRECTIONS = 12
 _ROUNDS = 5
@@ -39,7 +41,7 @@ def finger_image(
     rotation: float | None = None,
     shift: tuple[float, float] | None = None,
     pressure: float = 0.0,
-    noise: float = 0.2,
+    noise: float = USUAL_NOISE,
     distortion: float = 1.0,
     partial: float = 0.0,
 ) -> GreyImage:

@@ -68,15 +68,18 @@ class CaptureRequest:
 
     Attributes:
         finger: which one the person was asked for.
+        transaction: names this capture; an answer to another one is refused.
         timeout: seconds until ``CaptureTimeout``.
         min_quality: 0 to 100; asked of readers that judge quality themselves.
-        transaction: names this capture; an answer to another one is refused.
+        subject: tells apart whose finger it is, by an enrolment's id and never by a name; only
+            the simulator asks, which has no person before it.
     """
 
     finger: Finger
     transaction: str
     timeout: float = CAPTURE_SECONDS
     min_quality: int = 0
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
