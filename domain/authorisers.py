@@ -79,7 +79,7 @@ class AuthoriserChange:
     Attributes:
         id: of the request, as the centre knows it.
         activates: who becomes active; None where nobody does.
-        replaces: who is active until then; None where nobody is.
+        replaces: who stops; None where nobody does. Whoever is not active can only end.
         starts_on: from which day.
         words: what the centre said.
     """
@@ -108,12 +108,14 @@ class AuthoriserChange:
 
     @property
     def replaced_state(self) -> AuthoriserState:
-        """What becomes of who was active."""
-        if self.reason is ChangeReason.PERMANENT:
-            return AuthoriserState.ENDED
-        if self.reason is ChangeReason.RETURN:
-            return AuthoriserState.ENROLLED_INACTIVE
-        return AuthoriserState.SUSPENDED
+        """What becomes of who is replaced."""
+        match self.reason:
+            case ChangeReason.PERMANENT:
+                return AuthoriserState.ENDED
+            case ChangeReason.TEMPORARY:
+                return AuthoriserState.SUSPENDED
+            case _:
+                return AuthoriserState.ENROLLED_INACTIVE
 
 
 class AbsenceKind(Labelled):
@@ -232,9 +234,21 @@ class TooLateToExtend(KnownError):
 class ChangeUnderWay(KnownError):
     """One change of an entity at a time."""
 
-    what = "La entidad ya tiene un cambio de autorizador por confirmar."
     kept = "No se cambió nada."
-    todo = "Espere la respuesta del centro, o anúlelo antes de pedir otro."
+
+    def __init__(self, change: AuthoriserChange) -> None:
+        self.change = change
+        if change.state is ChangeState.PROGRAMMED:
+            super().__init__(
+                "La entidad ya tiene un cambio de autorizador programado para el"
+                f" {change.starts_on:%d/%m/%Y}.",
+                todo="Anúlelo antes de pedir otro.",
+            )
+        else:
+            super().__init__(
+                "La entidad ya tiene un cambio de autorizador por confirmar.",
+                todo="Espere la respuesta del centro.",
+            )
 
 
 class NobodyToStandIn(KnownError):

@@ -70,6 +70,10 @@ class Action(StrEnum):
     ADMINISTER = "administer"
     KEEP_SAFE = "keep_safe"
     RESOLVE_PENDING = "resolve_pending"
+    ENROL = "enrol"
+    SEE_ENROLMENTS = "see_enrolments"
+    MANAGE_KITS = "manage_kits"
+    ALLOW_EXCEPTION = "allow_exception"
 
 
 _DESK = SERVING_ROLES | {Role.RECEPTIONIST, Role.SUPERVISOR}
@@ -96,6 +100,10 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
     Action.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
     Action.KEEP_SAFE: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
     Action.RESOLVE_PENDING: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR, Role.TECHNICIAN}),
+    Action.ENROL: frozenset({Role.TECHNICIAN}),
+    Action.SEE_ENROLMENTS: frozenset({Role.TECHNICIAN, Role.SUPERVISOR, Role.CLERK}),
+    Action.MANAGE_KITS: frozenset({Role.TECHNICIAN, Role.SUPERVISOR, Role.ADMINISTRATOR}),
+    Action.ALLOW_EXCEPTION: frozenset({Role.SUPERVISOR}),
 }
 
 
