@@ -18,6 +18,7 @@ from desktop.drivers.background import Background, BackgroundReader
 from desktop.drivers.outlet import Outlet
 from desktop.ports.kit import (
     Capture,
+    CaptureCancelled,
     CaptureRequest,
     FingerChanged,
     FingerStatus,
@@ -112,9 +113,8 @@ class Script:
             loop.call_soon_threadsafe(self._hand_over, waiting, step)
 
     def _hand_over(self, waiting: "asyncio.Future[Step]", step: Step) -> None:
-        if waiting.done():  # the capture was called off meanwhile
-            with self._lock:
-                self._steps.appendleft(step)
+        if waiting.done():  # that capture was called off meanwhile: it is the next one's
+            self.do(step)
         else:
             waiting.set_result(step)
 
@@ -129,11 +129,15 @@ class Script:
             waiting: asyncio.Future[Step] = loop.create_future()
             self._waiting.append((loop, waiting))
         try:
-            return await waiting
-        finally:
+            return await asyncio.shield(waiting)
+        except asyncio.CancelledError:
             with self._lock:
                 if (loop, waiting) in self._waiting:
                     self._waiting.remove((loop, waiting))
+            if waiting.done():
+                self.do(waiting.result())
+            waiting.cancel()
+            raise
 
 
 class SimulatedReader(BackgroundReader):
@@ -158,6 +162,9 @@ class SimulatedReader(BackgroundReader):
         self._outlet.tell(FingerChanged(FingerStatus.AWAY))
         self._outlet.tell(Guided(Guidance.PLACE))
         step = await self._driver.script.next()
+        if self._outlet.running is not request:  # called off, and the finger is the next one's
+            self._driver.script.do(step)
+            raise CaptureCancelled
         if isinstance(step, Fail):
             await self._pause()
             raise step.error
