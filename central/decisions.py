@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from central import identity, seating
+from central import enrolments, identity, seating
 from central.work import Work
 from db.central import tasks
 from db.central.operations import Kept
@@ -37,6 +37,7 @@ def decide(
     answers = [one for one in map(_answered, operations) if one is not None]
     identity.merge(work, office, rows, _said(work, office, answers))
     seating.seat(work, office, operations)
+    enrolments.note(work, office, operations)
 
 
 def resolve(

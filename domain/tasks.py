@@ -22,6 +22,8 @@ class TaskKind(StrEnum):
     SERVICE_WITHDRAWN = "service_withdrawn"
     LOG_FORKED = "log_forked"
     RECOVERED_APART = "recovered_apart"
+    BIOMETRIC_MATCH = "biometric_match"
+    CAPTURE_REFUSED = "capture_refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,11 @@ _CHOICES = {
     TaskKind.SERVICE_WITHDRAWN: (Choice(SEEN, "Ya está resuelto"),),
     TaskKind.LOG_FORKED: (Choice(SEEN, "Ya está revisado"),),
     TaskKind.RECOVERED_APART: (Choice(SEEN, "Ya está revisado"),),
+    TaskKind.BIOMETRIC_MATCH: (
+        Choice(DIFFERENT, "Son personas distintas"),
+        Choice(SAME, "Es la misma persona"),
+    ),
+    TaskKind.CAPTURE_REFUSED: (Choice(SEEN, "Entendido"),),
     # Nothing to answer: it closes by itself once the document is corrected.
     TaskKind.CORRECT_DOCUMENT: (),
 }
@@ -54,6 +61,8 @@ _OF_THIS_OFFICE = frozenset(
         TaskKind.ROW_UNUSABLE,
         TaskKind.SERVICE_WITHDRAWN,
         TaskKind.RECOVERED_APART,
+        TaskKind.BIOMETRIC_MATCH,
+        TaskKind.CAPTURE_REFUSED,
     }
 )
 MINISTRY = "ministry"

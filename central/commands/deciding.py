@@ -7,17 +7,18 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from central import decisions
+from central import decisions, enrolments
 from central.commands.base import Failure, administered, working
 from central.work import MINISTRY
 from db.central import offices, tasks
 from domain.exchange import PendingTask
-from domain.tasks import WORDS_LIMIT, choices_of
+from domain.tasks import WORDS_LIMIT, TaskKind, choices_of
 
 KINDS = ("office", "counter", "staff")
 """The rows that an office is told of itself (docs/protocol.md)."""
 _LARGEST = 2**16
 _BY = "Ministerio"
+_LONGEST_NAME = 120
 
 
 def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -29,6 +30,7 @@ def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     resolve.add_argument("task", type=UUID, help="su identificador")
     resolve.add_argument("--choice", default="seen", help="la respuesta, de las que muestra tasks")
     resolve.add_argument("--words", required=True, help="por qué, como lo leerá la oficina")
+    resolve.add_argument("--by", default=_BY, help="quién lo decide; lo leerá la oficina")
     resolve.set_defaults(run=settle)
     tell = commands.add_parser("tell", help="enviar a una oficina un dato suyo")
     tell.add_argument("office", help="código de la oficina")
@@ -56,12 +58,15 @@ def settle(told: argparse.Namespace) -> None:
         row = tasks.get(work.link, told.task)
         if row is None or row["resolved_at"] is not None:
             raise Failure("No hay un pendiente abierto con ese identificador.")
-        words = told.words[:WORDS_LIMIT]
-        if row["owner_role"] == MINISTRY or row["office_id"] is None:
-            work.close_task(told.task, row["office_id"], words, _BY)
+        words, by = told.words[:WORDS_LIMIT], told.by[:_LONGEST_NAME]
+        if row["kind"] == TaskKind.BIOMETRIC_MATCH:
+            if not enrolments.decide(work, told.task, told.choice, words, by):
+                raise Failure("Ese pendiente no se resuelve con esa respuesta.")
+        elif row["owner_role"] == MINISTRY or row["office_id"] is None:
+            work.close_task(told.task, row["office_id"], words, by)
         else:
             office = offices.lock(work.link, row["office_id"])
-            if not decisions.resolve(work, office, told.task, told.choice, words, _BY):
+            if not decisions.resolve(work, office, told.task, told.choice, words, by):
                 raise Failure("Ese pendiente no se resuelve con esa respuesta.")
     print("Listo: la oficina lo sabrá en cuanto se comunique con el centro.")
 

@@ -28,10 +28,15 @@ _MAY: dict[str, tuple[str, ...]] = {
     "identity": ("INSERT", "UPDATE", "DELETE"),
     "identity_member": ("INSERT", "UPDATE", "DELETE"),
     "seat": ("INSERT", "UPDATE"),
-    "file": ("INSERT", "UPDATE"),
+    "file": ("INSERT", "UPDATE", "DELETE"),
     "file_piece": ("INSERT", "DELETE"),
     "access_log": ("INSERT",),
     "backup_mark": ("INSERT",),
+    "signing_key": ("INSERT",),
+    "enrolment_packet": ("INSERT", "UPDATE"),
+    "biometric_template": ("INSERT", "UPDATE", "DELETE"),
+    "biometric_hit": ("INSERT",),
+    "biometric_look": ("INSERT",),
 }
 
 

@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, text
 
-HEAD = "0001"
+HEAD = "0002"
 """The last revision of this program."""
 
 _FOLDER = Path(__file__).parents[1] / "migrations" / "central"

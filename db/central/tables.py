@@ -314,3 +314,78 @@ backup_mark = Table(
     Column("offices", Integer, nullable=False),
     Column("operations", BigInteger, nullable=False),
 )
+
+#: The keys that workstations sign captures with, as their office told.
+signing_key = Table(
+    "signing_key",
+    metadata,
+    Column("office_id", Uuid, primary_key=True),
+    Column("workstation", Text, primary_key=True),
+    Column("public_key", LargeBinary, primary_key=True),
+    Column("at", _Moment, nullable=False),
+)
+
+#: A capture that an office told of; the sealed packet itself is a ``file``. ``state``: ``waiting``,
+#: or what came of it (``central.enrolments``). ``attempts`` counts beginnings that were cut.
+enrolment_packet = Table(
+    "enrolment_packet",
+    metadata,
+    Column("office_id", Uuid, primary_key=True),
+    Column("enrolment_id", Uuid, primary_key=True),
+    Column("sha256", Text, primary_key=True),
+    Column("workstation", Text, nullable=False),
+    Column("announced_at", _Moment, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("state", Text, nullable=False),
+    _no_text("words"),
+    Column("done_at", _Moment),
+)
+Index(
+    "ix_enrolment_packet_waiting",
+    enrolment_packet.c.announced_at,
+    postgresql_where=text("state = 'waiting'"),
+)
+
+#: What is searched of an enrolment, sealed with a key that is not in this database. Who it is
+#: stands elsewhere (``identity_member``). Places are given one after another, under a lock.
+biometric_template = Table(
+    "biometric_template",
+    metadata,
+    Column("office_id", Uuid, primary_key=True),
+    Column("enrolment_id", Uuid, primary_key=True),
+    Column("place", BigInteger, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("at", _Moment, nullable=False),
+)
+Index("ix_biometric_template_place", biometric_template.c.place)
+
+#: Fingers of one enrolment that are like another's: a person decides on each.
+biometric_hit = Table(
+    "biometric_hit",
+    metadata,
+    Column("office_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("enrolment_id", Uuid, nullable=False),
+    Column("other_office_id", Uuid, nullable=False),
+    Column("other_enrolment_id", Uuid, nullable=False),
+    Column("finger", Integer, nullable=False),
+    Column("other_finger", Integer, nullable=False),
+    Column("score", Integer, nullable=False),
+    Column("task_id", Uuid, nullable=False),
+    Column("at", _Moment, nullable=False),
+)
+Index("ix_biometric_hit_task", biometric_hit.c.task_id)
+
+#: Every look of a person at a biometric record.
+biometric_look = Table(
+    "biometric_look",
+    metadata,
+    Column("office_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("enrolment_id", Uuid, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("at", _Moment, nullable=False),
+)
+Index("ix_biometric_look_enrolment", biometric_look.c.office_id, biometric_look.c.enrolment_id)

@@ -35,6 +35,14 @@ _GAUGES = """SELECT (SELECT count(*) FROM office) AS offices,
   (SELECT count(*) FROM operation WHERE state <> 'applied' AND state = 'quarantined')
     AS operations_quarantined,
   (SELECT count(*) FROM task WHERE resolved_at IS NULL) AS tasks_open,
+  (SELECT count(*) FROM enrolment_packet WHERE state = 'waiting') AS captures_waiting,
+  (SELECT coalesce(extract(epoch FROM now() - min(announced_at)), -1) FROM enrolment_packet
+    WHERE state = 'waiting') AS oldest_capture_seconds,
+  (SELECT count(*) FROM enrolment_packet WHERE state NOT IN ('waiting', 'refused'))
+    AS captures_checked,
+  (SELECT count(*) FROM enrolment_packet WHERE state = 'refused') AS captures_refused,
+  (SELECT count(*) FROM task WHERE resolved_at IS NULL AND kind = 'biometric_match')
+    AS biometric_matches_open,
   (SELECT last FROM feed_state) AS feed_last,
   (SELECT count(*) FROM office WHERE forked_at IS NOT NULL) AS offices_forked,
   (SELECT coalesce(extract(epoch FROM now() - max(at)), -1) FROM backup_mark)
