@@ -5,6 +5,7 @@ Bozorth3 for the match, by the package ``nbis-py``. What was measured with them,
 in docs/decisions/0101-prints.md.
 """
 
+import atexit
 import io
 import struct
 from collections import OrderedDict
@@ -144,6 +145,13 @@ def forget() -> None:
 # Of the cache only: the library lets one caller at a time into NIST's programs by itself.
 _lock = Lock()
 _cache: "OrderedDict[bytes, Minutiae]" = OrderedDict()
+
+
+@atexit.register
+def _release() -> None:
+    """Let the library go while it still can: its objects call it when they end."""
+    forget()
+    _extractor.cache_clear()
 
 
 @cache
