@@ -22,8 +22,31 @@ from domain.files import replace_file
 from domain.text import clean_text
 
 THEMES = ("system", "light", "dark")
+AUTOMATIC = "automatic"
+"""The reader is whatever is plugged in."""
+READERS = (AUTOMATIC, "sbi", "libfprint", "simulator")
 SCALES = (100, 125, 150)
 _LARGEST = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderRules:
+    """What is asked of the impressions of one model of reader.
+
+    Attributes:
+        model: as ``ReaderInfo.model`` says it.
+        min_quality: NFIQ 2, 0 to 100.
+        min_minutiae: how many at least.
+        agreement: the score by which two impressions are of one finger.
+
+    Source: design notes of the biometric kit, "Rules that measured well"; a capacitive reader's
+    median quality was 21, so that it wants rules of its own.
+    """
+
+    model: str
+    min_quality: int = 30
+    min_minutiae: int = 20
+    agreement: int = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +71,9 @@ class Settings:
         backup_folder: where archives go; empty for the usual place.
         backup_days: how many daily archives are kept.
         backup_months: how many monthly archives are kept.
+        reader: the driver of the fingerprint reader, or ``AUTOMATIC``.
+        camera: what the system calls the camera; empty for its usual one.
+        reader_rules: of the models whose rules are not the usual ones.
     """
 
     database: str = ""
@@ -65,6 +91,14 @@ class Settings:
     backup_folder: str = ""
     backup_days: int = 14
     backup_months: int = 12
+    reader: str = AUTOMATIC
+    camera: str = ""
+    reader_rules: tuple[ReaderRules, ...] = ()
+
+    def rules_of(self, model: str) -> ReaderRules:
+        """Return what is asked of impressions of this model of reader."""
+        known = (rules for rules in self.reader_rules if rules.model == model)
+        return next(known, ReaderRules(model))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +160,7 @@ def save(path: Path, settings: Settings) -> None:
         if not isinstance(table, dict):
             table = document[section] = {}
         table[key] = value
+    _put_rules(document, _check_rules(settings.reader_rules))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, tomli_w.dumps(document).encode())
@@ -150,6 +185,8 @@ def change(path: Path, now: datetime, **changes: Any) -> Settings:
 
 def check(name: str, value: object) -> Any:
     """Return a value of one of ``Settings``'s fields as it would be kept. Raises InvalidInput."""
+    if name == "reader_rules":
+        return _check_rules(value)
     return _KEYS[name][2](value)
 
 
@@ -176,6 +213,7 @@ def _from(document: Mapping[str, Any]) -> Loaded:
                 values[name] = check(table[key])
             except InvalidInput as exc:
                 refused.append(exc.what)
+    values["reader_rules"] = _rules_from(document.get(_RULES, {}), refused)
     notice = None
     if refused:
         notice = SettingsProblem(
@@ -183,6 +221,55 @@ def _from(document: Mapping[str, Any]) -> Loaded:
             todo="En su lugar se usan los valores iniciales; revíselos en Administración, «Este equipo».",
         )
     return Loaded(Settings(**values), notice)
+
+
+def _rules_from(table: object, refused: list[str]) -> tuple[ReaderRules, ...]:
+    """Read ``[readers."Model"]``; each value that cannot be used falls back alone."""
+    found = []
+    for model, own in table.items() if isinstance(table, Mapping) else [("", table)]:
+        if not isinstance(own, Mapping):
+            refused.append("Una parte no está escrita como debe.")
+            continue
+        rules = ReaderRules(model)
+        for name, check in _RULE_KEYS.items():
+            try:
+                rules = replace(rules, **{name: check(own.get(name, getattr(rules, name)))})
+            except InvalidInput as exc:
+                refused.append(exc.what)
+        try:
+            found.append(_check_one(rules))
+        except InvalidInput as exc:
+            refused.append(exc.what)
+    return tuple(found)
+
+
+def _check_rules(value: object) -> tuple[ReaderRules, ...]:
+    if not isinstance(value, tuple) or not all(isinstance(rules, ReaderRules) for rules in value):
+        raise InvalidInput("Las exigencias de los lectores no se reconocen.")
+    checked = tuple(_check_one(rules) for rules in value)
+    if len({rules.model for rules in checked}) != len(checked):
+        raise InvalidInput("Un modelo de lector tiene dos exigencias.")
+    return checked
+
+
+def _check_one(rules: ReaderRules) -> ReaderRules:
+    checked = {name: check(getattr(rules, name)) for name, check in _RULE_KEYS.items()}
+    model = clean_text(rules.model, label="Modelo del lector", limit=80)
+    if not model:
+        raise InvalidInput("Falta el modelo del lector.")
+    return ReaderRules(model, **checked)
+
+
+def _put_rules(document: dict[str, Any], rules: tuple[ReaderRules, ...]) -> None:
+    table = document.pop(_RULES, {})
+    before = table if isinstance(table, dict) else {}
+    after = {}
+    for one in rules:
+        own = before.get(one.model)
+        known = {name: getattr(one, name) for name in _RULE_KEYS}
+        after[one.model] = (own if isinstance(own, dict) else {}) | known
+    if after:
+        document[_RULES] = after
 
 
 def _put_aside(path: Path, now: datetime) -> str | None:
@@ -266,5 +353,13 @@ _KEYS: dict[str, tuple[str, str, _Check]] = {
     "backup_folder": ("backup", "folder", _text("Carpeta de copias")),
     "backup_days": ("backup", "days", _number("Copias diarias", 1, 366)),
     "backup_months": ("backup", "months", _number("Copias mensuales", 0, 240)),
+    "reader": ("kit", "reader", _one_of("Lector de huellas", *READERS)),
+    "camera": ("kit", "camera", _text("Cámara")),
 }
-assert set(_KEYS) == {field.name for field in fields(Settings)}
+_RULES = "readers"
+_RULE_KEYS: dict[str, _Check] = {
+    "min_quality": _number("Calidad mínima", 0, 100),
+    "min_minutiae": _number("Puntos mínimos", 1, 200),
+    "agreement": _number("Coincidencia mínima", 10, 200),
+}
+assert {*_KEYS, "reader_rules"} == {field.name for field in fields(Settings)}

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.paths import Places, places, training_places
-from desktop.settings import Settings, change, load, peek, save
+from desktop.settings import ReaderRules, Settings, change, load, peek, save
 from domain.errors import InvalidInput, SettingsProblem
 
 NOW = datetime(2026, 3, 2, 8, 0)
@@ -46,6 +46,9 @@ def test_what_is_saved_is_read_again(path: Path) -> None:
         backup_folder="E:\\copias",
         backup_days=7,
         backup_months=3,
+        reader="sbi",
+        camera="/dev/video0",
+        reader_rules=(ReaderRules("U.are.U 4500"), ReaderRules("Capacitivo «ñ»", 15, 18, 22)),
     )
     save(path, wanted)
     assert load(path, NOW).settings == wanted
@@ -101,6 +104,12 @@ def test_a_damaged_file_is_put_aside_and_told(path: Path, content: bytes) -> Non
         ('[office]\nid = "no"', "oficina"),
         ("[display]\nchime = 1", "«Aviso sonoro»"),
         ('look = "oscuro"', "Una parte"),
+        ('[kit]\nreader = "lupa"', "«Lector de huellas»"),
+        ("[kit]\ncamera = 2", "«Cámara»"),
+        ("readers = 3", "Una parte"),
+        ('[readers."\\u0000"]\nmin_quality = 20', "Modelo del lector"),
+        ('[readers.""]\nmin_quality = 20', "Falta el modelo"),
+        ("[readers]\nX = 3", "Una parte"),
     ],
 )
 def test_a_value_that_cannot_be_used_falls_back_alone(path: Path, content: str, told: str) -> None:
@@ -111,6 +120,19 @@ def test_a_value_that_cannot_be_used_falls_back_alone(path: Path, content: str, 
     assert told in loaded.notice.words
     save(path, loaded.settings)
     assert load(path, NOW).notice is None
+
+
+def test_a_rule_that_cannot_be_used_falls_back_alone(path: Path) -> None:
+    path.write_text('[readers."X"]\nmin_quality = 900\nmin_minutiae = 12\nnota = "a"\n')
+    loaded = load(path, NOW)
+    assert loaded.settings.reader_rules == (ReaderRules("X", min_minutiae=12),)
+    assert loaded.settings.rules_of("X").min_minutiae == 12
+    assert loaded.settings.rules_of("Y") == ReaderRules("Y")
+    assert loaded.notice is not None
+    assert "«Calidad mínima»" in loaded.notice.words
+    save(path, loaded.settings)
+    assert load(path, NOW).notice is None
+    assert tomllib.loads(path.read_text())["readers"]["X"]["nota"] == "a"
 
 
 @given(document=st.binary(max_size=200))
@@ -130,6 +152,11 @@ def test_no_file_stops_the_start(path: Path, document: bytes) -> None:
         {"printer": "\ud800"},
         {"workstation": "x" * 10_000},
         {"office_id": "🗝"},
+        {"reader": "lupa"},
+        {"reader_rules": (ReaderRules("\x00"),)},
+        {"reader_rules": (ReaderRules("X", min_quality=101),)},
+        {"reader_rules": (ReaderRules("X"), ReaderRules("X", 10))},
+        {"reader_rules": [ReaderRules("X")]},
     ],
 )
 def test_what_is_not_allowed_is_not_written(path: Path, changes: dict[str, Any]) -> None:
