@@ -21,6 +21,7 @@ from domain.tasks import DIFFERENT, SAME
 CLEAR, HIT, REFUSED = "clear", "hit", "refused"
 """What a search may come to; ``SAME`` and ``DIFFERENT`` are what a person decides on a hit."""
 
+_CAPTURES = frozenset({"enrolment_captured", "packet_resealed"})
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _DECIDED = {
     DIFFERENT: "El ministerio revisó la coincidencia: son personas distintas.",
@@ -43,7 +44,7 @@ def note(work: Work, office: Mapping[str, Any], operations: Sequence[Operation])
             key = _key(told.get("public_key"))
             if key is not None:
                 biometrics.add_key(work.link, office["id"], operation.workstation, key, work.now)
-        elif operation.type == "enrolment_captured":
+        elif operation.type in _CAPTURES:
             sha256 = _payload(operation).get("packet")
             if isinstance(sha256, str) and _SHA256.fullmatch(sha256):
                 packet = Announced(office["id"], operation.aggregate_id, sha256)

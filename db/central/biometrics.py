@@ -24,6 +24,13 @@ _ANNOUNCE = """INSERT INTO enrolment_packet
   (office_id, enrolment_id, sha256, workstation, announced_at, state)
 VALUES (%(office)s, %(enrolment)s, %(sha256)s, %(workstation)s, %(at)s, 'waiting')
 ON CONFLICT DO NOTHING"""
+# One of the same enrolment that nobody has in hand is not wanted any more.
+_SUPERSEDE = """UPDATE enrolment_packet AS packet SET state = 'replaced', done_at = %(at)s
+FROM (SELECT sha256 FROM enrolment_packet WHERE office_id = %(office)s
+  AND enrolment_id = %(enrolment)s AND sha256 <> %(sha256)s AND state = 'waiting'
+  FOR UPDATE SKIP LOCKED) AS before
+WHERE packet.office_id = %(office)s AND packet.enrolment_id = %(enrolment)s
+  AND packet.sha256 = before.sha256"""
 # It is looked at once its file is whole and the office's rows tell whose it is.
 _READY = """SELECT packet.office_id, packet.enrolment_id, packet.sha256, packet.attempts
 FROM enrolment_packet AS packet
@@ -43,7 +50,7 @@ _BEGUN = """UPDATE enrolment_packet SET attempts = attempts + 1 WHERE office_id 
 _DONE = """UPDATE enrolment_packet SET state = %(state)s, words = %(words)s, done_at = %(at)s
 WHERE office_id = %(office)s AND enrolment_id = %(enrolment)s AND sha256 = %(sha256)s"""
 _PACKET = """SELECT sha256, state, words FROM enrolment_packet
-WHERE office_id = %(office)s AND enrolment_id = %(enrolment)s AND state NOT IN ('waiting', 'refused')
+WHERE office_id = %(office)s AND enrolment_id = %(enrolment)s AND state NOT IN ('waiting', 'refused', 'replaced')
 ORDER BY announced_at DESC LIMIT 1"""
 _PATIENCE = """SELECT set_config('idle_in_transaction_session_timeout', '0', true),
   set_config('lock_timeout', '0', true), set_config('statement_timeout', '0', true)"""
@@ -84,7 +91,7 @@ VALUES (%(office)s, %(id)s, %(enrolment)s, %(by)s, %(what)s, %(at)s)"""
 # A capture that a later enrolment of the same person goes by is not over before that one is.
 _OVER = """SELECT packet.office_id, packet.enrolment_id, packet.sha256
 FROM enrolment_packet AS packet
-WHERE packet.state NOT IN ('waiting', 'deleted') AND EXISTS (
+WHERE packet.state NOT IN ('waiting', 'deleted', 'replaced') AND EXISTS (
   SELECT 1 FROM row_image AS enrolment WHERE enrolment.office_id = packet.office_id
     AND enrolment.table_name = 'enrolment' AND enrolment.key = packet.enrolment_id::text
     AND enrolment.row ->> 'delete_after' < %(day)s)
@@ -146,8 +153,12 @@ def keys_of(link: Link, office_id: UUID) -> list[bytes]:
 
 
 def announce(link: Link, packet: Announced, workstation: str, at: datetime) -> None:
-    """Note that an office told of a capture; told again it stays as it is."""
-    run(link, _ANNOUNCE, **_named(packet), workstation=workstation, at=at)
+    """Note that an office told of a capture; told again it stays as it is.
+
+    It takes the place of one of the same enrolment that nobody has looked at.
+    """
+    if run(link, _ANNOUNCE, **_named(packet), workstation=workstation, at=at):
+        run(link, _SUPERSEDE, **_named(packet), at=at)
 
 
 # --------------------------------------------------------------------------- one at a time

@@ -38,7 +38,7 @@ _GAUGES = """SELECT (SELECT count(*) FROM office) AS offices,
   (SELECT count(*) FROM enrolment_packet WHERE state = 'waiting') AS captures_waiting,
   (SELECT coalesce(extract(epoch FROM now() - min(announced_at)), -1) FROM enrolment_packet
     WHERE state = 'waiting') AS oldest_capture_seconds,
-  (SELECT count(*) FROM enrolment_packet WHERE state NOT IN ('waiting', 'refused'))
+  (SELECT count(*) FROM enrolment_packet WHERE state NOT IN ('waiting', 'refused', 'replaced'))
     AS captures_checked,
   (SELECT count(*) FROM enrolment_packet WHERE state = 'refused') AS captures_refused,
   (SELECT count(*) FROM task WHERE resolved_at IS NULL AND kind = 'biometric_match')

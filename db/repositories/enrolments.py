@@ -1,11 +1,11 @@
 """Enrolments, what the office asks of them, and the sealed packets."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, literal_column, select, update
 
 from db.repositories.base import Repository, changing, plain
 from db.tables import (
@@ -15,7 +15,8 @@ from db.tables import (
     gallery_entry,
     sealed_packet,
 )
-from domain.enrolment import DuplicateCheck, Enrolment, EnrolmentRules, EnrolmentState, Method
+from domain.enrolment import DuplicateCheck, Enrolment, EnrolmentState, Method
+from domain.enrolment_rules import EnrolmentRules
 from domain.errors import NotFound
 from domain.fingers import fingers_from, fingers_text
 from domain.ports.enrolments import SealedPacket
@@ -48,26 +49,38 @@ _OPEN = (
     .order_by(enrolment.c.requested_at)
     .limit(bindparam("most"))
 )
+# The condition of its index, and what was captured has not been deleted yet.
+_DUE = (
+    select(enrolment)
+    .where(
+        enrolment.c.delete_after.is_not(None),
+        enrolment.c.delete_after < bindparam("day"),
+        enrolment.c.summary != literal_column("''"),
+    )
+    .order_by(enrolment.c.delete_after, enrolment.c.id)
+)
 _ADD = insert(enrolment)
 _SAVE = changing(enrolment, "id")
 
 _PACKET = select(sealed_packet).where(sealed_packet.c.sha256 == bindparam("digest"))
 _UNSENT = select(func.count()).select_from(sealed_packet).where(sealed_packet.c.sent_at.is_(None))
-_NEXT_UNSENT = (
-    select(sealed_packet)
+_UNSENT_NAMES = (
+    select(sealed_packet.c.sha256)
     .where(sealed_packet.c.sent_at.is_(None))
     .order_by(sealed_packet.c.made_at)
-    .limit(1)
 )
 _ADD_PACKET = insert(sealed_packet)
 _SENT = (
     update(sealed_packet)
     .where(sealed_packet.c.sha256 == bindparam("digest"))
-    .values(sent_at=bindparam("at"))
+    .values(sent_at=bindparam("at"), sequence=bindparam("through"))
 )
+_OFFER_AGAIN = update(sealed_packet).values(sent_at=None)
+_DROP_PACKET = delete(sealed_packet).where(sealed_packet.c.sha256 == bindparam("digest"))
 _DROP_THROUGH = delete(sealed_packet).where(
     sealed_packet.c.sent_at.is_not(None), sealed_packet.c.sequence <= bindparam("through")
 )
+_DROP_PACKET = delete(sealed_packet).where(sealed_packet.c.sha256 == bindparam("digest"))
 _ALL_PACKETS = select(sealed_packet.c.sha256).order_by(sealed_packet.c.made_at)
 _GALLERY = select(gallery_entry).order_by(gallery_entry.c.added_at)
 _DROP_GALLERY = delete(gallery_entry).where(gallery_entry.c.enrolment_id == bindparam("key"))
@@ -126,6 +139,10 @@ class SqlEnrolments(Repository):
         """Return those that are not over, the oldest first."""
         return [_to_enrolment(row) for row in self._rows(_OPEN, most=limit)]
 
+    def due(self, day: date) -> Sequence[Enrolment]:
+        """Return those whose captures were to be kept until a day before, the longest over first."""
+        return [_to_enrolment(row) for row in self._rows(_DUE, day=day)]
+
     def add(self, value: Enrolment) -> None:
         """Store a new enrolment."""
         self._change(_ADD, plain(value))
@@ -152,22 +169,34 @@ class SqlPackets(Repository):
         row = self._one(_PACKET, digest=sha256)
         return None if row is None else _to_packet(row)
 
+    def drop(self, sha256: str) -> None:
+        """Forget a packet."""
+        self._statements.run(_DROP_PACKET, {"digest": sha256})
+
     def unsent(self) -> int:
         """Return how many wait to be sent."""
         return int(self._scalar(_UNSENT))
 
-    def next_unsent(self) -> SealedPacket | None:
-        """Return the oldest that waits."""
-        row = self._one(_NEXT_UNSENT)
-        return None if row is None else _to_packet(row)
+    def unsent_names(self) -> Sequence[str]:
+        """Return the SHA-256 of those that wait, the oldest first."""
+        return [row.sha256 for row in self._rows(_UNSENT_NAMES)]
 
-    def sent(self, sha256: str, at: datetime) -> None:
-        """Note that the centre has one whole."""
-        self._statements.run(_SENT, {"digest": sha256, "at": at})
+    def sent(self, sha256: str, at: datetime, sequence: int) -> None:
+        """Note that the centre has one whole, and from which place of the log on its backups."""
+        self._statements.run(_SENT, {"digest": sha256, "at": at, "through": sequence})
 
     def drop_through(self, sequence: int) -> int:
-        """Forget those sent whose operation a finished backup of the centre holds; how many."""
+        """Forget those sent that a finished backup of the centre holds; return how many."""
         return self._statements.run(_DROP_THROUGH, {"through": sequence})
+
+    def offer_again(self) -> None:
+        """Have all that are kept sent anew."""
+        self._statements.run(_OFFER_AGAIN, {})
+
+    def replace(self, sha256: str, packet: SealedPacket) -> None:
+        """Keep a packet in the place of one: the same capture, sealed to another key."""
+        self._statements.run(_DROP_PACKET, {"digest": sha256})
+        self.add(packet)
 
     def all(self) -> Sequence[str]:
         """Return the SHA-256 of each, the oldest first."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from desktop.sync.client import PIECE, Centre
@@ -54,29 +54,46 @@ class Spool:
                 # The disk spoiled it: nobody can want it by that name.
                 path.replace(path.with_name(f"{path.name}.dañado"))
                 return
-            state = centre.file_state(path.name)
-            if not state.complete:
-                try:
-                    _send_from(centre, path, state.received)
-                except HashMismatch:
-                    # What the centre had of it was not this file; it begins anew now.
-                    _send_from(centre, path, 0)
+            with path.open("rb") as file:
+
+                def read(at: int, most: int) -> bytes:
+                    file.seek(at)
+                    return file.read(most)
+
+                send_whole(centre, path.name, path.stat().st_size, read)
             path.unlink(missing_ok=True)
         except OSError as exc:
             raise in_words(exc) from exc
 
 
-def _send_from(centre: Centre, path: Path, received: int) -> None:
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        while True:
-            file.seek(received)
-            now = centre.put_piece(path.name, received, size, file.read(PIECE))
-            if now >= size:
-                return
-            if now <= received:
-                raise AnswerDamaged  # sent over and over, it would never end
-            received = now
+Read = Callable[[int, int], bytes]
+"""Gives what stands at a place, so many bytes at most."""
+
+
+def send_whole(centre: Centre, digest: str, size: int, read: Read) -> None:
+    """Send something by its SHA-256, from where the centre has it, until it is whole there.
+
+    Raises:
+        LinkTrouble: it is not whole there; the next time goes on from there.
+    """
+    state = centre.file_state(digest)
+    if state.complete:
+        return
+    try:
+        _send_from(centre, digest, size, read, state.received)
+    except HashMismatch:
+        # What the centre had of it was not this; it begins anew now.
+        _send_from(centre, digest, size, read, 0)
+
+
+def _send_from(centre: Centre, digest: str, size: int, read: Read, received: int) -> None:
+    while True:
+        now = centre.put_piece(digest, received, size, read(received, PIECE))
+        if now >= size:
+            return
+        if now <= received:
+            raise AnswerDamaged  # sent over and over, it would never end
+        received = now
 
 
 def _is_whole(path: Path) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from desktop.sync import packets
 from desktop.sync.answers import Pulled
 from desktop.sync.client import MOST_SENT, Centre
 from desktop.sync.outgoing import follow_epoch, still
@@ -115,6 +116,7 @@ class Incoming:
                 offline_days=noted.offline_days,
             )
             unit.exchange.set_link(kept)
+            packets.forget_through(unit, kept.backed_up_through)
             follow_epoch(unit, kept, answer.feed_epoch)
 
     def _apply(self, link: CentreLink, entries: Sequence[FeedEntry]) -> None:

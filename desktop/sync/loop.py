@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from threading import Thread
 from typing import Protocol
 
+from desktop.sync import packets
 from desktop.sync.client import Centre
 from desktop.sync.files import Spool
 from desktop.sync.incoming import Incoming
@@ -162,8 +163,12 @@ class SyncLoop:
             done = Exchanged()
             if link is not None:
                 centre = self._open(link)
+                sent_packets, trouble = self._send_packets(centre)
+                done += sent_packets
                 while (sent := self._send(centre, done)) is not None:
                     done += sent
+                if trouble is not None:
+                    raise trouble
             return done
         finally:
             self._let_go()
@@ -237,7 +242,9 @@ class SyncLoop:
             self._compared, self._outgoing.forked = True, False
         # Files first: the operation that mentions one is sent after it.
         sent_files, trouble = self._send_files(centre)
-        done += sent_files
+        sent_packets, other = self._send_packets(centre)
+        done += sent_files + sent_packets
+        trouble = trouble or other
         heard_at = self._waiter.monotonic()
         while (sent := self._send(centre, done)) is not None:
             done += sent
@@ -270,6 +277,18 @@ class SyncLoop:
             self._go_on()
             try:
                 self._around.spool.send(centre, path)
+                done += Exchanged(files=1)
+            except (HashMismatch, NotTaken, NotThere, TooLarge) as refused:
+                trouble = refused
+        return done, trouble
+
+    def _send_packets(self, centre: Centre) -> tuple[Exchanged, LinkTrouble | None]:
+        """Send what captures wait, as ``_send_files``; any computer of the office has them."""
+        done, trouble = Exchanged(), None
+        for packet in packets.waiting(self._around.desk):
+            self._go_on()
+            try:
+                packets.send(self._around.desk, centre, packet)
                 done += Exchanged(files=1)
             except (HashMismatch, NotTaken, NotThere, TooLarge) as refused:
                 trouble = refused

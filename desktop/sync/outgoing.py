@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from uuid import NAMESPACE_URL, uuid5
 
+from desktop.sync import packets
 from desktop.sync.answers import Pushed, RowRefused
 from desktop.sync.client import MOST_SENT, Centre
 from desktop.sync.state import Exchanged
@@ -132,6 +133,7 @@ class Outgoing:
                 backed_up_through=max(link.backed_up_through, answer.backed_up_through),
             )
             unit.exchange.set_link(link)
+            packets.forget_through(unit, link.backed_up_through)
             follow_epoch(unit, link, answer.feed_epoch)
         return Exchanged(len(arrived) - len(put_aside), len(batch.rows), len(put_aside))
 
@@ -165,6 +167,7 @@ def follow_epoch(unit: UnitOfWork, link: CentreLink, feed_epoch: str) -> None:
     if feed_epoch != link.feed_epoch:
         unit.exchange.set_link(replace(link, feed_epoch=feed_epoch, feed_place=0))
         unit.exchange.offer_again()
+        packets.offer_again(unit)
 
 
 def _within(operations: Iterable[Operation]) -> list[Operation]:

@@ -7,7 +7,8 @@ from typing import Protocol
 from uuid import UUID
 
 from domain.authorisers import Absence, Authoriser, AuthoriserChange
-from domain.enrolment import Enrolment, EnrolmentRules
+from domain.enrolment import Enrolment
+from domain.enrolment_rules import EnrolmentRules
 from domain.kits import Kit, LoanContract, PaymentPc
 
 
@@ -17,8 +18,8 @@ class SealedPacket:
 
     Attributes:
         sha256: of ``content``, hex.
-        sequence: of the operation that told of it: a finished backup of the centre that reaches
-            it holds the packet too.
+        sequence: of the operation that told of it; once it was sent, a place of the log after
+            that moment: a finished backup of the centre that reaches it holds the packet too.
         sent_at: when the centre had it whole; None while it waits.
     """
 
@@ -61,6 +62,10 @@ class Enrolments(Protocol):
         """Return those that are not over, the oldest first."""
         ...
 
+    def due(self, day: date) -> Sequence[Enrolment]:
+        """Return those whose captures were to be kept until a day before, the longest over first."""
+        ...
+
     def add(self, enrolment: Enrolment) -> None: ...
 
     def save(self, enrolment: Enrolment) -> None:
@@ -75,20 +80,32 @@ class Packets(Protocol):
 
     def get(self, sha256: str) -> SealedPacket | None: ...
 
+    def drop(self, sha256: str) -> None:
+        """Forget one: the time to keep it is over."""
+        ...
+
     def unsent(self) -> int:
         """Return how many wait to be sent."""
         ...
 
-    def next_unsent(self) -> SealedPacket | None:
-        """Return the oldest that waits."""
+    def unsent_names(self) -> Sequence[str]:
+        """Return the SHA-256 of those that wait, the oldest first."""
         ...
 
-    def sent(self, sha256: str, at: datetime) -> None:
-        """Note that the centre has one whole."""
+    def sent(self, sha256: str, at: datetime, sequence: int) -> None:
+        """Note that the centre has one whole, and from which place of the log on its backups."""
         ...
 
     def drop_through(self, sequence: int) -> int:
-        """Forget those sent whose operation a finished backup of the centre holds; how many."""
+        """Forget those sent that a finished backup of the centre holds; return how many."""
+        ...
+
+    def offer_again(self) -> None:
+        """Have all that are kept sent anew."""
+        ...
+
+    def replace(self, sha256: str, packet: SealedPacket) -> None:
+        """Keep a packet in the place of one: the same capture, sealed to another key."""
         ...
 
     def all(self) -> Sequence[str]:
@@ -131,6 +148,10 @@ class Authorisers(Protocol):
 
     def changes_due(self, day: date) -> Sequence[AuthoriserChange]:
         """Return the programmed changes whose day has come, in their order."""
+        ...
+
+    def changes_waiting(self) -> Sequence[AuthoriserChange]:
+        """Return the changes that wait for the centre, the oldest first."""
         ...
 
     def add_change(self, change: AuthoriserChange) -> None: ...

@@ -17,6 +17,8 @@ _TITLES = {
     TaskKind.RECOVERED_APART: "Recuperado aparte",
     TaskKind.LOG_FORKED: "Dos copias de los datos",
     TaskKind.SERVICE_WITHDRAWN: "Servicio que ya no se da",
+    TaskKind.BIOMETRIC_MATCH: "Huellas parecidas",
+    TaskKind.CAPTURE_REFUSED: "Captura que no sirve",
 }
 NOTHING = (
     "Nada pendiente",
