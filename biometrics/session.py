@@ -19,7 +19,7 @@ from biometrics.held import HeldFinger
 from biometrics.images import GreyImage
 from biometrics.prints import Print
 from biometrics.verdicts import FingerProgress, FingerState, KeptImpression, Outcome, Verdict
-from domain.enrolment import FingerSummary
+from domain.captures import FingerSummary
 from domain.errors import InvalidInput, KnownError
 from domain.fingers import IMPRESSIONS, Finger, FingerException, Guidance
 

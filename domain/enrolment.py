@@ -7,14 +7,14 @@ Source: domain notes of the ministry, "State machines", "Enrolment"; LOPDP art. 
 before the first capture, legal basis and retention kept with each enrolment).
 """
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from domain.errors import InvalidInput, KnownError
-from domain.fingers import USUAL_FINGERS, ExceptionReason, Finger, FingerException
+from domain.captures import CaptureSummary
+from domain.enrolment_rules import EnrolmentRules
+from domain.errors import KnownError
 from domain.labels import Labelled
 from domain.seats import AuthoriserRole
 from domain.text import REASON_LIMIT, clean_text
@@ -94,125 +94,19 @@ class NotOnFile(KnownError):
     todo = "Cite a la persona para la captura presencial."
 
 
+class StillKept(KnownError):
+    """What was captured may not be deleted yet."""
+
+    what = "Las huellas de este enrolamiento todavía deben conservarse."
+    kept = "No se eliminó nada."
+    todo = "Se pueden eliminar cuando termine su plazo de conservación."
+
+
 class NoticeMissing(KnownError):
     """Nothing is captured before the privacy notice was given."""
 
     what = "Todavía no se dio el aviso de privacidad."
     todo = "Léalo con la persona y confírmelo antes de capturar."
-
-
-@dataclass(frozen=True, slots=True)
-class FingerSummary:
-    """What was captured of a finger.
-
-    Attributes:
-        qualities: NFIQ 2 of each impression kept, 0 to 100.
-        attempts: how often the finger was placed.
-        accepted_by: the supervisor who accepted it below the quality asked for.
-    """
-
-    finger: Finger
-    qualities: tuple[int, ...]
-    attempts: int
-    accepted_by: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CaptureSummary:
-    """What a capture holds, without any image: for the review, the receipt and the log."""
-
-    fingers: tuple[FingerSummary, ...] = ()
-    exceptions: tuple[FingerException, ...] = ()
-    photo: bool = False
-    reader: str = ""
-    serial: str = ""
-
-    def to_json(self) -> str:
-        """Return it as it is kept."""
-        return json.dumps(
-            {
-                "fingers": [
-                    {
-                        "finger": int(one.finger),
-                        "qualities": list(one.qualities),
-                        "attempts": one.attempts,
-                        "accepted_by": None if one.accepted_by is None else str(one.accepted_by),
-                    }
-                    for one in self.fingers
-                ],
-                "exceptions": [
-                    {
-                        "finger": int(one.finger),
-                        "reason": one.reason.value,
-                        "permanent": one.permanent,
-                        "allowed_by": None if one.allowed_by is None else str(one.allowed_by),
-                    }
-                    for one in self.exceptions
-                ],
-                "photo": self.photo,
-                "reader": self.reader,
-                "serial": self.serial,
-            },
-            separators=(",", ":"),
-        )
-
-    @classmethod
-    def from_json(cls, text: str) -> "CaptureSummary":
-        """Return what was kept. Raises InvalidInput."""
-        if not text:
-            return cls()
-        try:
-            read = json.loads(text)
-            return cls(
-                tuple(
-                    FingerSummary(
-                        Finger(one["finger"]),
-                        tuple(int(quality) for quality in one["qualities"]),
-                        int(one["attempts"]),
-                        _id(one["accepted_by"]),
-                    )
-                    for one in read["fingers"]
-                ),
-                tuple(
-                    FingerException(
-                        Finger(one["finger"]),
-                        ExceptionReason(one["reason"]),
-                        bool(one["permanent"]),
-                        _id(one["allowed_by"]),
-                    )
-                    for one in read["exceptions"]
-                ),
-                bool(read["photo"]),
-                str(read["reader"]),
-                str(read["serial"]),
-            )
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise InvalidInput("El resumen de la captura está dañado.") from None
-
-
-@dataclass(frozen=True, slots=True)
-class EnrolmentRules:
-    """What an office asks of every enrolment; changed by its administrator.
-
-    Attributes:
-        fingers: those asked for, in the order in which they are captured.
-        minimum: so many must be captured, however many exceptions there are.
-        two_people: who validated does not configure.
-        most_unsent: sealed packets that may wait for the centre before capturing stops.
-        retention_years: how long after the end of the designation biometrics are kept.
-        legal_basis: the norm that allows keeping them; stored with each enrolment.
-        notice: the privacy notice, as it is read to the person.
-    """
-
-    office_id: UUID
-    fingers: tuple[Finger, ...] = USUAL_FINGERS
-    minimum: int = 2
-    two_people: bool = True
-    most_unsent: int = 50
-    retention_years: int = 5
-    legal_basis: str = ""
-    notice: str = ""
-    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +175,16 @@ class Enrolment:
         return self._next(
             state=EnrolmentState.VALIDATED, validated_by=by, validated_at=at, reason=""
         )
+
+    def ask_again(self) -> "Enrolment":
+        """Return it as requested: its case came back with what was missing. Raises NotThatState."""
+        self._require(EnrolmentState.RETURNED)
+        return self._next(state=EnrolmentState.REQUESTED, reason="")
+
+    def of(self, entity_id: UUID) -> "Enrolment":
+        """Return it for another entity: the case was corrected. Raises NotThatState."""
+        self._require(EnrolmentState.REQUESTED, EnrolmentState.RETURNED)
+        return self._next(entity_id=entity_id)
 
     def send_back(self, reason: str) -> "Enrolment":
         """Return it as returned with its case. Raises NotThatState, InvalidInput."""
@@ -391,6 +295,27 @@ class Enrolment:
             state=EnrolmentState.WITHDRAWN, reason=_reason(reason), delete_after=delete_after
         )
 
+    def end_designation(self, last_day: date) -> "Enrolment":
+        """Return it with the last day on which its biometrics are kept. Raises NotThatState."""
+        self._require(EnrolmentState.ENROLLED, EnrolmentState.CLOSED)
+        return self._next(delete_after=last_day)
+
+    def forget(self, reason: str, today: date) -> "Enrolment":
+        """Return it without what was captured: the time to keep it is over.
+
+        Raises:
+            StillKept: the designation lasts, or the time is not over.
+        """
+        if self.delete_after is None or today <= self.delete_after or not self.summary:
+            raise StillKept()
+        return self._next(
+            state=EnrolmentState.WITHDRAWN, reason=_reason(reason), summary="", packet=""
+        )
+
+    def noted(self) -> "Enrolment":
+        """Return it one version on: something beside it was told."""
+        return self._next()
+
     def _require(self, *states: EnrolmentState) -> None:
         if self.state not in states:
             raise NotThatState(self.state)
@@ -401,7 +326,3 @@ class Enrolment:
 
 def _reason(raw: str) -> str:
     return clean_text(raw, label="Motivo", limit=REASON_LIMIT, required=True)
-
-
-def _id(value: object) -> UUID | None:
-    return None if value is None else UUID(str(value))

@@ -95,6 +95,14 @@ Index(
     sqlite_where=_open,
     postgresql_where=_open,
 )
+Index("ix_enrolment_case", enrolment.c.case_id)
+_ending = text("delete_after IS NOT NULL")
+Index(
+    "ix_enrolment_delete_after",
+    enrolment.c.delete_after,
+    sqlite_where=_ending,
+    postgresql_where=_ending,
+)
 Index("ix_enrolment_person", enrolment.c.person_id, enrolment.c.requested_at)
 Index("ix_enrolment_entity", enrolment.c.entity_id, enrolment.c.requested_at)
 
@@ -270,6 +278,7 @@ ENROLMENT_IS_OPEN = enrolment.c.state.not_in(
     [literal_column("'closed'"), literal_column("'withdrawn'")]
 )
 CHANGE_IS_PROGRAMMED = authoriser_change.c.state == literal_column("'programmed'")
+CHANGE_WAITS = authoriser_change.c.state == literal_column("'waiting'")
 ABSENCE_IS_OPEN = absence.c.state.in_(
     [literal_column("'programmed'"), literal_column("'waiting'"), literal_column("'in_force'")]
 )

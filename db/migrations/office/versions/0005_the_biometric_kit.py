@@ -273,6 +273,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolment")),
     )
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
+        batch_op.create_index("ix_enrolment_case", ["case_id"], unique=False)
+        batch_op.create_index(
+            "ix_enrolment_delete_after",
+            ["delete_after"],
+            unique=False,
+            sqlite_where=sa.text("delete_after IS NOT NULL"),
+            postgresql_where=sa.text("delete_after IS NOT NULL"),
+        )
         batch_op.create_index("ix_enrolment_entity", ["entity_id", "requested_at"], unique=False)
         batch_op.create_index(
             "ix_enrolment_open",
@@ -305,6 +313,12 @@ def downgrade() -> None:
             postgresql_where=sa.text("state NOT IN ('closed', 'withdrawn')"),
         )
         batch_op.drop_index("ix_enrolment_entity")
+        batch_op.drop_index(
+            "ix_enrolment_delete_after",
+            sqlite_where=sa.text("delete_after IS NOT NULL"),
+            postgresql_where=sa.text("delete_after IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_enrolment_case")
 
     op.drop_table("enrolment")
     with op.batch_alter_table("authoriser_change", schema=None) as batch_op:
