@@ -6,7 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from biometrics.images import ColourImage
 from desktop.ports.kit import (
+    Camera,
+    CameraDriver,
+    CameraError,
+    CameraInfo,
+    CameraMissing,
     Reader,
     ReaderDriver,
     ReaderError,
@@ -98,6 +104,40 @@ def readers(chosen: str, folder: Path, *, invented: bool = False) -> ReaderDrive
     ]
     named = [entry for entry in fitting if entry.name == chosen]
     return Readers({entry.name: entry.make(folder / MAKERS) for entry in named or fitting})
+
+
+def cameras(*, invented: bool = False) -> CameraDriver:
+    """Return what finds and opens cameras; on the windows' thread.
+
+    Args:
+        invented: as for ``readers``.
+    """
+    try:
+        if invented:
+            from desktop.drivers.simulated_camera import SimulatedCameras
+
+            return SimulatedCameras()
+        from desktop.drivers.camera import QtCameras
+    except ImportError:  # a library of the system that Qt's media needs
+        _log.warning("cameras cannot be used here", exc_info=True)
+        return _NoCameras()
+    return QtCameras()
+
+
+class _NoCameras:
+    def discover(self) -> Sequence[CameraInfo]:
+        return ()
+
+    def open(
+        self,
+        camera_id: str,
+        on_frame: Callable[[ColourImage], None],
+        on_error: Callable[[CameraError], None],
+    ) -> Camera:
+        raise CameraMissing(
+            "Este equipo no puede usar cámaras.",
+            todo="Pida al administrador que instale el paquete libpulse0.",
+        )
 
 
 class Readers:

@@ -1,13 +1,18 @@
 """Which drivers a computer uses, and several of them as one."""
 
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
-from desktop.drivers.registry import READERS, Readers, readers
+from desktop.drivers.camera import QtCameras
+from desktop.drivers.registry import READERS, Readers, cameras, readers
+from desktop.drivers.simulated_camera import SimulatedCameras
 from desktop.drivers.simulator import SIMULATED, SimulatorDriver
 from desktop.ports.kit import (
+    CameraMissing,
     Reader,
     ReaderBusy,
     ReaderEvent,
@@ -99,3 +104,19 @@ def test_where_nothing_is_found_it_says_why_if_it_knows() -> None:
     assert list(Readers({"a": Without(), "b": Without()}).discover()) == []
     with pytest.raises(ReaderUnsupported, match="dos paquetes"):
         Readers({"a": Without(), "b": Without(ReaderUnsupported("dos paquetes"))}).discover()
+
+
+def test_cameras_are_simulated_only_where_everything_is_invented(qtbot: QtBot) -> None:
+    assert isinstance(cameras(), QtCameras)
+    assert isinstance(cameras(invented=True), SimulatedCameras)
+
+
+def test_where_qt_has_no_media_there_is_no_camera(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(sys.modules, "desktop.drivers.camera", None)
+    with caplog.at_level("WARNING"):
+        without = cameras()
+    assert list(without.discover()) == []
+    with pytest.raises(CameraMissing, match="libpulse0"):
+        without.open("x", lambda _: None, lambda _: None)
