@@ -1,6 +1,9 @@
-"""Pictures as bytes, without any library: what devices give and everything else takes."""
+"""Pictures as bytes, without any library: what devices give and everything else takes.
 
-from dataclasses import dataclass
+Their pixels are left out of what a log or a crash report would show of them.
+"""
+
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,7 +12,7 @@ class GreyImage:
 
     width: int
     height: int
-    pixels: bytes
+    pixels: bytes = field(repr=False)
     ppi: int = 500
 
 
@@ -19,4 +22,4 @@ class ColourImage:
 
     width: int
     height: int
-    pixels: bytes
+    pixels: bytes = field(repr=False)

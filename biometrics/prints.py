@@ -9,7 +9,7 @@ import atexit
 import io
 import struct
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -47,12 +47,12 @@ class Print:
     Attributes:
         quality: NFIQ 2, 0 to 100 (ISO/IEC 29794-4); 0 too where it could not be computed.
         minutiae: how many were found.
-        template: ``biometrics.template``.
+        template: ``biometrics.template``; never in a log.
     """
 
     quality: int
     minutiae: int
-    template: bytes
+    template: bytes = field(repr=False)
 
 
 def checked(image: GreyImage) -> None:

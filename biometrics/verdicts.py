@@ -97,7 +97,7 @@ def accepted(place: int, finger: Finger, twin: int | None, *, done: bool) -> str
     if done:
         return f"Las capturas coinciden. {finger.label}: listo."
     if twin is None:
-        return f"Captura {place} aceptada. Levante el dedo y colóquelo otra vez."
+        return f"Captura {place} de {IMPRESSIONS} aceptada. Levante el dedo y colóquelo otra vez."
     return f"Coincide con la captura {twin}. Levante el dedo y colóquelo otra vez."
 
 

@@ -1,12 +1,15 @@
 """Pictures that are no prints."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from biometrics.images import GreyImage
 from biometrics.synthetic_faces import face_image
 
 
-def grey(array: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", ppi: int = 500) -> GreyImage:
+def grey(array: "NDArray[np.floating[Any]]", ppi: int = 500) -> GreyImage:
     """Return an array as a picture."""
     high, wide = array.shape
     return GreyImage(wide, high, np.clip(array, 0, 255).astype(np.uint8).tobytes(), ppi)
