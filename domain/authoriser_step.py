@@ -8,7 +8,7 @@ Source: domain notes of the ministry, "State machines", "Authoriser, per entity"
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -20,7 +20,10 @@ from domain.authorisers import (
     AuthoriserChange,
     AuthoriserState,
     ChangeReason,
+    NobodyAbsent,
+    NobodyToStandIn,
 )
+from domain.seats import AuthoriserRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,55 @@ class Standing:
     def active(self) -> Authoriser | None:
         """Who authorises payments now."""
         return next((one for one in self.authorisers.values() if _is_active(one)), None)
+
+    def may_be_absent(self, kind: AbsenceKind) -> tuple[Authoriser, ...]:
+        """Return who may be: an active titular for a time, anybody for good; the active one first."""
+        return tuple(
+            sorted(
+                (one for one in self.authorisers.values() if _may_be_absent(one, kind)),
+                key=lambda one: not _is_active(one),
+            )
+        )
+
+    def stand_ins(self, absent: Authoriser, kind: AbsenceKind) -> tuple[Authoriser, ...]:
+        """Return who may be active instead of ``absent``, an alterno first.
+
+        For a time that is an alterno; for good anybody enrolled, who was suspended too. Nobody,
+        where ``absent`` is not active.
+        """
+        if not _is_active(absent):
+            return ()
+        for_good = kind is AbsenceKind.PERMANENT
+        able = {AuthoriserState.ENROLLED_INACTIVE}
+        if for_good:
+            able.add(AuthoriserState.SUSPENDED)
+        found = (
+            one
+            for one in self.authorisers.values()
+            if one.state in able
+            and one.person_id != absent.person_id
+            and (for_good or one.role is AuthoriserRole.ALTERNO)
+        )
+        return tuple(sorted(found, key=lambda one: one.role is not AuthoriserRole.ALTERNO))
+
+    def chosen(
+        self, absent: UUID, stand_in: UUID | None, kind: AbsenceKind
+    ) -> tuple[Authoriser, Authoriser | None]:
+        """Return who is absent and who stands in, as chosen.
+
+        Raises:
+            NobodyAbsent: that one cannot be absent so.
+            NobodyToStandIn: that one cannot stand in; nobody may only where it is for good.
+        """
+        away = next((one for one in self.may_be_absent(kind) if one.id == absent), None)
+        if away is None:
+            raise NobodyAbsent()
+        if stand_in is None and kind is AbsenceKind.PERMANENT:
+            return away, None
+        found = next((one for one in self.stand_ins(away, kind) if one.id == stand_in), None)
+        if found is None:
+            raise NobodyToStandIn()
+        return away, found
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +108,7 @@ def fits(change: AuthoriserChange, now: Standing) -> bool:
         if who is not None and (found is None or found.state is AuthoriserState.ENDED):
             return False
     active = now.active
-    if change.activates is None:
-        return True
-    return active is None or active.id in {change.activates, change.replaces}
+    return change.activates is None or active is None or active.id == change.replaces
 
 
 def granted(change: AuthoriserChange, now: Standing, at: datetime, today: date) -> Step:
@@ -115,9 +165,14 @@ def _settled(
         if away:
             people[absent.id] = absent.become(AuthoriserState.ENROLLED_INACTIVE, at)
             changed.append(absent.id)
+    # One version on, whatever happened to it on the way.
     return Step(
-        tuple(people[one] for one in changed),
-        tuple(one for one in absences.values() if one != before.absences[one.id]),
+        tuple(replace(people[one], version=before.authorisers[one].version + 1) for one in changed),
+        tuple(
+            replace(one, version=before.absences[one.id].version + 1)
+            for one in absences.values()
+            if one != before.absences[one.id]
+        ),
     )
 
 
@@ -127,6 +182,12 @@ def _granted_absence(own: Absence, change: AuthoriserChange, today: date) -> Abs
     if own.kind is AbsenceKind.PERMANENT:
         return own.become(AbsenceState.ENDED, change.starts_on)
     return own.become(AbsenceState.IN_FORCE)
+
+
+def _may_be_absent(one: Authoriser, kind: AbsenceKind) -> bool:
+    if kind is AbsenceKind.TEMPORARY:
+        return _is_active(one) and one.role is AuthoriserRole.TITULAR
+    return one.state is not AuthoriserState.ENDED
 
 
 def _is_active(one: Authoriser) -> bool:

@@ -14,6 +14,10 @@ from domain.errors import InvalidInput, KnownError
 from domain.labels import Labelled
 from domain.seats import AuthoriserRole
 
+TEMPORARY_SERVICE = "temporary-absence"
+PERMANENT_SERVICE = "permanent-absence"
+"""The services of the catalogue by which absences are asked for."""
+
 
 class AuthoriserState(Labelled):
     """Whether an authoriser's fingerprint authorises payments."""
@@ -51,6 +55,24 @@ class Authoriser:
         if self.state is AuthoriserState.ENDED:
             raise AuthoriserEnded()
         return replace(self, state=state, since=at, holding=holding, version=self.version + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAuthoriser:
+    """Who is active of an entity, as the centre told every office.
+
+    Attributes:
+        request: the change that made it so, of whichever office.
+        at: when the centre told.
+    """
+
+    request: UUID
+    entity_ruc: str
+    role: AuthoriserRole
+    document_type: str
+    document: str
+    name: str
+    at: datetime
 
 
 class ChangeReason(Labelled):
@@ -265,3 +287,11 @@ class NobodyAbsent(KnownError):
     what = "Esa persona no está activa como autorizador de la entidad."
     kept = "No se cambió nada."
     todo = "Revise los autorizadores en la ficha de la entidad."
+
+
+class SomebodyActive(KnownError):
+    """Somebody else is active, who does not simply give way."""
+
+    what = "La entidad ya tiene un autorizador activo."
+    kept = "No se cambió nada."
+    todo = "Registre primero su ausencia, o confirme la reincorporación del titular."

@@ -25,6 +25,7 @@ REMOVABLE = SYNCHRONISED | {
     "closed_day_slot",
     "entity_term",
     "gallery_entry",
+    "known_authoriser",
     "known_person",
     "other_branch",
     "pending_task",

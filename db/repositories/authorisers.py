@@ -5,15 +5,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, case, insert, literal_column, select
+from sqlalchemy import bindparam, case, delete, insert, literal_column, select
 
 from db.repositories.base import Repository, changing, plain
 from db.tables import (
     ABSENCE_IS_OPEN,
     CHANGE_IS_PROGRAMMED,
+    CHANGE_WAITS,
     absence,
     authoriser,
     authoriser_change,
+    known_authoriser,
 )
 from domain.authorisers import (
     Absence,
@@ -24,6 +26,7 @@ from domain.authorisers import (
     AuthoriserState,
     ChangeReason,
     ChangeState,
+    KnownAuthoriser,
 )
 from domain.errors import NotFound
 from domain.seats import AuthoriserRole
@@ -52,8 +55,19 @@ _CHANGES_DUE = (
     .where(CHANGE_IS_PROGRAMMED, authoriser_change.c.starts_on <= bindparam("day"))
     .order_by(authoriser_change.c.starts_on, authoriser_change.c.asked_at)
 )
+_CHANGES_WAITING = (
+    select(authoriser_change).where(CHANGE_WAITS).order_by(authoriser_change.c.asked_at)
+)
 _ADD_CHANGE = insert(authoriser_change)
 _SAVE_CHANGE = changing(authoriser_change, "id")
+
+_KNOWN = (
+    select(known_authoriser)
+    .where(known_authoriser.c.entity_ruc == bindparam("ruc"))
+    .order_by(known_authoriser.c.at.desc())
+)
+_KEEP_KNOWN = insert(known_authoriser)
+_DROP_KNOWN = delete(known_authoriser).where(known_authoriser.c.request == bindparam("key"))
 
 _ABSENCE = select(absence).where(absence.c.id == bindparam("key"))
 _ABSENCES_OF = (
@@ -101,6 +115,10 @@ class SqlAuthorisers(Repository):
         """Return the programmed changes whose day has come, in their order."""
         return [_to_change(row) for row in self._rows(_CHANGES_DUE, day=day)]
 
+    def changes_waiting(self) -> Sequence[AuthoriserChange]:
+        """Return the changes that wait for the centre, the oldest first."""
+        return [_to_change(row) for row in self._rows(_CHANGES_WAITING)]
+
     def add_change(self, value: AuthoriserChange) -> None:
         """Store a new change."""
         self._change(_ADD_CHANGE, plain(value))
@@ -108,6 +126,22 @@ class SqlAuthorisers(Repository):
     def save_change(self, value: AuthoriserChange) -> None:
         """Store a changed one. Raises Stale."""
         self._save(_SAVE_CHANGE, value)
+
+    def known(self, entity_ruc: str) -> Sequence[KnownAuthoriser]:
+        """Return who is active of an entity as the centre tells, the newest first."""
+        return [
+            KnownAuthoriser(**row._asdict() | {"role": AuthoriserRole(row.role)})
+            for row in self._rows(_KNOWN, ruc=entity_ruc)
+        ]
+
+    def keep_known(self, told: KnownAuthoriser) -> None:
+        """Keep what the centre told, in place of what it told of the same request."""
+        self.drop_known(told.request)
+        self._statements.run(_KEEP_KNOWN, plain(told))
+
+    def drop_known(self, request: UUID) -> None:
+        """Forget who is active no longer."""
+        self._statements.run(_DROP_KNOWN, {"key": request})
 
     def absence(self, absence_id: UUID) -> Absence:
         """Return an absence. Raises NotFound."""

@@ -24,6 +24,7 @@ from db.tables.days import closed_day, closed_day_minutes, closed_day_slot
 from db.tables.enrolments import (
     ABSENCE_IS_OPEN,
     CHANGE_IS_PROGRAMMED,
+    CHANGE_WAITS,
     ENROLMENT_IS_OPEN,
     absence,
     authoriser,
@@ -32,6 +33,7 @@ from db.tables.enrolments import (
     enrolment_rules,
     gallery_entry,
     kit,
+    known_authoriser,
     loan_contract,
     payment_pc,
     sealed_packet,
@@ -94,6 +96,8 @@ DERIVED = frozenset(
         # Sealed captures: they travel as files, not as rows.
         "sealed_packet",
         "gallery_entry",
+        # What the centre tells of other offices.
+        "known_authoriser",
     }
 )
 #: Tables whose every change must be told by an operation in the same transaction.
@@ -111,6 +115,7 @@ __all__ = [
     "CASE_IS_RETURNED",
     "CASE_RARELY_ENDS",
     "CHANGE_IS_PROGRAMMED",
+    "CHANGE_WAITS",
     "DERIVED",
     "DROP_SOLUTION_SEARCH",
     "ENROLMENT_IS_OPEN",
@@ -149,6 +154,7 @@ __all__ = [
     "gallery_entry",
     "kept_slots",
     "kit",
+    "known_authoriser",
     "known_person",
     "loan_contract",
     "make_marks",

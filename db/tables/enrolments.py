@@ -273,6 +273,21 @@ gallery_entry = Table(
     info=_SINCE,
 )
 
+#: Who is active of an entity as the centre tells of every office: not of this one's making.
+known_authoriser = Table(
+    "known_authoriser",
+    metadata,
+    Column("request", Uuid, primary_key=True),
+    Column("entity_ruc", String(13), nullable=False),
+    Column("role", String(10), nullable=False),
+    Column("document_type", String(10), nullable=False),
+    Column("document", String(40), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    info=_SINCE,
+)
+Index("ix_known_authoriser_ruc", known_authoriser.c.entity_ruc)
+
 # The conditions of the partial indexes, written out: a planner cannot match them with a bound value.
 ENROLMENT_IS_OPEN = enrolment.c.state.not_in(
     [literal_column("'closed'"), literal_column("'withdrawn'")]

@@ -10,24 +10,30 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from desktop.usecases import authoriser_changes
 from desktop.usecases.office_admin import CounterForm, OfficeForm, check_counter, with_data
 from desktop.usecases.received import EntryUnusable, Receiving
 from desktop.usecases.staff_admin import checked_grants
-from domain.errors import InvalidInput, NotFound
+from domain.authorisers import KnownAuthoriser
+from domain.errors import InvalidInput, NotFound, NotOnThisData
 from domain.exchange import RefusedOperation
 from domain.offices import Counter
 from domain.people import NAME_LIMIT
+from domain.seats import AuthoriserRole, SeatState
 from domain.staff import Role, RoleGrant, Staff, username_key
 from domain.text import REASON_LIMIT, clean_text
 
 _ARGON2ID = "$argon2id$"
 _LONGEST_VERIFIER = 300
 _DECIDED_OTHERWISE = "decision"
+_RUC_LIMIT, _TYPE_LIMIT, _DOCUMENT_LIMIT = 13, 10, 40
 _LAST_PLACE = (1 << 63) - 1
 
 
 def decision(received: Receiving) -> None:
     """Keep what was decided of an operation of this office; a refusal waits to be seen.
+
+    What was decided of an authoriser is done in the same transaction (``authoriser_changes``).
 
     Raises:
         EntryUnusable: it does not hold what a decision holds.
@@ -35,9 +41,18 @@ def decision(received: Receiving) -> None:
     outcome, words = received.text("outcome", 40), received.text("words", 400)
     operation_id = received.uuid("operation_id")
     payload = {"operation": str(operation_id), "outcome": outcome, "words": words}
-    if received.told_once("decided", payload) and outcome == "refused":
-        sequence = received.entry.body.get("sequence", 0)
-        place = sequence if isinstance(sequence, int) and 0 < sequence <= _LAST_PLACE else 0
+    if not received.told_once("decided", payload):
+        return
+    sequence = received.entry.body.get("sequence", 0)
+    place = sequence if isinstance(sequence, int) and 0 < sequence <= _LAST_PLACE else 0
+    change = authoriser_changes.asked_by(received.unit, operation_id, place)
+    if change is not None:
+        by_centre = authoriser_changes.by_itself(received.desk, received.unit)
+        if outcome == "granted":
+            authoriser_changes.grant(by_centre, change, words)
+        elif outcome == "refused":
+            authoriser_changes.refuse(by_centre, change, words)
+    if outcome == "refused":
         received.unit.exchange.refuse(
             RefusedOperation(operation_id, place, _DECIDED_OTHERWISE, words, received.entry.at)
         )
@@ -58,7 +73,7 @@ def merged(received: Receiving) -> None:
 
 
 def authoriser(received: Receiving) -> None:
-    """Note who authorises for an entity, or does no longer.
+    """Note who authorises for an entity, or does no longer, whichever office asked for it.
 
     Raises:
         EntryUnusable: it does not hold what it must.
@@ -67,7 +82,28 @@ def authoriser(received: Receiving) -> None:
         name: received.text(name, NAME_LIMIT)
         for name in ("entity_ruc", "role", "document_type", "document", "name", "state")
     }
-    received.told_once("authoriser", {"request": str(received.uuid("request")), **payload})
+    request = received.uuid("request")
+    if payload["role"] not in set(AuthoriserRole):
+        raise EntryUnusable
+    received.told_once("authoriser", {"request": str(request), **payload})
+    kept = received.unit.authorisers
+    try:
+        if payload["state"] != SeatState.ACTIVE:
+            kept.drop_known(request)
+            return
+        kept.keep_known(
+            KnownAuthoriser(
+                request,
+                payload["entity_ruc"][:_RUC_LIMIT],
+                AuthoriserRole(payload["role"]),
+                payload["document_type"][:_TYPE_LIMIT],
+                payload["document"][:_DOCUMENT_LIMIT],
+                payload["name"],
+                received.entry.at,
+            )
+        )
+    except NotOnThisData:
+        pass  # the office's server is of an earlier program: the log has it all the same
 
 
 def office(received: Receiving) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from domain.authorisers import Absence, Authoriser, AuthoriserChange
+from domain.authorisers import Absence, Authoriser, AuthoriserChange, KnownAuthoriser
 from domain.enrolment import Enrolment
 from domain.enrolment_rules import EnrolmentRules
 from domain.kits import Kit, LoanContract, PaymentPc
@@ -158,6 +158,18 @@ class Authorisers(Protocol):
 
     def save_change(self, change: AuthoriserChange) -> None:
         """Store a changed one. Raises Stale."""
+        ...
+
+    def known(self, entity_ruc: str) -> Sequence[KnownAuthoriser]:
+        """Return who is active of an entity as the centre tells, the newest first."""
+        ...
+
+    def keep_known(self, told: KnownAuthoriser) -> None:
+        """Keep what the centre told, in place of what it told of the same request."""
+        ...
+
+    def drop_known(self, request: UUID) -> None:
+        """Forget who is active no longer."""
         ...
 
     def absence(self, absence_id: UUID) -> Absence:

@@ -340,6 +340,7 @@ def test_every_table_is_synchronised_but_those_worked_out_from_others() -> None:
         "kept_slots",
         "sealed_packet",
         "gallery_entry",
+        "known_authoriser",
     }
 
 

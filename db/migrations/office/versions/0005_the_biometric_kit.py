@@ -13,6 +13,20 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "known_authoriser",
+        sa.Column("request", sa.Uuid(), nullable=False),
+        sa.Column("entity_ruc", sa.String(length=13), nullable=False),
+        sa.Column("role", sa.String(length=10), nullable=False),
+        sa.Column("document_type", sa.String(length=10), nullable=False),
+        sa.Column("document", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("request", name=op.f("pk_known_authoriser")),
+    )
+    with op.batch_alter_table("known_authoriser", schema=None) as batch_op:
+        batch_op.create_index("ix_known_authoriser_ruc", ["entity_ruc"], unique=False)
+
+    op.create_table(
         "gallery_entry",
         sa.Column("enrolment_id", sa.Uuid(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
@@ -375,3 +389,7 @@ def downgrade() -> None:
 
     op.drop_table("sealed_packet")
     op.drop_table("gallery_entry")
+    with op.batch_alter_table("known_authoriser", schema=None) as batch_op:
+        batch_op.drop_index("ix_known_authoriser_ruc")
+
+    op.drop_table("known_authoriser")
