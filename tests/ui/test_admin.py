@@ -20,7 +20,7 @@ from ui.admin.calendar import DaySheet
 from ui.admin.page import AdminPage
 from ui.admin.presenter import Administering, Check, Keeping, ThisComputer
 from ui.admin.recovery import NewCodeSheet
-from ui.admin.sheets import ChangeSheet, CounterSheet, DatedSheet, PasswordSheet, StaffSheet
+from ui.admin.sheets import AdminSheet, CounterSheet, DatedSheet, PasswordSheet, StaffSheet
 from ui.theme import Kind
 from ui.widgets.buttons import KeyButton
 from ui.widgets.notices import NoticeArea
@@ -150,7 +150,7 @@ def choose(page: AdminPage, username: str) -> None:
 
 
 def save(qtbot: QtBot, change: QWidget) -> None:
-    assert isinstance(change, ChangeSheet)
+    assert isinstance(change, AdminSheet)
     closed: list[bool] = []
     change.closed.connect(lambda: closed.append(True))
     change.save.click()

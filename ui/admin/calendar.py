@@ -9,7 +9,7 @@ from desktop.usecases.calendar_admin import CalendarDay, DayForm
 from domain.offices import MONTHS, WEEKDAYS
 from domain.text import REASON_LIMIT
 from ui.admin.presenter import AdminPresenter, AdminState
-from ui.admin.sheets import ChangeSheet
+from ui.admin.sheets import AdminSheet
 from ui.theme import Kind, M, Role, S, Tone
 from ui.widgets.buttons import KeyButton
 from ui.widgets.cards import Card
@@ -121,7 +121,7 @@ class CalendarSection(QWidget):
         sheet.open(self)
 
 
-class DaySheet(ChangeSheet):
+class DaySheet(AdminSheet):
     """A day that is decreed as worked, or as not worked.
 
     Args:

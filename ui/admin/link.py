@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.admin.presenter import AdminPresenter
-from ui.admin.sheets import ChangeSheet
+from ui.admin.sheets import AdminSheet
 from ui.link.state import LinkKeeping, LinkShown
 from ui.theme import M, Role, S, Tone
 from ui.widgets.buttons import ButtonStyle, KeyButton
@@ -98,7 +98,7 @@ class LinkSection(QWidget):
         sheet.open(self)
 
 
-class LinkingSheet(ChangeSheet):
+class LinkingSheet(AdminSheet):
     """Asks for the centre's address and the code that it gave.
 
     Args:

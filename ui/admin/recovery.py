@@ -4,14 +4,14 @@ from shiboken6 import isValid
 
 from domain.errors import InvalidInput
 from ui.admin.presenter import AdminPresenter, NewCode
-from ui.admin.sheets import ChangeSheet
+from ui.admin.sheets import AdminSheet
 from ui.firststart.presenter import Created, plain_group
 from ui.firststart.steps import CodeStep
 from ui.theme import Role, Tone
 from ui.widgets.text import Text
 
 
-class NewCodeSheet(ChangeSheet):
+class NewCodeSheet(AdminSheet):
     """The new code, put on paper and typed back; the old one holds until then.
 
     Args:

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 from desktop.usecases.office_admin import HIGHEST_COUNTER, CounterForm
 from desktop.usecases.staff_admin import StaffView
 from domain.catalogue import Service
-from domain.errors import KnownError
 from domain.offices import Counter
 from domain.people import NAME_LIMIT
 from domain.staff import USERNAME_LIMIT, Role, RoleGrant
@@ -24,7 +23,7 @@ from ui.admin.presenter import AdminPresenter, Shown
 from ui.theme import M, S, Tone
 from ui.theme import Role as TextRole
 from ui.widgets.buttons import ButtonStyle, KeyButton
-from ui.widgets.cover import ErrorLine
+from ui.widgets.changing import ChangeSheet
 from ui.widgets.fields import FormRow
 from ui.widgets.forms import date_field, date_of, number_field
 from ui.widgets.sheets import Sheet
@@ -50,43 +49,11 @@ def grant_words(grant: RoleGrant, staff: Sequence[StaffView]) -> str:
     return " · ".join(part for part in parts if part)
 
 
-class ChangeSheet(Sheet):
-    """A sheet that stays until its change was made, and tells why it was not.
-
-    Args:
-        presenter: makes the change.
-        title: the question.
-        save: the words of its button.
-        width: in pixels at 100 %.
-    """
-
-    def __init__(
-        self, presenter: AdminPresenter, title: str, save: str = "Guardar", *, width: int = 520
-    ) -> None:
-        super().__init__(title, width=width)
-        self.presenter = presenter
-        self.error = ErrorLine()
-        self.save = self.add_action(
-            KeyButton(save, key="Ctrl+Return", style=ButtonStyle.PRIMARY), self._save
-        )
-        presenter.done.connect(self.close_sheet)
-        presenter.refused.connect(self._refused)
-
-    def change(self) -> None:
-        """Ask for the change as filled in."""
-        raise NotImplementedError
-
-    def _save(self) -> None:
-        self.error.set("")
-        self.save.setEnabled(False)
-        self.change()
-
-    def _refused(self, error: KnownError) -> None:
-        self.save.setEnabled(True)
-        self.error.set(error.words)
+class AdminSheet(ChangeSheet[AdminPresenter]):
+    """A change that the administration makes."""
 
 
-class StaffSheet(ChangeSheet):
+class StaffSheet(AdminSheet):
     """A member of the staff: name and roles. Dated roles can be taken away here.
 
     Args:
@@ -148,7 +115,7 @@ class StaffSheet(ChangeSheet):
         )
 
 
-class DatedSheet(ChangeSheet):
+class DatedSheet(AdminSheet):
     """Lets a person stand in for a colleague, or hold one more role, for some days.
 
     Args:
@@ -196,7 +163,7 @@ class DatedSheet(ChangeSheet):
         )
 
 
-class CounterSheet(ChangeSheet):
+class CounterSheet(AdminSheet):
     """A counter: number, kit, services.
 
     Args:
