@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from central.commands import deciding, keeping, offices, server, telling
+from central.commands import biometrics, deciding, keeping, offices, server, telling
 from central.commands.base import ENVIRONMENT, Failure
 from db.central.database import UNREACHABLE
 
@@ -18,7 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--database", default="", help=f"conexión a PostgreSQL (o la variable {ENVIRONMENT})"
     )
     commands = parser.add_subparsers(required=True, metavar="orden")
-    for module in (server, offices, telling, deciding, keeping):
+    for module in (server, offices, telling, deciding, keeping, biometrics):
         module.add_parsers(commands)
     told = parser.parse_args(arguments)
     try:

@@ -40,7 +40,7 @@ JOIN row_image AS enrolment ON enrolment.office_id = packet.office_id
 JOIN row_image AS person ON person.office_id = packet.office_id
   AND person.table_name = 'person' AND person.key = enrolment.row ->> 'person_id'
 WHERE packet.state = 'waiting'"""
-_NEXT = f"""{_READY} ORDER BY packet.announced_at, packet.enrolment_id LIMIT 1
+_NEXT = f"""{_READY} AND packet.sha256 <> ALL(%(left)s) ORDER BY packet.announced_at, packet.enrolment_id LIMIT 1
 FOR UPDATE OF packet SKIP LOCKED"""
 _AGAIN = """SELECT 1 FROM enrolment_packet WHERE office_id = %(office)s
   AND enrolment_id = %(enrolment)s AND sha256 = %(sha256)s AND state = 'waiting'
@@ -57,7 +57,6 @@ _PATIENCE = """SELECT set_config('idle_in_transaction_session_timeout', '0', tru
 _IN_TURN = "SELECT pg_advisory_xact_lock(7303014202)"
 _SINCE = """SELECT place, office_id, enrolment_id, content FROM biometric_template
 WHERE place > %(after)s ORDER BY place LIMIT %(limit)s"""
-_ALL_KEYS = "SELECT office_id, enrolment_id, place FROM biometric_template ORDER BY place"
 _KEEP = """INSERT INTO biometric_template (office_id, enrolment_id, place, sha256, content, at)
 SELECT %(office)s, %(enrolment)s, coalesce(max(place), 0) + 1, %(sha256)s, %(content)s, %(at)s
 FROM biometric_template
@@ -72,6 +71,9 @@ JOIN row_image AS enrolment ON enrolment.office_id = asked.office_id
   AND enrolment.table_name = 'enrolment' AND enrolment.key = asked.enrolment_id::text
 LEFT JOIN identity_member AS member ON member.office_id = asked.office_id
   AND member.person_id::text = enrolment.row ->> 'person_id'"""
+_KEPT = """SELECT kept.office_id, kept.enrolment_id FROM biometric_template AS kept
+JOIN unnest(%(offices)s::uuid[], %(enrolments)s::uuid[]) AS asked(office_id, enrolment_id)
+  USING (office_id, enrolment_id)"""
 _ADD_HIT = """INSERT INTO biometric_hit (office_id, id, enrolment_id, other_office_id,
   other_enrolment_id, finger, other_finger, score, task_id, at)
 VALUES (%(office)s, %(id)s, %(enrolment)s, %(other_office)s, %(other)s, %(finger)s,
@@ -162,18 +164,20 @@ def announce(link: Link, packet: Announced, workstation: str, at: datetime) -> N
 
 
 # --------------------------------------------------------------------------- one at a time
-def begin(link: Link, counted: Collection[Announced]) -> Announced | None:
+def begin(
+    link: Link, counted: Collection[Announced], left: Collection[Announced] = ()
+) -> Announced | None:
     """Return the oldest capture that can be looked at and that nobody else has, or None.
 
     Its attempts are counted, in a transaction that must end before the work begins; not of one
-    in ``counted``, which this process had in hand before.
+    in ``counted``, which this process had in hand before. Those of ``left`` are left alone.
     """
-    found = one(link, _NEXT)
+    found = one(link, _NEXT, left=[packet.sha256 for packet in left])
     if found is None:
         return None
     packet = Announced(found["office_id"], found["enrolment_id"], found["sha256"])
     if packet in counted:
-        return Announced(**{**found, "attempts": found["attempts"]})
+        return Announced(**found)
     run(link, _BEGUN, **_named(packet))
     return Announced(**{**found, "attempts": found["attempts"] + 1})
 
@@ -224,11 +228,6 @@ def keep_template(link: Link, packet: Announced, content: bytes, at: datetime) -
     return place
 
 
-def template_keys(link: Link) -> dict[Key, int]:
-    """Return whose templates there are, each with its place."""
-    return {(row["office_id"], row["enrolment_id"]): row["place"] for row in rows(link, _ALL_KEYS)}
-
-
 def identities(link: Link, keys: Collection[Key]) -> dict[Key, str]:
     """Return who enrolments are of: the same text for one person over all offices."""
     asked = list(keys)
@@ -236,6 +235,15 @@ def identities(link: Link, keys: Collection[Key]) -> dict[Key, str]:
         link, _WHO, offices=[key[0] for key in asked], enrolments=[key[1] for key in asked]
     )
     return {(row["office_id"], row["enrolment_id"]): row["who"] for row in found}
+
+
+def kept(link: Link, keys: Collection[Key]) -> set[Key]:
+    """Return those of ``keys`` whose templates are still kept."""
+    asked = list(keys)
+    found = rows(
+        link, _KEPT, offices=[key[0] for key in asked], enrolments=[key[1] for key in asked]
+    )
+    return {(row["office_id"], row["enrolment_id"]) for row in found}
 
 
 # ------------------------------------------------------------------------- what people decide

@@ -85,3 +85,14 @@ def piece_at(link: Link, office_id: UUID, sha256: str, offset: int) -> bytes:
         return b""
     content: bytes = found["bytes"]
     return content[offset - found["start"] :]
+
+
+def content(link: Link, office_id: UUID, sha256: str, most: int) -> bytes | None:
+    """Return a whole file; None where it is not whole, or has more bytes than ``most``."""
+    found = state(link, office_id, sha256)
+    if found is None or not found["complete"] or found["size"] > most:
+        return None
+    whole = bytearray()
+    while len(whole) < found["size"]:
+        whole += piece_at(link, office_id, sha256, len(whole))
+    return bytes(whole)

@@ -1,0 +1,1 @@
+"""The worker that opens captures and searches them: never in a request, with a key of its own."""
