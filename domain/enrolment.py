@@ -34,8 +34,10 @@ class EnrolmentState(Labelled):
 
 
 OVER = frozenset({EnrolmentState.CLOSED, EnrolmentState.WITHDRAWN})
-ON_FILE = frozenset({EnrolmentState.CHECKED, EnrolmentState.ENROLLED, EnrolmentState.CLOSED})
-"""States in which the person's fingerprints are on file."""
+SERVICE = "enrolment"
+"""Code of the service whose cases enrol somebody."""
+
+_ON_FILE = frozenset({EnrolmentState.CHECKED, EnrolmentState.ENROLLED, EnrolmentState.CLOSED})
 
 
 class Method(Labelled):
@@ -160,6 +162,15 @@ class Enrolment:
     reason: str = ""
     version: int = 1
 
+    @property
+    def is_on_file(self) -> bool:
+        """Whether its fingerprints were checked and serve another enrolment of the person."""
+        return (
+            self.state in _ON_FILE
+            and self.check_state in {DuplicateCheck.CLEAR, DuplicateCheck.DECIDED}
+            and bool(self.packet)
+        )
+
     def validate(self, by: UUID, at: datetime, missing: Collection[str]) -> "Enrolment":
         """Return it as validated: the papers of case and entity are there.
 
@@ -188,7 +199,7 @@ class Enrolment:
 
     def send_back(self, reason: str) -> "Enrolment":
         """Return it as returned with its case. Raises NotThatState, InvalidInput."""
-        self._require(EnrolmentState.REQUESTED, EnrolmentState.VALIDATED)
+        self._require(EnrolmentState.REQUESTED)
         return self._next(state=EnrolmentState.RETURNED, reason=_reason(reason))
 
     def give_notice(self, by: UUID, at: datetime, rules: EnrolmentRules) -> "Enrolment":
@@ -221,12 +232,7 @@ class Enrolment:
             NotThatState, NotOnFile: as their names say.
         """
         self._require(EnrolmentState.VALIDATED)
-        if (
-            earlier is None
-            or earlier.person_id != self.person_id
-            or earlier.state not in ON_FILE
-            or earlier.check_state not in {DuplicateCheck.CLEAR, DuplicateCheck.DECIDED}
-        ):
+        if earlier is None or earlier.person_id != self.person_id or not earlier.is_on_file:
             raise NotOnFile()
         return self._next(
             state=EnrolmentState.CHECKED,
@@ -288,8 +294,16 @@ class Enrolment:
         return self._next(ods_installed=installed)
 
     def withdraw(self, reason: str, delete_after: date | None = None) -> "Enrolment":
-        """Return it as withdrawn: retired, desisted, or a mistake. Raises NotThatState, InvalidInput."""
-        if self.state is EnrolmentState.WITHDRAWN:
+        """Return it as withdrawn before it was done: desisted, or a mistake.
+
+        Args:
+            delete_after: last day on which what was captured is kept; None where nothing was.
+
+        Raises:
+            NotThatState: it ended, or the designation has begun: that ends by an absence.
+            InvalidInput: there is no reason.
+        """
+        if self.state in {*OVER, EnrolmentState.ENROLLED}:
             raise NotThatState(self.state)
         return self._next(
             state=EnrolmentState.WITHDRAWN, reason=_reason(reason), delete_after=delete_after

@@ -160,7 +160,7 @@ def answer_with_pin(
         answered.append(_answer(step, approval_id, granted=granted, words="", by="pin"))
         return staff
 
-    verify_pin(desk, _supervisor(desk, username), pin, act, "pin_used")
+    verify_pin(desk, supervisor_of(desk, username), pin, act, "pin_used")
     return answered[0]
 
 
@@ -190,7 +190,8 @@ def supervisors(desk: Desk, actor: Actor) -> Sequence[tuple[str, str]]:
         ]
 
 
-def _supervisor(desk: Desk, username: str) -> Staff:
+def supervisor_of(desk: Desk, username: str) -> Staff:
+    """Return who is to answer by their PIN. Raises NotFound, or NotAllowed for no supervisor."""
     with desk.units.read() as unit:
         try:
             found = unit.staff.by_username(username_key(username))

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from desktop.usecases.desk import Desk, Step
+from desktop.usecases.enrolment_follows import follow
 from domain.case_fields import FieldsMissing, missing_fields
 from domain.cases import Case, HeldByAnother
 from domain.catalogue import Service
@@ -156,7 +157,12 @@ def supervises(step: Step) -> bool:
 
 
 def save(step: Step, case: Case, type_: str, payload: dict[str, object]) -> Case:
-    """Store a changed case and tell of it."""
+    """Store a changed case, tell of it, and have its enrolments follow.
+
+    Raises:
+        EnrolmentGoesOn: see ``enrolment_follows.follow``.
+    """
     step.tell("case", case.id, case.version, type_, {"number": case.number, **payload})
     step.unit.cases.save(case)
+    follow(step, case, type_)
     return case

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from desktop.usecases import at_kit
 from desktop.usecases.case_history import Event, events_of
 from desktop.usecases.case_steps import checklist_of, service_of
 from desktop.usecases.catalogues import VersionUnreadable
@@ -82,7 +83,7 @@ class CaseView:
         change: the log's last sequence when it was read.
         service: in the version of the catalogue that the case began with.
         steps: those of the service, in order.
-        at_kit: its papers are complete and it waits at the biometric kit.
+        at_kit: its papers are complete, and something is left to do at the biometric kit.
         effective: first and last day of the period asked for.
         mine: the acting person may work on it.
     """
@@ -110,6 +111,8 @@ class CaseView:
     @property
     def state_words(self) -> str:
         """Where it stands, as a person reads it."""
+        if self.service.needs_kit and self.case.state is CaseState.IN_PROCESS and not self.at_kit:
+            return "Hecho en el kit"
         return state_words(self.case, self.service, self.effective[0], self.office, self.now)
 
 
@@ -295,7 +298,9 @@ def _view(desk: Desk, step: Step, case: Case) -> CaseView:
         names[case.opened_by],
         "" if area is None else area.name,
         urgency_of(case, step.now),
-        service.needs_kit and case.state is CaseState.IN_PROCESS,
+        service.needs_kit
+        and case.state is CaseState.IN_PROCESS
+        and at_kit.is_left(step, case, service),
         period(service, case.matter),
         FieldsMissing(missing).keys,
         free and not service.served_by.isdisjoint(step.actor.roles_on(step.day)),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from desktop.usecases import approvals, solutions
+from desktop.usecases import approvals, at_kit, solutions
 from desktop.usecases.case_opening import NewCase, opened, require_no_duplicate
 from desktop.usecases.case_steps import checklist_of, own_case, promised, save, service_of
 from desktop.usecases.desk import Desk, Step, begin, clean_reason
@@ -17,7 +17,7 @@ from domain.case_parts import (
     Outcome,
     StepDone,
 )
-from domain.cases import AtTheKit, Case, StepsUndone
+from domain.cases import Case, StepsUndone
 from domain.catalogue import Service
 from domain.checklist import steps_of
 from domain.errors import InvalidInput
@@ -130,7 +130,7 @@ def resolve(
     Raises:
         InvalidInput: there is no detail.
         StepsUndone: it would be told as done while steps in other systems are left.
-        AtTheKit: it goes on at the biometric kit; here it can only be refused.
+        AtTheKit, AbsenceNotMade: it goes on at the biometric kit; until then it can only be refused.
         ApprovalNeeded, ApprovalUnusable: a supervisor allows this service's answers.
         WrongCaseState, HeldByAnother, NotYourService, NotFound: as their names say.
     """
@@ -264,8 +264,7 @@ def _resolved(
 
 
 def _require_done(step: Step, case: Case, service: Service) -> None:
-    if service.needs_kit:
-        raise AtTheKit()
+    at_kit.require_done(step, case, service)
     needed = steps_of(service, checklist_of(step, case, service))
     undone = tuple(item.title for item in needed if case.step(item.code) is None)
     if undone:
