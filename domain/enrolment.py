@@ -265,6 +265,23 @@ class Enrolment:
         self._require(EnrolmentState.CAPTURED)
         return self._next(check_state=DuplicateCheck.HIT, check_words=words)
 
+    def capture_again(self, words: str) -> "Enrolment":
+        """Return it as before its capture, which could not be used. Raises NotThatState.
+
+        Args:
+            words: why, as people read it.
+        """
+        self._require(EnrolmentState.CAPTURED)
+        return self._next(
+            state=EnrolmentState.VALIDATED,
+            captured_by=None,
+            captured_at=None,
+            summary="",
+            packet="",
+            check_state=DuplicateCheck.NONE,
+            check_words=words,
+        )
+
     def configure(
         self, by: UUID, at: datetime, payment_pc_id: UUID, rules: EnrolmentRules
     ) -> "Enrolment":

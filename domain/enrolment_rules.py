@@ -8,6 +8,7 @@ ministry's own norm; which one it cites is inferred, so the text is the administ
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from domain.errors import InvalidInput
@@ -52,6 +53,13 @@ class EnrolmentRules:
     legal_basis: str = USUAL_BASIS
     notice: str = USUAL_NOTICE
     version: int = 0
+
+    def last_day(self, ended: date) -> date:
+        """Return the last day on which biometrics are kept whose reason ended on a day."""
+        try:
+            return ended.replace(year=ended.year + self.retention_years)
+        except ValueError:  # 29 February
+            return date(ended.year + self.retention_years, 3, 1)
 
 
 def checked_rules(rules: EnrolmentRules) -> EnrolmentRules:

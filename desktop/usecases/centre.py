@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from desktop.usecases import centre_rules
+from desktop.usecases import centre_rules, enrolment_checks
 from desktop.usecases.catalogue_admin import (
     NumberTaken,
     ServiceInUse,
@@ -180,5 +180,7 @@ APPLIERS: Mapping[str, Applier] = {
     "counter": centre_rules.counter,
     "staff": centre_rules.staff,
     "staff_disabled": centre_rules.staff_disabled,
+    "enrolment_checked": enrolment_checks.checked,
+    "biometrics_deleted": enrolment_checks.deleted,
 }
 """What is done with each kind of entry."""

@@ -18,7 +18,7 @@ _TITLES = {
     TaskKind.LOG_FORKED: "Dos copias de los datos",
     TaskKind.SERVICE_WITHDRAWN: "Servicio que ya no se da",
     TaskKind.BIOMETRIC_MATCH: "Huellas parecidas",
-    TaskKind.CAPTURE_REFUSED: "Captura que no sirve",
+    TaskKind.CAPTURE_REFUSED: "Captura por revisar",
 }
 NOTHING = (
     "Nada pendiente",
