@@ -28,9 +28,9 @@ _ROUNDS = 5
 _PERIOD = 4.5
 _RING = 0.045
 _BEAM = 0.4
-_BEND = 0.7
+_BEND = 0.6
 _WOBBLE = 0.5
-_BUMP = 34.0
+_BUMP = 40.0
 _MOST_KEPT = 256
 
 
@@ -84,7 +84,7 @@ def finger_image(
     ridges = _sample(_master(seed), u, v)
     dirt = _smooth(rng, HEIGHT, WIDTH, 24)
     grain = _smooth(rng, HEIGHT, WIDTH, 3)
-    ink = ridges + 0.45 * pressure + 0.35 * noise * dirt + 0.8 * noise * grain
+    ink = ridges + 1.1 * pressure + 0.4 * noise * dirt + (0.7 * noise + 2 * noise**4) * grain
     ink = _step(3.2 * ink) * mask
     grey = 232 - 190 * ink + rng.normal(0, 3 + 8 * noise, ink.shape)
     return GreyImage(WIDTH, HEIGHT, np.clip(grey, 0, 255).astype(np.uint8).tobytes())
