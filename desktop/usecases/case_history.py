@@ -28,8 +28,10 @@ class Event:
     kind: str
 
 
-_Line = tuple[str, str]
-_Told = Mapping[str, Any]
+Line = tuple[str, str]
+Told = Mapping[str, Any]
+Lines = Mapping[str, Callable[[Told], Line]]
+"""How each operation is told; what is told is empty once its payload was erased."""
 
 
 def events_of(
@@ -37,8 +39,9 @@ def events_of(
     names: Mapping[UUID, str],
     office: Office,
     refused: Mapping[UUID, str],
+    lines: Lines | None = None,
 ) -> tuple[Event, ...]:
-    """Return the events of a case in order.
+    """Return the events of a case, or of what has ``lines`` of its own, in order.
 
     Services, requirements and reasons are called as they were called then: the log keeps their
     words, because a case may change its service, and a number then names another requirement.
@@ -51,7 +54,7 @@ def events_of(
     """
     found = []
     for operation in operations:
-        what, detail = _line(operation)
+        what, detail = _line(operation, _LINES if lines is None else lines)
         if operation.id in refused:
             detail = _joined(detail, f"el centro no lo aceptó: {refused[operation.id]}")
         who = "" if operation.actor_id is None else names.get(operation.actor_id, "")
@@ -59,17 +62,17 @@ def events_of(
     return tuple(found)
 
 
-def _line(operation: Operation) -> _Line:
-    line = _LINES.get(operation.type)
+def _line(operation: Operation, lines: Lines) -> Line:
+    line = lines.get(operation.type)
     if line is None:
         return "Hubo otro cambio", ""
     if operation.payload is None:
         return line({})[0], _ERASED
-    told: _Told = json.loads(operation.payload)
+    told: Told = json.loads(operation.payload)
     return line(told)
 
 
-def _opened(told: _Told) -> _Line:
+def _opened(told: Told) -> Line:
     channel = told.get("channel", "")
     how = Channel(channel).label if channel else ""
     sender = told.get("sender", "")
@@ -88,12 +91,12 @@ def _opened(told: _Told) -> _Line:
     return f"Se abrió {how}".rstrip(), detail
 
 
-def _begun(told: _Told) -> _Line:
+def _begun(told: Told) -> Line:
     """Support brings no papers, and tells no submission."""
     return "Documentación completa" if "submission" in told else "Empezó la atención", ""
 
 
-def _marked(told: _Told) -> _Line:
+def _marked(told: Told) -> Line:
     if not told:
         return "Se revisó un requisito", ""
     verdict = Verdict(told["verdict"])
@@ -101,7 +104,7 @@ def _marked(told: _Told) -> _Line:
     return f"{told['name']}: {verdict.label.lower()}", detail
 
 
-def _returned(told: _Told) -> _Line:
+def _returned(told: Told) -> Line:
     faults = told.get("faults", ())
     detail = "; ".join(f"{f['name']}: {f['words']}" for f in faults)
     if not told:
@@ -110,38 +113,38 @@ def _returned(told: _Told) -> _Line:
     return f"Se devolvió; puede completarse hasta el {day}/{month}/{year}", detail
 
 
-def _resubmitted(told: _Told) -> _Line:
+def _resubmitted(told: Told) -> Line:
     which = f" (entrega {told['submission']})" if told else ""
     return f"Volvió con lo que faltaba{which}", ""
 
 
-def _reassigned(told: _Told) -> _Line:
+def _reassigned(told: Told) -> Line:
     return f"Se reasignó a {told.get('to', '')}".rstrip(), _joined(
         f"lo tenía {told['from']}" if told.get("from") else "", told.get("reason", "")
     )
 
 
-def _reclassified(told: _Told) -> _Line:
+def _reclassified(told: Told) -> Line:
     return "Se cambió de servicio", told.get("name", "")
 
 
-def _step_done(told: _Told) -> _Line:
+def _step_done(told: Told) -> Line:
     return f"Hecho: {told.get('title', '')}".rstrip(": "), told.get("note", "")
 
 
-def _step_undone(told: _Told) -> _Line:
+def _step_undone(told: Told) -> Line:
     return f"Se quitó como hecho: {told.get('title', '')}".rstrip(": "), ""
 
 
-def _referred(told: _Told) -> _Line:
+def _referred(told: Told) -> Line:
     return f"Se derivó a {told.get('area', 'otra área')}", told.get("reason", "")
 
 
-def _answered(told: _Told) -> _Line:
+def _answered(told: Told) -> Line:
     return "Respondió el área", told.get("answer", "")
 
 
-def _resolved(told: _Told) -> _Line:
+def _resolved(told: Told) -> Line:
     if not told:
         return "Se resolvió", ""
     return f"Se resolvió: {SolutionType(told['type']).label}", _joined(
@@ -149,17 +152,17 @@ def _resolved(told: _Told) -> _Line:
     )
 
 
-def _closed(told: _Told) -> _Line:
+def _closed(told: Told) -> Line:
     if not told:
         return "Se cerró", ""
     return f"Se cerró: {ConformityKind(told['conformity']).label.lower()}", told.get("reason", "")
 
 
-def _lengthened(told: _Told) -> _Line:
+def _lengthened(told: Told) -> Line:
     return "Se alargó el plazo", told.get("why", "")
 
 
-def _with_reason(words: str) -> Callable[[_Told], _Line]:
+def with_reason(words: str) -> Callable[[Told], Line]:
     return lambda told: (words, told.get("reason", ""))
 
 
@@ -167,27 +170,27 @@ def _joined(*parts: str) -> str:
     return ", ".join(part for part in parts if part)
 
 
-_LINES: Mapping[str, Callable[[_Told], _Line]] = {
+_LINES: Lines = {
     "case_opened": _opened,
-    "case_corrected": _with_reason("Se corrigieron sus datos"),
+    "case_corrected": with_reason("Se corrigieron sus datos"),
     "case_reclassified": _reclassified,
     "case_begun": _begun,
     "requirement_marked": _marked,
     "case_returned": _returned,
     "case_resubmitted": _resubmitted,
-    "case_classified": _with_reason("Se revisa otra vez lo que faltaba"),
-    "case_lapsed": _with_reason("Caducó: terminó el plazo para completarlo"),
-    "case_taken": _with_reason("Lo tomó"),
+    "case_classified": with_reason("Se revisa otra vez lo que faltaba"),
+    "case_lapsed": with_reason("Caducó: terminó el plazo para completarlo"),
+    "case_taken": with_reason("Lo tomó"),
     "case_reassigned": _reassigned,
-    "case_withdrawn": _with_reason("Se retiró"),
+    "case_withdrawn": with_reason("Se retiró"),
     "step_done": _step_done,
     "step_undone": _step_undone,
-    "case_diagnosing": _with_reason("Pasó a diagnóstico"),
+    "case_diagnosing": with_reason("Pasó a diagnóstico"),
     "case_referred": _referred,
     "case_answered": _answered,
     "case_resolved": _resolved,
     "case_closed": _closed,
     "case_term_lengthened": _lengthened,
-    "case_reopened": _with_reason("El supervisor lo reabrió"),
+    "case_reopened": with_reason("El supervisor lo reabrió"),
 }
 """How each operation on a case is told."""

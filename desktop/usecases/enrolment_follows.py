@@ -1,11 +1,16 @@
 """What becomes of the enrolments of a case when the case goes another way."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Protocol
+from uuid import UUID
 
 from desktop.usecases.desk import Step
 from domain.cases import Case
 from domain.enrolment import Enrolment, EnrolmentState
 from domain.errors import KnownError, NotOnThisData
+from domain.operations import Payload
+from domain.ports import UnitOfWork
 
 _BEGUN = frozenset({EnrolmentState.REQUESTED, EnrolmentState.RETURNED})
 _AT_WORK = _BEGUN | {EnrolmentState.VALIDATED, EnrolmentState.CAPTURED, EnrolmentState.CHECKED}
@@ -17,6 +22,19 @@ class EnrolmentGoesOn(KnownError):
     what = "El trámite ya tiene un enrolamiento validado para esa entidad."
     kept = "No se cambió nada."
     todo = "Retire primero ese enrolamiento en Biometría."
+
+
+class Telling(Protocol):
+    """A step under way, of a person or of the program itself."""
+
+    @property
+    def unit(self) -> UnitOfWork: ...
+    @property
+    def day(self) -> date: ...
+
+    def tell(
+        self, aggregate: str, aggregate_id: UUID, version: int, type_: str, payload: Payload
+    ) -> object: ...
 
 
 def follow(step: Step, case: Case, type_: str) -> None:
@@ -39,7 +57,7 @@ def follow(step: Step, case: Case, type_: str) -> None:
     change(step, case, enrolments)
 
 
-def keep(step: Step, enrolment: Enrolment, type_: str, payload: dict[str, object]) -> Enrolment:
+def keep(step: Telling, enrolment: Enrolment, type_: str, payload: dict[str, object]) -> Enrolment:
     """Store a changed enrolment and tell of it."""
     step.tell("enrolment", enrolment.id, enrolment.version, type_, payload)
     step.unit.enrolments.save(enrolment)
