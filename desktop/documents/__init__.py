@@ -8,6 +8,7 @@ from desktop.ports import (
     ReturnSheet,
     TicketSlip,
 )
+from desktop.ports.entity_papers import AbsencePaper, ReadinessPaper
 from domain.day_report import DayReport
 
 
@@ -59,6 +60,18 @@ class PdfDocuments:
         from desktop.documents.recovery_sheet import recovery_sheet
 
         return recovery_sheet(sheet, training=self._training)
+
+    def readiness(self, paper: ReadinessPaper) -> bytes:
+        """Return what an entity has and lacks before its officials travel, on A4."""
+        from desktop.documents.readiness import readiness
+
+        return readiness(paper, training=self._training)
+
+    def absence(self, paper: AbsencePaper) -> bytes:
+        """Return what was registered of an absence, on A4."""
+        from desktop.documents.absence import absence
+
+        return absence(paper, training=self._training)
 
     def day_report(self, report: DayReport) -> bytes:
         """Return the report of a day on A4."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
+from desktop.ports.entity_papers import AbsencePaper, ReadinessPaper
 from domain.catalogue import Service
 from domain.day_report import DayReport
 from domain.ports import Units
@@ -257,6 +258,14 @@ class Documents(Protocol):
 
     def recovery_sheet(self, sheet: RecoverySheet) -> bytes:
         """Return the sheet with the recovery code on A4."""
+        ...
+
+    def readiness(self, paper: ReadinessPaper) -> bytes:
+        """Return what an entity has and lacks before its officials travel, on A4."""
+        ...
+
+    def absence(self, paper: AbsencePaper) -> bytes:
+        """Return what was registered of an absence, on A4."""
         ...
 
     def day_report(self, report: DayReport) -> bytes:

@@ -16,6 +16,7 @@ from desktop.ports import (
     ReturnSheet,
     TicketSlip,
 )
+from desktop.ports.entity_papers import AbsencePaper, ReadinessPaper
 from desktop.usecases import paper, reception
 from desktop.usecases.desk import Desk
 from domain.catalogue import UnknownService
@@ -32,6 +33,8 @@ class Documents:
         self.receipts: list[CaseReceipt] = []
         self.returns: list[ReturnSheet] = []
         self.reports: list[DayReport] = []
+        self.cards: list[ReadinessPaper] = []
+        self.absences: list[AbsencePaper] = []
 
     def ticket_slip(self, slip: TicketSlip) -> bytes:
         self.slips.append(slip)
@@ -54,6 +57,14 @@ class Documents:
 
     def recovery_sheet(self, sheet: RecoverySheet) -> bytes:
         return b""
+
+    def readiness(self, paper: ReadinessPaper) -> bytes:
+        self.cards.append(paper)
+        return b"card"
+
+    def absence(self, paper: AbsencePaper) -> bytes:
+        self.absences.append(paper)
+        return b"absence"
 
     def day_report(self, report: DayReport) -> bytes:
         self.reports.append(report)

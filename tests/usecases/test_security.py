@@ -26,6 +26,7 @@ from desktop.usecases import (
     calling,
     checklists,
     counters,
+    kits,
     reception,
     recovery_code,
     resolving,
@@ -69,13 +70,25 @@ DESK = f"recepcion-1 supervisor-1 {SERVE}"
 HALL = "recepcion-1 supervisor-1"
 SUPERVISOR = "supervisor-1"
 ADMINISTRATOR = "admin-1"
+TECHNICIAN = "tecnico-1"
+ENROLMENTS = "asesor-1 tecnico-1 supervisor-1"
+KITS = "tecnico-1 supervisor-1 admin-1"
 QUEUE = f"{DESK} {ADMINISTRATOR}"
 USE_CASES: Mapping[str, str] = {
+    "absence_paper.print_absence": ENROLMENTS,
+    "absence_plan.absence_plan": TECHNICIAN,
+    "absences.confirm_return": TECHNICIAN,
+    "absences.extend": TECHNICIAN,
+    "absences.register": TECHNICIAN,
     "approvals.answer": SUPERVISOR,
     "approvals.ask": DESK,
     "approvals.pending": SUPERVISOR,
     "approvals.state": DESK,
     "approvals.supervisors": DESK,
+    "authorisers.activate": TECHNICIAN,
+    "authorisers.awaiting": ENROLMENTS,
+    "authorisers.cancel": TECHNICIAN,
+    "authorisers.entity_authorisers": ENROLMENTS,
     "boards.counters_board": QUEUE,
     "boards.display_board": f"{QUEUE} pantalla",
     "boards.queue_board": QUEUE,
@@ -143,6 +156,13 @@ USE_CASES: Mapping[str, str] = {
     "elsewhere.full_record": DESK,
     "elsewhere.known_elsewhere": DESK,
     "hall.hall": QUEUE,
+    "kits.change_contract": KITS,
+    "kits.change_kit": KITS,
+    "kits.change_pc": KITS,
+    "kits.lent": ENROLMENTS,
+    "kits.register_contract": KITS,
+    "kits.register_kit": KITS,
+    "kits.register_pc": KITS,
     "notices.read_notice": SERVE,
     "notices.send_notice": SUPERVISOR,
     "notices.unread": SERVE,
@@ -161,6 +181,9 @@ USE_CASES: Mapping[str, str] = {
     "pending.offer_again": f"{SUPERVISOR} {ADMINISTRATOR}",
     "pending.pending": f"{SUPERVISOR} {ADMINISTRATOR} tecnico-1",
     "pending.see_refused": f"{SUPERVISOR} {ADMINISTRATOR}",
+    "readiness.print_card": ENROLMENTS,
+    "readiness.readiness_card": ENROLMENTS,
+    "readiness.save_card": ENROLMENTS,
     "reception.cancel": DESK,
     "reception.correct_entity": DESK,
     "reception.correct_person": DESK,
@@ -271,6 +294,9 @@ SAMPLES: Mapping[Any, Any] = {
     ConformityKind: ConformityKind.GIVEN,
     TrayFilter: TrayFilter(),
     Asked: Asked(),
+    kits.ContractForm: kits.ContractForm("CC-1", date(2026, 1, 5)),
+    kits.KitForm: kits.KitForm(new_id(), "U.are.U 4500", "K-1"),
+    kits.PcForm: kits.PcForm("PAGOS-1", "S-1"),
     Question: Question(Change.OPEN, new_id()),
     SolutionState: SolutionState.APPROVED,
     Callable[[], recovery_code.R]: lambda: None,

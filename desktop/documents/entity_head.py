@@ -1,0 +1,46 @@
+"""What the papers of an entity share: its name and RUC, and who made the paper when."""
+
+from reportlab.platypus import Flowable, Spacer
+
+from desktop.documents.a4 import Frame4
+from desktop.documents.canvas import SOFT
+from desktop.documents.case_paper import capital, moment_words
+from desktop.documents.flowables import facts, said, style
+from desktop.documents.lettering import BOLD
+from desktop.ports.entity_papers import EntityPaper
+
+
+def entity_frame(head: EntityPaper, title: str, *, training: bool) -> Frame4:
+    """Return what stands around a paper of an entity: its RUC on every page."""
+    return Frame4(
+        title=f"{title} {head.ruc}",
+        ministry=head.ministry,
+        office=head.office,
+        foot=f"{title} · RUC {head.ruc}",
+        printed_at=head.at,
+        training=training,
+    )
+
+
+def entity_head(
+    head: EntityPaper, title: str, words: str, more: list[tuple[str, str]]
+) -> list[Flowable]:
+    """Return the title with what the paper is for, and whose it is."""
+    pairs = [
+        ("Entidad", head.entity),
+        ("RUC", head.ruc),
+        *more,
+        ("Emitido", f"{capital(moment_words(head.at))}, por {head.by}"),
+    ]
+    return [
+        said(title, style(BOLD, 22, after=4)),
+        said(words, style(size=10.5, color=SOFT, after=10)),
+        facts([(label, value) for label, value in pairs if value]),
+        Spacer(0, 10),
+    ]
+
+
+def where(head: EntityPaper) -> list[tuple[str, str]]:
+    """Return where and when the entity is attended."""
+    place = ", ".join(part for part in (head.office, head.address) if part)
+    return [("Dónde le atendemos", place), ("Horario", head.hours)]
