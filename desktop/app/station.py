@@ -19,6 +19,7 @@ from desktop.app.whereabouts import database_of, files_of, put_aside_unfinished,
 from desktop.catalogue_file import catalogues
 from desktop.documents import PdfDocuments
 from desktop.keys import slots
+from desktop.keys.packets import StationPacketKeys
 from desktop.keys.recovery import RecoveryCode
 from desktop.paths import Places
 from desktop.ports import KeyStore, Printer
@@ -97,6 +98,15 @@ class Station:
             KeyFileDamaged, NewerVersion: see ``desktop.keys.slots.read``.
         """
         return slots.read(self.database).code_confirmed
+
+    def packet_keys(self, store: KeyStore) -> StationPacketKeys:
+        """Return what captures are signed and sealed with here.
+
+        Raises:
+            KeyFileDamaged, NewerVersion: see ``desktop.keys.slots.read``.
+        """
+        name = workstation_name(self.settings)
+        return StationPacketKeys(store, slots.read(self.database).database_id, self.key, name)
 
     def office(self) -> Office:
         """Return the office as it is now."""

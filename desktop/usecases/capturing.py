@@ -222,11 +222,15 @@ def _allowed(
     finger: Finger,
     told: dict[str, object],
 ) -> UUID:
-    def act(unit: UnitOfWork, staff: Staff, now: datetime) -> Staff:
+    def asked_for(unit: UnitOfWork) -> tuple[Step, Enrolment]:
         step = begin(desk, unit, actor, Action.ENROL)
         enrolment = own_enrolment(desk, step, enrolment_id)
         if enrolment.state is not EnrolmentState.VALIDATED:
             raise NotThatState(enrolment.state)
+        return step, enrolment
+
+    def act(unit: UnitOfWork, staff: Staff, now: datetime) -> Staff:
+        step, enrolment = asked_for(unit)
         if staff.id == actor.staff_id or not allowed(
             Action.ALLOW_EXCEPTION, staff.roles_on(step.day)
         ):
@@ -240,6 +244,8 @@ def _allowed(
         keep(as_supervisor, enrolment.noted(), "exception_allowed", payload)
         return staff
 
+    with desk.units.read() as unit:
+        asked_for(unit)  # before anybody types a PIN for nothing
     return verify_pin(desk, supervisor_of(desk, username), pin, act, "pin_used").id
 
 
