@@ -84,7 +84,8 @@ def finger_image(
     ridges = _sample(_master(seed), u, v)
     dirt = _smooth(rng, HEIGHT, WIDTH, 24)
     grain = _smooth(rng, HEIGHT, WIDTH, 3)
-    ink = ridges + 1.1 * pressure + 0.4 * noise * dirt + (0.7 * noise + 2 * noise**4) * grain
+    pressed = pressure * (1.3 if pressure > 0 else 1.18)
+    ink = ridges + pressed + 0.4 * noise * dirt + (0.7 * noise + 2 * noise**4) * grain
     ink = _step(3.2 * ink) * mask
     grey = 232 - 190 * ink + rng.normal(0, 3 + 8 * noise, ink.shape)
     return GreyImage(WIDTH, HEIGHT, np.clip(grey, 0, 255).astype(np.uint8).tobytes())
