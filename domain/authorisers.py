@@ -214,6 +214,7 @@ class Absence:
 
 _OPEN = frozenset({AbsenceState.PROGRAMMED, AbsenceState.WAITING, AbsenceState.IN_FORCE})
 OPEN_ABSENCES = _OPEN
+UNDONE_ABSENCES = frozenset({AbsenceState.REFUSED, AbsenceState.CANCELLED})
 _LONGEST = timedelta(days=366)
 
 

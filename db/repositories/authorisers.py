@@ -75,6 +75,11 @@ _ABSENCES_OF = (
     .where(absence.c.entity_id == bindparam("entity"))
     .order_by(absence.c.first.desc(), absence.c.id.desc())
 )
+_ABSENCES_OF_CASE = (
+    select(absence)
+    .where(absence.c.case_id == bindparam("case"))
+    .order_by(absence.c.first.desc(), absence.c.id.desc())
+)
 _OPEN_ABSENCES = select(absence).where(ABSENCE_IS_OPEN).order_by(absence.c.last, absence.c.id)
 _ADD_ABSENCE = insert(absence)
 _SAVE_ABSENCE = changing(absence, "id")
@@ -153,6 +158,10 @@ class SqlAuthorisers(Repository):
     def absences_of(self, entity_id: UUID) -> Sequence[Absence]:
         """Return an entity's absences, the latest first."""
         return [_to_absence(row) for row in self._rows(_ABSENCES_OF, entity=entity_id)]
+
+    def absences_of_case(self, case_id: UUID) -> Sequence[Absence]:
+        """Return the absences that a case asked for, the latest first."""
+        return [_to_absence(row) for row in self._rows(_ABSENCES_OF_CASE, case=case_id)]
 
     def open_absences(self) -> Sequence[Absence]:
         """Return all that are programmed, to be confirmed or in force, by their last day."""

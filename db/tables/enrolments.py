@@ -195,6 +195,7 @@ Index(
     postgresql_where=_absence_open,
 )
 Index("ix_absence_entity", absence.c.entity_id, absence.c.first)
+Index("ix_absence_case", absence.c.case_id)
 
 loan_contract = Table(
     "loan_contract",

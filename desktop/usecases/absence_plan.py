@@ -90,5 +90,5 @@ def absence_plan(desk: Desk, actor: Actor, case_id: UUID) -> AbsencePlan:
             tuple(who[one.id] for one in absent),
             stand_ins,
             problem,
-            absence_of(step, entity_id, case.id),
+            absence_of(step, case.id),
         )

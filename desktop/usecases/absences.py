@@ -21,6 +21,7 @@ from desktop.usecases.desk import Desk, Step, begin
 from domain.authorisers import (
     PERMANENT_SERVICE,
     TEMPORARY_SERVICE,
+    UNDONE_ABSENCES,
     Absence,
     AbsenceKind,
     AbsenceState,
@@ -30,7 +31,7 @@ from domain.authorisers import (
 )
 from domain.case_fields import period
 from domain.case_parts import BEING_SOLVED
-from domain.cases import Case, WrongCaseState
+from domain.cases import AtTheKit, Case, WrongCaseState
 from domain.catalogue import Service
 from domain.errors import InvalidInput, KnownError
 from domain.ids import new_id
@@ -38,7 +39,6 @@ from domain.staff import Action, Actor
 from domain.text import REASON_LIMIT, clean_text
 
 _KINDS = {TEMPORARY_SERVICE: AbsenceKind.TEMPORARY, PERMANENT_SERVICE: AbsenceKind.PERMANENT}
-_UNDONE = frozenset({AbsenceState.REFUSED, AbsenceState.CANCELLED})
 _COUNTS = frozenset({AbsenceState.WAITING, AbsenceState.IN_FORCE, AbsenceState.ENDED})
 
 
@@ -50,7 +50,7 @@ class AbsenceOpen(KnownError):
     todo = "Revísela en la ficha de la entidad."
 
 
-class AbsenceNotMade(KnownError):
+class AbsenceNotMade(AtTheKit):
     """A case of absence is to be answered before its change was asked for."""
 
     what = "Todavía no se registró la ausencia de este trámite, o no empieza aún."
@@ -268,7 +268,7 @@ def asked_for(step: Step, case: Case, service: Service) -> AskedFor:
     """
     kind, entity_id = kind_of(service), entity_of(case)
     _require_papers(case)
-    if absence_of(step, entity_id, case.id) is not None:
+    if absence_of(step, case.id) is not None:
         raise AbsenceOpen()
     first, last = days_of(service, case)
     if first is None:
@@ -299,16 +299,10 @@ def days_of(service: Service, case: Case) -> tuple[date | None, date | None]:
     return first, None if kind_of(service) is AbsenceKind.PERMANENT else last
 
 
-def absence_of(step: Step, entity_id: UUID, case_id: UUID) -> Absence | None:
+def absence_of(step: Step, case_id: UUID) -> Absence | None:
     """Return the absence that a case has: not one refused or called off."""
-    return next(
-        (
-            one
-            for one in step.unit.authorisers.absences_of(entity_id)
-            if one.case_id == case_id and one.state not in _UNDONE
-        ),
-        None,
-    )
+    kept = step.unit.authorisers.absences_of_case(case_id)
+    return next((one for one in kept if one.state not in UNDONE_ABSENCES), None)
 
 
 def _require_papers(case: Case) -> None:

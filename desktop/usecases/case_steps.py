@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from desktop.usecases import absence_follows
 from desktop.usecases.desk import Desk, Step
 from desktop.usecases.enrolment_follows import follow
 from domain.case_fields import FieldsMissing, missing_fields
@@ -161,8 +162,10 @@ def save(step: Step, case: Case, type_: str, payload: dict[str, object]) -> Case
 
     Raises:
         EnrolmentGoesOn: see ``enrolment_follows.follow``.
+        AbsenceGoesOn: see ``absence_follows.follow``.
     """
     step.tell("case", case.id, case.version, type_, {"number": case.number, **payload})
     step.unit.cases.save(case)
     follow(step, case, type_)
+    absence_follows.follow(step, case, type_)
     return case

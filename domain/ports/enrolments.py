@@ -180,6 +180,10 @@ class Authorisers(Protocol):
         """Return an entity's absences, the latest first."""
         ...
 
+    def absences_of_case(self, case_id: UUID) -> Sequence[Absence]:
+        """Return the absences that a case asked for, the latest first."""
+        ...
+
     def open_absences(self) -> Sequence[Absence]:
         """Return all that are programmed, to be confirmed or in force, by their last day."""
         ...

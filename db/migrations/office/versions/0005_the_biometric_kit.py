@@ -73,6 +73,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_absence")),
     )
     with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.create_index("ix_absence_case", ["case_id"], unique=False)
         batch_op.create_index("ix_absence_entity", ["entity_id", "first"], unique=False)
         batch_op.create_index(
             "ix_absence_open",
@@ -378,6 +379,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("state IN ('programmed', 'waiting', 'in_force')"),
         )
         batch_op.drop_index("ix_absence_entity")
+        batch_op.drop_index("ix_absence_case")
 
     op.drop_table("absence")
     with op.batch_alter_table("sealed_packet", schema=None) as batch_op:
