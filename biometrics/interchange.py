@@ -10,7 +10,8 @@ Source: FBI IAFIS-IC-0110 (WSQ); design notes of the biometric kit, "Processing"
 import io
 
 from biometrics.images import ColourImage, GreyImage
-from biometrics.prints import MOST_SIDE, PPI, PPI_RANGE, checked
+from biometrics.prints import LEAST_SIDE, MOST_SIDE, PPI, PPI_RANGE, checked
+from biometrics.wsq_stream import Frame, NotWsq, read_through
 from domain.errors import KnownError
 
 MOST_BYTES = 4_000_000
@@ -20,8 +21,6 @@ MOST_PHOTO_SIDE = 4096
 """Pixels of a photograph, each way."""
 
 _RATE = 0.75  # bits a pixel, as the FBI asks for; this library takes its own whatever is passed
-_FRAME = b"\xff\xa2"
-_SEGMENTS = {0xA4, 0xA5, 0xA6, 0xA7, 0xA8}
 
 
 class PictureDamaged(KnownError):
@@ -54,35 +53,21 @@ def from_wsq(data: bytes, ppi: int | None = None) -> GreyImage:
     """
     import _wsq
 
-    width, height = _wsq_size(data)
+    if len(data) > MOST_BYTES:
+        raise PictureDamaged
     try:
-        pixels, got_width, got_height, told = _wsq.decompress(data)
-    # A true boundary: the library raises plain Exception for whatever it finds.
-    except Exception as problem:
+        # Twice the most of 500 ppi, for readers of 1000; half the least, for those of 250.
+        frame, safe = read_through(data, LEAST_SIDE // 2, 2 * MOST_SIDE)
+    except NotWsq as problem:
         raise PictureDamaged from problem
-    if (got_width, got_height, len(pixels)) != (width, height, width * height):
+    try:
+        pixels, width, height, told = _wsq.decompress(safe)
+    except Exception as problem:  # the class that this library raises, whatever is wrong
+        raise PictureDamaged from problem
+    if Frame(width, height) != frame or len(pixels) != width * height:
         raise PictureDamaged
     usual = told if PPI_RANGE[0] <= told <= PPI_RANGE[1] else PPI
     return GreyImage(width, height, bytes(pixels), usual if ppi is None else ppi)
-
-
-def _wsq_size(data: bytes) -> tuple[int, int]:
-    """Return width and height as the file tells them, before anything is made so large."""
-    if len(data) > MOST_BYTES or data[:2] != b"\xff\xa0" or data.count(_FRAME) != 1:
-        raise PictureDamaged
-    at = 2
-    while data[at : at + 2] != _FRAME:
-        if len(data) < at + 4 or data[at] != 0xFF or data[at + 1] not in _SEGMENTS:
-            raise PictureDamaged
-        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-    if len(data) < at + 10:
-        raise PictureDamaged
-    height = int.from_bytes(data[at + 6 : at + 8], "big")
-    width = int.from_bytes(data[at + 8 : at + 10], "big")
-    # Twice the most of 500 ppi, for readers of 1000.
-    if not (0 < width <= 2 * MOST_SIDE and 0 < height <= 2 * MOST_SIDE):
-        raise PictureDamaged
-    return width, height
 
 
 def to_jpeg(image: ColourImage) -> bytes:

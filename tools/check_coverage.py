@@ -12,7 +12,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-WHOLE = ("domain/**/*.py", "desktop/usecases/**/*.py")
+WHOLE = (
+    "domain/**/*.py",
+    "desktop/usecases/**/*.py",
+    *(f"biometrics/{name}.py" for name in ("agreement", "gate", "held", "session", "verdicts")),
+)
 """The files that stay at 100 %: what the office promises is decided there."""
 
 
@@ -71,11 +75,11 @@ def main(report: Path) -> int:
         print(f"not covered: {gap}")
     if found:
         print(
-            f"{len(found)} of {len(paths)} files of domain/ and desktop/usecases/ are not covered"
+            f"{len(found)} of {len(paths)} files that decide for the office are not covered"
             " whole. Test what is missing, or remove what nothing needs."
         )
         return 1
-    print(f"coverage: the {len(paths)} files of domain/ and desktop/usecases/ are covered whole")
+    print(f"coverage: the {len(paths)} files that decide for the office are covered whole")
     return 0
 
 

@@ -9,7 +9,7 @@ from biometrics.images import GreyImage
 from biometrics.synthetic_faces import face_image
 
 
-def grey(array: "NDArray[np.floating[Any]]", ppi: int = 500) -> GreyImage:
+def grey(array: "NDArray[Any]", ppi: int = 500) -> GreyImage:
     """Return an array as a picture."""
     high, wide = array.shape
     return GreyImage(wide, high, np.clip(array, 0, 255).astype(np.uint8).tobytes(), ppi)

@@ -44,15 +44,61 @@ def _size(data: bytes, height: int, width: int) -> bytes:
     return data[:at] + height.to_bytes(2, "big") + width.to_bytes(2, "big") + data[at + 4 :]
 
 
+def _segment(data: bytes, marker: bytes, change: Callable[[bytearray], None]) -> bytes:
+    """Change a segment in place; ``change`` is given what follows its marker."""
+    at = data.index(marker) + 2
+    rest = bytearray(data[at:])
+    change(rest)
+    return data[:at] + bytes(rest)
+
+
+def _put(place: int, *values: int) -> Callable[[bytearray], None]:
+    def change(rest: bytearray) -> None:
+        rest[place : place + len(values)] = bytes(values)
+
+    return change
+
+
+def _table_again(data: bytes) -> bytes:
+    """Put the first table of codes twice into its segment."""
+    at = data.index(b"\xff\xa6")
+    length = int.from_bytes(data[at + 2 : at + 4], "big")
+    table = data[at + 4 : at + 2 + length]
+    twice = (2 + 2 * len(table)).to_bytes(2, "big") + table * 2
+    return data[: at + 2] + twice + data[at + 2 + length :]
+
+
+FILTERS, WIDTHS, CODES, BLOCK, NOTE = (
+    b"\xff\xa4",
+    b"\xff\xa5",
+    b"\xff\xa6",
+    b"\xff\xa3",
+    b"\xff\xa8",
+)
+
 BROKEN: dict[str, Callable[[bytes], bytes]] = {
     "nothing": lambda data: b"",
     "another kind": lambda data: b"\x89PNG" + data,
     "only its beginning": lambda data: data[:2],
+    "only two segments": lambda data: data[:2] + b"\xff\xa1",
     "cut in the header": lambda data: data[: data.index(b"\xff\xa2") + 5],
     "cut in the picture": lambda data: data[: len(data) // 2],
+    "cut after a segment": lambda data: data[: data.index(b"\xff\xa2") + 19],
     "without a frame": lambda data: data.replace(b"\xff\xa2", b"\xff\xa8"),
-    "with two frames": lambda data: data + b"\xff\xa2",
+    "with two frames": lambda data: data[: data.index(BLOCK)] + data[data.index(b"\xff\xa2") :],
     "another segment": lambda data: data[:2] + b"\xff\xc0" + data[4:],
+    "a segment of no length": lambda data: _segment(data, NOTE, _put(0, 0, 0)),
+    "filters of another length": lambda data: _segment(data, FILTERS, _put(2, 200, 200)),
+    "a longer table of widths": lambda data: _segment(data, WIDTHS, _put(0, 9, 9)),
+    "a note that is no text": lambda data: _segment(data, NOTE, _put(4, 0)),
+    "a note too long": lambda data: data[:2] + b"\xff\xa8\x02\x58" + b" " * 598 + data[2:],
+    "a table of another number": lambda data: _segment(data, CODES, _put(2, 99)),
+    "a table twice": _table_again,
+    "more codes than there are": lambda data: _segment(data, CODES, _put(3, 9)),
+    "a code of no meaning": lambda data: _segment(data, CODES, _put(19, *[0] * 8)),
+    "runs for ever": lambda data: _segment(data, CODES, _put(19, *[100] * 8)),
+    "a block without its table": lambda data: _segment(data, BLOCK, _put(2, 7)),
+    "a block before its tables": lambda data: data[:2] + data[data.index(b"\xff\xa2") :],
     "gigantic": lambda data: _size(data, 65_535, 65_535),
     "without height": lambda data: _size(data, 0, 300),
     "too long": lambda data: data + bytes(MOST_BYTES),

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -107,21 +108,29 @@ def test_a_print_without_a_quality_has_quality_zero(pool: Pool) -> None:
     assert not judged.accepted
 
 
-@pytest.mark.parametrize(
-    ("ways", "guidance"),
-    [
-        ({"shift": (95.0, 0.0)}, Guidance.MORE_CENTRED),
-        ({"shift": (0.0, -125.0)}, Guidance.MORE_CENTRED),
-        ({"partial": 0.5, "shift": (0.0, 0.0)}, Guidance.WHOLE_FINGER),
-        ({"pressure": -1.4}, Guidance.MORE_PRESSURE),
-        ({"pressure": 1.6}, Guidance.LESS_PRESSURE),
-        ({"noise": 1.0}, Guidance.CLEAN),
-    ],
-)
-def test_what_would_help_is_seen_in_the_picture(
-    ways: dict[str, object], guidance: Guidance
-) -> None:
-    assert texture.look(finger_image(3, **ways)).guidance is guidance  # type: ignore[arg-type]
+def _pressed(image: GreyImage, *, hard: bool) -> GreyImage:
+    """Make ridges wider, or thinner, by two pixels each way."""
+    pixels = np.frombuffer(image.pixels, np.uint8).reshape(image.height, image.width)
+    for _ in range(2):
+        moved = [np.roll(pixels, step, axis) for step in (-1, 0, 1) for axis in (0, 1)]
+        pixels = np.min(moved, axis=0) if hard else np.max(moved, axis=0)
+    return pictures.grey(pixels)
+
+
+PLACED: dict[str, tuple[Callable[[], GreyImage], Guidance]] = {
+    "aside": (lambda: finger_image(3, shift=(95.0, 0.0)), Guidance.MORE_CENTRED),
+    "too high": (lambda: finger_image(3, shift=(0.0, -125.0)), Guidance.MORE_CENTRED),
+    "a part": (lambda: finger_image(3, partial=0.5, shift=(0.0, 0.0)), Guidance.WHOLE_FINGER),
+    "lightly": (lambda: _pressed(finger_image(3), hard=False), Guidance.MORE_PRESSURE),
+    "hard": (lambda: _pressed(finger_image(3), hard=True), Guidance.LESS_PRESSURE),
+    "well": (lambda: finger_image(3), Guidance.CLEAN),
+}
+
+
+@pytest.mark.parametrize("way", PLACED)
+def test_what_would_help_is_seen_in_the_picture(way: str) -> None:
+    image, guidance = PLACED[way]
+    assert texture.look(image()).guidance is guidance
 
 
 def test_what_a_reader_asks_for_decides(pool: Pool) -> None:
