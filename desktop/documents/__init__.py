@@ -8,6 +8,7 @@ from desktop.ports import (
     ReturnSheet,
     TicketSlip,
 )
+from desktop.ports.enrolment_paper import EnrolmentReceipt
 from desktop.ports.entity_papers import AbsencePaper, ReadinessPaper
 from domain.day_report import DayReport
 
@@ -48,6 +49,12 @@ class PdfDocuments:
         from desktop.documents.return_sheet import return_sheet
 
         return return_sheet(sheet, training=self._training)
+
+    def enrolment_receipt(self, receipt: EnrolmentReceipt) -> bytes:
+        """Return the receipt of what was captured of somebody, on A4; without any image."""
+        from desktop.documents.enrolment_receipt import enrolment_receipt
+
+        return enrolment_receipt(receipt, training=self._training)
 
     def paper_turnos(self, sheet: PaperTurnosSheet) -> bytes:
         """Return the sheet of turnos given by hand, on A4."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
+from desktop.ports.enrolment_paper import EnrolmentReceipt
 from desktop.ports.entity_papers import AbsencePaper, ReadinessPaper
 from domain.catalogue import Service
 from domain.day_report import DayReport
@@ -250,6 +251,10 @@ class Documents(Protocol):
 
     def return_sheet(self, sheet: ReturnSheet) -> bytes:
         """Return what to bring back and why, on A4."""
+        ...
+
+    def enrolment_receipt(self, receipt: EnrolmentReceipt) -> bytes:
+        """Return the receipt of what was captured of somebody, on A4; without any image."""
         ...
 
     def paper_turnos(self, sheet: PaperTurnosSheet) -> bytes:

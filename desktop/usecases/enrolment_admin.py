@@ -138,8 +138,7 @@ def designation_ended(step: Telling, enrolment_id: UUID) -> Enrolment:
         NotThatState, NotFound: as their names say.
     """
     enrolment = step.unit.enrolments.get(enrolment_id)
-    years = step.unit.enrolments.rules(enrolment.office_id).retention_years
-    last_day = _years_after(step.day, years)
+    last_day = step.unit.enrolments.rules(enrolment.office_id).last_day(step.day)
     payload: dict[str, object] = {"delete_after": last_day.isoformat()}
     return keep(step, enrolment.end_designation(last_day), "retention_set", payload)
 
@@ -193,11 +192,3 @@ def _still_used(step: Step, enrolment: Enrolment) -> bool:
         and one.state is not EnrolmentState.WITHDRAWN
         for one in step.unit.enrolments.of_person(enrolment.person_id)
     )
-
-
-def _years_after(day: date, years: int) -> date:
-    """Return the same day years later; of 29 February, 1 March where there is none."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from desktop.usecases.case_history import Event
@@ -11,13 +10,20 @@ from desktop.usecases.case_steps import service_of
 from desktop.usecases.case_view import Copied
 from desktop.usecases.catalogues import VersionUnreadable
 from desktop.usecases.desk import Desk, Step, begin
-from desktop.usecases.enrolling import on_file, papers_missing
+from desktop.usecases.enrolling import on_file
 from desktop.usecases.enrolment_history import enrolment_events
-from domain.authorisers import Authoriser, AuthoriserChange, AuthoriserState, ChangeState
+from desktop.usecases.enrolment_standing import (
+    Deed,
+    came_of,
+    deeds_of,
+    missing_of,
+    waits_for,
+)
+from domain.authorisers import Authoriser, AuthoriserChange
 from domain.captures import CaptureSummary
 from domain.case_parts import CaseState
 from domain.cases import Case
-from domain.enrolment import SERVICE, DuplicateCheck, Enrolment, EnrolmentState
+from domain.enrolment import SERVICE, Enrolment, EnrolmentState
 from domain.enrolment_rules import EnrolmentRules
 from domain.kits import PaymentPc
 from domain.offices import Office
@@ -26,20 +32,6 @@ from domain.staff import Action, Actor, allowed
 
 MOST_ROWS = 200
 _REFUSED = 200
-
-
-class Deed(StrEnum):
-    """What can be done with an enrolment."""
-
-    VALIDATE = "validate"
-    NOTICE = "notice"
-    CAPTURE = "capture"
-    USE_FILE = "use_file"
-    CONFIGURE = "configure"
-    NOTIFY = "notify"
-    NOTE_ODS = "note_ods"
-    WITHDRAW = "withdraw"
-    RECEIPT = "receipt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +192,8 @@ def view(desk: Desk, actor: Actor, enrolment_id: UUID) -> EnrolmentView:
         refused = {one.id: one.words for one in unit.exchange.refused(_REFUSED)}
         pcs = tuple(pc for pc in unit.kits.pcs(entity.id) if pc.active)
         earlier = on_file(step, enrolment)
-        missing = _missing(step, enrolment)
-        authoriser, asked = _came_of(step, enrolment)
+        missing = missing_of(step, enrolment)
+        authoriser, asked = came_of(step, enrolment)
         serves, mine = _may(desk, step, case)
         return EnrolmentView(
             unit.log.head().sequence,
@@ -216,8 +208,8 @@ def view(desk: Desk, actor: Actor, enrolment_id: UUID) -> EnrolmentView:
             "" if case.holder_id is None else names[case.holder_id],
             mine,
             missing,
-            _waits(step, enrolment, missing),
-            _deeds(step, enrolment, rules, missing, earlier, serves=serves, mine=mine),
+            waits_for(step, enrolment, missing),
+            deeds_of(step, enrolment, rules, missing, earlier, serves=serves, mine=mine),
             pcs,
             None if earlier is None else earlier.captured_at,
             _copied(enrolment, person, entity),
@@ -251,7 +243,7 @@ def _row(step: Step, enrolment: Enrolment, ticket: UUID | None) -> EnrolmentRow:
         unit.people.get(enrolment.person_id),
         unit.entities.get(enrolment.entity_id),
         case.number,
-        _waits(step, enrolment, _missing(step, enrolment)),
+        waits_for(step, enrolment, missing_of(step, enrolment)),
         "" if case.holder_id is None else unit.staff.get(case.holder_id).full_name,
         case.holder_id in {None, step.actor.staff_id},
         ticket is not None and case.origin.ticket_id == ticket,
@@ -287,40 +279,6 @@ def _counts(enrolment: Enrolment) -> bool:
     return enrolment.state is not EnrolmentState.WITHDRAWN
 
 
-def _missing(step: Step, enrolment: Enrolment) -> tuple[str, ...]:
-    begun = enrolment.state in {EnrolmentState.REQUESTED, EnrolmentState.RETURNED}
-    return papers_missing(step, enrolment) if begun else ()
-
-
-def _waits(step: Step, enrolment: Enrolment, missing: tuple[str, ...]) -> str:
-    match enrolment.state:
-        case EnrolmentState.REQUESTED:
-            return f"Falta: {', '.join(missing)}" if missing else "Documentos por validar"
-        case EnrolmentState.RETURNED:
-            return "Devuelto con el trámite"
-        case EnrolmentState.VALIDATED if enrolment.notice_at is None:
-            return "Aviso de privacidad por dar"
-        case EnrolmentState.VALIDATED:
-            return "Huellas y fotografía por capturar"
-        case EnrolmentState.CAPTURED if enrolment.check_state is DuplicateCheck.HIT:
-            return "Hay una coincidencia por decidir"
-        case EnrolmentState.CAPTURED if _to_send(step, enrolment):
-            return "En espera de comprobación; por enviar al centro"
-        case EnrolmentState.CAPTURED:
-            return "En espera de comprobación"
-        case EnrolmentState.CHECKED:
-            return "Por configurar en el Sistema de Autenticación Biométrica"
-        case EnrolmentState.ENROLLED:
-            return "Entidad por notificar"
-        case _:
-            return ""
-
-
-def _to_send(step: Step, enrolment: Enrolment) -> bool:
-    linked = step.unit.exchange.link() is not None
-    return linked and enrolment.packet in step.unit.packets.unsent_names()
-
-
 def _may(desk: Desk, step: Step, case: Case) -> tuple[bool, bool]:
     """Return whether the acting person serves the case's service, and may work on it."""
     roles = step.actor.roles_on(step.day)
@@ -330,52 +288,6 @@ def _may(desk: Desk, step: Step, case: Case) -> tuple[bool, bool]:
         return False, False
     serves = allowed(Action.ENROL, roles) and not service.served_by.isdisjoint(roles)
     return serves, serves and case.holder_id in {None, step.actor.staff_id}
-
-
-def _deeds(
-    step: Step,
-    enrolment: Enrolment,
-    rules: EnrolmentRules,
-    missing: tuple[str, ...],
-    earlier: Enrolment | None,
-    *,
-    serves: bool,
-    mine: bool,
-) -> frozenset[Deed]:
-    found: set[Deed] = set()
-    if enrolment.summary:
-        found.add(Deed.RECEIPT)
-    if mine:
-        found |= _at_kit(enrolment, missing, earlier)
-    if serves:
-        match enrolment.state:
-            case EnrolmentState.CHECKED:
-                if not rules.two_people or enrolment.validated_by != step.actor.staff_id:
-                    found.add(Deed.CONFIGURE)
-            case EnrolmentState.ENROLLED:
-                found |= {Deed.NOTIFY, Deed.NOTE_ODS}
-            case EnrolmentState.CLOSED:
-                found.add(Deed.NOTE_ODS)
-            case _:
-                pass
-    return frozenset(found)
-
-
-def _at_kit(enrolment: Enrolment, missing: tuple[str, ...], earlier: Enrolment | None) -> set[Deed]:
-    match enrolment.state:
-        case EnrolmentState.REQUESTED | EnrolmentState.RETURNED:
-            return {Deed.WITHDRAW} if missing else {Deed.WITHDRAW, Deed.VALIDATE}
-        case EnrolmentState.VALIDATED:
-            found = {Deed.WITHDRAW, Deed.NOTICE}
-            if enrolment.notice_at is not None:
-                found.add(Deed.CAPTURE)
-            if earlier is not None:
-                found.add(Deed.USE_FILE)
-            return found
-        case EnrolmentState.CAPTURED | EnrolmentState.CHECKED:
-            return {Deed.WITHDRAW}
-        case _:
-            return set()
 
 
 def _copied(enrolment: Enrolment, person: Person, entity: Entity) -> tuple[Copied, ...]:
@@ -389,18 +301,3 @@ def _copied(enrolment: Enrolment, person: Person, entity: Entity) -> tuple[Copie
         ("Función", enrolment.role.value.capitalize()),
     )
     return tuple(Copied(label, value) for label, value in values)
-
-
-def _came_of(step: Step, enrolment: Enrolment) -> tuple[Authoriser | None, AuthoriserChange | None]:
-    """Return the authoriser that an enrolment made, and the change that is asked for it."""
-    kept = step.unit.authorisers
-    made = next(
-        (one for one in kept.of_entity(enrolment.entity_id) if one.enrolment_id == enrolment.id),
-        None,
-    )
-    if made is None or made.state is AuthoriserState.ACTIVE:
-        return made, None
-    waiting = {ChangeState.PROGRAMMED, ChangeState.WAITING}
-    changes = kept.changes_of(enrolment.entity_id)
-    asked = (one for one in changes if one.activates == made.id and one.state in waiting)
-    return made, next(asked, None)
