@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from desktop.usecases.desk import Step
+from desktop.usecases.enrolling import papers_missing
 from domain.authorisers import Authoriser, AuthoriserChange, AuthoriserState, ChangeState
 from domain.enrolment import DuplicateCheck, Enrolment, EnrolmentState
 from domain.enrolment_rules import EnrolmentRules
