@@ -103,8 +103,8 @@ def read_print(image: GreyImage) -> Print:
         # It gives up the minutiae too, of blank pictures and of some poor prints.
         found = _extractor(with_quality=False).extract_minutiae(picture)
         quality = 0
-    except nbis.NbisError as problem:
-        raise NotAPrint(str(problem)) from problem
+    except (nbis.NbisError, nbis.InternalError) as problem:
+        raise NotAPrint("not readable") from problem
     points = [
         templates.Minutia(
             point.x(),

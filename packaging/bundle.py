@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from pkgutil import iter_modules
 
-from PyInstaller.utils.hooks import collect_submodules
+from PyInstaller.utils.hooks import collect_dynamic_libs, collect_submodules
 
 ROOT = Path(__file__).resolve().parents[1]
 ENTRY = str(ROOT / "desktop" / "__main__.py")
@@ -18,6 +18,9 @@ DATA = [
     (str(ROOT / "docs" / "manual"), "docs/manual"),
     (str(ROOT / "db" / "migrations"), "db/migrations"),
 ]
+
+# Its library is loaded by name, which PyInstaller does not see.
+BINARIES = collect_dynamic_libs("nbis")
 
 EXCLUDED = [
     "tkinter",
@@ -66,7 +69,11 @@ _PYTHONS_OWN = re.compile(
 
 def hidden_imports() -> list[str]:
     """Return the modules that are only imported by name or inside functions."""
-    ours = [name for top in ("db", "desktop", "domain", "ui") for name in collect_submodules(top)]
+    ours = [
+        name
+        for top in ("biometrics", "db", "desktop", "domain", "ui")
+        for name in collect_submodules(top)
+    ]
     codes = collect_submodules("reportlab.graphics.barcode")  # found by name, at import
     # It finds its faster half by name, which cannot be imported by itself.
     half = find_spec("psycopg_binary")
