@@ -19,11 +19,13 @@ from desktop import usecases
 from desktop.keys import NewKey
 from desktop.keys.recovery import RecoveryCode
 from desktop.ports import PeopleElsewhere
+from desktop.ports.sealing import PacketKeys
 from desktop.usecases import (
     access,
     approvals,
     boards,
     calling,
+    capturing,
     checklists,
     counters,
     kits,
@@ -35,6 +37,7 @@ from desktop.usecases import (
 from desktop.usecases.calendar_admin import DayForm
 from desktop.usecases.case_opening import NewCase
 from desktop.usecases.desk import Desk
+from desktop.usecases.enrolment_admin import EnrolmentRulesForm
 from desktop.usecases.first_start import PersonForm, SetUp
 from desktop.usecases.office_admin import CounterForm, OfficeForm, RulesForm
 from desktop.usecases.paper import Paper
@@ -48,9 +51,11 @@ from domain.checklist import Verdict
 from domain.contingency import PaperTurno
 from domain.errors import KnownError
 from domain.exchange import CentreLink
+from domain.fingers import USUAL_FINGERS, ExceptionReason, Finger
 from domain.ids import new_id
 from domain.people import DocumentType
 from domain.ports import Call, TrayFilter
+from domain.seats import AuthoriserRole
 from domain.solutions import SolutionContent, SolutionState, SolutionType
 from domain.staff import (
     Actor,
@@ -155,6 +160,25 @@ USE_CASES: Mapping[str, str] = {
     "elsewhere.also_known": DESK,
     "elsewhere.full_record": DESK,
     "elsewhere.known_elsewhere": DESK,
+    "capturing.accept_poor": TECHNICIAN,
+    "capturing.allow_exception": TECHNICIAN,
+    "capturing.confirm_capture": TECHNICIAN,
+    "enrolling.configure": TECHNICIAN,
+    "enrolling.give_notice": TECHNICIAN,
+    "enrolling.note_ods": TECHNICIAN,
+    "enrolling.notify": TECHNICIAN,
+    "enrolling.request": TECHNICIAN,
+    "enrolling.use_file": TECHNICIAN,
+    "enrolling.validate": TECHNICIAN,
+    "enrolling.withdraw": TECHNICIAN,
+    "enrolment_admin.change_rules": ADMINISTRATOR,
+    "enrolment_admin.delete": f"{SUPERVISOR} {ADMINISTRATOR}",
+    "enrolment_admin.due_for_deletion": f"{SUPERVISOR} {ADMINISTRATOR}",
+    "enrolment_admin.record_look": ENROLMENTS,
+    "enrolment_admin.rules": ADMINISTRATOR,
+    "enrolment_paper.print_receipt": ENROLMENTS,
+    "enrolment_view.overview": ENROLMENTS,
+    "enrolment_view.view": ENROLMENTS,
     "hall.hall": QUEUE,
     "kits.change_contract": KITS,
     "kits.change_kit": KITS,
@@ -294,6 +318,12 @@ SAMPLES: Mapping[Any, Any] = {
     ConformityKind: ConformityKind.GIVEN,
     TrayFilter: TrayFilter(),
     Asked: Asked(),
+    AuthoriserRole: AuthoriserRole.TITULAR,
+    PacketKeys: None,
+    capturing.CaptureContent: capturing.CaptureContent((), (), (), None, "", ""),
+    Finger: Finger.RIGHT_INDEX,
+    ExceptionReason: ExceptionReason.UNREADABLE,
+    EnrolmentRulesForm: EnrolmentRulesForm(USUAL_FINGERS, 2, True, 50, 5, "Base", "Aviso"),
     kits.ContractForm: kits.ContractForm("CC-1", date(2026, 1, 5)),
     kits.KitForm: kits.KitForm(new_id(), "U.are.U 4500", "K-1"),
     kits.PcForm: kits.PcForm("PAGOS-1", "S-1"),
