@@ -203,6 +203,7 @@ class _Computer:
             sounds=health.count_sounds(),
             watch=self._watch,
             training=self._station.training,
+            kit=health.look_for_kit(self._station.places),
         )
         return [
             Check(check.name, check.words, check.todo, _KINDS[check.state])

@@ -4,10 +4,12 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from db import migrate, restore, retention
@@ -15,12 +17,14 @@ from db.engine import SQLITE_VERSION, check_pages, open_engine
 from db.unit_of_work import SqlUnits
 from desktop import __version__, doctor, keys, report, settings
 from desktop.app import backups
+from desktop.app.kit_check import check_cameras, check_readers
 from desktop.app.whereabouts import database_of, is_there, require_kind
 from desktop.catalogue_file import catalogues
 from desktop.doctor import CatalogueFacts, Check, ClockWatch, DatabaseFacts
 from desktop.keys import slots
 from desktop.paths import Places
 from desktop.ports import KeyStore, Printer
+from desktop.ports.kit import ReaderInfo
 from desktop.usecases.catalogues import Catalogues
 from domain.catalogue import Catalogue
 from domain.errors import DatabaseMissing, KnownError, NotSetUp
@@ -28,8 +32,24 @@ from domain.offices import Office
 from domain.operations import verify
 from domain.ports import UnitOfWork
 
+if TYPE_CHECKING:
+    from PySide6.QtMultimedia import QMediaDevices
+
 _USUAL_ZONE = "America/Guayaquil"
 _NO_OFFICE = Check("Oficina", doctor.State.WARN, NotSetUp.what, NotSetUp.todo)
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What the check-up is told of the biometric kit.
+
+    Attributes:
+        readers: looks for the readers; raises as a driver's ``discover``.
+        cameras: how many there are; None where this computer can use none.
+    """
+
+    readers: Callable[[], Sequence[ReaderInfo]]
+    cameras: int | None
 
 
 def check_up(
@@ -41,12 +61,14 @@ def check_up(
     sounds: int | None,
     watch: ClockWatch | None = None,
     training: bool = False,
+    kit: "Kit | None" = None,
 ) -> tuple[Check, ...]:
     """Look at everything; never raises for what it finds.
 
     Args:
         screens: from ``count_screens``, or of the window's own session.
         sounds: from ``count_sounds``.
+        kit: from ``look_for_kit``; None where it is not asked for.
         watch: begun when the program was; None for a check-up by itself.
         training: it is training's data that is looked at.
     """
@@ -90,6 +112,7 @@ def check_up(
         doctor.check_printer(printer.names, chosen.settings.printer),
         doctor.check_display(screens),
         doctor.check_sound(sounds),
+        *([] if kit is None else [check_readers(kit.readers), check_cameras(kit.cameras)]),
         doctor.check_disk(_free(places.data), facts.size if facts and not server else 0),
         doctor.check_clock(
             now,
@@ -124,7 +147,14 @@ def check_up_alone(places: Places, store: KeyStore) -> tuple[Check, ...]:
     application = QGuiApplication.instance() or QGuiApplication(
         ["ventanilla", "-platform", "offscreen"]
     )
-    checks = check_up(places, store, SystemPrinter(), screens=screens, sounds=count_sounds())
+    checks = check_up(
+        places,
+        store,
+        SystemPrinter(),
+        screens=screens,
+        sounds=count_sounds(),
+        kit=look_for_kit(places),
+    )
     del application
     return checks
 
@@ -160,6 +190,26 @@ def count_screens() -> int:
 
 def count_sounds() -> int | None:
     """Return how many sound outputs there are, None where sound is not installed."""
+    return _count_media(lambda media: len(media.audioOutputs()))
+
+
+def look_for_kit(places: Places) -> Kit:
+    """Return what looks for this computer's readers, and how many cameras it has."""
+    chosen = settings.peek(places.settings).settings
+
+    def readers() -> Sequence[ReaderInfo]:
+        from desktop.drivers import registry
+
+        driver = registry.readers(chosen.reader, places.data)
+        try:
+            return driver.discover()
+        finally:
+            driver.close()
+
+    return Kit(readers, _count_media(lambda media: len(media.videoInputs())))
+
+
+def _count_media(count: "Callable[[type[QMediaDevices]], int]") -> int | None:
     from PySide6.QtCore import QCoreApplication, QLoggingCategory
 
     # It speaks of each library it would like to have; a person wants the answer only.
@@ -170,9 +220,9 @@ def count_sounds() -> int | None:
         return None
     else:
         application = QCoreApplication.instance() or QCoreApplication([])
-        outputs = len(QMediaDevices.audioOutputs())
+        counted = count(QMediaDevices)
         del application
-        return outputs
+        return counted
     finally:
         QLoggingCategory.setFilterRules("")
 

@@ -87,7 +87,7 @@ READERS = (
 )
 
 
-def readers(chosen: str, folder: Path, *, invented: bool = False) -> ReaderDriver:
+def readers(chosen: str, folder: Path, *, invented: bool = False) -> "Readers":
     """Return one driver that stands for all that this computer is to use.
 
     Args:

@@ -50,6 +50,7 @@ class Place:
         impression: which of its impressions; the next one where None.
         image: this picture instead of a finger.
         pressure, noise, partial, rotation, shift: as ``synthetic.finger_image``.
+        guidance: told while it is placed.
         after: seconds until it is placed.
     """
 
@@ -62,6 +63,7 @@ class Place:
     partial: float = 0.0
     rotation: float | None = None
     shift: tuple[float, float] | None = None
+    guidance: tuple[Guidance, ...] = ()
     after: float = 0.0
 
 
@@ -160,7 +162,6 @@ class SimulatedReader(BackgroundReader):
         if self._info.state is ReaderState.REMOVED:
             raise ReaderRemoved
         self._outlet.tell(FingerChanged(FingerStatus.AWAY))
-        self._outlet.tell(Guided(Guidance.PLACE))
         step = await self._driver.script.next()
         if self._outlet.running is not request:  # called off, and the finger is the next one's
             self._driver.script.do(step)
@@ -175,7 +176,9 @@ class SimulatedReader(BackgroundReader):
         await asyncio.sleep(step.after)
         await self._pause()
         self._outlet.tell(FingerChanged(FingerStatus.PRESENT))
-        self._outlet.tell(Guided(Guidance.HOLD))
+        for guidance in step.guidance:
+            self._outlet.tell(Guided(guidance))
+            await self._pause()
         image = self._driver.impression(step, request)
         if self._previews:
             for hidden in _PREVIEWED:
