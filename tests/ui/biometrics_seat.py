@@ -1,0 +1,274 @@
+"""A technician before the kit: an office where somebody can be enrolled, and whoever presses keys."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.exceptions import TimeoutError as Overdue
+from pytestqt.qtbot import QtBot
+
+from biometrics.gate import Thresholds
+from biometrics.images import ColourImage
+from biometrics.synthetic_faces import FaceVariant, face_image
+from desktop.drivers.simulator import Script, SimulatorDriver
+from desktop.ports import PrintOutcome
+from desktop.ports.kit import CameraDark, CameraError, CameraInfo, CameraMissing
+from desktop.usecases import checklists, enrolling, kits
+from desktop.usecases.desk import Desk
+from domain.case_parts import Parties
+from domain.cases import Case
+from domain.enrolment import Enrolment
+from domain.people import Entity, Person
+from domain.seats import AuthoriserRole
+from tests.office import FakeClock, SmallOffice
+from tests.usecases.casework import a_person, an_entity, at_the_counter, check, opened_case
+from tests.usecases.hall import opened
+from ui.biometrics.kit import KitParts
+from ui.biometrics.page import BiometricsPage
+from ui.biometrics.presenter import Sealing
+from ui.shell import MainWindow, Section
+from ui.widgets import NoticeArea, Sheet
+
+Key = Qt.Key
+TITULAR = ("1710034065", "Rosa Elvira Chimborazo Quishpe")
+ALTERNO = ("0962467429", "Luis Andrade Ponce")
+
+
+class FixedKeys:
+    """What a test signs and seals with."""
+
+    workstation = "PC-PRUEBA"
+    private = bytes(range(1, 33))
+
+    def signing(self) -> bytes:
+        """Return a key that everybody knows."""
+        return bytes(range(32))
+
+    def office_public(self, office_id: UUID) -> bytes:
+        """Return the public part of one that everybody knows."""
+        key = X25519PrivateKey.from_private_bytes(self.private)
+        return key.public_key().public_bytes_raw()
+
+
+class Still:
+    """A camera whose picture stands still, without any media of Qt: told by the test."""
+
+    info = CameraInfo("fija-1", "de prueba")
+
+    def __init__(self, driver: "StillCameras", on_error: Callable[[CameraError], None]) -> None:
+        self._driver = driver
+        self.on_error = on_error
+
+    def still(self) -> ColourImage:
+        """Return what is before it."""
+        if self._driver.shows is None:
+            raise CameraDark
+        return self._driver.shows
+
+    def close(self) -> None:
+        """Nothing is held."""
+        self._driver.opened = None
+
+
+class StillCameras:
+    """Finds one camera, unless it is unplugged."""
+
+    def __init__(self) -> None:
+        self.shows: ColourImage | None = face_image(3)
+        self.plugged = True
+        self.opened: Still | None = None
+
+    def show(self, variant: FaceVariant | None) -> None:
+        """Put somebody before it; None covers it."""
+        self.shows = None if variant is None else face_image(3, variant)
+
+    def discover(self) -> Sequence[CameraInfo]:
+        """Return the camera."""
+        return (Still.info,) if self.plugged else ()
+
+    def open(
+        self,
+        camera_id: str,
+        on_frame: Callable[[ColourImage], None],
+        on_error: Callable[[CameraError], None],
+    ) -> Still:
+        """Open it; its picture comes once."""
+        if not self.plugged:
+            raise CameraMissing
+        self.opened = Still(self, on_error)
+        if self.shows is None:
+            on_error(CameraDark())
+        else:
+            on_frame(self.shows)
+        return self.opened
+
+
+@dataclass
+class Kit:
+    """Reader and camera of a test."""
+
+    script: Script = field(default_factory=lambda: Script(willing=False))
+    cameras: StillCameras = field(default_factory=StillCameras)
+    thresholds: Thresholds = field(default_factory=Thresholds)
+
+    def __post_init__(self) -> None:
+        self.driver = SimulatorDriver(self.script)
+
+    def parts(self) -> KitParts:
+        """Return what a page reaches them by."""
+        return KitParts(self.driver, self.cameras, lambda _: self.thresholds)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A visit of two officials of one entity, whose papers are in order."""
+
+    case: Case
+    titular: Person
+    alterno: Person
+    entity: Entity
+
+
+def lend(desk: Desk, office: SmallOffice, entity: Entity) -> None:
+    """Give an entity its contract, kit and payment PC."""
+    actor = office.actor("tecnico-1")
+    contract = kits.register_contract(
+        desk, actor, entity.id, kits.ContractForm("CC-2026-017", date(2026, 3, 2))
+    )
+    kits.register_kit(
+        desk,
+        actor,
+        entity.id,
+        kits.KitForm(contract.id, "U.are.U 4500", "UR-1182", "AE-2026-031", date(2026, 3, 9)),
+    )
+    kits.register_pc(desk, actor, entity.id, kits.PcForm("PC Tesorería", "INV-00417"))
+
+
+def a_visit(desk: Desk, office: SmallOffice, *, lent: bool = True, checked: bool = True) -> Visit:
+    """Have titular and alterno at the technician's counter, their papers looked at."""
+    titular, alterno = (a_person(desk, office, *who) for who in (TITULAR, ALTERNO))
+    entity = an_entity(desk, office, "GAD Municipal Valle Verde")
+    if lent:
+        lend(desk, office, entity)
+    actor = opened(desk, office, "tecnico-1", 3)
+    ticket = at_the_counter(desk, office, actor, 5, person=titular, entity=entity)
+    parties = Parties(titular.id, titular.id, entity_id=entity.id)
+    case = opened_case(desk, actor, 5, ticket, parties=parties)
+    if checked:
+        check(desk, actor, case)
+        checklists.complete(desk, actor, case.id)
+    return Visit(case, titular, alterno, entity)
+
+
+def named(
+    desk: Desk, office: SmallOffice, visit: Visit, role: AuthoriserRole = AuthoriserRole.TITULAR
+) -> Enrolment:
+    """Name who is enrolled by a visit's case."""
+    person = visit.titular if role is AuthoriserRole.TITULAR else visit.alterno
+    return enrolling.request(desk, office.actor("tecnico-1"), visit.case.id, person.id, role)
+
+
+class Seat:
+    """A technician before the page: presses keys, reads what is shown."""
+
+    def __init__(
+        self,
+        qtbot: QtBot,
+        desk: Desk,
+        office: SmallOffice,
+        clock: FakeClock,
+        kit: Kit,
+        username: str = "tecnico-1",
+    ) -> None:
+        self.qtbot, self.desk, self.office, self.clock, self.kit = qtbot, desk, office, clock, kit
+        self.actor = office.actor(username)
+        self.printed: list[UUID] = []
+        self.keys = 0
+        self.page = BiometricsPage(
+            desk,
+            self.actor,
+            kit.parts(),
+            Sealing(FixedKeys(), self._print),
+            poll_ms=20,
+            again_ms=20,
+        )
+        self.window = MainWindow()
+        qtbot.addWidget(self.window)
+        self.window.set_sections([Section("kit", "Biometría", "fingerprint", lambda: self.page)])
+        self.window.resize(1366, 768)
+        with qtbot.waitActive(self.window):
+            self.window.show()
+            self.window.activateWindow()
+        qtbot.waitUntil(lambda: self.page.presenter.state is not None)
+
+    def _print(self, enrolment_id: UUID) -> PrintOutcome:
+        self.printed.append(enrolment_id)
+        return PrintOutcome(printer="HP")
+
+    @property
+    def told(self) -> str:
+        notice = self.window.findChild(NoticeArea)
+        if notice is None or notice.current is None:
+            return ""
+        return f"{notice.current.what} {notice.current.kept} {notice.current.todo}"
+
+    @property
+    def sheet(self) -> Sheet | None:
+        sheets = [s for s in self.window.findChildren(Sheet) if not s.isHidden()]
+        return sheets[-1] if sheets else None
+
+    @property
+    def f2(self) -> str:
+        """What F2 says."""
+        return self.page.work.primary.text()
+
+    @property
+    def title(self) -> str:
+        return self.page.work.card.heading.text()
+
+    @property
+    def says(self) -> str:
+        """What is said under the reader's picture."""
+        return self.page.work.prints.words.text()
+
+    def press(self, key: Qt.Key) -> None:
+        """Press a key where the focus is, once the last one was answered."""
+        self.qtbot.waitUntil(lambda: not self.page.presenter.is_acting)
+        focus: QWidget | None = self.window.focusWidget()
+        self.keys += 1
+        QTest.keyClick(focus or self.window, key)
+
+    def until(self, condition: Callable[[], bool], ms: int = 8000) -> None:
+        """Wait until something is so."""
+        self.qtbot.waitUntil(condition, timeout=ms)
+
+    def until_f2(self, words: str) -> None:
+        """Wait until F2 says so and can be pressed."""
+        try:
+            self.until(lambda: self.f2 == words and self.page.work.primary.isEnabled())
+        except Overdue as exc:
+            raise AssertionError(
+                f"F2 {self.f2!r}, title {self.title!r}, says {self.says!r}, told {self.told!r},"
+                f" papers {self.page._work and self.page._work.papers}"
+            ) from exc
+
+    def until_title(self, words: str) -> None:
+        self.until(lambda: self.title == words)
+
+    def until_told(self, words: str) -> None:
+        self.until(lambda: words in self.told)
+
+
+def process_until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+    """Let Qt work until something is so: for pictures, where there is no test."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError
+        QCoreApplication.processEvents()

@@ -1,0 +1,1 @@
+"""Biometría: the enrolment of officials, from their papers to the notice."""
