@@ -21,6 +21,7 @@ SECTIONS = (
     ("support", "Soporte", "headset", {Role.CLERK}),
     ("supervision", "Supervisión", "chart-column", {Role.SUPERVISOR}),
     ("offices", "Oficinas", "building-2", {Role.SUPERVISOR}),
+    ("entities", "Entidades", "contact", {Role.CLERK, Role.TECHNICIAN, Role.SUPERVISOR}),
     ("solutions", "Soluciones", "clipboard-check", {Role.SUPERVISOR}),
     ("admin", "Administración", "settings", {Role.ADMINISTRATOR}),
     (

@@ -12,7 +12,7 @@ from desktop.app.going import lead_from_queue, lead_from_supervision, open_case
 from desktop.app.leave import asks_leave, pending
 from desktop.app.offices import offices_of, sees_others
 from desktop.app.station import Station
-from desktop.usecases import access, case_paper, offline, paper
+from desktop.usecases import access, case_paper, offline, paper, readiness
 from desktop.usecases.desk import Desk
 from domain.offices import Office
 from domain.staff import Action, Actor, allowed
@@ -20,6 +20,8 @@ from ui.by_hand.presenter import ByHandPresenter
 from ui.by_hand.sheet import ByHandSheet
 from ui.cases.page import CasesPage
 from ui.casework.state import CasePapers
+from ui.entities.page import EntitiesPage
+from ui.entities.readiness import Papers as EntityPapers
 from ui.offices.page import OfficesPage
 from ui.pending.page import PendingPage
 from ui.queue.page import QueuePage
@@ -120,6 +122,13 @@ def sections_for(
             may(Action.SUPERVISE) and sees_others(station, place.store),
         ),
         Section(
+            "entities",
+            "Entidades",
+            "contact",
+            partial(_entities, station, actor, place),
+            may(Action.SEE_ENROLMENTS),
+        ),
+        Section(
             "solutions",
             "Soluciones",
             "clipboard-check",
@@ -208,6 +217,17 @@ def _supervision(station: Station, actor: Actor, place: "Workplace") -> Supervis
     page.offices_wanted.connect(partial(place.window.open, "offices"))
     page.days.day_closed.connect(place.end_day)
     lead_from_supervision(page, place.window)
+    return page
+
+
+def _entities(station: Station, actor: Actor, place: "Workplace") -> EntitiesPage:
+    desk = station.desk
+    papers = EntityPapers(
+        partial(readiness.print_card, desk, actor, station.paper),
+        partial(readiness.save_card, desk, actor, station.paper),
+    )
+    page = EntitiesPage(desk, actor, papers)
+    page.case_wanted.connect(partial(open_case, place.window))
     return page
 
 

@@ -1,8 +1,6 @@
 """A sheet that makes a change: it stays until that was made, and tells why it was not."""
 
-from typing import Generic, Protocol, TypeVar
-
-from PySide6.QtCore import SignalInstance
+from typing import Any, Generic, Protocol, TypeVar
 
 from domain.errors import KnownError
 from ui.widgets.buttons import ButtonStyle, KeyButton
@@ -13,15 +11,10 @@ from ui.widgets.sheets import Sheet
 class MakesChanges(Protocol):
     """A presenter that says what became of a change a sheet asked for."""
 
-    @property
-    def done(self) -> SignalInstance:
-        """It was made."""
-        ...
-
-    @property
-    def refused(self) -> SignalInstance:
-        """Why it was not (``KnownError``)."""
-        ...
+    done: Any
+    """It was made."""
+    refused: Any
+    """Why it was not (``KnownError``)."""
 
 
 P = TypeVar("P", bound=MakesChanges)

@@ -1,0 +1,1 @@
+"""Entidades: who authorises an entity's payments, what it was lent, and what is missing."""

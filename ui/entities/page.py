@@ -1,0 +1,402 @@
+"""Entidades: find an entity, see who authorises its payments and what is missing, and change it."""
+
+from collections.abc import Callable
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.usecases.absence_plan import AbsencePlan
+from desktop.usecases.desk import Desk
+from domain.authorisers import AuthoriserState, ChangeState
+from domain.errors import KnownError
+from domain.kits import Kit, LoanContract
+from domain.people import Entity
+from domain.staff import Action, Actor, allowed
+from ui.casework.parties import RegisterSheet
+from ui.entities.cards import (
+    AuthorisersView,
+    FindCard,
+    HistoryView,
+    LentView,
+    button,
+)
+from ui.entities.presenter import EntitiesPresenter
+from ui.entities.readiness import Papers, ReadinessView
+from ui.entities.sheets import AbsenceSheet, ContractSheet, ExtendSheet, KitSheet, PcSheet
+from ui.entities.state import EntitiesState, EntityView, WaitingRow, lent_rows, waiting_rows
+from ui.following import POLL_MS
+from ui.reception.lookups import search_entities
+from ui.shell.page import Page
+from ui.theme import Kind, M, Role, S, Tone
+from ui.widgets import (
+    Card,
+    Chip,
+    ChoiceSheet,
+    ConfirmSheet,
+    EmptyState,
+    FlowLayout,
+    ReasonSheet,
+    Text,
+    tell,
+)
+from ui.widgets.changing import ChangeSheet
+from ui.widgets.results import Result
+from ui.work import Runner
+
+TITLE = "Entidades"
+_VIEWS = ("Preparación", "Autorizadores", "Kit", "Historia")
+_EARLY = ("Volvió antes de lo previsto", "Se suspendió la licencia o comisión")
+_CALLED_OFF = ("La entidad desistió", "Fechas equivocadas", "El titular no se ausentará")
+
+
+class EntitiesPage(Page):
+    """One entity at a time, beside what waits over all of them.
+
+    Args:
+        desk: the workstation.
+        actor: whoever is signed in.
+        papers: prints and saves the readiness card.
+        poll_ms: how often it looks for changes.
+    """
+
+    help_topic = "entidades"
+
+    case_wanted = Signal(object)
+    """A case is to be opened (its id)."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        actor: Actor,
+        papers: Papers,
+        *,
+        poll_ms: int = POLL_MS,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(TITLE, parent=parent)
+        self.presenter = EntitiesPresenter(desk, actor, poll_ms=poll_ms, parent=self)
+        self._runner = Runner(lambda error: tell(self, error), parent=self)
+        self._text = ""
+        self.finding = FindCard()
+        self._status = Chip()
+        self.card = Card("Entidad", self._status)
+        self._about = Text("", Role.BODY, Tone.MUTED, wrap=True)
+        self._views = QStackedWidget()
+        self.readiness = ReadinessView(papers)
+        self.authorisers, self.lent, self.history = AuthorisersView(), LentView(), HistoryView()
+        for view in (self.readiness, self.authorisers, self.lent, self.history):
+            self._views.addWidget(view)
+        self._nobody = EmptyState(
+            "building-2",
+            "Aquí verá una entidad",
+            "Búsquela por su nombre o RUC, o elija lo que espera y pulse Intro.",
+        )
+        tabs = FlowLayout(spacing=S)
+        self.tabs = [
+            button(tabs, words, f"Alt+{place}", "", partial(self.show_view, place - 1))
+            for place, words in enumerate(_VIEWS, 1)
+        ]
+        for tab in self.tabs:
+            tab.setCheckable(True)
+        self.tabs[0].setChecked(True)
+        self._content = QWidget()
+        self._content.setObjectName("clear")
+        self._fill(tabs)
+        row = QHBoxLayout()
+        row.setSpacing(M)
+        row.addWidget(self.finding, 3)
+        row.addWidget(self.card, 5)
+        self.body.addLayout(row, 1)
+        self._connect()
+        self._draw_entity(None)
+
+    def entered(self) -> None:
+        """Look for changes at once, with the focus in the search."""
+        self.presenter.start()
+        self.finding.search.setFocus()
+
+    def shutdown(self) -> None:
+        """Finish what is under way."""
+        self._runner.close()
+        self.readiness.close_work()
+        self.presenter.close()
+
+    def open_entity(self, entity_id: UUID, view: int = 0) -> None:
+        """Show an entity, as another page asks."""
+        self.show_view(view)
+        self.presenter.start()
+        self.presenter.look(entity_id)
+
+    def register_absence(self, entity_id: UUID, case_id: UUID) -> None:
+        """Begin registering the absence of a case, as its page asks."""
+        self.open_entity(entity_id, view=1)
+        self.presenter.plan(case_id)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Follow only while somebody can see it."""
+        super().showEvent(event)
+        self.presenter.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Rest."""
+        super().hideEvent(event)
+        self.presenter.stop()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What is typed anywhere on the page is searched for."""
+        if event.text() and event.text().isprintable():
+            self.finding.search.setFocus()
+            self.finding.search.insert(event.text())
+            return
+        super().keyPressEvent(event)
+
+    def show_view(self, place: int) -> None:
+        """Show one of the four views."""
+        self._views.setCurrentIndex(place)
+        for number, tab in enumerate(self.tabs):
+            tab.setChecked(number == place)
+        self._offer()
+
+    # ------------------------------------------------------------------------------- inside
+    def _fill(self, tabs: FlowLayout) -> None:
+        column = QVBoxLayout(self._content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(S)
+        column.addWidget(self._about)
+        column.addLayout(tabs)
+        column.addWidget(self._views, 1)
+        foot = FlowLayout(spacing=S)
+        self.confirm = button(foot, "Confirmar reincorporación", "F2", "user-check", self._confirm)
+        self.activate = button(foot, "Activar", "F4", "check", self._activate)
+        self.extend = button(foot, "Ampliar ausencia", "F6", "calendar-clock", self._extend)
+        self.cancel = button(foot, "Anular lo programado", "F8", "x", self._cancel)
+        self.case = button(foot, "Abrir el trámite", "F7", "folder-open", self._open_case)
+        self.add = button(foot, "Registrar", "F5", "plus", self._add)
+        self.edit = button(foot, "Corregir", "F6", "pencil", self._edit)
+        self.readiness.buttons(foot)
+        column.addLayout(foot)
+        self.card.body.addWidget(self._content, 1)
+        self.card.body.addWidget(self._nobody, 1)
+
+    def _connect(self) -> None:
+        presenter, find = self.presenter, self.finding
+        find.search.searched.connect(self._search)
+        find.search.entered.connect(lambda _text: self._open_result(find.results.current()))
+        find.results.opened.connect(self._open_result)
+        find.waiting_chosen.connect(self._open_waiting)
+        self.lent.table.opened.connect(lambda _row: self.edit.click())
+        for table in (self.authorisers.table, self.authorisers.absences, self.lent.table):
+            table.chosen.connect(lambda _row: self._offer())
+        presenter.changed.connect(self._draw)
+        presenter.told.connect(lambda notice: tell(self, notice))
+        presenter.refused.connect(self._refused)
+        presenter.planned.connect(self._planned)
+        presenter.runner.slow.connect(self.working)
+
+    def _draw(self, state: EntitiesState) -> None:
+        due, owed = len(state.awaiting.returns), len(state.awaiting.waiting)
+        chips = [
+            *([(f"{due} por reincorporar", Kind.WARN)] if due else []),
+            *([(f"{owed} por confirmar", Kind.WARN)] if owed else []),
+        ]
+        self.set_head(TITLE, chips)
+        self.finding.draw(waiting_rows(state.awaiting))
+        self._draw_entity(state)
+
+    def _draw_entity(self, state: EntitiesState | None) -> None:
+        view = None if state is None else state.view
+        self._content.setVisible(view is not None)
+        self._nobody.setVisible(view is None)
+        self._status.setVisible(view is not None)
+        if view is None:
+            self.card.heading.setText("Entidad")
+            self._offer()
+            return
+        of = view.authorisers
+        self.card.heading.setText(of.entity.name)
+        code = f" · código {of.entity.esigef_code}" if of.entity.esigef_code else ""
+        self._about.setText(f"RUC {of.entity.ruc}{code}")
+        if of.active is not None:
+            role = of.active.authoriser.role.value
+            self._status.set(f"Autoriza {of.active.person.name}, {role}", Kind.OK)
+        else:
+            self._status.set("Nadie autoriza pagos", Kind.WARN)
+        self.readiness.draw(view.readiness)
+        self.authorisers.draw(of)
+        self.lent.draw(lent_rows(view.lent))
+        self.history.draw(of.history)
+        self._offer()
+
+    def _offer(self) -> None:
+        """Show the keys of what is on the screen, and only those that do something now."""
+        state = self.presenter.state
+        view = None if state is None else state.view
+        place = self._views.currentIndex()
+        acts = view is not None and view.authorisers.may_act
+        absence, one = self.authorisers.absence(), self.authorisers.authoriser()
+        on = view is not None and place == 1
+        pending = None if view is None else view.authorisers.under_way
+        self.confirm.setVisible(on and absence is not None and absence.can_return)
+        self.extend.setVisible(on and absence is not None and absence.can_extend)
+        programmed = pending is not None and pending.change.state is ChangeState.PROGRAMMED
+        self.cancel.setVisible(on and acts and programmed)
+        self.case.setVisible(on and absence is not None and absence.absence.case_id is not None)
+        self.activate.setVisible(
+            on
+            and acts
+            and pending is None
+            and one is not None
+            and one.authoriser.state is AuthoriserState.ENROLLED_INACTIVE
+        )
+        lends = view is not None and place == 2 and self._manages(state)
+        self.add.setVisible(lends)
+        self.edit.setVisible(lends and self.lent.current() is not None)
+        self.readiness.offer(shown=view is not None and place == 0)
+
+    def _manages(self, state: EntitiesState | None) -> bool:
+        if state is None:
+            return False
+        roles = self.presenter.actor.roles_on(state.awaiting.today)
+        return allowed(Action.MANAGE_KITS, roles)
+
+    # ------------------------------------------------------------------------------- finding
+    def _search(self, text: str) -> None:
+        self._text = text
+        if not text:
+            self.finding.show_results(searching=False)
+            return
+        desk, actor = self.presenter.desk, self.presenter.actor
+        self._runner.latest(
+            "find", lambda: search_entities(desk, actor, text), partial(self._found, text)
+        )
+
+    def _found(self, text: str, results: tuple[Result, ...]) -> None:
+        if text == self._text:
+            self.finding.results.set_results(results)
+            self.finding.show_results(searching=True)
+
+    def _open_result(self, result: Result | None) -> None:
+        if result is None:
+            return
+        if isinstance(result.value, Entity):
+            self._show_entity(result.value)
+            return
+        sheet = RegisterSheet(self.presenter.desk, self.presenter.actor, entity=True)
+        sheet.kept.connect(self._show_entity)
+        sheet.open(self)
+        sheet.begin(self._text)
+
+    def _show_entity(self, entity: Entity) -> None:
+        self.finding.search.clear()
+        self.presenter.look(entity.id)
+        self.tabs[1 if self._views.currentIndex() == 0 else 0].setFocus()
+
+    def _open_waiting(self, row: WaitingRow) -> None:
+        self.open_entity(row.entity_id, view=1)
+        self.authorisers.absences.choose(row.id)
+        self.authorisers.absences.setFocus()
+
+    # ------------------------------------------------------------------------------- acting
+    def _confirm(self) -> None:
+        line = self.authorisers.absence()
+        if line is None or not line.can_return:
+            return
+        absence, presenter = line.absence, self.presenter
+        if line.return_due:
+            sheet = ConfirmSheet(
+                f"¿Confirmar la reincorporación de {line.absent}?",
+                f"{line.stand_in} dejará de autorizar pagos en el mismo momento.",
+                "Confirmar reincorporación",
+            )
+            sheet.confirmed.connect(lambda: presenter.confirm_return(absence))
+            sheet.open(self)
+            return
+        early = ReasonSheet(
+            f"¿Por qué {line.absent} se reincorpora antes?",
+            _EARLY,
+            text=f"{line.stand_in} dejará de autorizar pagos en el mismo momento.",
+            confirm="Confirmar reincorporación",
+        )
+        early.chosen.connect(lambda reason: presenter.confirm_return(absence, reason))
+        early.open(self)
+
+    def _activate(self) -> None:
+        line = self.authorisers.authoriser()
+        if line is None:
+            return
+        sheet = ConfirmSheet(
+            f"¿Activar a {line.person.name}?",
+            "Será quien autorice los pagos de la entidad.",
+            "Activar",
+        )
+        sheet.confirmed.connect(lambda: self.presenter.activate(line.authoriser.id))
+        sheet.open(self)
+
+    def _extend(self) -> None:
+        line = self.authorisers.absence()
+        if line is not None and line.can_extend:
+            ExtendSheet(self.presenter, line.absence, line.absent).open(self)
+
+    def _cancel(self) -> None:
+        view = self._view()
+        if view is None or view.authorisers.under_way is None:
+            return
+        change = view.authorisers.under_way.change
+        sheet = ReasonSheet(
+            "¿Por qué se anula el cambio programado?", _CALLED_OFF, confirm="Anular"
+        )
+        sheet.chosen.connect(lambda reason: self.presenter.cancel(change.id, reason))
+        sheet.open(self)
+
+    def _open_case(self) -> None:
+        line = self.authorisers.absence()
+        if line is not None and line.absence.case_id is not None:
+            self.case_wanted.emit(line.absence.case_id)
+
+    def _planned(self, plan: AbsencePlan) -> None:
+        AbsenceSheet(self.presenter, plan).open(self)
+
+    def _add(self) -> None:
+        view = self._view()
+        if view is None:
+            return
+        key, today = view.authorisers.entity.id, view.lent.today
+        presenter, contracts = self.presenter, view.lent.contracts
+        choices: list[tuple[str, Callable[[], None]]] = [
+            ("Contrato de comodato", lambda: ContractSheet(presenter, key, today).open(self)),
+            ("Equipo de pagos (Anexo 4)", lambda: PcSheet(presenter, key).open(self)),
+        ]
+        if contracts:
+            kit: tuple[str, Callable[[], None]] = (
+                "Kit biométrico con su acta de entrega",
+                lambda: KitSheet(presenter, key, today, contracts).open(self),
+            )
+            choices.insert(1, kit)
+        sheet = ChoiceSheet("¿Qué va a registrar?", choices)
+        sheet.picked.connect(lambda begin: begin())
+        sheet.open(self)
+
+    def _edit(self) -> None:
+        view, row = self._view(), self.lent.current()
+        if view is None or row is None or self.edit.isHidden():
+            return
+        key, today = view.authorisers.entity.id, view.lent.today
+        thing = row.thing
+        if isinstance(thing, LoanContract):
+            ContractSheet(self.presenter, key, today, thing).open(self)
+        elif isinstance(thing, Kit):
+            KitSheet(self.presenter, key, today, view.lent.contracts, thing).open(self)
+        else:
+            PcSheet(self.presenter, key, thing).open(self)
+
+    def _view(self) -> EntityView | None:
+        state = self.presenter.state
+        return None if state is None else state.view
+
+    def _refused(self, error: KnownError) -> None:
+        # A sheet that is open tells it beside its fields.
+        if not any(sheet.isVisible() for sheet in self.window().findChildren(ChangeSheet)):
+            tell(self, error)

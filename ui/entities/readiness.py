@@ -1,0 +1,184 @@
+"""The readiness card: what an entity has and lacks before anybody of it travels."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ports import PrintOutcome
+from desktop.usecases.readiness import ReadinessCard, message_of
+from domain.errors import KnownError
+from domain.readiness import Readiness, ReadyLine
+from ui.theme import Kind, Role, S, Tone
+from ui.widgets import (
+    ButtonStyle,
+    Chip,
+    Column,
+    DataTable,
+    FlowLayout,
+    KeyButton,
+    TableModel,
+    Text,
+    tell,
+)
+from ui.widgets.notices import Notice
+from ui.work import Runner
+
+_KINDS = {
+    Readiness.THERE: Kind.OK,
+    Readiness.MISSING: Kind.ERROR,
+    Readiness.EXPIRED: Kind.ERROR,
+    Readiness.TO_CHECK: Kind.WARN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What the page has printed; both may raise ``PrintFailed`` and run off the UI thread."""
+
+    print_card: Callable[[UUID], PrintOutcome]
+    save_card: Callable[[UUID], Path]
+
+
+class ReadinessView(QWidget):
+    """What is there and what is missing, line by line; printed, saved, or copied as a message.
+
+    Args:
+        papers: prints and saves it.
+    """
+
+    def __init__(self, papers: Papers) -> None:
+        super().__init__()
+        self._papers = papers
+        self._card: ReadinessCard | None = None
+        self._runner = Runner(lambda error: tell(self, error), parent=self)
+        self.verdict = Chip()
+        self.officials = Text("", Role.BODY, wrap=True)
+        self._model = TableModel[ReadyLine](
+            [
+                Column(
+                    "Qué hace falta",
+                    lambda line: line.name,
+                    width=240,
+                    stretch=1,
+                    role=Role.STRONG,
+                    below=_about,
+                ),
+                Column(
+                    "Estado",
+                    lambda line: line.state.label,
+                    width=112,
+                    chip=lambda line: _KINDS[line.state],
+                ),
+            ],
+            key=lambda line: line.name,
+        )
+        self.table = DataTable("Preparación", self._model)
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self._todo = Text("", Role.BODY, Tone.MUTED, wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(S)
+        head = FlowLayout(spacing=S)
+        head.addWidget(self.verdict)
+        column.addLayout(head)
+        column.addWidget(self.officials)
+        column.addWidget(self.table, 1)
+        column.addWidget(self._todo)
+        self.table.chosen.connect(lambda _line: self._explain())
+
+    def buttons(self, row: FlowLayout) -> None:
+        """Put its buttons into the foot of the page."""
+        self.print = KeyButton(
+            "Imprimir la ficha", key="Ctrl+P", icon="printer", style=ButtonStyle.PRIMARY
+        )
+        self.copy = KeyButton("Copiar el mensaje", key="F9", icon="copy")
+        self.save = KeyButton("Guardar en PDF", key="F10", icon="save")
+        for one, action in (
+            (self.print, self._print),
+            (self.copy, self._copy),
+            (self.save, self._save),
+        ):
+            one.clicked.connect(action)
+            row.addWidget(one)
+
+    def offer(self, *, shown: bool) -> None:
+        """Show its buttons, or not."""
+        for one in (self.print, self.copy, self.save):
+            one.setVisible(shown)
+
+    def draw(self, card: ReadinessCard) -> None:
+        """Show a card."""
+        self._card = card
+        self._model.set_rows(card.lines)
+        lacking = len(card.lacking)
+        if card.ready:
+            self.verdict.set("Puede venir: no falta nada", Kind.OK)
+        else:
+            words = "Falta 1 cosa" if lacking == 1 else f"Faltan {lacking} cosas"
+            self.verdict.set(f"{words}: todavía no conviene viajar", Kind.WARN)
+        if card.officials:
+            self.officials.setText(
+                "\n".join(
+                    f"{one.role.value.capitalize()}: {one.person.name} ({one.words})"
+                    for one in card.officials
+                )
+            )
+        else:
+            self.officials.setText("Falta designar al titular y al alterno.")
+        if self.table.current() is None and card.lines:
+            first = card.lacking[0] if card.lacking else card.lines[0]
+            self.table.choose(first.name)
+        self._explain()
+
+    def close_work(self) -> None:
+        """Finish what was sent to the printer."""
+        self._runner.close()
+
+    def _explain(self) -> None:
+        line = self.table.current()
+        todo = line.todo if isinstance(line, ReadyLine) else ""
+        self._todo.setText(todo)
+        self._todo.setVisible(bool(todo))
+
+    def _print(self) -> None:
+        card = self._card
+        if card is None:
+            return
+
+        def printed(outcome: PrintOutcome) -> None:
+            where = "se imprimió" if outcome.printer else f"se guardó en {outcome.saved_to}"
+            kind = Kind.WARN if outcome.notice else Kind.OK
+            tell(self, Notice(outcome.notice or f"Ficha de preparación: {where}.", kind=kind))
+
+        self._runner.write(lambda: self._papers.print_card(card.entity.id), printed, self._failed)
+
+    def _save(self) -> None:
+        card = self._card
+        if card is None:
+            return
+
+        def saved(path: Path) -> None:
+            tell(self, Notice(f"La ficha se guardó en {path}.", kind=Kind.OK))
+
+        self._runner.write(lambda: self._papers.save_card(card.entity.id), saved, self._failed)
+
+    def _copy(self) -> None:
+        if self._card is None:
+            return
+        message = message_of(self._card)
+        QGuiApplication.clipboard().setText(message.whole)
+        to = f" para {message.recipient}" if message.recipient else ""
+        words = f"Mensaje copiado{to}. Péguelo en su correo y adjunte la ficha en PDF."
+        tell(self, Notice(words, kind=Kind.OK))
+
+    def _failed(self, error: KnownError) -> None:
+        tell(self, error)
+
+
+def _about(line: ReadyLine) -> str:
+    since = "" if line.since is None else f"desde el {line.since:%d/%m/%Y}"
+    return ", ".join(part for part in (line.detail, since) if part) or line.todo
