@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from domain.enrolment import Enrolment, EnrolmentState
+from domain.fingers import Finger
 
 
 class CheckOutcome(StrEnum):
@@ -22,6 +23,18 @@ class CheckOutcome(StrEnum):
 
 SAME_PERSON = "Consta con otro documento: así lo decidió quien revisó la coincidencia."
 """Why an enrolment does not go on. Names nobody else."""
+
+
+def in_words(finger: Finger, other: Finger, score: int) -> str:
+    """Return which fingers are alike and how much, and nobody's name.
+
+    Args:
+        score: of the matcher; 0 where it could not compare them.
+    """
+    fingers = finger.label.lower()
+    if other is not finger:
+        fingers += f" con {other.label.lower()}"
+    return f"{fingers}, puntaje {score}" if score else f"{fingers}, que no se pudo comparar"
 
 
 def after_check(

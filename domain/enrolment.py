@@ -265,6 +265,10 @@ class Enrolment:
         self._require(EnrolmentState.CAPTURED)
         return self._next(check_state=DuplicateCheck.HIT, check_words=words)
 
+    def resealed(self, packet: str) -> "Enrolment":
+        """Return it with the same capture, sealed to another key."""
+        return self._next(packet=packet)
+
     def capture_again(self, words: str) -> "Enrolment":
         """Return it as before its capture, which could not be used. Raises NotThatState.
 

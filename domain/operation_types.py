@@ -80,6 +80,7 @@ KNOWN_TYPES = frozenset(
         "enrolment_deleted",
         "enrolment_hit",
         "enrolment_notified",
+        "enrolment_packet_changed",
         "enrolment_requested",
         "enrolment_returned",
         "enrolment_rules_changed",

@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime
 from threading import Event
 from zoneinfo import ZoneInfo
 
-from biometrics.enrolled import Alike, Enrolled, Key
+from biometrics.enrolled import Alike, Enrolled, Key, SearchCancelled, SearchFailed
 from biometrics.packet import LARGEST, Packet, PacketError, PacketUnopened, open_packet
 from biometrics.record import Record, read_record
 from biometrics.template import BadTemplate
@@ -27,7 +27,7 @@ from central.work import MINISTRY, Work, working
 from db.central import biometrics, files, offices
 from db.central.biometrics import Announced, Found
 from db.central.database import UNREACHABLE, CentralDatabase, Link
-from domain.fingers import Finger
+from domain.duplicates import in_words
 from domain.tasks import WORDS_LIMIT, TaskKind
 
 log = logging.getLogger("central.biometrics")
@@ -40,6 +40,7 @@ _HUNG_SECONDS = 300
 _SEALED_MORE = 1024
 _ZONE = ZoneInfo("America/Guayaquil")
 _MOST_NAMED = 10
+_LOG_EACH = 0.25
 
 
 class WrongKey(Exception):
@@ -52,6 +53,7 @@ class Worker:
     Args:
         database: of the centre, open.
         private_key: the X25519 key that captures are sealed to.
+        stopping: ends a search when it is set; nothing is lost.
         stage: told before each step, for tests that cut there.
     """
 
@@ -59,9 +61,11 @@ class Worker:
         self,
         database: CentralDatabase,
         private_key: bytes,
+        stopping: Event | None = None,
         stage: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._database = database
+        self._stopping = stopping or Event()
         self._key = private_key
         self._vault = Vault(private_key)
         self._stage = stage
@@ -89,20 +93,25 @@ class Worker:
         with self._database.read() as link:
             loaded = self._catch_up(link)
         log.info(json.dumps({"loaded": len(loaded)}))
+        self._enrolled.prepare()
 
-    def run(self, stopping: Event) -> None:
+    def run(self) -> None:
         """Work until it is told to stop, whatever becomes of the database meanwhile.
 
         Raises:
             WrongKey: see ``begin``.
         """
-        while not stopping.is_set():
+        while not self._stopping.is_set():
             try:
                 if not self.step():
-                    stopping.wait(LOOK_EVERY)
-            except UNREACHABLE as exc:
-                log.warning(json.dumps({"database": type(exc).__name__}))
-                stopping.wait(LOOK_EVERY)
+                    self._stopping.wait(LOOK_EVERY)
+            except (*UNREACHABLE, SearchFailed) as exc:
+                log.warning(json.dumps({"left": type(exc).__name__}))
+                self._stopping.wait(LOOK_EVERY)
+
+    def close(self) -> None:
+        """End the processes that search."""
+        self._enrolled.close()
 
     def step(self) -> bool:
         """Look at one capture; tell whether there was any.
@@ -110,6 +119,7 @@ class Worker:
         Raises:
             WrongKey: see ``begin``.
             UNREACHABLE: the database does not answer; nothing was done.
+            SearchFailed: the processes that search end; nothing was done.
         """
         self._delete_what_is_over()
         with self._database.write() as link:
@@ -119,10 +129,13 @@ class Worker:
         counted = Announced(packet.office_id, packet.enrolment_id, packet.sha256)
         self._counted.add(counted)
         self._stage("begun")
-        with working(self._database) as work:
-            if biometrics.hold(work.link, packet):
-                self._look_at(work, packet)
-            self._stage("before the end")
+        try:
+            with working(self._database) as work:
+                if biometrics.hold(work.link, packet):
+                    self._look_at(work, packet)
+                self._stage("before the end")
+        except SearchCancelled:
+            return False
         self._counted.discard(counted)
         self._stage("done")
         return True
@@ -182,11 +195,11 @@ class Worker:
     def _search(self, work: Work, packet: Announced, opened: Packet, record: Record) -> str:
         key = (packet.office_id, packet.enrolment_id)
         self._catch_up(work.link)
-        found = self._enrolled.search(record)
+        found = self._found(record)
         self._stage("searched")
         biometrics.in_turn(work.link)
         later = self._catch_up(work.link)
-        found += self._enrolled.search(record, later)
+        found += self._found(record, later)
         found = self._of_others(work, key, found)
         sealed = self._vault.seal(*key, record.to_bytes())
         biometrics.keep_template(work.link, packet, sealed, work.now)
@@ -196,6 +209,21 @@ class Worker:
             return enrolments.CLEAR
         self._ask(work, packet, found)
         return enrolments.HIT
+
+    def _found(self, record: Record, among: Collection[Key] | None = None) -> list[Alike]:
+        if among is not None and not among:
+            return []
+        logged = 0.0
+
+        def progress(done: float) -> None:
+            nonlocal logged
+            if done - logged >= _LOG_EACH:
+                logged = done
+                log.info(json.dumps({"searched": round(done, 2)}))
+
+        return self._enrolled.search(
+            record, among, progress=progress, cancelled=self._stopping.is_set
+        )
 
     def _of_others(self, work: Work, key: Key, found: Sequence[Alike]) -> list[Alike]:
         """Return those that are of somebody else and still kept, the best of each, in order."""
@@ -211,7 +239,7 @@ class Worker:
 
     def _ask(self, work: Work, packet: Announced, found: Sequence[Alike]) -> None:
         first = found[0]
-        said = _in_words(first)
+        said = in_words(first.finger, first.other_finger, first.score)
         office = offices.get(work.link, packet.office_id)
         assert office is not None
         more = "" if len(found) == 1 else f" Hay {len(found)} coincidencias."
@@ -281,11 +309,3 @@ class Worker:
                 break
             log.info(json.dumps({"deleted": len(over)}))
         self._day = today
-
-
-def _in_words(one: Alike) -> str:
-    """Return which fingers are alike and how much, and nobody's name."""
-    fingers = Finger(one.finger).label.lower()
-    if one.other_finger != one.finger:
-        fingers += f" con {Finger(one.other_finger).label.lower()}"
-    return f"{fingers}, puntaje {one.score}"

@@ -39,13 +39,16 @@ def work(told: argparse.Namespace) -> None:
         database = CentralDatabase(administered(told), size=2)
         database.open()
         try:
-            worker = Worker(database, read_key(told.key))
-            worker.begin()
-            if told.once:
-                while not stopping.is_set() and worker.step():
-                    pass
-            else:
-                worker.run(stopping)
+            worker = Worker(database, read_key(told.key), stopping)
+            try:
+                worker.begin()
+                if told.once:
+                    while not stopping.is_set() and worker.step():
+                        pass
+                else:
+                    worker.run()
+            finally:
+                worker.close()
         finally:
             database.close()
     except KeyFileUnusable as exc:

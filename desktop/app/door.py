@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from desktop.app.linked import Linking
+    from desktop.app.own_search import OwnSearch
     from desktop.app.server_watch import ServerWatch
     from desktop.app.station import Station, Training
     from desktop.doctor import ClockWatch
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from desktop.paths import Places
     from desktop.ports import KeyStore
     from desktop.printing.training import Offer
+    from desktop.sync.loop import Election
     from desktop.usecases.first_start import FirstStart, SetUp
     from domain.offices import Office
     from domain.ports import Clock
@@ -70,6 +72,7 @@ class Door:
         self._clock = clock
         self._station: Station | None = None
         self._linking: Linking | None = None
+        self._own_search: OwnSearch | None = None
         self._server: ServerWatch | None = None
         self._watch: ClockWatch | None = None
         self._lock = Lock()
@@ -218,15 +221,22 @@ class Door:
 
     def _begin_linking(self, station: "Station") -> None:
         from desktop.app.linked import Linking
+        from desktop.app.own_search import OwnSearch
 
         with self._lock:
             if self._linking is None and not station.training:
                 self._linking = Linking(station, self.store())
                 self._linking.begin()
+            if self._own_search is None:
+                self._own_search = OwnSearch(station.desk, station.key, lambda: _election(station))
+                self._own_search.start()
 
     def close(self) -> None:
         """Let go of the office."""
         with self._lock:
+            if self._own_search is not None:
+                self._own_search.stop()
+                self._own_search = None
             if self._linking is not None:
                 self._linking.end()
                 self._linking = None
@@ -236,6 +246,12 @@ class Door:
             if self._station is not None:
                 self._station.close()
                 self._station = None
+
+
+def _election(station: "Station") -> "Election":
+    from desktop.app.linking import election_of  # what talks to a centre takes long to import
+
+    return election_of(station)
 
 
 def _watch_over(station: "Station") -> "ServerWatch | None":

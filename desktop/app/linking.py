@@ -2,6 +2,7 @@
 
 from base64 import b64decode
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from db import migrate
@@ -10,6 +11,7 @@ from db.postgres import authority_of
 from desktop import __version__
 from desktop.app.station import Station, workstation_name
 from desktop.keys import slots
+from desktop.keys.packets import office_biometric_key
 from desktop.ports import KeyStore
 from desktop.sync.answers import Paired
 from desktop.sync.client import Centre
@@ -24,8 +26,9 @@ from desktop.sync.waiting import Waiter
 from desktop.sync.wire import Address, Wire, trust
 from desktop.usecases import centre_link
 from desktop.usecases.centre_link import TrainingNotLinked
-from domain.errors import InvalidInput
+from domain.errors import InvalidInput, NotOnThisData
 from domain.exchange import CentreLink
+from domain.offices import Office
 from domain.operations import LogHead
 from domain.staff import Actor
 
@@ -79,7 +82,7 @@ def loop_of(
             station.desk,
             credentials_of(station, store).exist,
             lambda link: centre_of(station, store, link),
-            _election(station),
+            election_of(station),
             spool_of(station),
             migrate.OFFICE.head,
             report,
@@ -93,7 +96,8 @@ def _nothing_to_meet(_epoch: int) -> None:
     """An office on one computer has no other server."""
 
 
-def _election(station: Station) -> Election:
+def election_of(station: Station) -> Election:
+    """Return what one program of the office at a time holds, to do what one does for all."""
     if station.engine.dialect.name == "postgresql":
         return ServerElection(station.engine)
     return HeldFile(station.database.with_name(station.database.name + ".enlace"))
@@ -120,6 +124,8 @@ def link_station(
         SessionOutdated, NotAllowed: not an administrator.
         InvalidInput: the address, the code or the certificate is none.
         LinkTrouble: the centre cannot be asked, or does not take the code.
+        RecoveryCodeNeeded: the office sealed captures to itself, and this account lacks its key.
+        CentreWithoutKey: there are such captures, and the centre has no key for them.
         KeyStoreUnavailable, DiskFull, …: who this workstation is could not be kept.
     """
     if station.training:
@@ -133,16 +139,25 @@ def link_station(
     office = station.office()
     if paired.office is not None and paired.office.id != office.id:
         raise OtherOffice(paired.office.name)
+    own_key = _own_key(station, office)
     pairing.keep(credentials_of(station, store), paired)
     link = link_by(station, url, ca, paired)
     known = None if paired.head is None else LogHead(paired.head.sequence, paired.head.hash)
     if actor is not None:
-        centre_link.link_office(station.desk, actor, link, known)
+        centre_link.link_office(station.desk, actor, link, known, own_key)
     else:
         with station.desk.units.write() as unit:
-            centre_link.keep_link(station.desk, unit, link, known)
+            centre_link.keep_link(station.desk, unit, link, known, own_key=own_key)
     seal_key(station, paired)
     return link
+
+
+def _own_key(station: Station, office: Office) -> bytes | None:
+    """Return what opens the captures of the office, if it has any. Raises RecoveryCodeNeeded."""
+    with suppress(NotOnThisData), station.desk.units.read() as unit:
+        if unit.packets.all():
+            return office_biometric_key(station.key, office.id)
+    return None
 
 
 def link_by(station: Station, url: str, ca: str, paired: Paired) -> CentreLink:

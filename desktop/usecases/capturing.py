@@ -196,14 +196,19 @@ def confirm_capture(
             return Confirmed(unit.enrolments.get(enrolment_id), again=True)
         if _sealing_key(unit) != sealing:
             raise Stale()
-        _register_key(step, enrolment.office_id, keys.workstation, signing)
+        signed_by = _register_key(step, enrolment.office_id, keys.workstation, signing)
         captured = enrolment.capture(actor.staff_id, step.now, content.summary, digest)
         sequence = step.tell(
             "enrolment",
             captured.id,
             captured.version,
             "enrolment_captured",
-            {"packet": digest, "size": len(sealed), "summary": json.loads(captured.summary)},
+            {
+                "packet": digest,
+                "size": len(sealed),
+                "signed_by": str(signed_by),
+                "summary": json.loads(captured.summary),
+            },
         )
         unit.enrolments.save(captured)
         unit.packets.add(SealedPacket(digest, captured.id, step.now, sequence, sealed))
@@ -342,8 +347,8 @@ def _packet(
     )
 
 
-def _register_key(step: Step, office_id: UUID, workstation: str, signing: bytes) -> None:
-    """Tell of a workstation's public key before the first packet that it signed."""
+def _register_key(step: Step, office_id: UUID, workstation: str, signing: bytes) -> UUID:
+    """Tell of a workstation's public key before the first packet that it signed; return its id."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     public = Ed25519PrivateKey.from_private_bytes(signing).public_key().public_bytes_raw()
@@ -351,3 +356,4 @@ def _register_key(step: Step, office_id: UUID, workstation: str, signing: bytes)
     if not step.unit.log.of(key_id):
         told = {"workstation": workstation, "public_key": base64.b64encode(public).decode()}
         step.tell("signing_key", key_id, 1, "signing_key_registered", told)
+    return key_id

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
+from desktop.usecases import own_captures
 from desktop.usecases.desk import Desk, begin
 from domain.errors import KnownError
 from domain.exchange import CentreLink, RefusedOperation
@@ -73,21 +74,23 @@ def require_administrator(desk: Desk, actor: Actor) -> None:
         begin(desk, unit, actor, Action.ADMINISTER)
 
 
-def link_office(desk: Desk, actor: Actor, link: CentreLink, known: LogHead | None) -> None:
+def link_office(
+    desk: Desk, actor: Actor, link: CentreLink, known: LogHead | None, own_key: bytes | None = None
+) -> None:
     """Keep the link with the centre, and have everything sent that the centre has not.
 
     Args:
         desk: the workstation.
         actor: an administrator.
         link: as paired.
-        known: see ``keep_link``.
+        known, own_key: see ``keep_link``.
 
     Raises:
         SessionOutdated, NotAllowed: not an administrator.
     """
     with desk.units.write() as unit:
         begin(desk, unit, actor, Action.ADMINISTER)
-        keep_link(desk, unit, link, known, actor.staff_id)
+        keep_link(desk, unit, link, known, actor.staff_id, own_key)
 
 
 def keep_link(
@@ -96,6 +99,7 @@ def keep_link(
     link: CentreLink,
     known: LogHead | None,
     actor_id: UUID | None = None,
+    own_key: bytes | None = None,
 ) -> None:
     """Keep the link inside a unit of work; ``actor_id`` is None at the command line.
 
@@ -106,6 +110,7 @@ def keep_link(
         known: how far the centre says that it has this office's log; believed where the log here
             has the same hash at that place.
         actor_id: who linked it.
+        own_key: what opens the captures that this office sealed to itself; None where it has none.
     """
     before = unit.exchange.link()
     unit.exchange.set_link(link if before is None else replace(link, branch=before.branch))
@@ -114,6 +119,7 @@ def keep_link(
     if known is not None and at is not None and at.hash == known.hash:
         unit.exchange.acknowledge_through(known.sequence)
     _tell(desk, unit, actor_id, "centre_linked", {"address": link.address})
+    own_captures.to_centre(unit, link, own_key, desk.clock.now(), actor_id)
 
 
 def unlink_office(desk: Desk, actor: Actor) -> None:

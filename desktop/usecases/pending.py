@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from desktop.usecases import apart
+from desktop.usecases import apart, own_captures
 from desktop.usecases.desk import Desk, Step, begin
 from domain.errors import KnownError, NotFound
 from domain.exchange import PendingTask, RefusedOperation
@@ -170,6 +170,8 @@ def answer(desk: Desk, actor: Actor, task_id: UUID, choice: str, words: str = ""
             closed_at=step.now if is_local(task) else None,
         )
         unit.exchange.put_task(answered)
+        if task.kind == TaskKind.BIOMETRIC_MATCH:
+            own_captures.decide(step, task, choice, actor.full_name)
         refused = _id(_subject(task), "operation_id")
         if refused is not None:
             unit.exchange.settle(refused)
