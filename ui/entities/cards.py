@@ -11,6 +11,7 @@ from domain.authorisers import AbsenceState
 from ui.entities.state import LentRow, WaitingRow, change_kind, kind_of
 from ui.theme import Kind, Role, S, Tone
 from ui.widgets import (
+    ButtonStyle,
     Card,
     Chip,
     Column,
@@ -53,7 +54,7 @@ class FindCard(Card):
                     role=Role.STRONG,
                     below=lambda row: row.what,
                 ),
-                Column("Cuándo", lambda row: row.when, width=150, optional=True),
+                Column("Cuándo", lambda row: row.when, width=150),
             ],
             key=lambda row: row.id,
         )
@@ -131,17 +132,8 @@ class AuthorisersView(QWidget):
                     role=Role.STRONG,
                     below=_stand_in,
                 ),
-                Column(
-                    "Estado",
-                    lambda line: line.words,
-                    width=260,
-                    stretch=1,
-                    chip=lambda line: (
-                        Kind.WARN
-                        if line.return_due or line.returning
-                        else _ABSENCES.get(line.absence.state, Kind.NEUTRAL)
-                    ),
-                ),
+                Column("Período", _period, width=190),
+                Column("Estado", _absence_state, width=210, chip=_absence_kind),
                 Column("Trámite", lambda line: line.case_number, width=140, optional=True),
             ],
             key=lambda line: line.absence.id,
@@ -282,10 +274,15 @@ class HistoryView(QWidget):
 
 
 def button(
-    row: FlowLayout, words: str, key: str, icon: str, action: Callable[[], None]
+    row: FlowLayout,
+    words: str,
+    key: str,
+    icon: str,
+    action: Callable[[], None],
+    style: ButtonStyle = ButtonStyle.SECONDARY,
 ) -> KeyButton:
-    """Add a button to the foot of a view."""
-    made = KeyButton(words, key=key, icon=icon)
+    """Add a button to a row of them."""
+    made = KeyButton(words, key=key, icon=icon, style=style)
     made.clicked.connect(action)
     row.addWidget(made)
     return made
@@ -293,3 +290,22 @@ def button(
 
 def _stand_in(line: AbsenceLine) -> str:
     return f"suple {line.stand_in}" if line.stand_in else "nadie suple"
+
+
+def _period(line: AbsenceLine) -> str:
+    one = line.absence
+    if one.last is None:
+        return f"desde el {one.first:%d/%m/%Y}"
+    return f"{one.first:%d/%m/%Y} a {one.last:%d/%m/%Y}"
+
+
+def _absence_state(line: AbsenceLine) -> str:
+    if line.returning:
+        return "Reincorporación por confirmar"
+    return "Reincorporación propuesta" if line.return_due else line.absence.state.label
+
+
+def _absence_kind(line: AbsenceLine) -> Kind:
+    if line.return_due or line.returning:
+        return Kind.WARN
+    return _ABSENCES.get(line.absence.state, Kind.NEUTRAL)

@@ -32,6 +32,7 @@ from ui.reception.lookups import search_entities
 from ui.shell.page import Page
 from ui.theme import Kind, M, Role, S, Tone
 from ui.widgets import (
+    ButtonStyle,
     Card,
     Chip,
     ChoiceSheet,
@@ -108,7 +109,7 @@ class EntitiesPage(Page):
         row = QHBoxLayout()
         row.setSpacing(M)
         row.addWidget(self.finding, 3)
-        row.addWidget(self.card, 5)
+        row.addWidget(self.card, 4)
         self.body.addLayout(row, 1)
         self._connect()
         self._draw_entity(None)
@@ -169,7 +170,10 @@ class EntitiesPage(Page):
         column.addLayout(tabs)
         column.addWidget(self._views, 1)
         foot = FlowLayout(spacing=S)
-        self.confirm = button(foot, "Confirmar reincorporación", "F2", "user-check", self._confirm)
+        primary = ButtonStyle.PRIMARY
+        self.confirm = button(
+            foot, "Confirmar reincorporación", "F2", "user-check", self._confirm, primary
+        )
         self.activate = button(foot, "Activar", "F4", "check", self._activate)
         self.extend = button(foot, "Ampliar ausencia", "F6", "calendar-clock", self._extend)
         self.cancel = button(foot, "Anular lo programado", "F8", "x", self._cancel)
