@@ -1,9 +1,12 @@
 """The biometric kit as a page is given it: this computer's drivers, and what its readers must give."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 from biometrics.gate import Thresholds
 from biometrics.images import ColourImage
+from desktop.app.going import open_case
 from desktop.app.station import Station
 from desktop.drivers import registry
 from desktop.ports.kit import (
@@ -16,7 +19,14 @@ from desktop.ports.kit import (
     ReaderEvent,
     ReaderInfo,
 )
+from desktop.usecases import enrolment_paper
+from domain.staff import Actor
 from ui.biometrics.kit import KitParts
+from ui.biometrics.page import BiometricsPage
+from ui.biometrics.presenter import Sealing
+
+if TYPE_CHECKING:
+    from desktop.app.workplace import Workplace
 
 
 def kit_of(station: Station, *, invented: bool) -> KitParts:
@@ -39,6 +49,18 @@ def kit_of(station: Station, *, invented: bool) -> KitParts:
         station.settings.camera,
         lambda camera: station.change(camera=camera),
     )
+
+
+def biometrics_page(station: Station, actor: Actor, place: "Workplace") -> BiometricsPage:
+    """Return the technician's page, with the kit of this computer."""
+    desk = station.desk
+    sealing = Sealing(
+        station.packet_keys(place.store),
+        partial(enrolment_paper.print_receipt, desk, actor, station.paper),
+    )
+    page = BiometricsPage(desk, actor, kit_of(station, invented=place.invented), sealing)
+    page.case_wanted.connect(partial(open_case, place.window))
+    return page
 
 
 class _Readers:

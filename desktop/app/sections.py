@@ -9,6 +9,7 @@ from desktop.app import by_hand
 from desktop.app.administration import admin_page
 from desktop.app.elsewhere import people_of
 from desktop.app.going import lead_from_queue, lead_from_supervision, open_case
+from desktop.app.kit import biometrics_page
 from desktop.app.leave import asks_leave, pending
 from desktop.app.offices import offices_of, sees_others
 from desktop.app.station import Station
@@ -97,6 +98,13 @@ def sections_for(
                 steers=may(Action.STEER_CASES),
             ),
             may(Action.SEE_CASES),
+        ),
+        Section(
+            "biometrics",
+            "Biometría",
+            "fingerprint",
+            partial(biometrics_page, station, actor, place),
+            may(Action.ENROL),
         ),
         Section(
             "support",

@@ -343,6 +343,13 @@ class Workplace(QObject):
         return self._door.store()
 
     @property
+    def invented(self) -> bool:
+        """Whether the office is: a demonstration or training, whose kit is simulated."""
+        from desktop.app.door import DemoDoor
+
+        return isinstance(self._door, DemoDoor)
+
+    @property
     def linking(self) -> "Linking | None":
         """The link with the centre; training has none."""
         return self._door.linking

@@ -146,8 +146,9 @@ class ReaderLine(QObject):
         self._let_go()
 
     def close(self) -> None:
-        """Let go of it for good."""
+        """Let go of it for good, and of the drivers."""
         self.stop()
+        self._runner.write(self._parts.readers.close)
         self._runner.close()
 
     def look_again(self) -> None:
