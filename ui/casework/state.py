@@ -129,7 +129,7 @@ class Casework:
             return fixed[case.state]
         if case.state in ENDED:
             return Phase.ENDED
-        if view.service.needs_kit:
+        if view.at_kit:
             return Phase.KIT
         return Phase.RESOLVE if self.step is None else Phase.STEPS
 
