@@ -26,6 +26,9 @@ from domain.fingers import IMPRESSIONS, Finger, FingerException, Guidance
 DOUBTS = 2
 """Impressions that are asked for again because they may be another finger's; then they count."""
 
+MOST_OPERATORS = 12
+"""Impressions of the technician's own fingers that are kept: the last ones."""
+
 Judge = Callable[[GreyImage, Thresholds], Judged]
 
 
@@ -358,7 +361,7 @@ class OperatorPrints:
         """Take an impression, if it is good enough."""
         judged = self._judge(image, thresholds)
         if judged.accepted and judged.print is not None:
-            self._prints = (*self._prints, judged.print)
+            self._prints = (*self._prints, judged.print)[-MOST_OPERATORS:]
         return judged
 
     def forget(self) -> None:

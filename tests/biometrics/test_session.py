@@ -12,7 +12,13 @@ from biometrics import prints
 from biometrics.gate import Judged, Thresholds
 from biometrics.images import GreyImage
 from biometrics.prints import Print
-from biometrics.session import CaptureOver, CaptureSession, FingerNotOpen, OperatorPrints
+from biometrics.session import (
+    MOST_OPERATORS,
+    CaptureOver,
+    CaptureSession,
+    FingerNotOpen,
+    OperatorPrints,
+)
 from biometrics.synthetic import finger_image
 from biometrics.verdicts import FingerState, Outcome, Verdict
 from domain.errors import InvalidInput
@@ -386,5 +392,8 @@ def test_the_technicians_prints_are_kept_until_somebody_else_signs_in(pool: Pool
     read[pool[0, 1].image] = Judged(pool[0, 1].print, False, Guidance.CLEAN)
     assert not own.offer(pool[0, 1].image, Thresholds()).accepted
     assert own.prints == (pool[0, 0].print,)
+    for _ in range(MOST_OPERATORS):
+        own.offer(pool[2, 0].image, Thresholds())
+    assert own.prints == (pool[2, 0].print,) * MOST_OPERATORS
     own.forget()
     assert not own.prints
