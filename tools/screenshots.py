@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from tools import (
     demo_access,
     demo_admin,
+    demo_biometrics,
     demo_by_hand,
     demo_calendar,
     demo_casework,
@@ -112,6 +113,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "display-stale": demo_display.stale,
     **demo_access.SCREENS,
     **demo_admin.SCREENS,
+    **demo_biometrics.SCREENS,
     **demo_link.SCREENS,
     **demo_calendar.SCREENS,
     **demo_casework.SCREENS,

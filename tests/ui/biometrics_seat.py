@@ -4,10 +4,11 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.exceptions import TimeoutError as Overdue
@@ -15,15 +16,18 @@ from pytestqt.qtbot import QtBot
 
 from biometrics.gate import Thresholds
 from biometrics.images import ColourImage
+from biometrics.synthetic import finger_image
 from biometrics.synthetic_faces import FaceVariant, face_image
 from desktop.drivers.simulator import Script, SimulatorDriver
 from desktop.ports import PrintOutcome
 from desktop.ports.kit import CameraDark, CameraError, CameraInfo, CameraMissing
-from desktop.usecases import checklists, enrolling, kits
+from desktop.usecases import capturing, checklists, enrolling, enrolment_admin, kits
 from desktop.usecases.desk import Desk
+from domain.captures import FingerSummary
 from domain.case_parts import Parties
 from domain.cases import Case
 from domain.enrolment import Enrolment
+from domain.fingers import Finger
 from domain.people import Entity, Person
 from domain.seats import AuthoriserRole
 from tests.office import FakeClock, SmallOffice
@@ -84,6 +88,10 @@ class StillCameras:
         self.plugged = True
         self.opened: Still | None = None
 
+    def _send(self, on_frame: Callable[[ColourImage], None]) -> None:
+        if self.opened is not None and self.shows is not None:
+            on_frame(self.shows)
+
     def show(self, variant: FaceVariant | None) -> None:
         """Put somebody before it; None covers it."""
         self.shows = None if variant is None else face_image(3, variant)
@@ -105,7 +113,7 @@ class StillCameras:
         if self.shows is None:
             on_error(CameraDark())
         else:
-            on_frame(self.shows)
+            QTimer.singleShot(0, partial(self._send, on_frame))
         return self.opened
 
 
@@ -150,10 +158,21 @@ def lend(desk: Desk, office: SmallOffice, entity: Entity) -> None:
     kits.register_pc(desk, actor, entity.id, kits.PcForm("PC Tesorería", "INV-00417"))
 
 
-def a_visit(desk: Desk, office: SmallOffice, *, lent: bool = True, checked: bool = True) -> Visit:
+def a_visit(
+    desk: Desk,
+    office: SmallOffice,
+    people: tuple[Person, Person] | None = None,
+    entity: Entity | None = None,
+    *,
+    lent: bool = True,
+    checked: bool = True,
+) -> Visit:
     """Have titular and alterno at the technician's counter, their papers looked at."""
-    titular, alterno = (a_person(desk, office, *who) for who in (TITULAR, ALTERNO))
-    entity = an_entity(desk, office, "GAD Municipal Valle Verde")
+    titular, alterno = people or (
+        a_person(desk, office, *TITULAR),
+        a_person(desk, office, *ALTERNO),
+    )
+    entity = entity or an_entity(desk, office, "GAD Municipal Valle Verde")
     if lent:
         lend(desk, office, entity)
     actor = opened(desk, office, "tecnico-1", 3)
@@ -166,12 +185,44 @@ def a_visit(desk: Desk, office: SmallOffice, *, lent: bool = True, checked: bool
     return Visit(case, titular, alterno, entity)
 
 
+def ask_for(desk: Desk, office: SmallOffice, *fingers: Finger, minimum: int = 1) -> None:
+    """Let the office ask for these fingers."""
+    admin = office.actor("admin-1")
+    now = enrolment_admin.rules(desk, admin)
+    form = enrolment_admin.EnrolmentRulesForm(
+        fingers,
+        minimum,
+        two_people=now.two_people,
+        most_unsent=now.most_unsent,
+        retention_years=now.retention_years,
+        legal_basis=now.legal_basis,
+        notice=now.notice,
+    )
+    enrolment_admin.change_rules(desk, admin, now.version, form)
+
+
 def named(
     desk: Desk, office: SmallOffice, visit: Visit, role: AuthoriserRole = AuthoriserRole.TITULAR
 ) -> Enrolment:
     """Name who is enrolled by a visit's case."""
     person = visit.titular if role is AuthoriserRole.TITULAR else visit.alterno
     return enrolling.request(desk, office.actor("tecnico-1"), visit.case.id, person.id, role)
+
+
+def captured(desk: Desk, office: SmallOffice, enrolment: Enrolment) -> Enrolment:
+    """Bring an enrolment to its sealed capture of one index finger, without any window."""
+    actor, finger = office.actor("tecnico-1"), Finger.RIGHT_INDEX
+    enrolling.validate(desk, actor, enrolment.id)
+    enrolling.give_notice(desk, actor, enrolment.id)
+    content = capturing.CaptureContent(
+        tuple(capturing.TakenPrint(finger, finger_image(7, place), 52) for place in range(3)),
+        (FingerSummary(finger, (52, 52, 52), 3),),
+        (),
+        face_image(3),
+        "Lector simulado",
+        "SIM-1",
+    )
+    return capturing.confirm_capture(desk, actor, FixedKeys(), enrolment.id, content).enrolment
 
 
 class Seat:

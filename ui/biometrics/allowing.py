@@ -49,7 +49,7 @@ class Allowing:
 
     def ask_exception(self, finger: Finger) -> None:
         """Ask why a finger is left out, then for leave."""
-        ask_why(self._over, finger, self._ask_leave)
+        ask_why(self._over, finger, self.ask_leave)
 
     def ask_poor(self, finger: Finger) -> None:
         """Ask for leave to accept the best there is of a finger."""
@@ -62,7 +62,8 @@ class Allowing:
         sheet.asked.connect(lambda name, pin: accept(finger, name, pin, then, sheet.refused))
         self._open(sheet)
 
-    def _ask_leave(self, exception: FingerException) -> None:
+    def ask_leave(self, exception: FingerException) -> None:
+        """Ask for leave to leave a finger out."""
         sheet = AllowSheet(
             "Un supervisor autoriza la excepción", exception_words(exception), evidence=True
         )

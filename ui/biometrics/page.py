@@ -68,7 +68,7 @@ class BiometricsPage(Page):
         self.work = WorkView(self.reader, self.camera, self.fingers, self.photo)
         self._visit: tuple[UUID | None, tuple[tuple[Print, ...], ...]] = (None, ())
         self._sealing: tuple[Print, ...] = ()
-        self._allowing = Allowing(self, self.presenter, self.fingers, self.camera)
+        self.allowing = Allowing(self, self.presenter, self.fingers, self.camera)
         self.kit_button = KeyButton("Cambiar de kit", key="F3", icon="repeat", parent=self)
         self.back_button = KeyButton(
             "Volver (Esc)", icon="arrow-left", style=ButtonStyle.GHOST, parent=self
@@ -159,8 +159,8 @@ class BiometricsPage(Page):
         work.another_wanted.connect(self._name_another)
         work.withdraw_wanted.connect(self._ask_withdrawal)
         work.ods_wanted.connect(presenter.note_ods)
-        work.exception_wanted.connect(self._allowing.ask_exception)
-        work.poor_wanted.connect(self._allowing.ask_poor)
+        work.exception_wanted.connect(self.allowing.ask_exception)
+        work.poor_wanted.connect(self.allowing.ask_poor)
 
     def _draw(self, state: BiometricsState) -> None:
         self.list.draw(state)
@@ -228,7 +228,7 @@ class BiometricsPage(Page):
         if self.fingers.subject != enrolment_id:
             self.fingers.wipe()
             self.photo.again()
-            self._allowing.forget()
+            self.allowing.forget()
         self.presenter.open(enrolment_id)
 
     def _leave_work(self) -> None:
@@ -238,7 +238,7 @@ class BiometricsPage(Page):
 
     def _forget_visit(self) -> None:
         self._visit = (None, ())
-        self._allowing.forget()
+        self.allowing.forget()
 
     def _begin_capture(self, state: WorkState) -> None:
         case, others = self._visit
@@ -293,7 +293,7 @@ class BiometricsPage(Page):
                 self.photo.image,
                 "" if info is None else info.model,
                 "" if info is None else info.serial,
-                self._allowing.evidence(),
+                self.allowing.evidence(),
             )
         )
 
@@ -305,7 +305,7 @@ class BiometricsPage(Page):
         self._sealing = ()
         self.fingers.wipe()
         self.photo.again()
-        self._allowing.forget()
+        self.allowing.forget()
         self.work.wipe_pictures()
         self.presenter.print_receipt()
 

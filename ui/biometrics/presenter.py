@@ -67,7 +67,8 @@ class BiometricsPresenter(Following[BiometricsState]):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(desk.changes, poll_ms=poll_ms, parent=parent)
-        self._desk, self._actor, self._sealing = desk, actor, sealing
+        self.desk, self.actor = desk, actor
+        self._sealing = sealing
         self._open: UUID | None = None
 
     # ------------------------------------------------------------------- which one
@@ -105,7 +106,7 @@ class BiometricsPresenter(Following[BiometricsState]):
         def done(enrolment: Enrolment) -> None:
             self.open(enrolment.id)
 
-        self._do(lambda: enrolling.request(self._desk, self._actor, case_id, person_id, role), done)
+        self._do(lambda: enrolling.request(self.desk, self.actor, case_id, person_id, role), done)
 
     def validate(self) -> None:
         """Find the papers in order."""
@@ -146,7 +147,7 @@ class BiometricsPresenter(Following[BiometricsState]):
         key = self._open
         if key is None:
             return
-        desk, actor, keys = self._desk, self._actor, self._sealing.keys
+        desk, actor, keys = self.desk, self.actor, self._sealing.keys
 
         def done(made: Confirmed) -> None:
             self.confirmed.emit(made.enrolment.case_id)
@@ -156,7 +157,7 @@ class BiometricsPresenter(Following[BiometricsState]):
     # ------------------------------------------------------------------- a supervisor's leave
     def supervisors(self, then: Callable[[Sequence[tuple[str, str]]], None]) -> None:
         """Find who may allow something."""
-        desk, actor = self._desk, self._actor
+        desk, actor = self.desk, self.actor
         self.runner.read(lambda: approvals.supervisors(desk, actor), then)
 
     def allow(
@@ -171,7 +172,7 @@ class BiometricsPresenter(Following[BiometricsState]):
         key = self._open
         if key is None:
             return
-        allow = partial(capturing.allow_exception, self._desk, self._actor, key, username, pin)
+        allow = partial(capturing.allow_exception, self.desk, self.actor, key, username, pin)
         self.runner.write(lambda: allow(asked.finger, asked.reason, asked.permanent), then, refused)
 
     def accept_poor(
@@ -186,7 +187,7 @@ class BiometricsPresenter(Following[BiometricsState]):
         key = self._open
         if key is None:
             return
-        accept = partial(capturing.accept_poor, self._desk, self._actor, key, username, pin)
+        accept = partial(capturing.accept_poor, self.desk, self.actor, key, username, pin)
         self.runner.write(lambda: accept(finger), then, refused)
 
     # ------------------------------------------------------------------- papers and messages
@@ -216,7 +217,7 @@ class BiometricsPresenter(Following[BiometricsState]):
     def _on_open(self, work: Callable[[Desk, Actor, UUID], object], told: str = "") -> None:
         key = self._open
         if key is not None:
-            desk, actor = self._desk, self._actor
+            desk, actor = self.desk, self.actor
             self._do(lambda: work(desk, actor, key), lambda _: self._tell(told) if told else None)
 
     def _do(self, work: Callable[[], object], done: Callable[..., None]) -> None:
@@ -235,7 +236,7 @@ class BiometricsPresenter(Following[BiometricsState]):
         self._act(work, succeeded, refused)
 
     def _read(self, known: BiometricsState | None) -> BiometricsState:
-        key, desk, actor = self._open, self._desk, self._actor
+        key, desk, actor = self._open, self.desk, self.actor
         state = replace(list_of(enrolment_view.overview(desk, actor)), opened=key)
         if key is None:
             return state
