@@ -100,9 +100,8 @@ def keep_result(desk: Desk, capture: OwnCapture, result: Checked) -> bool:
             return True  # sealed to a centre that this office was linked with
         if result.refused or result.unopened:
             words = result.refused or _DAMAGED
-            changed = _settle(unit, enrolment, CheckOutcome.REFUSED, words, "", now, today)
-            if changed is not None:
-                _have_it_repeated(unit, changed, words, now)
+            _settle(unit, enrolment, CheckOutcome.REFUSED, words, "", now, today)
+            _have_it_repeated(unit, enrolment, words, now)
             return True
         unit.packets.keep_gallery(enrolment.id, result.kept, now)
         found = _of_others(unit, enrolment, result.alike)
@@ -126,7 +125,11 @@ def decide(step: Step, task: PendingTask, choice: str, by: str) -> None:
         enrolment = step.unit.enrolments.get(UUID(told["enrolment"]))
     except NotFound:
         return
-    if enrolment.packet != told["packet"] or enrolment.check_state is not DuplicateCheck.HIT:
+    if (
+        enrolment.packet != told["packet"]
+        or enrolment.state is not EnrolmentState.CAPTURED
+        or enrolment.check_state is not DuplicateCheck.HIT
+    ):
         return
     outcome = CheckOutcome.SAME if choice == SAME else CheckOutcome.DIFFERENT
     words = (
@@ -193,6 +196,7 @@ def _waiting(unit: UnitOfWork) -> list[Enrolment]:
 def _still(unit: UnitOfWork, enrolment: Enrolment, capture: OwnCapture) -> bool:
     return (
         unit.exchange.link() is None
+        and enrolment.state is EnrolmentState.CAPTURED
         and enrolment.packet == capture.sha256
         and enrolment.check_state is DuplicateCheck.WAITING
     )
@@ -240,24 +244,21 @@ def _settle(
     now: datetime,
     today: date,
     actor_id: UUID | None = None,
-) -> Enrolment | None:
+) -> None:
     until = unit.enrolments.rules(enrolment.office_id).last_day(today)
     changed = after_check(enrolment, enrolment.packet, outcome, words, by, now, until)
-    if changed is not None:
-        payload = {
-            "packet": enrolment.packet, "outcome": outcome.value, "words": words, "by": by,
-        }  # fmt: skip
-        unit.log.append(
-            "enrolment",
-            changed.id,
-            changed.version,
-            "enrolment_checked",
-            payload,
-            actor_id=actor_id,
-            at=now,
-        )
-        unit.enrolments.save(changed)
-    return changed
+    assert changed is not None  # it waits: whoever asks has looked
+    payload = {"packet": enrolment.packet, "outcome": outcome.value, "words": words, "by": by}
+    unit.log.append(
+        "enrolment",
+        changed.id,
+        changed.version,
+        "enrolment_checked",
+        payload,
+        actor_id=actor_id,
+        at=now,
+    )
+    unit.enrolments.save(changed)
 
 
 def _ask(
@@ -323,15 +324,18 @@ def _reseal(
     enrolment = unit.enrolments.get(kept.enrolment_id)
     digest = packets.digest(sealed)
     sequence = kept.sequence
-    for one in unit.enrolments.of_person(enrolment.person_id):
-        if one.packet == kept.sha256:
-            changed = one.resealed(digest)
-            told = {"packet": digest, "before": kept.sha256}
-            type_ = "packet_resealed" if one.id == enrolment.id else "enrolment_packet_changed"
-            sequence = unit.log.append(
-                "enrolment", one.id, changed.version, type_, told, actor_id=actor_id, at=now
-            )
-            unit.enrolments.save(changed)
+    # The person's enrolments that go by it, by e-mail.
+    same = [
+        one for one in unit.enrolments.of_person(enrolment.person_id) if one.packet == kept.sha256
+    ]
+    for one in same:
+        changed = one.resealed(digest)
+        told = {"packet": digest, "before": kept.sha256}
+        type_ = "packet_resealed" if one.id == enrolment.id else "enrolment_packet_changed"
+        sequence = unit.log.append(
+            "enrolment", one.id, changed.version, type_, told, actor_id=actor_id, at=now
+        )
+        unit.enrolments.save(changed)
     unit.packets.replace(
         kept.sha256, SealedPacket(digest, kept.enrolment_id, kept.made_at, sequence, sealed)
     )

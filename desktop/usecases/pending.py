@@ -52,6 +52,14 @@ class NotAnAnswer(KnownError):
     todo = "Lea cómo se resuelve."
 
 
+class ReasonMissing(KnownError):
+    """What is decided of a person is decided with a reason."""
+
+    what = "Diga por qué decide así."
+    kept = "El pendiente sigue abierto."
+    todo = "Escriba el motivo y responda otra vez."
+
+
 @dataclass(frozen=True, slots=True)
 class Pending:
     """One thing that waits.
@@ -144,6 +152,7 @@ def answer(desk: Desk, actor: Actor, task_id: UUID, choice: str, words: str = ""
         NotFound: there is no such task.
         AlreadyAnswered: somebody did.
         NotAnAnswer: the task does not take that answer.
+        ReasonMissing: it is one that needs words.
         InvalidInput: the words cannot be kept.
     """
     text = clean_text(words, label="Respuesta", limit=WORDS_LIMIT // 2)
@@ -159,6 +168,8 @@ def answer(desk: Desk, actor: Actor, task_id: UUID, choice: str, words: str = ""
         label = next((one.label for one in choices_of(task) if one.code == choice), "")
         if not label:
             raise NotAnAnswer()
+        if task.kind == TaskKind.BIOMETRIC_MATCH and not text:
+            raise ReasonMissing()
         resolution = f"{label}. {text}" if text else f"{label}."
         payload = {"kind": task.kind, "choice": choice, "resolution": resolution}
         step.tell("task", task.id, 1, "task_answered", {**payload, "by": actor.full_name})
