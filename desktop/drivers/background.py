@@ -68,8 +68,11 @@ class Background:
 async def _called_off() -> None:
     left = asyncio.all_tasks() - {asyncio.current_task()}
     for task in left:
-        task.cancel()
+        # Who is cleaning up already is left to: another cancellation would cut that short.
+        if not task.cancelling():
+            task.cancel()
     await asyncio.gather(*left, return_exceptions=True)
+    await asyncio.sleep(0)  # connections that were closed just now end in the next turn
 
 
 class BackgroundReader:

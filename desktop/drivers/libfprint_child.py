@@ -188,4 +188,5 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    # At once: a maker's code may hang while the interpreter puts things away.
+    os._exit(main(sys.argv[1:]))

@@ -31,6 +31,11 @@ class Outlet:
         """The capture that has not ended."""
         return self._running
 
+    @property
+    def closed(self) -> bool:
+        """Nothing more comes out."""
+        return self._closed
+
     def begin(self, request: CaptureRequest) -> bool:
         """Begin a capture. False where one runs, and then this one ended busy, or once closed."""
         with self._lock:

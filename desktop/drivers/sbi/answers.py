@@ -229,7 +229,9 @@ def described(payload: bytes) -> tuple[Fields, str]:
 
 
 def device(said: Fields, digital: bytes) -> Device:
-    """Return the reader of ``described``, with its digital id read."""
+    """Return the reader of ``described``, with its digital id read. Raises ReaderError."""
+    if (error := told_error(said)) is not None:
+        raise error
     return _device(said, fields(read_json(digital)))
 
 

@@ -9,16 +9,16 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
-from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 
 from desktop.drivers.background import Background, BackgroundReader
 from desktop.drivers.outlet import Outlet
 from desktop.drivers.sbi import answers, words
 from desktop.drivers.sbi.answers import Device
-from desktop.drivers.sbi.client import DISCOVERY, Client
+from desktop.drivers.sbi.client import DISCOVERY, ask
 from desktop.drivers.sbi.record import unpacked
 from desktop.drivers.sbi.service import SbiService
 from desktop.drivers.sbi.trust import load
@@ -72,12 +72,13 @@ class SbiReader(BackgroundReader):
         self._previous = ""  # hash of the capture before
         self._watching: Future[None] | None = None
         self._watched = False
+        self._shown = 0.0
 
     # ------------------------------------------------------------------ preview
     def start_preview(self) -> None:
         """Give pictures while fingers are placed; see the port."""
-        self._watched = True
-        if self._watching is None or self._watching.done():
+        self._watched = not self._outlet.closed
+        if self._watched and (self._watching is None or self._watching.done()):
             self._watching = self._background.start(self._watch())
 
     def stop_preview(self) -> None:
@@ -88,16 +89,15 @@ class SbiReader(BackgroundReader):
 
     async def _watch(self) -> None:
         """Tell the pictures until the service ends them; without them a capture still serves."""
-        loop = asyncio.get_running_loop()
-        shown = 0.0
         try:
-            async with aclosing(self._service.frames(self._device, _STREAM_SECONDS)) as frames:
-                async for frame in frames:
-                    if loop.time() - shown >= _FRAME_SECONDS:
-                        shown = loop.time()
-                        self._outlet.tell(PreviewFrame(unpacked(frame, "JPEG")))
+            await self._service.watch(self._device, _STREAM_SECONDS, self._show)
         except ReaderError as error:
             _log.info("a reader's stream ended: %s", error.what)
+
+    def _show(self, frame: bytes) -> None:
+        if monotonic() - self._shown >= _FRAME_SECONDS:
+            self._shown = monotonic()
+            self._outlet.tell(PreviewFrame(unpacked(frame, "JPEG")))
 
     # ------------------------------------------------------------------ capture
     def capture(self, request: CaptureRequest) -> None:
@@ -161,7 +161,6 @@ class SbiDriver:
         self._ports = tuple(ports)
         self._clock = clock
         self._background = Background(self.name)
-        self._client: Client | None = None
         self._seen: deque[bytes] = deque(maxlen=_REMEMBERED)
 
     def discover(self) -> Sequence[ReaderInfo]:
@@ -175,18 +174,13 @@ class SbiDriver:
     async def _at(self, port: int) -> Sequence[ReaderInfo]:
         try:
             async with asyncio.timeout(_TOLD_SECONDS):
-                raw = await self._asking().ask(port, *DISCOVERY)
+                raw = await ask(port, *DISCOVERY)
             return [_info(port, device) for device in answers.discovered(raw)]
         except ReaderRemoved:
             return []
         except (ReaderError, TimeoutError):
             _log.info("what listens at port %d tells of no readers", port)
             return []
-
-    def _asking(self) -> Client:
-        if self._client is None:
-            self._client = Client()
-        return self._client
 
     def open(self, reader_id: str, on_event: Callable[[ReaderEvent], None]) -> SbiReader:
         """Open a reader: it must sign who it is.
@@ -200,9 +194,7 @@ class SbiDriver:
         port, _, device_id = reader_id.partition("/")
         if not port.isdecimal() or int(port) not in self._ports:
             raise ReaderRemoved
-        service = SbiService(
-            self._asking(), int(port), load(self._certificates), self._clock, self._seen
-        )
+        service = SbiService(int(port), load(self._certificates), self._clock, self._seen)
         try:
             async with asyncio.timeout(_TOLD_SECONDS):
                 device = await service.device(device_id)

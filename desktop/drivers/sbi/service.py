@@ -3,12 +3,12 @@
 import asyncio
 import hashlib
 from collections import deque
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from desktop.drivers.sbi import answers, words
 from desktop.drivers.sbi.answers import REGISTRATION, SPEC_VERSION, SUBTYPES, Device, Impression
-from desktop.drivers.sbi.client import DISCOVERY, INFORMATION, MOST_CAPTURED, Client
+from desktop.drivers.sbi.client import DISCOVERY, INFORMATION, MOST_CAPTURED, ask, watch
 from desktop.drivers.sbi.record import read_record
 from desktop.drivers.sbi.trust import Trust
 from desktop.ports.kit import (
@@ -33,13 +33,11 @@ class SbiService:
 
     def __init__(
         self,
-        client: Client,
         port: int,
         trust: Trust,
         clock: Callable[[], datetime],
         seen: "deque[bytes]",
     ) -> None:
-        self._client = client
         self._port = port
         self._trust = trust
         self._clock = clock
@@ -49,7 +47,7 @@ class SbiService:
         """Return whether nobody listens any more."""
         try:
             async with asyncio.timeout(1):
-                await self._client.ask(self._port, *DISCOVERY)
+                await ask(self._port, *DISCOVERY)
         except ReaderRemoved:
             return True
         except (ReaderError, TimeoutError):
@@ -58,23 +56,23 @@ class SbiService:
 
     async def device(self, device_id: str) -> Device:
         """Return what the reader signed of itself. Raises ReaderError."""
-        raw = await self._client.ask(self._port, *INFORMATION)
+        raw = await ask(self._port, *INFORMATION)
         for token in answers.info_tokens(raw):
             said, digital = answers.described(self._trust.verified(token, self._clock()).payload)
             if answers.text(said, "deviceId") == device_id:
                 return answers.device(said, self._trust.verified(digital, self._clock()).payload)
         raise ReaderRemoved
 
-    def frames(self, device: Device, seconds: float) -> AsyncGenerator[bytes, None]:
-        """Return the pictures (JPEG) of its stream, for so long. Raises ReaderError."""
-        return self._client.frames(
-            self._port,
-            {
-                "deviceId": device.id,
-                "deviceSubId": str(device.sensors[0] if device.sensors else 0),
-                "timeout": str(int(seconds * 1000)),
-            },
-        )
+    async def watch(
+        self, device: Device, seconds: float, on_frame: Callable[[bytes], None]
+    ) -> None:
+        """Hand over the pictures (JPEG) of its stream, for so long. Raises ReaderError."""
+        question = {
+            "deviceId": device.id,
+            "deviceSubId": str(device.sensors[0] if device.sensors else 0),
+            "timeout": str(int(seconds * 1000)),
+        }
+        await watch(self._port, question, on_frame)
 
     async def captured(
         self,
@@ -91,7 +89,7 @@ class SbiService:
         Raises:
             ReaderError: as the service tells, or as the answer is not to be used.
         """
-        raw = await self._client.ask(
+        raw = await ask(
             self._port,
             "RCAPTURE",
             "/capture",

@@ -1,0 +1,447 @@
+"""A service of a reader, real sockets and all, that can misbehave in every way that is known.
+
+It answers as the interface says (0.9.5) until ``misbehave`` names what it does once; the next
+question is answered well again.
+"""
+
+import asyncio
+import hashlib
+import json
+from collections import deque
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from typing import Any
+
+from biometrics.images import GreyImage
+from desktop.drivers.background import Background
+from domain.fingers import Finger
+from tests.drivers.sbi_authority import Maker, base64url, token
+from tests.drivers.sbi_records import record_2005, record_2011
+
+HOST = "127.0.0.1"
+NAMES = ("Thumb", "IndexFinger", "MiddleFinger", "RingFinger", "LittleFinger")
+Payload = dict[str, Any]
+
+
+def _error(code: int) -> Payload:
+    return {"errorCode": str(code), "errorInfo": "as the interface says"}
+
+
+class SbiServer:
+    """The service, and the reader behind it.
+
+    Attributes:
+        image: what is on the reader; None while no finger is.
+        questions: what was asked, in order: the verb, and the body.
+        chain: the certificates it signs with.
+    """
+
+    def __init__(self, maker: Maker) -> None:
+        self.maker = maker
+        self.image: GreyImage | None = None
+        self.questions: list[tuple[str, Payload]] = []
+        self.port = 0
+        self.device: Payload = {
+            "deviceId": "reader-1",
+            "deviceStatus": "Ready",
+            "certification": "L0",
+            "serviceVersion": "1.0",
+            "deviceSubId": ["0"],
+            "callbackId": "",
+            "deviceCode": "code-1",
+            "specVersion": ["0.9.5"],
+            "purpose": "Registration",
+            "error": _error(0),
+        }
+        self.digital: Payload = {
+            "serialNo": "SN-0001",
+            "make": "Prueba",
+            "model": "Uno",
+            "type": "Finger",
+            "deviceSubType": "Single",
+            "deviceProvider": "Fabricante de prueba",
+            "deviceProviderId": "1",
+            "dateTime": "2026-01-01T00:00:00Z",
+        }
+        self.chain = maker.chain()
+        self._misdeeds: deque[str] = deque()
+        self._last: bytes | None = None
+        self._badly = False
+        self._background = Background("sbi-server")
+        self._server: asyncio.Server | None = None
+        self._serving: set[asyncio.Task[None]] = set()
+        self._changed = asyncio.Condition()
+
+    # ------------------------------------------------------------------ what a test does
+    def plug(self) -> None:
+        """Begin to serve; at the same port as before."""
+        self._background.wait(self._listen())
+
+    def unplug(self) -> None:
+        """Serve no more, and cut who is being served."""
+        self._background.wait(self._end())
+
+    def close(self) -> None:
+        """End it."""
+        self.unplug()
+        self._background.close()
+
+    def misbehave(self, *misdeeds: str) -> None:
+        """Answer the next captures (or streams) in these ways, one each."""
+        self._misdeeds.extend(misdeeds)
+
+    def place(self, image: GreyImage | None) -> None:
+        """Place a finger, or take it away."""
+        self._background.wait(self._place(image))
+
+    def place_badly(self) -> None:
+        """Place a finger askew, for the capture that runs or the next one, and take it away."""
+        self._background.wait(self._place(None, badly=True))
+
+    def wait_for(self, verb: str) -> None:
+        """Wait until that was asked."""
+        self._background.wait(self._asked(verb))
+
+    async def _asked(self, verb: str) -> None:
+        async with self._changed:
+            await self._changed.wait_for(lambda: any(one == verb for one, _ in self.questions))
+
+    # ------------------------------------------------------------------ serving
+    async def _listen(self) -> None:
+        self._server = await asyncio.start_server(self._connected, HOST, self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def _end(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+        for task in list(self._serving):
+            task.cancel()
+        await asyncio.gather(*self._serving, return_exceptions=True)
+
+    async def _place(self, image: GreyImage | None, *, badly: bool = False) -> None:
+        async with self._changed:
+            self._badly = badly
+            self.image = image
+            self._changed.notify_all()
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        if self._server is None or task is None:
+            writer.transport.abort()  # unplugged between the knock and the door
+            return
+        self._serving.add(task)
+        try:
+            head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+            length = head.split("content-length:")[1].split("\r\n")[0]
+            body: Payload = json.loads(await reader.readexactly(int(length)))
+            verb = head.split(" ", 1)[0].upper()
+            async with self._changed:
+                self.questions.append((verb, body))
+                self._changed.notify_all()
+            answering = asyncio.ensure_future(self._verbs[verb](self, body, writer))
+            gone = asyncio.ensure_future(reader.read(1))
+            try:
+                await asyncio.wait({answering, gone}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                answering.cancel()
+                gone.cancel()
+                await asyncio.gather(answering, gone, return_exceptions=True)
+            writer.close()
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            writer.transport.abort()  # who asked has gone, or the reader was unplugged
+        finally:
+            self._serving.discard(task)
+
+    async def _discovery(self, _asked: Payload, writer: asyncio.StreamWriter) -> None:
+        digital = base64url(json.dumps(self.digital).encode())
+        await _answer(writer, [{**self.device, "digitalId": digital}])
+
+    async def _information(self, _asked: Payload, writer: asyncio.StreamWriter) -> None:
+        misdeed = self._misdeeds.popleft() if self._misdeeds else ""
+        chain = self._signers(misdeed)
+        said = {
+            **self.device,
+            "env": "Developer",
+            "firmware": "1",
+            "digitalId": token(self.digital, chain),
+        }
+        match misdeed:
+            case "not registered":
+                signed = base64url(json.dumps(said).encode())
+            case "silent":
+                await asyncio.Event().wait()
+                return
+            case _:
+                signed = self._signed(said, misdeed, chain)
+        await _answer(writer, [{"deviceInfo": signed, "error": _error(0)}])
+
+    async def _stream(self, _asked: Payload, writer: asyncio.StreamWriter) -> None:
+        misdeed = self._misdeeds.popleft() if self._misdeeds else ""
+        kind = (
+            "text/html"
+            if misdeed == "stream of html"
+            else "multipart/x-mixed-replace; boundary=--BoundaryString"
+        )
+        writer.write(f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n\r\n".encode())
+        match misdeed:
+            case "stream of nothing":
+                await _endless(writer, b"nothing to see here")
+            case "stream of huge frames":
+                writer.write(b"--BoundaryString\r\nContent-Length:999999999\r\n\r\n")
+                await _endless(writer, bytes(65536))
+            case "stream without lengths":
+                writer.write(b"--BoundaryString\r\nContent-Type:image/jpeg\r\n\r\n")
+                await _endless(writer, bytes(65536))
+            case "stream of noise":
+                await _endless(writer, _part(b"this is no picture"))
+        picture = _jpeg(self.image or GreyImage(32, 32, bytes(1024)))
+        while not misdeed:
+            writer.write(_part(picture))
+            await writer.drain()
+            await asyncio.sleep(0.05)
+
+    async def _capture(self, asked: Payload, writer: asyncio.StreamWriter) -> None:
+        misdeed = self._misdeeds.popleft() if self._misdeeds else ""
+        if misdeed in _TRANSPORT:
+            await _TRANSPORT[misdeed](writer)
+            return
+        if misdeed.startswith(("error ", "405 ")):
+            kind, code = misdeed.split()
+            said: Any = {
+                "biometrics": [
+                    {"specVersion": "0.9.5", "data": "", "hash": "", "error": _error(int(code))}
+                ]
+            }
+            status = "200 OK"
+            if kind == "405":
+                said, status = [{"error": _error(int(code))}], "405 Method Not Allowed"
+            await _answer(writer, said, status)
+            return
+        if misdeed == "replay" and self._last is not None:
+            await _send(writer, self._last)
+            return
+        async with self._changed:
+            try:
+                async with asyncio.timeout(int(asked["timeout"]) / 1000):
+                    await self._changed.wait_for(lambda: self.image is not None or self._badly)
+            except TimeoutError:
+                await _answer(writer, {"biometrics": [{"error": _error(701)}]})
+                return
+            badly, self._badly = self._badly, False
+        if badly:
+            await _answer(writer, {"biometrics": [{"error": _error(105)}]})
+            return
+        if misdeed == "slow":
+            await asyncio.sleep(0.3)
+        self._last = json.dumps(self._captured(asked, misdeed)).encode()
+        await _send(writer, self._last)
+
+    _verbs: dict[str, Callable[..., Awaitable[None]]] = {
+        "MOSIPDISC": _discovery,
+        "MOSIPDINFO": _information,
+        "STREAM": _stream,
+        "RCAPTURE": _capture,
+    }
+
+    # ------------------------------------------------------------------ what it signs
+    def _signers(self, misdeed: str) -> list[Any]:
+        day = timedelta(days=1)
+        match misdeed:
+            case "self-signed":
+                return self.maker.self_signed()
+            case "expired":
+                return self.maker.chain(begins=-3 * day, ends=-day)
+            case "not yet valid":
+                return self.maker.chain(begins=day, ends=3 * day)
+            case "other authority":
+                return Maker().chain()
+            case "without the one between":
+                return self.chain[:1]
+            case "signed by a reader":
+                # A reader's certificate is no authority's, whoever vouches for it.
+                from tests.tls import Authority, authority
+
+                false = Authority(authority().key, self.chain[0])
+                return [*self.maker.chain(signer=false), *self.chain][:3]
+        return self.chain
+
+    def _signed(self, payload: Payload, misdeed: str, chain: list[Any]) -> str:
+        made = token(
+            payload, chain, alg={"alg none": "none", "alg HS256": "HS256"}.get(misdeed, "RS256")
+        )
+        head, body, signature = made.split(".")
+        match misdeed:
+            case "alg none":
+                return f"{head}.{body}."
+            case "wrong signature":
+                altered = base64url(json.dumps({**payload, "qualityScore": "99"}).encode())
+                return f"{head}.{altered}.{signature}"
+            case "cut signature":
+                return f"{head}.{body}.{signature[:20]}"
+            case "two parts":
+                return f"{head}.{body}"
+            case "no base64":
+                return f"{head}.%%%.{signature}"
+            case "no certificates":
+                return f"{base64url(json.dumps({'alg': 'RS256'}).encode())}.{body}.{signature}"
+            case "damaged certificate":
+                bad = {"alg": "RS256", "x5c": ["AAAA"]}
+                return f"{base64url(json.dumps(bad).encode())}.{body}.{signature}"
+            case "header is no json":
+                return f"{base64url(b'{{{')}.{body}.{signature}"
+        return made
+
+    def _captured(self, asked: Payload, misdeed: str) -> Any:
+        bio = asked["bio"][0]
+        assert self.image is not None
+        record = _records.get(misdeed, record_2011)(self.image)
+        now = datetime.now(UTC)
+        payload: Payload = {
+            "digitalId": token(self.digital, self.chain),
+            "deviceCode": self.device["deviceCode"],
+            "deviceServiceVersion": "1.0",
+            "bioType": "Finger",
+            "bioSubType": bio["bioSubType"][0],
+            "purpose": asked["purpose"],
+            "env": asked["env"],
+            "bioValue": base64url(record),
+            "transactionId": asked["transactionId"],
+            "timestamp": now.isoformat().replace("+00:00", "Z"),
+            "requestedScore": bio["requestedScore"],
+            "qualityScore": "80",
+        }
+        _altered(payload, misdeed, now)
+        chained = hashlib.sha256(
+            bytes.fromhex(bio["previousHash"] or hashlib.sha256(b"").hexdigest())
+            + hashlib.sha256(record).digest()
+        ).hexdigest()
+        signed = self._signed(payload, misdeed, self._signers(misdeed))
+        one: Payload = {
+            "specVersion": "0.9.1" if misdeed == "wrong version" else "0.9.5",
+            "data": signed,
+            "hash": ("0" * 64 if misdeed == "broken chain" else chained).upper(),
+            "error": _error(0),
+        }
+        match misdeed:
+            case "no impressions":
+                return {"biometrics": []}
+            case "two impressions":
+                return {"biometrics": [one, one]}
+            case "data is a number":
+                return {"biometrics": [{**one, "data": 7}]}
+            case "surrogates":
+                return {"biometrics": [{**one, "data": "\ud800.\ud800.\ud800"}]}
+            case "a list":
+                return [one]
+        return {"biometrics": [one]}
+
+
+def _altered(payload: Payload, misdeed: str, now: datetime) -> None:
+    changes: dict[str, Payload] = {
+        "wrong transaction": {"transactionId": "another"},
+        "old": {"timestamp": (now - timedelta(minutes=6)).isoformat()},
+        "of tomorrow": {"timestamp": (now + timedelta(days=1)).isoformat()},
+        "no moment": {"timestamp": "yesterday"},
+        "no zone": {"timestamp": "2026-01-01T00:00:00"},
+        "no quality": {"qualityScore": None},
+        "quality in words": {"qualityScore": "good"},
+        "quality 101": {"qualityScore": 101},
+        "unknown subtype": {"bioSubType": "Left BigToe"},
+        "other finger": {"bioSubType": "Left Thumb"},
+        "iris": {"bioType": "Iris"},
+        "only to compare": {"purpose": "Auth"},
+        "other environment": {"env": "Production"},
+        "other code": {"deviceCode": "code-2"},
+        "other reader": {"digitalId": base64url(b'{"serialNo": "SN-0002"}')},
+        "no digital id": {"digitalId": 7},
+        "no value": {"bioValue": None},
+        "value is no base64": {"bioValue": "¡!"},
+    }
+    payload.update(changes.get(misdeed, {}))
+
+
+def _huge(image: GreyImage) -> bytes:
+    """Return a record whose image says that it measures 60,000 × 60,000."""
+    made = bytearray(record_2005(image))
+    made[41:45] = b"\xea\x60\xea\x60"
+    return bytes(made)
+
+
+_records: dict[str, Callable[[GreyImage], bytes]] = {
+    "2005": record_2005,
+    "huge image": _huge,
+    "no record": lambda _image: b"GIF89a",
+    "cut record": lambda image: record_2011(image)[:60],
+    "other finger inside": lambda image: record_2011(image, Finger.LEFT_THUMB),
+}
+
+
+# ------------------------------------------------------------------------------ transport
+async def _send(writer: asyncio.StreamWriter, body: bytes, status: str = "200 OK") -> None:
+    head = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    writer.write(head.encode() + body)
+    await writer.drain()
+
+
+async def _answer(writer: asyncio.StreamWriter, said: object, status: str = "200 OK") -> None:
+    await _send(writer, json.dumps(said).encode(), status)
+
+
+async def _endless(writer: asyncio.StreamWriter, what: bytes) -> None:
+    while True:
+        writer.write(what)
+        await writer.drain()
+
+
+def _raw(
+    answer: bytes, endless: bytes = b"", *, silent: bool = False
+) -> Callable[[asyncio.StreamWriter], Awaitable[None]]:
+    async def do(writer: asyncio.StreamWriter) -> None:
+        writer.write(answer)
+        await writer.drain()
+        if endless:
+            await _endless(writer, endless)
+        if silent:
+            await asyncio.Event().wait()
+
+    return do
+
+
+_JSON = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+_TRANSPORT: dict[str, Callable[[asyncio.StreamWriter], Awaitable[None]]] = {
+    "silent": _raw(b"", silent=True),
+    "silent in the middle": _raw(_JSON + b"Content-Length: 900\r\n\r\n{", silent=True),
+    "dropped": _raw(b""),
+    "cut body": _raw(_JSON + b"Content-Length: 900\r\n\r\n{}"),
+    "short length": _raw(_JSON + b'Content-Length: 5\r\n\r\n{"biometrics": []}'),
+    "length in words": _raw(_JSON + b"Content-Length: many\r\n\r\n{}"),
+    "endless body": _raw(_JSON + b"\r\n[", b"0," * 65536),
+    "endless head": _raw(b"HTTP/1.1 200 OK\r\n", b"X-More: and more\r\n" * 100),
+    "no http": _raw(b"SSH-2.0-OpenSSH_9.2\r\n\r\n"),
+    "malformed json": _raw(_JSON + b"\r\n{{{"),
+    "deep json": _raw(_JSON + b"\r\n" + b"[" * 200_000),
+    "not a number": _raw(_JSON + b'\r\n{"biometrics": NaN}'),
+    "no utf-8": _raw(_JSON + b"\r\n\xff\xfe\xfd"),
+    "empty": _raw(_JSON + b"Content-Length: 0\r\n\r\n"),
+    "html": _raw(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>"),
+    "redirect": _raw(
+        b"HTTP/1.1 302 Found\r\nLocation: http://192.0.2.1/\r\nContent-Type: application/json\r\n\r\n{}"
+    ),
+    "status 500": _raw(b"HTTP/1.1 500 Oops\r\nContent-Type: application/json\r\n\r\n{}"),
+}
+TRANSPORT = tuple(_TRANSPORT)
+
+
+def _part(picture: bytes) -> bytes:
+    head = f"--BoundaryString\r\nAccess-Control-Allow-Origin:*\r\nContent-Type:image/jpeg\r\nContent-Length:{len(picture)}\r\n\r\n"
+    return head.encode() + picture
+
+
+def _jpeg(image: GreyImage) -> bytes:
+    from PIL import Image
+
+    made = BytesIO()
+    Image.frombytes("L", (image.width, image.height), image.pixels).save(made, "JPEG")
+    return made.getvalue()
