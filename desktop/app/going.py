@@ -3,7 +3,11 @@
 from functools import partial
 from uuid import UUID
 
+from desktop.usecases.case_view import CaseView
+from domain.enrolment import SERVICE as ENROLMENT_SERVICE
+from ui.biometrics.page import BiometricsPage
 from ui.cases.page import CasesPage
+from ui.entities.page import EntitiesPage
 from ui.queue.page import QueuePage
 from ui.shell.window import MainWindow
 from ui.supervision.page import SupervisionPage
@@ -38,6 +42,26 @@ def lead_from_queue(page: QueuePage, window: MainWindow) -> None:
     page.case_wanted.connect(partial(begin_case, window))
     page.support_wanted.connect(partial(begin_support, window))
     page.case_opened.connect(partial(open_case, window))
+
+
+def lead_from_cases(page: CasesPage, window: MainWindow) -> None:
+    """Let the page of cases go on at the kit: the official's page, or the entity's."""
+    page.kit_wanted.connect(partial(go_to_kit, window))
+
+
+def go_to_kit(window: MainWindow, view: CaseView) -> None:
+    """Go on with a case where the rest of it is done."""
+    case = view.case
+    if view.service.code == ENROLMENT_SERVICE:
+        window.open("biometrics")
+        biometrics = window.page("biometrics")
+        if isinstance(biometrics, BiometricsPage):
+            biometrics.open_case(case.id)
+        return
+    window.open("entities")
+    entities = window.page("entities")
+    if isinstance(entities, EntitiesPage) and case.parties.entity_id is not None:
+        entities.register_absence(case.parties.entity_id, case.id)
 
 
 def lead_from_supervision(page: SupervisionPage, window: MainWindow) -> None:

@@ -8,7 +8,7 @@ from desktop import keys
 from desktop.app import by_hand
 from desktop.app.administration import admin_page
 from desktop.app.elsewhere import people_of
-from desktop.app.going import lead_from_queue, lead_from_supervision, open_case
+from desktop.app.going import lead_from_cases, lead_from_queue, lead_from_supervision, open_case
 from desktop.app.kit import biometrics_page
 from desktop.app.leave import asks_leave, pending
 from desktop.app.offices import offices_of, sees_others
@@ -199,6 +199,7 @@ def _cases(
     )
     page = CasesPage(desk, actor, papers, ask_leave=leave, works=works, steers=steers)
     page.left.connect(lambda: place.window.open(page.back_to))
+    lead_from_cases(page, place.window)
     return page
 
 

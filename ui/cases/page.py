@@ -59,6 +59,8 @@ class CasesPage(Page):
 
     left = Signal()
     """A case that another page had opened here was left."""
+    kit_wanted = Signal(object)
+    """What is left of a case is done at the kit (``CaseView``)."""
 
     def __init__(
         self,
@@ -374,6 +376,7 @@ class CasesPage(Page):
             )
             self._casework.left.connect(self._leave_case)
             self._casework.another.connect(self._begin_another)
+            self._casework.kit_wanted.connect(self.kit_wanted)
             self._casework.working.connect(self.working)
             self._stack.addWidget(self._casework)
             self.set_main(self._casework.primary, self._casework.side)

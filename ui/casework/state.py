@@ -9,9 +9,11 @@ from uuid import UUID
 from desktop.ports import PrintOutcome
 from desktop.usecases.case_view import CaseView, Colleague, StepView
 from domain.approvals import ApprovalKind
+from domain.authorisers import PERMANENT_SERVICE, TEMPORARY_SERVICE
 from domain.case_parts import ENDED, UNDER_REVIEW, CaseState
 from domain.checklist import Finding, Verdict, problem_words
 from domain.deadlines import Urgency, time_left_words, urgency
+from domain.enrolment import SERVICE as ENROLMENT_SERVICE
 from domain.requirements import Requirement
 from ui.theme import Kind
 
@@ -67,6 +69,8 @@ class Next(StrEnum):
     RESOLVE = "resolve"
     ANSWERED = "answered"
     CLOSE = "close"
+    ENROL = "enrol"
+    ABSENCE = "absence"
     NOTHING = "nothing"
 
 
@@ -91,8 +95,15 @@ ICONS = {
     Next.RESOLVE: "check",
     Next.ANSWERED: "inbox",
     Next.CLOSE: "circle-check",
+    Next.ENROL: "fingerprint",
+    Next.ABSENCE: "calendar-clock",
 }
 """The icon of each thing the main button does."""
+_AT_KIT = {
+    ENROLMENT_SERVICE: Next.ENROL,
+    TEMPORARY_SERVICE: Next.ABSENCE,
+    PERMANENT_SERVICE: Next.ABSENCE,
+}
 KEYS = {Next.GIVE_BACK: "F9"}
 """Its key where it is not F2: papers are never handed back by a key pressed from habit."""
 
@@ -170,8 +181,10 @@ class Casework:
         back = self.view.case.state in {CaseState.RETURNED, CaseState.LAPSED}
         if back and self.works and self.serves:
             return Next.TAKE_UP
-        if not self.editable or phase in {Phase.KIT, Phase.ENDED}:
+        if not self.editable or phase is Phase.ENDED:
             return Next.NOTHING
+        if phase is Phase.KIT:
+            return _AT_KIT.get(self.view.service.code, Next.NOTHING)
         if phase is not Phase.DOCUMENTS:
             return {
                 Phase.STEPS: Next.STEP,
@@ -211,6 +224,10 @@ class Casework:
                 return "Anotar la respuesta del área"
             case Next.CLOSE:
                 return "Cerrar el trámite"
+            case Next.ENROL:
+                return "Ir al kit biométrico"
+            case Next.ABSENCE:
+                return "Ir a la ausencia"
             case _:
                 return ""
 

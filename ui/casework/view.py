@@ -50,6 +50,8 @@ class CaseworkView(QWidget):
     """Esc: back to where one came from."""
     another = Signal()
     """F5: another case for the same person."""
+    kit_wanted = Signal(object)
+    """What is left of the case is done at the kit (``CaseView``)."""
     working = Signal(bool)
     """Something takes longer than a moment."""
 
@@ -350,6 +352,8 @@ class CaseworkView(QWidget):
                 said = self.closing.said()
                 if said is not None:
                     self.presenter.finish(*said)
+            case Next.ENROL | Next.ABSENCE:
+                self.kit_wanted.emit(state.view)
 
     def _press_primary(self) -> None:
         state = self._drawn
