@@ -130,7 +130,7 @@ def require_complete(summary: CaptureSummary, asked: Sequence[Finger], minimum: 
         raise CaptureIncomplete("Un dedo consta sin ninguna impresión.")
     if len(captured) < minimum:
         raise CaptureIncomplete(
-            f"Se capturaron {len(captured)} dedos y se necesitan al menos {minimum}."
+            f"Dedos capturados: {len(captured)}. Se necesitan al menos {minimum}."
         )
     if not summary.photo:
         raise CaptureIncomplete("Falta la fotografía.")

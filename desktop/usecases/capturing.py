@@ -42,7 +42,7 @@ class TooManyUnsent(KnownError):
 
     def __init__(self, unsent: int) -> None:
         super().__init__(
-            f"Hay {unsent} capturas cifradas por enviar al centro: es el máximo permitido."
+            f"Capturas cifradas por enviar al centro: {unsent}. Es el máximo permitido."
         )
 
 
