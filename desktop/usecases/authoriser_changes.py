@@ -4,11 +4,12 @@ The centre decides; an office that is linked to none is its own centre. Whoever 
 nobody's leave. What the centre answers comes with its feed (``centre_rules``).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from desktop.usecases.desk import Desk, Step
+from desktop.usecases.enrolment_admin import designation_ended
 from domain import authoriser_step
 from domain.authoriser_step import Standing, standing
 from domain.authorisers import (
@@ -93,11 +94,14 @@ def enrolled(step: Step, enrolment: Enrolment) -> Authoriser:
     """Make an enrolled official an authoriser of the entity, inside the step that enrols them.
 
     A titular of an entity in which nobody is active, and nothing is under way, is asked for at
-    once.
+    once. Enrolled again for the same role, the same authoriser goes by the new fingerprints.
 
     Returns:
         the authoriser as it stands then.
     """
+    again = _known(step.unit, enrolment)
+    if again is not None:
+        return _renewed(step, again, enrolment)
     made = Authoriser(
         new_id(),
         enrolment.office_id,
@@ -123,6 +127,29 @@ def enrolled(step: Step, enrolment: Enrolment) -> Authoriser:
             new_change(step, made, None, ChangeReason.ENROLMENT, case_id=enrolment.case_id),
         )
     return unit.authorisers.get(made.id)
+
+
+def _known(unit: UnitOfWork, enrolment: Enrolment) -> Authoriser | None:
+    return next(
+        (
+            one
+            for one in unit.authorisers.of_entity(enrolment.entity_id)
+            if one.person_id == enrolment.person_id
+            and one.role is enrolment.role
+            and one.state is not AuthoriserState.ENDED
+        ),
+        None,
+    )
+
+
+def _renewed(step: Step, before: Authoriser, enrolment: Enrolment) -> Authoriser:
+    renewed = replace(before, enrolment_id=enrolment.id, version=before.version + 1)
+    designation_ended(acting(step), before.enrolment_id)
+    payload = {"entity": str(renewed.entity_id), "role": renewed.role.value}
+    payload |= {"enrolment": str(enrolment.id)}
+    step.tell("authoriser", renewed.id, renewed.version, "authoriser_added", payload)
+    step.unit.authorisers.save(renewed)
+    return renewed
 
 
 def new_change(
@@ -305,6 +332,8 @@ def _request(
 def _keep(at: Acting, step: authoriser_step.Step) -> None:
     for authoriser in step.authorisers:
         at.unit.authorisers.save(authoriser)
+        if authoriser.state is AuthoriserState.ENDED:
+            designation_ended(at, authoriser.enrolment_id)
     for absence in step.absences:
         at.unit.authorisers.save_absence(absence)
         if absence.state is AbsenceState.ENDED:
