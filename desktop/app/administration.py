@@ -16,6 +16,7 @@ from desktop.app.linked import Linking
 from desktop.app.recovery_code import FreshCode
 from desktop.app.station import Station, take_away_folder
 from desktop.doctor import ClockWatch
+from desktop.keys.stores import DemoKeyFile
 from desktop.ports import KeyStore, PrintOutcome
 from desktop.settings import Settings
 from desktop.usecases import (
@@ -203,7 +204,9 @@ class _Computer:
             sounds=health.count_sounds(),
             watch=self._watch,
             training=self._station.training,
-            kit=health.look_for_kit(self._station.places),
+            kit=health.look_for_kit(
+                self._station.places, invented=isinstance(self._store, DemoKeyFile)
+            ),
         )
         return [
             Check(check.name, check.words, check.todo, _KINDS[check.state])

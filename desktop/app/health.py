@@ -193,20 +193,25 @@ def count_sounds() -> int | None:
     return _count_media(lambda media: len(media.audioOutputs()))
 
 
-def look_for_kit(places: Places) -> Kit:
-    """Return what looks for this computer's readers, and how many cameras it has."""
+def look_for_kit(places: Places, *, invented: bool = False) -> Kit:
+    """Return what looks for this computer's readers, and how many cameras it has.
+
+    Args:
+        invented: the office is, and so is its kit (``desktop.drivers.registry``).
+    """
     chosen = settings.peek(places.settings).settings
 
     def readers() -> Sequence[ReaderInfo]:
         from desktop.drivers import registry
 
-        driver = registry.readers(chosen.reader, places.data)
+        driver = registry.readers(chosen.reader, places.data, invented=invented)
         try:
             return driver.discover()
         finally:
             driver.close()
 
-    return Kit(readers, _count_media(lambda media: len(media.videoInputs())))
+    cameras = _count_media(lambda media: 1 if invented else len(media.videoInputs()))
+    return Kit(readers, cameras)
 
 
 def _count_media(count: "Callable[[type[QMediaDevices]], int]") -> int | None:

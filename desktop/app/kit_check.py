@@ -3,7 +3,9 @@
 The pictures that are taken are looked at and forgotten: nothing of them is written anywhere.
 """
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from queue import Empty, Queue
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -292,3 +294,29 @@ def _listed(found: Sequence[ReaderInfo]) -> str:
 
 def _size(image: GreyImage) -> str:
     return f"{image.width} × {image.height} a {image.ppi} ppp:"
+
+
+@contextmanager
+def qt_at_work() -> Iterator[Callable[[Callable[[], bool], float], bool]]:
+    """Give a way to let Qt work until something holds; its cameras want an application."""
+    from PySide6.QtCore import QDeadlineTimer, QEventLoop, QLoggingCategory
+    from PySide6.QtGui import QGuiApplication
+
+    # It speaks of each library it would like to have; a person wants the answer only.
+    QLoggingCategory.setFilterRules("qt.multimedia.*=false\ndefault.warning=false")
+    application = QGuiApplication.instance() or QGuiApplication(
+        [*sys.argv[:1], "-platform", "offscreen"]
+    )
+    loop = QEventLoop()
+
+    def wait(holds: Callable[[], bool], seconds: float) -> bool:
+        deadline = QDeadlineTimer(int(seconds * 1000))
+        while not holds() and not deadline.hasExpired():
+            loop.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+        return holds()
+
+    try:
+        yield wait
+    finally:
+        QLoggingCategory.setFilterRules("")
+        del application

@@ -1,9 +1,7 @@
 """``ventanilla kit test``: the reader and the camera of this computer, checked step by step."""
 
 import argparse
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from desktop.drivers.registry import READERS
@@ -64,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
             tell(check)
     finally:
         readers.close()
-    with _qt() as wait:
+    with kit_check.qt_at_work() as wait:
         cameras = registry.cameras(invented=invented)
         for check in kit_check.check_camera(cameras, wait, chosen=chosen.camera, capture=capture):
             tell(check)
@@ -77,29 +75,3 @@ def run(options: argparse.Namespace) -> int:
 
 def _say(words: str) -> None:
     print(words, flush=True)
-
-
-@contextmanager
-def _qt() -> Iterator[Callable[[Callable[[], bool], float], bool]]:
-    """Give a way to let Qt work until something holds; its cameras want an application."""
-    from PySide6.QtCore import QDeadlineTimer, QEventLoop, QLoggingCategory
-    from PySide6.QtGui import QGuiApplication
-
-    # It speaks of each library it would like to have; a person wants the answer only.
-    QLoggingCategory.setFilterRules("qt.multimedia.*=false\ndefault.warning=false")
-    application = QGuiApplication.instance() or QGuiApplication(
-        [*sys.argv[:1], "-platform", "offscreen"]
-    )
-    loop = QEventLoop()
-
-    def wait(holds: Callable[[], bool], seconds: float) -> bool:
-        deadline = QDeadlineTimer(int(seconds * 1000))
-        while not holds() and not deadline.hasExpired():
-            loop.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
-        return holds()
-
-    try:
-        yield wait
-    finally:
-        QLoggingCategory.setFilterRules("")
-        del application

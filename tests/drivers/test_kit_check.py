@@ -226,6 +226,9 @@ def test_the_check_up_looks_for_the_kit(qtbot: QtBot) -> None:
         State.WARN,
         State.FAIL,
     ]
+    practice = health.look_for_kit(places(), invented=True)
+    assert kit_check.check_readers(practice.readers).state is State.OK
+    assert kit_check.check_cameras(practice.cameras).state is State.OK
     found = health.look_for_kit(places())
     assert found.cameras is not None
     assert doctor.as_text([kit_check.check_cameras(found.cameras)])
