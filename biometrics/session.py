@@ -258,10 +258,15 @@ class CaptureSession:
             words = verdicts.not_a_print(guidance)
             return Verdict(Outcome.NOT_A_PRINT, 0, None, guidance, words)
         taken, quality = KeptImpression(image, judged.print), judged.print.quality
+        if self._repeated(image):
+            # No finger gives one picture twice: the reader is stuck, or an old one was played back.
+            words = verdicts.REPEATED
+            return Verdict(Outcome.REPEATED, quality, None, Guidance.LIFT, words)
         if not judged.accepted:
             one.bad += 1
-            one.poor = sorted([*one.poor, taken], key=lambda each: -each.print.quality)
-            one.poor = one.poor[:IMPRESSIONS]
+            if quality:  # with none it may be anything, and no supervisor can take it
+                one.poor = sorted([*one.poor, taken], key=lambda each: -each.print.quality)
+                one.poor = one.poor[:IMPRESSIONS]
             words = verdicts.poor(guidance, failed=one.state is FingerState.FAILED)
             return Verdict(Outcome.POOR, quality, None, guidance, words)
 
@@ -282,6 +287,13 @@ class CaptureSession:
             return Verdict(Outcome.DISAGREES, quality, own, None, words)
         words = verdicts.accepted(len(one.held), one.finger, twin, done=done)
         return Verdict(Outcome.ACCEPTED, quality, own, None, words)
+
+    def _repeated(self, image: GreyImage) -> bool:
+        return any(
+            each.image.pixels == image.pixels
+            for one in self._fingers.values()
+            for each in (*one.held, *one.poor)
+        )
 
     def _stranger(
         self, one: HeldFinger, print_: Print, own: int | None

@@ -17,6 +17,7 @@ class Outcome(Labelled):
     NOT_A_PRINT = "not_a_print", "No es una huella"
     DISAGREES = "disagrees", "No coincide"
     DOUBTFUL = "doubtful", "Dudosa"
+    REPEATED = "repeated", "Imagen repetida"
     OTHER_FINGER = "other_finger", "Otro dedo"
     OPERATORS = "operators", "Huella del técnico"
     OTHER_PERSON = "other_person", "Otra persona"
@@ -143,4 +144,5 @@ OTHER_PERSON = (
     "Esta huella coincide con la de la otra persona de esta visita. Compruebe quién está ante el"
     " lector."
 )
+REPEATED = "El lector entregó otra vez la misma imagen. Levante el dedo y colóquelo de nuevo."
 DOUBTFUL = "La huella no se distingue con seguridad. Levante el dedo y apoye toda la yema."

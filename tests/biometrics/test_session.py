@@ -234,6 +234,27 @@ def test_a_finger_offered_as_two_is_told_and_not_kept(pool: Pool) -> None:
     assert bench.state(THUMB) is FingerState.DONE
 
 
+def test_one_picture_is_not_two_impressions(pool: Pool) -> None:
+    bench = Bench(pool)
+    bench.spoil(0, 1)
+    for turn in (0, 1):
+        bench.place(THUMB, 0, turn)
+    for finger, turn in ((THUMB, 0), (THUMB, 1), (INDEX, 0)):
+        verdict = bench.place(finger, 0, turn)
+        assert (verdict.outcome, verdict.guidance) == (Outcome.REPEATED, Guidance.LIFT)
+    assert len(bench.session.kept(THUMB)) == 1
+    assert bench.state(INDEX) is FingerState.PENDING
+
+
+def test_what_has_no_quality_at_all_cannot_be_accepted(pool: Pool) -> None:
+    bench = Bench(pool, (THUMB,))
+    for turn in range(3):
+        bench.spoil(0, turn, quality=-turn)
+        assert bench.place(THUMB, 0, turn).outcome is Outcome.POOR
+    with pytest.raises(InvalidInput):
+        bench.session.accept_poor(THUMB, SUPERVISOR)
+
+
 def test_the_technicians_own_finger_is_told(pool: Pool) -> None:
     bench = Bench(pool, operator=[pool[2, 0].print])
     verdict = bench.place(THUMB, 2, 1)
