@@ -301,7 +301,9 @@ def test_wrong_dates_are_told_at_their_field(
     assert wizard.kept().case.state is CaseState.IN_PROCESS
     assert wizard.at(Phase.KIT)
     assert wizard.kept().state_words == "Programado para el 11/12/2026"
-    assert wizard.view.primary.isHidden()
+    with qtbot.waitSignal(wizard.view.kit_wanted) as wanted:
+        wizard.press(Key.Key_F2)
+    assert wanted.args[0].case.id == case
 
 
 def test_intro_goes_from_field_to_field_and_back_to_the_papers(
