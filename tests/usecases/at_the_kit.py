@@ -76,6 +76,13 @@ def at_kit(desk: Desk, office: SmallOffice) -> AtKit:
     return AtKit(body, complete(desk, actor, a_case(desk, actor, 5, body)), actor, pc)
 
 
+def at_kit_again(desk: Desk, office: SmallOffice, kit: AtKit) -> AtKit:
+    """Another case of the same entity whose papers are complete."""
+    actor = technician(office)
+    case = complete(desk, actor, a_case(desk, actor, 5, kit.body))
+    return AtKit(kit.body, case, actor, kit.pc)
+
+
 def lend(desk: Desk, actor: Actor, body: Body) -> UUID:
     """Register contract, delivered kit and payment PC of an entity; return the PC's id."""
     day = date(2026, 1, 5)

@@ -36,6 +36,7 @@ from tests.usecases.at_the_kit import (
     TITULAR,
     AtKit,
     at_kit,
+    at_kit_again,
     captured,
     changed_rules,
     clear,
@@ -137,13 +138,6 @@ def test_with_a_centre_the_titular_is_to_be_confirmed(
         [change] = unit.authorisers.changes_of(enrolled.entity_id)
     assert authoriser.state is AuthoriserState.ENROLLED_INACTIVE
     assert (change.state, change.activates) == (ChangeState.WAITING, authoriser.id)
-
-
-def at_kit_again(desk: Desk, office: SmallOffice, kit: AtKit) -> AtKit:
-    """Another case of the same entity whose papers are complete."""
-    actor = technician(office)
-    case = complete(desk, actor, a_case(desk, actor, 5, kit.body))
-    return AtKit(kit.body, case, actor, kit.pc)
 
 
 # ------------------------------------------------------------------------------ who may be named
