@@ -16,6 +16,7 @@ from desktop.ports import (
     ReturnSheet,
     TicketSlip,
 )
+from desktop.ports.enrolment_paper import EnrolmentReceipt
 from desktop.ports.entity_papers import AbsencePaper, ReadinessPaper
 from desktop.usecases import paper, reception
 from desktop.usecases.desk import Desk
@@ -35,6 +36,7 @@ class Documents:
         self.reports: list[DayReport] = []
         self.cards: list[ReadinessPaper] = []
         self.absences: list[AbsencePaper] = []
+        self.enrolments: list[EnrolmentReceipt] = []
 
     def ticket_slip(self, slip: TicketSlip) -> bytes:
         self.slips.append(slip)
@@ -65,6 +67,10 @@ class Documents:
     def absence(self, paper: AbsencePaper) -> bytes:
         self.absences.append(paper)
         return b"absence"
+
+    def enrolment_receipt(self, receipt: EnrolmentReceipt) -> bytes:
+        self.enrolments.append(receipt)
+        return b"enrolment"
 
     def day_report(self, report: DayReport) -> bytes:
         self.reports.append(report)
