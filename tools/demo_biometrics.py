@@ -11,10 +11,12 @@ from desktop.drivers.simulator import Place, Script, Unplug
 from desktop.drivers.simulator import Step as Happening
 from desktop.ports import PrintOutcome
 from desktop.usecases import capturing, enrolling
+from desktop.usecases.desk import begin
+from desktop.usecases.enrolment_follows import keep
 from domain.enrolment import Enrolment
 from domain.fingers import ExceptionReason, Finger, FingerException
 from domain.seats import AuthoriserRole
-from domain.staff import Role
+from domain.staff import Action, Role
 from tests.office import PIN
 from tests.ui.biometrics_seat import (
     FixedKeys,
@@ -28,14 +30,14 @@ from tests.ui.biometrics_seat import (
 )
 from tools.demo_queue import Demo, new_demo
 from tools.demo_window import demo_window
-from ui.biometrics.capture import Stage
+from ui.biometrics.fingers import Stage
 from ui.biometrics.page import BiometricsPage
 from ui.biometrics.presenter import Sealing
 from ui.biometrics.state import Step
 from ui.shell import MainWindow
 
 WELL = Place("rosa")
-BADLY = Place("rosa", noise=0.9, partial=0.55)
+BADLY = Place("rosa", noise=1.0, partial=0.2)
 THUMB, INDEX = Finger.RIGHT_THUMB, Finger.RIGHT_INDEX
 
 
@@ -199,7 +201,7 @@ def asking_why() -> QWidget:
     """Why a finger is left out."""
     shown = _begun(THUMB, INDEX)
     shown.own_finger()
-    shown.page.work.leave_out.click()
+    shown.page.work.buttons.leave_out.click()
     return shown.window
 
 
@@ -290,7 +292,8 @@ def _sealed(*, checked: bool) -> tuple[Demo, Visit, Enrolment]:
         other = demo.office.staff["supervisor-1"].id
         one = replace(one, validated_by=other).clear(demo.clock.now())
         with demo.desk.units.write() as unit:
-            unit.enrolments.save(one)
+            step = begin(demo.desk, unit, demo.office.actor("tecnico-1"), Action.ENROL)
+            keep(step, one, "enrolment_checked", {})
     return demo, visit, one
 
 

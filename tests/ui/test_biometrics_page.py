@@ -37,7 +37,7 @@ def test_a_good_run_takes_few_keys(desk: Desk, office: SmallOffice, seated: Seat
     named(desk, office, visit, AuthoriserRole.ALTERNO)
     seat = seated()
     seat.press(Key.Key_F2)
-    seat.until_f2("Documentos en regla: validar")
+    seat.until_f2("Validar documentos")
     seat.press(Key.Key_F2)
     seat.until_f2("Aviso dado: seguir")
     seat.press(Key.Key_F2)
@@ -56,7 +56,7 @@ def test_a_good_run_takes_few_keys(desk: Desk, office: SmallOffice, seated: Seat
     seat.press(Key.Key_F2)
     seat.until_f2("Confirmar y sellar")
     seat.press(Key.Key_F2)
-    seat.until_f2("Seguir con la otra persona")
+    seat.until_f2("Seguir con el alterno")
     assert seat.keys == 20
     assert seat.printed == [titular.id]
     with desk.units.read() as unit:

@@ -10,8 +10,8 @@ from shiboken6 import isValid
 from biometrics.images import ColourImage
 from desktop.ports.kit import CameraError
 from domain.fingers import Finger, FingerException
+from ui.biometrics.camera import CameraLine
 from ui.biometrics.capture import FingerCapture
-from ui.biometrics.kit import CameraLine
 from ui.biometrics.presenter import BiometricsPresenter
 from ui.biometrics.sheets import AllowSheet, ask_why, exception_words
 

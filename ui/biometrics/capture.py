@@ -5,8 +5,7 @@ off the windows' thread; what can be pressed is the same for keys, map and butto
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum, auto
+from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
@@ -21,63 +20,20 @@ from domain.captures import FingerSummary
 from domain.errors import KnownError
 from domain.fingers import Finger, FingerException
 from domain.ids import new_id
+from ui.biometrics.fingers import (
+    ENDED,
+    NO_READER_YET,
+    FingersState,
+    Stage,
+    failed_one,
+    must_restart,
+    one_more,
+)
 from ui.biometrics.kit import KitParts, ReaderLine
 from ui.work import Runner
 
 OPERATOR_FINGER = Finger.RIGHT_INDEX
 """The technician's own finger that is asked for."""
-
-
-class Stage(Enum):
-    """What is under way."""
-
-    READY = auto()
-    PLACING = auto()
-    READING = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class FingersState:
-    """What the step of the fingers shows.
-
-    Attributes:
-        operator: the technician's own finger is asked for first.
-        finger: the one that F2 captures; None once there is nothing to capture.
-        progress: of every finger asked for, in order.
-        words: what came of the last one, or what to do.
-        trouble: they tell of something that went wrong.
-        quality: NFIQ 2 of the last impression; None where there was none.
-        match: how well it matched the best earlier one; None for the first.
-        least: the quality asked for.
-        missing: captured fingers that there are too few.
-        more: finger that may be asked for besides, where there are too few.
-        again: the last attempt ended without an impression: it is repeated.
-    """
-
-    stage: Stage = Stage.READY
-    operator: bool = False
-    finger: Finger | None = None
-    progress: tuple[FingerProgress, ...] = ()
-    words: str = ""
-    trouble: bool = False
-    quality: int | None = None
-    match: int | None = None
-    least: int = 0
-    agreement: int = 0
-    complete: bool = False
-    missing: int = 0
-    more: Finger | None = None
-    again: bool = False
-
-    @property
-    def current(self) -> FingerProgress | None:
-        """How far the finger is that F2 captures."""
-        return next((one for one in self.progress if one.finger is self.finger), None)
-
-    @property
-    def begun(self) -> bool:
-        """Whether anything was captured or decided."""
-        return any(one.attempts or one.exception is not None for one in self.progress)
 
 
 class FingerCapture(QObject):
@@ -205,7 +161,7 @@ class FingerCapture(QObject):
             self._capture(OPERATOR_FINGER)
         elif state.more is not None and state.finger is None:
             self._change(partial(self._session.ask_also, state.more))
-        elif current is not None and current.state in _ENDED:
+        elif current is not None and current.state in ENDED:
             self._chosen = None
             self._update(words="", trouble=False, quality=None, match=None)
         elif current is not None and must_restart(current):
@@ -225,7 +181,7 @@ class FingerCapture(QObject):
         one = progress.get(finger) if finger is not None else None
         if one is None or finger is None:
             return
-        whole = finger is self._chosen and one.state in _ENDED
+        whole = finger is self._chosen and one.state in ENDED
         if one.state is FingerState.PENDING:
             self._capture(finger)
             return
@@ -332,6 +288,7 @@ class FingerCapture(QObject):
             self._update(stage=Stage.READY, words=words, trouble=True, quality=quality)
             return
         self._operator_done = True
+        self.showed.emit(None)
         self._make_session()
         self._update(
             stage=Stage.READY,
@@ -406,36 +363,3 @@ class FingerCapture(QObject):
         if state != self.state:
             self.state = state
             self.changed.emit()
-
-
-_ENDED = frozenset({FingerState.DONE, FingerState.EXCEPTED})
-NO_READER_YET = "No hay lector. Conéctelo: se detecta solo."
-_SPARE = (
-    Finger.RIGHT_INDEX,
-    Finger.LEFT_INDEX,
-    Finger.RIGHT_THUMB,
-    Finger.LEFT_THUMB,
-    Finger.RIGHT_MIDDLE,
-    Finger.LEFT_MIDDLE,
-    Finger.RIGHT_RING,
-    Finger.LEFT_RING,
-    Finger.RIGHT_LITTLE,
-    Finger.LEFT_LITTLE,
-)
-
-
-def one_more(progress: Sequence[FingerProgress]) -> Finger | None:
-    """Return a finger that was not asked for yet, the best to read first."""
-    asked = {one.finger for one in progress}
-    return next((finger for finger in _SPARE if finger not in asked), None)
-
-
-def failed_one(progress: Sequence[FingerProgress]) -> Finger | None:
-    """Return a finger that waits for a supervisor's decision."""
-    waiting = (one.finger for one in progress if one.state is FingerState.FAILED)
-    return next(waiting, None)
-
-
-def must_restart(one: FingerProgress) -> bool:
-    """Tell whether a finger failed because its impressions disagree: it takes no more of them."""
-    return one.state is FingerState.FAILED and one.impressions > 3

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from biometrics.prints import Print
 from desktop.usecases.capturing import CaptureContent, TakenPrint
@@ -13,8 +13,9 @@ from desktop.usecases.desk import Desk
 from domain.seats import AuthoriserRole
 from domain.staff import Actor
 from ui.biometrics.allowing import Allowing
+from ui.biometrics.camera import CameraLine
 from ui.biometrics.capture import FingerCapture
-from ui.biometrics.kit import AGAIN_MS, CameraLine, KitParts, ReaderLine
+from ui.biometrics.kit import AGAIN_MS, KitParts, ReaderLine
 from ui.biometrics.listing import ListCard
 from ui.biometrics.photo import PhotoCapture
 from ui.biometrics.presenter import POLL_MS, BiometricsPresenter, Sealing
@@ -73,6 +74,7 @@ class BiometricsPage(Page):
         self.back_button = KeyButton(
             "Volver (Esc)", icon="arrow-left", style=ButtonStyle.GHOST, parent=self
         )
+        self._on_list = True
         self._build()
         self._connect()
 
@@ -119,16 +121,11 @@ class BiometricsPage(Page):
     def _work(self) -> WorkState | None:
         return None if self.presenter.state is None else self.presenter.state.work
 
-    @property
-    def _on_list(self) -> bool:
-        return self._stack.currentIndex() == 0
-
     # -------------------------------------------------------------- drawing
     def _build(self) -> None:
-        self._stack = QStackedLayout()
-        self.body.addLayout(self._stack, 1)
-        self._stack.addWidget(self.list)
-        self._stack.addWidget(self.work)
+        # Not stacked: what is not in sight must not count for the height that the page needs.
+        self.body.addWidget(self.list, 1)
+        self.body.addWidget(self.work, 1)
         self.add_action(self.kit_button)
         self.add_action(self.back_button)
         self._show_list()
@@ -176,7 +173,7 @@ class BiometricsPage(Page):
             self.photo.again()
         opened = self._on_list
         if opened:
-            self._stack.setCurrentWidget(self.work)
+            self._bring(self.work)
             self.set_main(self.work.primary, self.work.foot)
         self.work.show_work(state.work)
         self._draw_head()
@@ -188,13 +185,18 @@ class BiometricsPage(Page):
         chips = [(self.reader.stands.words, self.reader.stands.kind)]
         if not on_list and self.work.step is Step.PHOTO:
             chips.append((self.camera.stands.words, self.camera.stands.kind))
-        self.set_head(TITLE if on_list else "Enrolamiento", chips)
+        self.set_head(TITLE, chips)
         self.back_button.setVisible(not on_list)
         self.help_topic = "biometria" if on_list else HELP[self.work.step]
 
+    def _bring(self, part: QWidget) -> None:
+        self._on_list = part is self.list
+        self.list.setVisible(self._on_list)
+        self.work.setVisible(not self._on_list)
+
     def _show_list(self) -> None:
         self.work.leave()
-        self._stack.setCurrentWidget(self.list)
+        self._bring(self.list)
         self.set_main(self.list.open, self.list.foot)
         self._draw_head()
         if self.isVisible():

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from biometrics.images import ColourImage, GreyImage
 from desktop.usecases.case_view import Copied
 from domain.fingers import Finger
-from ui.biometrics.capture import FingersState
-from ui.biometrics.parts import Lines
+from ui.biometrics.fingers import FingersState, fingers_words, match_chip, quality_chip
+from ui.biometrics.parts import Lines, LongLines
 from ui.biometrics.photo import PhotoState
 from ui.biometrics.picture import PhotoPicture, PrintPicture, QualityBar
-from ui.biometrics.state import Line, fingers_words, match_chip, photo_words, quality_chip
+from ui.biometrics.review import photo_words
+from ui.biometrics.state import AfterState, Line
 from ui.casework.scrolls import ScrollColumn
 from ui.casework.steps import CopyLine
 from ui.theme import XS, M, Role, S, Tone
@@ -37,7 +38,7 @@ class PapersPanel(Panel):
     def __init__(self) -> None:
         super().__init__()
         self._words = Text("", Role.BODY, Tone.MUTED, wrap=True)
-        self.lines = Lines()
+        self.lines = LongLines()
         self.column.addWidget(self._words)
         self.column.addWidget(self.lines, 1)
 
@@ -151,13 +152,13 @@ class ReviewPanel(Panel):
     def __init__(self) -> None:
         super().__init__()
         self._words = Text("", Role.BODY, Tone.MUTED, wrap=True)
-        self.lines = Lines()
-        self.picture = PhotoPicture()
+        self.lines = LongLines()
+        self.picture = PhotoPicture(180)
         self.picture.framed = False
         row = QHBoxLayout()
         row.setSpacing(M)
         row.addWidget(self.lines, 3)
-        row.addWidget(self.picture, 2)
+        row.addWidget(self.picture, 2, Qt.AlignmentFlag.AlignTop)
         self.column.addWidget(self._words)
         self.column.addLayout(row, 1)
 
@@ -180,7 +181,8 @@ class AfterPanel(Panel):
         self._words = Text("", Role.BODY, wrap=True)
         self.lines = Lines()
         self.column.addWidget(self._words)
-        self.column.addWidget(self.lines, 1)
+        self.column.addWidget(self.lines)
+        self.column.addSpacing(S)
         self._where = Text("", Role.STRONG, wrap=True)
         self.copy_next = KeyButton("Copiar el siguiente", key="Ctrl+C", icon="copy")
         self.copy_next.clicked.connect(self._copy_next)
@@ -190,28 +192,36 @@ class AfterPanel(Panel):
         head.addWidget(self.copy_next)
         self.column.addLayout(head)
         self._copies = ScrollColumn(XS)
-        self.column.addWidget(self._copies, 2)
+        self.column.addWidget(self._copies, 1000)
         self.said = Text("", Role.BODY, Tone.OK, wrap=True)
         self.column.addWidget(self.said)
         self.said.hide()
+        self._message = ScrollColumn(S)
+        self._told = Text("", Role.BODY, wrap=True)
+        self._told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._message.add(self._told)
+        self.column.addWidget(self._message, 1000)
+        self.column.addStretch(1)
         self._fields: list[CopyLine] = []
         self._copied: tuple[Copied, ...] = ()
         self._done: set[int] = set()
 
-    def draw(self, words: str, lines: Sequence[Line], where: str, copied: Sequence[Copied]) -> None:
+    def draw(self, after: AfterState, message: str) -> None:
         """Show how it stands.
 
         Args:
-            where: the other system's name and what is done there.
-            copied: its fields, in its screen's order.
+            message: what the entity is told, where that is to be done now.
         """
-        self._words.setText(words)
-        self.lines.show_lines(lines)
+        copied = after.copied
+        self._words.setText(after.words)
+        self.lines.show_lines(after.lines)
+        self._told.setText(message)
+        self._message.setVisible(bool(message))
         if tuple(copied) != self._copied:
             self._copied = tuple(copied)
             self._done.clear()
             self._say("")
-        self._where.setText(where)
+        self._where.setText(after.where)
         for part in (self._where, self.copy_next, self._copies):
             part.setVisible(bool(copied))
         self._draw_copies()

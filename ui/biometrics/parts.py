@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.biometrics.state import ICONS, TONES, Line, Step, Who
 from ui.casework.scrolls import ScrollColumn
-from ui.theme import XS, Kind, Role, S, Tone
+from ui.theme import Kind, Role, S, Tone
 from ui.widgets import Card, Chip, FlowLayout, Icon, Text
 
 
@@ -91,11 +91,15 @@ class CheckLine(QWidget):
         self.setAccessibleName(f"{line.name}: {line.words}")
 
 
-class Lines(ScrollColumn):
+class Lines(QWidget):
     """Lines that are checked, one below the other."""
 
     def __init__(self) -> None:
-        super().__init__(XS + S // 2)
+        super().__init__()
+        self.setObjectName("clear")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(S)
         self._lines: list[CheckLine] = []
 
     def show_lines(self, lines: Sequence[Line]) -> None:
@@ -103,11 +107,21 @@ class Lines(ScrollColumn):
         while len(self._lines) < len(lines):
             made = CheckLine()
             self._lines.append(made)
-            self.add(made)
+            self._column.addWidget(made)
         for number, made in enumerate(self._lines):
             made.setVisible(number < len(lines))
             if number < len(lines):
                 made.show_line(lines[number])
+
+
+class LongLines(ScrollColumn):
+    """Lines that scroll where there is too little room for them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines = Lines()
+        self.add(self._lines)
+        self.show_lines = self._lines.show_lines
 
 
 class ChecksCard(Card):
@@ -115,5 +129,5 @@ class ChecksCard(Card):
 
     def __init__(self) -> None:
         super().__init__("Comprobaciones")
-        self.lines = Lines()
+        self.lines = LongLines()
         self.body.addWidget(self.lines, 1)

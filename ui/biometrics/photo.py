@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from biometrics.faces import PhotoCheck, check_photo
 from biometrics.images import ColourImage
 from desktop.ports.kit import CameraError
-from ui.biometrics.kit import CameraLine
+from ui.biometrics.camera import CameraLine
 from ui.work import Runner
 
 

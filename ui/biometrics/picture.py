@@ -22,9 +22,9 @@ _LENGTHS = (0.36, 0.46, 0.51, 0.46, 0.36)
 class _Picture(QWidget):
     """A rounded frame with a picture, or with what stands there while there is none."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, least: int = LEAST) -> None:
         super().__init__()
-        self._name = name
+        self._name, self._least = name, least
         self._image: QImage | None = None
         self._bytes = b""  # a QImage over bytes does not keep them
         self.setAccessibleName(name)
@@ -42,7 +42,7 @@ class _Picture(QWidget):
 
     def sizeHint(self) -> QSize:
         """Little: it takes what is left."""
-        return QSize(theme.now().px(LEAST), theme.now().px(LEAST))
+        return QSize(theme.now().px(self._least), theme.now().px(self._least))
 
     def minimumSizeHint(self) -> QSize:
         """The same."""
@@ -108,8 +108,8 @@ class PrintPicture(_Picture):
 class PhotoPicture(_Picture):
     """The camera's picture, with the place of the face."""
 
-    def __init__(self) -> None:
-        super().__init__("Imagen de la cámara")
+    def __init__(self, least: int = LEAST) -> None:
+        super().__init__("Imagen de la cámara", least)
         self.framed = True
         """Whether the place of the face is drawn over it."""
 

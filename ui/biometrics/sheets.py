@@ -10,7 +10,8 @@ from desktop.usecases.passwords import LONGEST_PIN
 from domain.errors import KnownError
 from domain.fingers import ExceptionReason, Finger, FingerException, checked_exception
 from domain.seats import AuthoriserRole
-from ui.biometrics.kit import CameraLine, ReaderLine, named, same
+from ui.biometrics.camera import CameraLine
+from ui.biometrics.kit import ReaderLine, named, same
 from ui.theme import Role, S, Tone
 from ui.widgets import (
     BusyBar,

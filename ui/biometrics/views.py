@@ -124,7 +124,7 @@ def work_of(found: EnrolmentView, of_entity: EntityAuthorisers) -> WorkState:
         enrolment.notice or rules.notice,
         f"Base legal: {enrolment.basis or rules.legal_basis}",
         _checks(found, of_entity),
-        _after(found, of_entity),
+        _after(found),
         None if following is None else following.enrolment.id,
         left[0]
         if left and found.mine and enrolment.state is not EnrolmentState.WITHDRAWN
@@ -133,6 +133,7 @@ def work_of(found: EnrolmentView, of_entity: EntityAuthorisers) -> WorkState:
         _message(found, of_entity),
         enrolment.ods_installed if Deed.NOTE_ODS in found.deeds else None,
         Deed.WITHDRAW in found.deeds,
+        found.history,
         _resumed(found),
         dict(found.names),
     )
@@ -273,54 +274,63 @@ def _stands_kind(found: EnrolmentView) -> Kind:
 
 
 # ----------------------------------------------------------------------------- after the capture
-def _after(found: EnrolmentView, of_entity: EntityAuthorisers) -> AfterState:
-    enrolment = found.enrolment
-    following = After.LOOK if found.next is None or not found.mine else After.FOLLOWING
+def _after(found: EnrolmentView) -> AfterState:
+    enrolment, following = found.enrolment, found.next
     receipt = Deed.RECEIPT in found.deeds
-    lines = (_captured(found), _duplicates(found, of_entity), _role(found, of_entity))
+    act, go = After.LOOK, "Volver a la lista"
+    if following is not None and found.mine:
+        act, go = After.FOLLOWING, f"Seguir con el {following.enrolment.role.value}"
+    captured = (_captured(found),)
     match enrolment.state:
         case EnrolmentState.CAPTURED:
+            words = f"{found.waits}. {_CHECKING[enrolment.check_state]}"
             return AfterState(
-                "Capturado y sellado",
-                f"{found.waits}. {_CHECKING[enrolment.check_state]}",
-                lines,
-                act=following,
-                receipt=receipt,
+                "Capturado y sellado", words, captured, act=act, go=go, receipt=receipt
             )
-        case EnrolmentState.CHECKED:
-            may = Deed.CONFIGURE in found.deeds
+        case EnrolmentState.CHECKED if Deed.CONFIGURE in found.deeds:
             return AfterState(
                 f"Configurar en el {SYSTEM}",
-                "Hágalo en ese sistema con estos datos y luego regístrelo aquí."
-                if may
-                else _CONFIGURED_BY_ANOTHER,
-                lines,
-                "Cada dato se copia con su número, en el orden de esa pantalla." if may else "",
-                _copied(found) if may else (),
-                After.CONFIGURE if may else following,
+                "Hágalo en ese sistema con estos datos y luego regístrelo aquí.",
+                captured,
+                "Cada dato se copia con su número.",
+                _copied(found),
+                After.CONFIGURE,
+                "Hecho en el sistema…",
                 receipt,
             )
-        case EnrolmentState.ENROLLED:
-            may = Deed.NOTIFY in found.deeds
+        case EnrolmentState.CHECKED:
+            title = f"Por configurar en el {SYSTEM}"
+            words = _CONFIGURED_BY_ANOTHER
+            return AfterState(title, words, captured, act=act, go=go, receipt=receipt)
+        case EnrolmentState.ENROLLED if Deed.NOTIFY in found.deeds:
             return AfterState(
                 "Notificar a la entidad",
                 "Copie el mensaje, envíelo a la entidad y regístrelo.",
-                lines,
-                act=After.NOTIFY if may else following,
+                (*captured, _ods(found)),
+                act=After.NOTIFY,
+                go="Entidad notificada",
                 receipt=receipt,
             )
+        case EnrolmentState.ENROLLED:
+            title, words = "Entidad por notificar", "Lo notifica quien atiende el trámite."
+            return AfterState(title, words, captured, act=act, go=go, receipt=receipt)
         case EnrolmentState.CLOSED:
-            words = "La entidad fue notificada. No queda nada por hacer."
-            return AfterState(
-                "Enrolamiento terminado", words, lines, act=following, receipt=receipt
-            )
+            title, words = "Enrolamiento terminado", "La entidad fue notificada."
+            lines = (*captured, _ods(found))
+            return AfterState(title, words, lines, act=act, go=go, receipt=receipt)
         case EnrolmentState.WITHDRAWN:
             words = f"Motivo: {enrolment.reason}"
-            return AfterState("Enrolamiento retirado", words, act=following, receipt=receipt)
+            return AfterState("Enrolamiento retirado", words, act=act, go=go, receipt=receipt)
         case _:
             holder = found.holder or "otra persona"
             words = f"Lo tiene {holder}. Pídale que continúe, o que le pase el trámite."
-            return AfterState("Lo atiende otra persona", words, _papers(found), act=After.LOOK)
+            return AfterState("Lo atiende otra persona", words, _papers(found), act=act, go=go)
+
+
+def _ods(found: EnrolmentView) -> Line:
+    if found.enrolment.ods_installed:
+        return Line("Programa ODS", "la entidad confirmó que lo instaló", Kind.OK)
+    return Line("Programa ODS", "la entidad todavía no confirma que lo instaló", Kind.WARN)
 
 
 _CHECKING = {

@@ -3,15 +3,23 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from biometrics.verdicts import FingerState
 from domain.fingers import Finger
-from ui.biometrics.capture import FingerCapture, Stage
+from ui.biometrics.buttons import WorkButtons
+from ui.biometrics.camera import CameraLine
+from ui.biometrics.capture import FingerCapture
 from ui.biometrics.finger_map import FingerMap
-from ui.biometrics.kit import CameraLine, ReaderLine
+from ui.biometrics.fingers import (
+    Stage,
+    captured_words,
+    fingers_button,
+    fingers_line,
+    fingers_title,
+)
+from ui.biometrics.kit import ReaderLine
 from ui.biometrics.panels import (
     AfterPanel,
     FingersPanel,
@@ -22,21 +30,11 @@ from ui.biometrics.panels import (
 )
 from ui.biometrics.parts import Banner, ChecksCard, StepChips
 from ui.biometrics.photo import PhotoCapture
-from ui.biometrics.state import (
-    After,
-    Button,
-    Step,
-    WorkState,
-    captured_words,
-    fingers_button,
-    fingers_line,
-    fingers_title,
-    photo_button,
-    photo_line,
-    review_lines,
-)
-from ui.theme import M, S
-from ui.widgets import ButtonStyle, Card, FlowLayout, KeyButton
+from ui.biometrics.review import photo_button, photo_line, review_lines
+from ui.biometrics.state import After, Button, Step, WorkState
+from ui.casework.history import HistoryCard
+from ui.theme import XS, M, S
+from ui.widgets import ButtonStyle, Card, KeyButton
 
 _PANELS = (Step.PAPERS, Step.NOTICE, Step.FINGERS, Step.PHOTO, Step.REVIEW, Step.AFTER)
 
@@ -88,13 +86,15 @@ class WorkView(QWidget):
         self.prints, self.shot = FingersPanel(), PhotoPanel()
         self.review, self.after = ReviewPanel(), AfterPanel()
         self.map, self.checks = FingerMap(), ChecksCard()
+        self.history = HistoryCard("Historia del enrolamiento")
+        self.buttons = WorkButtons()
         self._build()
         self._connect()
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(M - 4)
+        column.setSpacing(M - XS)
         column.addWidget(self.banner)
         column.addWidget(self.chips)
         row = QHBoxLayout()
@@ -102,84 +102,40 @@ class WorkView(QWidget):
         column.addLayout(row, 1)
         self.card = Card("Documentos")
         self._stack = QStackedWidget()
-        for panel in (
-            self.papers,
-            self.notice,
-            self.prints,
-            self.shot,
-            self.review,
-            self.after,
-        ):
+        for panel in (self.papers, self.notice, self.prints, self.shot, self.review, self.after):
             self._stack.addWidget(panel)
         self.card.body.addWidget(self._stack, 1)
+        self.primary = KeyButton("Seguir", key="F2", style=ButtonStyle.PRIMARY, large=True)
         self.foot = QHBoxLayout()
         self.foot.setSpacing(S)
-        flow = FlowLayout(middle=True)
-        self.repeat = KeyButton("Repetir", key="F4", icon="refresh-cw")
-        self.leave_out = KeyButton("Dedo ausente o ilegible…", key="F6", icon="ban")
-        self.decide = KeyButton("Supervisor: aceptar este dedo…", key="F7", icon="user-check")
-        self.skip = KeyButton("Omitir", key="F8")
-        self.cancel = KeyButton("Cancelar", key="F8", icon="x")
-        self.use_anyway = KeyButton("Usar de todos modos", key="F6", icon="check")
-        self.back_to_fingers = KeyButton("Corregir huellas", key="F4", icon="fingerprint")
-        self.back_to_photo = KeyButton("Otra fotografía", key="F6", icon="contact")
-        self.on_file = KeyButton("Usar las huellas que constan…", key="F6", icon="mail")
-        self.case = KeyButton("Abrir el trámite", key="F7", icon="folder-open")
-        self.receipt = KeyButton("Imprimir el recibo", key="F4", icon="printer")
-        self.message = KeyButton("Copiar el mensaje", key="Ctrl+M", icon="mail")
-        self.another = KeyButton("Nombrar al alterno…", key="F5", icon="user-plus")
-        self.withdraw = KeyButton("Retirar…", key="F10", icon="user-x")
-        self.ods = KeyButton("ODS instalado", key="F5", icon="monitor")
-        self._others = (
-            self.repeat,
-            self.leave_out,
-            self.decide,
-            self.skip,
-            self.cancel,
-            self.use_anyway,
-            self.back_to_fingers,
-            self.back_to_photo,
-            self.on_file,
-            self.receipt,
-            self.message,
-            self.another,
-            self.ods,
-            self.case,
-            self.withdraw,
-        )
-        for button in self._others:
-            flow.addWidget(button)
-        self.primary = KeyButton("Seguir", key="F2", style=ButtonStyle.PRIMARY, large=True)
-        self.foot.addLayout(flow, 1)
-        self.foot.addWidget(self.primary)
+        self.foot.addWidget(self.buttons, 1)
+        self.foot.addWidget(self.primary, 0, Qt.AlignmentFlag.AlignBottom)
         self.card.body.addLayout(self.foot)
         row.addWidget(self.card, 3)
-        self._side = QWidget()
-        self._side.setObjectName("clear")
-        side = QVBoxLayout(self._side)
-        side.setContentsMargins(0, 0, 0, 0)
+        side = QVBoxLayout()
         side.setSpacing(M)
-        side.addWidget(self.map)
-        side.addWidget(self.checks, 1)
-        row.addWidget(self._side, 2)
+        for card, share in ((self.map, 0), (self.checks, 1), (self.history, 2)):
+            side.addWidget(card, share)
+        row.addLayout(side, 2)
 
     def _connect(self) -> None:
+        buttons = self.buttons
         self.primary.clicked.connect(self.go_on)
-        self.repeat.clicked.connect(self._repeat)
-        self.leave_out.clicked.connect(self._leave_out)
-        self.decide.clicked.connect(self._decide)
-        self.skip.clicked.connect(self._fingers.skip_operator)
-        self.cancel.clicked.connect(self._fingers.cancel)
-        self.use_anyway.clicked.connect(self._use_photo)
-        self.back_to_fingers.clicked.connect(lambda: self._go(Step.FINGERS))
-        self.back_to_photo.clicked.connect(self._photo_again)
-        self.on_file.clicked.connect(self.file_wanted)
-        self.case.clicked.connect(self.case_wanted)
-        self.receipt.clicked.connect(self.receipt_wanted)
-        self.message.clicked.connect(self.message_wanted)
-        self.another.clicked.connect(self.another_wanted)
-        self.withdraw.clicked.connect(self.withdraw_wanted)
-        self.ods.clicked.connect(self._note_ods)
+        buttons.repeat.clicked.connect(self._repeat)
+        buttons.leave_out.clicked.connect(self._leave_out)
+        buttons.decide.clicked.connect(self._decide)
+        buttons.skip.clicked.connect(self._fingers.skip_operator)
+        buttons.cancel.clicked.connect(self._fingers.cancel)
+        buttons.use_anyway.clicked.connect(self._use_photo)
+        buttons.back_to_fingers.clicked.connect(lambda: self._go(Step.FINGERS))
+        buttons.back_to_photo.clicked.connect(self._photo_again)
+        buttons.on_file.clicked.connect(self.file_wanted)
+        buttons.case.clicked.connect(self.case_wanted)
+        buttons.receipt.clicked.connect(self.receipt_wanted)
+        buttons.message.clicked.connect(self.message_wanted)
+        buttons.another.clicked.connect(self.another_wanted)
+        buttons.withdraw.clicked.connect(self.withdraw_wanted)
+        buttons.ods.clicked.connect(self._note_ods)
         self.map.chosen.connect(self._choose)
         self._fingers.changed.connect(self.draw)
         self._fingers.showed.connect(self.prints.show_print)
@@ -258,6 +214,8 @@ class WorkView(QWidget):
         if capturing:
             checks += [fingers_line(fingers.progress, fingers), photo_line(photo)]
         self.checks.lines.show_lines(checks)
+        self.history.setVisible(not capturing)
+        self.history.show_events(state.history)
         match step:
             case Step.PAPERS:
                 self.card.heading.setText("Documentos")
@@ -278,53 +236,29 @@ class WorkView(QWidget):
             case _:
                 after = state.after
                 self.card.heading.setText(after.title)
-                self.after.draw(after.words, after.lines, after.where, after.copied)
+                self.after.draw(after, state.message if after.act is After.NOTIFY else "")
         self._draw_buttons(state)
 
     def _draw_buttons(self, state: WorkState) -> None:
-        fingers, photo, step = self._fingers.state, self._photo.state, self._step
-        ready = fingers.stage is Stage.READY
-        current = fingers.current
-        here, taking = step is Step.FINGERS, step is Step.PHOTO
-        failed = current is not None and current.state is FingerState.FAILED
-        advised = photo.check is not None and not photo.check.accepted and not photo.kept
-        finger = here and ready and not fingers.operator
-        still = step in {Step.PAPERS, Step.NOTICE, Step.AFTER}
-        done = state.ods is not None
-        shown = {
-            self.repeat: (finger and fingers.begun) or (taking and photo.taken),
-            self.leave_out: finger
-            and current is not None
-            and current.state in {FingerState.PENDING, FingerState.UNDER_WAY, FingerState.FAILED},
-            self.decide: finger and failed,
-            self.skip: here and ready and fingers.operator,
-            self.cancel: here and fingers.stage is Stage.PLACING,
-            self.use_anyway: taking and advised,
-            self.back_to_fingers: step is Step.REVIEW,
-            self.back_to_photo: step is Step.REVIEW,
-            self.on_file: step is Step.NOTICE and state.on_file,
-            self.receipt: step is Step.AFTER and state.after.receipt,
-            self.message: step is Step.AFTER and state.after.act is After.NOTIFY,
-            self.another: still and state.unnamed is not None and not done,
-            self.ods: step is Step.AFTER and state.ods is not None,
-            self.case: still,
-            self.withdraw: still and state.can_withdraw,
-        }
-        if state.unnamed is not None:
-            self.another.set(f"Nombrar {state.unnamed.value}…")
-        self.ods.set("Quitar ODS instalado" if state.ods else "ODS instalado")
-        for button, visible in shown.items():
-            button.setVisible(visible)
+        self.buttons.offer(self._step, state, self._fingers.state, self._photo.state)
         told = self._button(state)
         self.primary.set(told.words, icon=told.icon)
         self.primary.setVisible(bool(told.words))
-        self.primary.setEnabled(told.enabled and not self._busy)
+        self._enable(told.enabled and not self._busy)
+
+    def _enable(self, enabled: bool) -> None:
+        """Let F2 be pressed or not; the focus waits here meanwhile, instead of going elsewhere."""
+        if not enabled and self.primary.hasFocus():
+            self.setFocus()
+        self.primary.setEnabled(enabled)
+        if enabled and self.hasFocus():
+            self.primary.setFocus()
 
     def _button(self, state: WorkState) -> Button:
         match self._step:
             case Step.PAPERS:
                 if state.papers_ok:
-                    return Button("Documentos en regla: validar", icon="check")
+                    return Button("Validar documentos", icon="check")
                 return Button("Abrir el trámite", icon="folder-open")
             case Step.NOTICE:
                 return Button("Aviso dado: seguir", icon="check")
@@ -336,7 +270,106 @@ class WorkView(QWidget):
                 whole = self._fingers.state.complete and self._photo.state.kept
                 return Button("Confirmar y sellar", enabled=whole, icon="lock")
             case _:
-                return AFTER_BUTTONS[state.after.act]
+                return Button(state.after.go, icon=_AFTER_ICONS[state.after.act])
+
+    # ------------------------------------------------------------------- what is pressed
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A digit copies the field of that number."""
+        digit = event.text()
+        if self._step is Step.AFTER and digit.isascii() and digit.isdigit() and digit != "0":
+            self.after.copy(int(digit) - 1)
+            return
+        super().keyPressEvent(event)
+
+    def go_on(self) -> None:
+        """Do the natural next thing."""
+        state = self._state
+        if state is None or self._busy:
+            return
+        acts: dict[Step, Callable[[], None]] = {
+            Step.PAPERS: self.validate_wanted.emit if state.papers_ok else self.case_wanted.emit,
+            Step.NOTICE: self.notice_given.emit,
+            Step.FINGERS: self._next_finger,
+            Step.PHOTO: self._next_photo,
+            Step.REVIEW: self.confirm_wanted.emit,
+            Step.AFTER: partial(self.after_wanted.emit, state.after.act),
+        }
+        acts[self._step]()
+
+    def _next_finger(self) -> None:
+        fingers = self._fingers.state
+        if fingers.stage is not Stage.READY:
+            return
+        if not fingers.operator and fingers.finger is None and fingers.complete:
+            self._go(Step.REVIEW if self._photo.state.kept else Step.PHOTO)
+        elif not self._reader.stands.ready and not fingers.again:
+            self._reader.look_again()
+        else:
+            self._fingers.go_on()
+
+    def _next_photo(self) -> None:
+        photo = self._photo.state
+        if photo.kept:
+            self._go(Step.REVIEW)
+        elif photo.check is not None and photo.check.accepted:
+            self._use_photo()
+        elif photo.check is not None:
+            self._photo.again()
+        else:
+            self._photo.take()
+
+    def _use_photo(self) -> None:
+        self._photo.keep()
+        self._go(Step.REVIEW if self._fingers.state.complete else Step.FINGERS)
+
+    def _repeat(self) -> None:
+        if self._step is Step.PHOTO:
+            self._photo.again()
+        else:
+            self._fingers.repeat()
+
+    def _photo_again(self) -> None:
+        self._photo.again()
+        self._go(Step.PHOTO)
+
+    def _choose(self, finger: Finger) -> None:
+        if self._step is not Step.FINGERS:
+            self._go(Step.FINGERS)
+        self._fingers.choose(finger)
+
+    def _leave_out(self) -> None:
+        if self._fingers.state.finger is not None:
+            self.exception_wanted.emit(self._fingers.state.finger)
+
+    def _decide(self) -> None:
+        if self._fingers.state.finger is not None:
+            self.poor_wanted.emit(self._fingers.state.finger)
+
+    def _note_ods(self) -> None:
+        if self._state is not None:
+            self.ods_wanted.emit(not self._state.ods)
+
+    def _go(self, step: Step) -> None:
+        self._step = step
+        if step is not Step.REVIEW:
+            self.review.picture.clear()
+        self._follow_camera()
+        self.draw()
+        self.primary.setFocus()
+
+    def _follow_camera(self) -> None:
+        """The camera is on only while a photograph is to be taken."""
+        if self._step is Step.PHOTO and self.isVisible():
+            self._camera.start()
+        else:
+            self._camera.stop()
+
+
+SEALED_WORDS = (
+    "Compruebe todo con la persona. Al confirmar se sella: después ya no se puede ver ni cambiar"
+    " aquí."
+)
+_AFTER_ICONS[state.after.act])
 
     # ------------------------------------------------------------------- what is pressed
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -435,10 +468,10 @@ SEALED_WORDS = (
     "Compruebe todo con la persona. Al confirmar se sella para el centro: después nadie de esta"
     " oficina puede verlo ni cambiarlo."
 )
-AFTER_BUTTONS = {
-    After.NOTHING: Button(""),
-    After.FOLLOWING: Button("Seguir con la otra persona", icon="arrow-right"),
-    After.CONFIGURE: Button("Hecho en el sistema…", icon="check"),
-    After.NOTIFY: Button("Entidad notificada", icon="check"),
-    After.LOOK: Button("Volver a la lista", icon="arrow-left"),
+_AFTER_ICONS = {
+    After.NOTHING: "",
+    After.FOLLOWING: "arrow-right",
+    After.CONFIGURE: "check",
+    After.NOTIFY: "check",
+    After.LOOK: "arrow-left",
 }

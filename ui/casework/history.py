@@ -40,15 +40,19 @@ class EventLine(QWidget):
 
 
 class HistoryCard(Card):
-    """The events of a case; scrolls, and is read by the keyboard with its arrows."""
+    """The events of a case; scrolls, and is read by the keyboard with its arrows.
 
-    def __init__(self) -> None:
+    Args:
+        name: its accessible name.
+    """
+
+    def __init__(self, name: str = "Historia del trámite") -> None:
         super().__init__("Historia")
         self._lines: list[EventLine] = []
         self._shown: tuple[Event, ...] = ()
         self._area = ScrollColumn()
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # its arrows read on
-        self._area.setAccessibleName("Historia del trámite")
+        self._area.setAccessibleName(name)
         self._older = Text("", Role.SMALL, Tone.MUTED, wrap=True)
         self._area.add(self._older)
         self.body.addWidget(self._area, 1)
