@@ -137,7 +137,7 @@ class LibfprintReader(BackgroundReader):
                 self._child = None
                 if isinstance(died, ReaderRemoved):
                     self._removed()
-                self._end(died)
+            self._end(died)
             await child.end()
 
     def _heard(self, answer: Answer) -> None:

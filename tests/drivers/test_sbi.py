@@ -279,6 +279,7 @@ def test_a_service_that_ends_in_the_middle_is_a_removed_reader_and_is_found_agai
 ) -> None:
     server.place(None)
     ask(reader)
+    server.wait_for("RCAPTURE")
     server.unplug()
     assert isinstance(failed(heard), ReaderRemoved)
     assert StateChanged(ReaderState.REMOVED) in heard.events
