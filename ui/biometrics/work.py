@@ -270,7 +270,106 @@ class WorkView(QWidget):
                 whole = self._fingers.state.complete and self._photo.state.kept
                 return Button("Confirmar y sellar", enabled=whole, icon="lock")
             case _:
-                return Button(state.after.go, icon=_AFTER_ICONS = {
+                return Button(state.after.go, icon=_AFTER_ICONS[state.after.act])
+
+    # ------------------------------------------------------------------- what is pressed
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A digit copies the field of that number."""
+        digit = event.text()
+        if self._step is Step.AFTER and digit.isascii() and digit.isdigit() and digit != "0":
+            self.after.copy(int(digit) - 1)
+            return
+        super().keyPressEvent(event)
+
+    def go_on(self) -> None:
+        """Do the natural next thing."""
+        state = self._state
+        if state is None or self._busy:
+            return
+        acts: dict[Step, Callable[[], None]] = {
+            Step.PAPERS: self.validate_wanted.emit if state.papers_ok else self.case_wanted.emit,
+            Step.NOTICE: self.notice_given.emit,
+            Step.FINGERS: self._next_finger,
+            Step.PHOTO: self._next_photo,
+            Step.REVIEW: self.confirm_wanted.emit,
+            Step.AFTER: partial(self.after_wanted.emit, state.after.act),
+        }
+        acts[self._step]()
+
+    def _next_finger(self) -> None:
+        fingers = self._fingers.state
+        if fingers.stage is not Stage.READY:
+            return
+        if not fingers.operator and fingers.finger is None and fingers.complete:
+            self._go(Step.REVIEW if self._photo.state.kept else Step.PHOTO)
+        elif not self._reader.stands.ready and not fingers.again:
+            self._reader.look_again()
+        else:
+            self._fingers.go_on()
+
+    def _next_photo(self) -> None:
+        photo = self._photo.state
+        if photo.kept:
+            self._go(Step.REVIEW)
+        elif photo.check is not None and photo.check.accepted:
+            self._use_photo()
+        elif photo.check is not None:
+            self._photo.again()
+        else:
+            self._photo.take()
+
+    def _use_photo(self) -> None:
+        self._photo.keep()
+        self._go(Step.REVIEW if self._fingers.state.complete else Step.FINGERS)
+
+    def _repeat(self) -> None:
+        if self._step is Step.PHOTO:
+            self._photo.again()
+        else:
+            self._fingers.repeat()
+
+    def _photo_again(self) -> None:
+        self._photo.again()
+        self._go(Step.PHOTO)
+
+    def _choose(self, finger: Finger) -> None:
+        if self._step is not Step.FINGERS:
+            self._go(Step.FINGERS)
+        self._fingers.choose(finger)
+
+    def _leave_out(self) -> None:
+        if self._fingers.state.finger is not None:
+            self.exception_wanted.emit(self._fingers.state.finger)
+
+    def _decide(self) -> None:
+        if self._fingers.state.finger is not None:
+            self.poor_wanted.emit(self._fingers.state.finger)
+
+    def _note_ods(self) -> None:
+        if self._state is not None:
+            self.ods_wanted.emit(not self._state.ods)
+
+    def _go(self, step: Step) -> None:
+        self._step = step
+        if step is not Step.REVIEW:
+            self.review.picture.clear()
+        self._follow_camera()
+        self.draw()
+        self.primary.setFocus()
+
+    def _follow_camera(self) -> None:
+        """The camera is on only while a photograph is to be taken."""
+        if self._step is Step.PHOTO and self.isVisible():
+            self._camera.start()
+        else:
+            self._camera.stop()
+
+
+SEALED_WORDS = (
+    "Compruebe todo con la persona. Al confirmar se sella: después ya no se puede ver ni cambiar"
+    " aquí."
+)
+_AFTER_ICONS = {
     After.NOTHING: "",
     After.FOLLOWING: "arrow-right",
     After.CONFIGURE: "check",
