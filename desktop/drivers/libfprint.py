@@ -171,7 +171,8 @@ class LibfprintReader(BackgroundReader):
             self._outlet.tell(StateChanged(ReaderState.REMOVED))
 
     def _felt(self, needed: bool, present: bool) -> None:
-        if needed or present:
+        called_off = self._outlet.running is not self._request
+        if (needed or present) and not called_off:
             status = FingerStatus.LIFT if not needed else FingerStatus.PRESENT
             self._outlet.tell(FingerChanged(status if present else FingerStatus.AWAY))
 

@@ -19,10 +19,14 @@ from desktop.ports.kit import (
     Retry,
     StateChanged,
 )
+from tests.contracts.libfprint_rig import LibfprintRig
 from tests.contracts.reader_rig import Rig, SimulatorRig, opened, request
+from tests.contracts.sbi_rig import SbiRig
 
 RIGS: dict[str, Callable[[], Rig]] = {
     "simulator": SimulatorRig,
+    "libfprint": LibfprintRig,
+    "sbi": SbiRig,
 }
 SHORT = 0.3
 
