@@ -11,7 +11,7 @@ root=build/deb
 package=dist/ventanilla_${version}_${architecture}.deb
 
 # Nothing changed since the package was built: keep it.
-sources=$( (git ls-files -z --cached --others --exclude-standard -- db desktop domain ui resources docs/manual packaging requirements CHANGELOG.md \
+sources=$( (git ls-files -z --cached --others --exclude-standard -- biometrics db desktop domain ui resources docs/manual packaging requirements CHANGELOG.md \
     | xargs -0 sha256sum 2>/dev/null; $python -VV) | sha256sum | cut -d' ' -f1)
 if [ -f "$package" ] && [ "$(cat build/deb.stamp 2>/dev/null)" = "$sources" ]; then
     echo "$package (unchanged)"

@@ -44,14 +44,14 @@ _UNUSED = re.compile(
                   |designer|generic|egldeviceintegrations|sqldrivers|platforminputcontexts/
                    libqtvirtualkeyboard|platforms/libq(?:vnc|linuxfb|eglfs|minimalegl|vkkhr)
                   |platforms/q(?:direct2d|minimal)\.dll|imageformats/(?:lib)?q(?:pdf|tga|wbmp|icns))
-    | /Qt/lib/libQt6(Qml|Quick|VirtualKeyboard|E[gG][lL]F[sS]|WebEngine|Designer|3D|Bodymovin)
-    | /(Qt6Qml|Qt6Quick|Qt6VirtualKeyboard|opengl32sw)[^/]*$
+    # Qt's part for media, and so the camera, is linked with these of Qml and Quick.
+    | /(?:Qt/lib/lib)?Qt6(?:Qml(?!(?:Meta|Models|WorkerScript)?\.)|Quick(?!\.))[^/]*$
+    | /Qt/lib/libQt6(VirtualKeyboard|E[gG][lL]F[sS]|WebEngine|Designer|3D|Bodymovin)
+    | /(Qt6VirtualKeyboard|opengl32sw)[^/]*$
     | /Qt/translations/(?!qtbase_es\.qm$)
     | /PySide6/(?!Qt/)plugins/(qmltooling|virtualkeyboard|position|sensors|sqldrivers)/
     | /PySide6/translations/(?!qtbase_es\.qm$)
     | /Qt/plugins/platformthemes/libqgtk3  # the desktop's own dialogs and colours: we draw ours
-    # Video: the chime and the spoken call need none of it.
-    | /Qt/plugins/multimedia/ | /Qt/lib/lib(av|sw)[a-z]+\.so
     | /pillow\.libs/libavif | /PIL/_avif
     | \.pyi$
     """,
@@ -80,7 +80,8 @@ def hidden_imports() -> list[str]:
     parts = iter_modules(half.submodule_search_locations if half else None, "psycopg_binary.")
     server = [*collect_submodules("psycopg"), *(part.name for part in parts)]
     migrations = ["alembic.context", "alembic.op", "logging.config"]  # Alembic reads ours as files
-    return [*ours, *codes, *collect_submodules("keyring.backends"), *server, *migrations]
+    faces = ["numpy.core.multiarray"]  # the library that finds faces asks for it by its old name
+    return [*ours, *faces, *codes, *collect_submodules("keyring.backends"), *server, *migrations]
 
 
 def pruned(entries: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:

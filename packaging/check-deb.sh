@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the newest dist/*.deb beside the system, as far as this account may, and starts it
-# offscreen with a home of its own: the version, then a whole simulated day.
+# offscreen with a home of its own: the version, a whole simulated day, the biometric kit.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 package=$(ls -t dist/ventanilla_*.deb | head -n 1)
@@ -34,6 +34,8 @@ start demo --dia --out "$place/home/out"
 for kind in png pdf; do
     [ -n "$(find "$place/home/out" -name "*.$kind")" ] || { echo "the packaged program left no $kind" >&2; exit 1; }
 done
+# Prints are read and matched, and a picture comes through the camera's path.
+start kit test --driver simulator
 # It knows PostgreSQL: a server that is not there is told in words.
 said=$(start office workstation list --host 127.0.0.1 --port 1 2>&1 || true)
 case $said in
