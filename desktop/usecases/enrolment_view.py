@@ -56,7 +56,11 @@ class EnrolmentRow:
 
 @dataclass(frozen=True, slots=True)
 class CaseToEnrol:
-    """A case of the enrolment service that one has, in which nobody is enrolled yet."""
+    """A case of the enrolment service that one has, in which nobody is enrolled yet.
+
+    Attributes:
+        bearer_id: who came, by whose name it is known; None where a letter did.
+    """
 
     id: UUID
     number: str
@@ -64,6 +68,7 @@ class CaseToEnrol:
     bearer: str
     entity: str
     here: bool
+    bearer_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +275,7 @@ def _to_request(desk: Desk, step: Step, ticket: UUID | None) -> tuple[CaseToEnro
                 case.origin.sender if bearer is None else unit.people.get(bearer).name,
                 "" if entity is None else unit.entities.get(entity).name,
                 here,
+                bearer,
             )
         )
     return tuple(sorted(found, key=lambda one: not one.here))

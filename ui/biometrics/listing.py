@@ -1,5 +1,7 @@
 """The list of open enrolments: who is here now first, then what waits, with why."""
 
+from uuid import UUID
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 
@@ -27,6 +29,7 @@ class ListCard(Card):
 
     def __init__(self) -> None:
         super().__init__()
+        self._rows: tuple[Row, ...] = ()
         self._stops = Text("", Role.STRONG, Tone.WARN, wrap=True)
         self._stops.hide()
         self.body.addWidget(self._stops)
@@ -81,6 +84,7 @@ class ListCard(Card):
 
     def draw(self, state: BiometricsState) -> None:
         """Show what was read."""
+        self._rows = state.rows
         self._model.set_rows(state.rows)
         if self.table.current() is None and state.rows:
             self.table.choose(state.rows[0].key)
@@ -90,6 +94,13 @@ class ListCard(Card):
             button.setVisible(bool(state.rows))
         self._stops.setText(state.stops)
         self._stops.setVisible(bool(state.stops))
+
+    def choose_case(self, case_id: UUID | None) -> bool:
+        """Go to the first row of a case; False where it is not listed."""
+        row = next((row for row in self._rows if row.case_id == case_id), None)
+        if row is not None:
+            self.table.choose(row.key)
+        return row is not None
 
     def current(self) -> Row | None:
         """Return the row chosen."""

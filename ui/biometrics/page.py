@@ -75,6 +75,7 @@ class BiometricsPage(Page):
             "Volver (Esc)", icon="arrow-left", style=ButtonStyle.GHOST, parent=self
         )
         self._on_list = True
+        self._case: UUID | None = None  # asked for by another page, until it is found
         self._build()
         self._connect()
 
@@ -161,6 +162,7 @@ class BiometricsPage(Page):
 
     def _draw(self, state: BiometricsState) -> None:
         self.list.draw(state)
+        self._case = None if self.list.choose_case(self._case) else self._case
         if state.work is None:
             if not self._on_list:
                 self._show_list()
@@ -209,6 +211,7 @@ class BiometricsPage(Page):
 
     def open_case(self, case_id: UUID) -> None:
         """Work on the enrolments of a case; another page asked for it."""
+        self._case = case_id
         self.presenter.open_case(case_id)
 
     def _open(self, row: Row) -> None:

@@ -92,6 +92,7 @@ def _to_name(one: CaseToEnrol) -> Row:
         Kind.NEUTRAL,
         f"{_here(one.here)}Diga a quién se enrola",
         one.here,
+        one.bearer_id,
     )
 
 
