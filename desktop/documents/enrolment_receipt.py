@@ -22,9 +22,10 @@ from desktop.ports.enrolment_paper import EnrolmentReceipt, ReceiptFinger
 
 _TITLE = "Constancia de enrolamiento"
 _WORDS = "Qué se registró de sus huellas y su fotografía. Esta hoja no contiene ninguna imagen."
-_MARK, _FINGER, _RESULT = 11 + GAP, 112, 150
+_MARK, _FINGER, _RESULT = 11 + GAP, 96, 166
 _DETAIL = CONTENT - _MARK - _FINGER - _RESULT
-_HALF = CONTENT / 2
+_BETWEEN = 12
+_SIGNATURE = (CONTENT - _BETWEEN) / 2
 
 
 def enrolment_receipt(receipt: EnrolmentReceipt, *, training: bool) -> bytes:
@@ -38,8 +39,7 @@ def enrolment_receipt(receipt: EnrolmentReceipt, *, training: bool) -> bytes:
             _WORDS,
             [
                 ("Trámite", receipt.case_number),
-                ("Funcionario", f"{receipt.person}, {receipt.document}".rstrip(", ")),
-                ("Función", receipt.role),
+                (receipt.role, f"{receipt.person}, {receipt.document}".rstrip(", ")),
             ],
         ),
         _state(receipt),
@@ -83,18 +83,18 @@ def _capture(receipt: EnrolmentReceipt) -> list[tuple[str, str]]:
     notice = "" if receipt.notice_at is None else capital(moment_words(receipt.notice_at))
     return [
         ("Capturado", capital(moment_words(receipt.captured_at))),
-        ("Técnico", receipt.technician),
         ("Lector", receipt.reader),
         ("Aviso de privacidad", notice),
     ]
 
 
 def _rights(receipt: EnrolmentReceipt) -> list[tuple[str, str]]:
+    place = ". ".join(words for _, words in where(receipt.head) if words)
     return [
         ("Base legal", receipt.basis),
         ("Conservación", receipt.kept),
         ("Sus derechos", receipt.rights),
-        *where(receipt.head),
+        ("Dónde le atendemos", place),
     ]
 
 
@@ -104,20 +104,19 @@ def _signatures(receipt: EnrolmentReceipt) -> Flowable:
         _signature("Firma del técnico", receipt.technician),
         _signature("Firma del funcionario", receipt.person),
     ]
-    table = Table([cells], colWidths=[_HALF, _HALF])
-    table.setStyle(table_style([("RIGHTPADDING", (0, 0), (0, 0), 12)], bare=True))
-    return KeepTogether([Spacer(0, 12), table])
+    table = Table([cells], colWidths=[_SIGNATURE + _BETWEEN, _SIGNATURE])
+    table.setStyle(table_style([], bare=True))
+    return KeepTogether([Spacer(0, 10), table])
 
 
 def _signature(label: str, name: str) -> Table:
-    across = _HALF - 12
     table = Table(
         [
             [said(label, style(size=8.5, color=SOFT))],
-            [within(name, style(size=9.5), 2, across - 12)],
+            [within(name, style(size=9.5), 2, _SIGNATURE - 12)],
         ],
-        colWidths=[across],
-        rowHeights=[52, None],
+        colWidths=[_SIGNATURE],
+        rowHeights=[46, None],
         hAlign="LEFT",
     )
     table.setStyle(

@@ -176,7 +176,7 @@ def papers(*, training: bool = False) -> dict[str, Callable[[], bytes]]:
     Args:
         training: as training makes them.
     """
-    from tests.documents import day_samples  # it uses what stands here
+    from tests.documents import day_samples, enrolment_samples  # they use what stands here
 
     documents = PdfDocuments(training=training)
     sheet, all_services = a_checklist(1, 2), a_checklist(*range(1, 11))
@@ -191,6 +191,9 @@ def papers(*, training: bool = False) -> dict[str, Callable[[], bytes]]:
         "return": lambda: documents.return_sheet(RETURN),
         "return-short": lambda: documents.return_sheet(SHORT_RETURN),
         "return-long": lambda: documents.return_sheet(LONG_RETURN),
+        "enrolment": lambda: documents.enrolment_receipt(enrolment_samples.WAITING),
+        "enrolment-active": lambda: documents.enrolment_receipt(enrolment_samples.ACTIVE),
+        "enrolment-long": lambda: documents.enrolment_receipt(enrolment_samples.LONG),
         "by-hand": lambda: documents.paper_turnos(BY_HAND),
         "by-hand-long": lambda: documents.paper_turnos(BY_HAND_LONG),
         "by-hand-short": lambda: documents.paper_turnos(BY_HAND_SHORT),
