@@ -303,7 +303,7 @@ def test_wrong_dates_are_told_at_their_field(
     assert wizard.kept().state_words == "Programado para el 11/12/2026"
     with qtbot.waitSignal(wizard.view.kit_wanted) as wanted:
         wizard.press(Key.Key_F2)
-    assert wanted.args[0].case.id == case
+    assert wanted.args[0].case.id == case.id
 
 
 def test_intro_goes_from_field_to_field_and_back_to_the_papers(
