@@ -37,6 +37,7 @@ LOOK_EVERY = 2.0
 MOST_ATTEMPTS = 5
 """A capture that ended the worker so often is refused: it must not keep the others waiting."""
 _HUNG_SECONDS = 300
+_STDERR = 2
 _SEALED_MORE = 1024
 _ZONE = ZoneInfo("America/Guayaquil")
 _MOST_NAMED = 10
@@ -93,14 +94,15 @@ class Worker:
         with self._database.read() as link:
             loaded = self._catch_up(link)
         log.info(json.dumps({"loaded": len(loaded)}))
-        self._enrolled.prepare()
 
     def run(self) -> None:
         """Work until it is told to stop, whatever becomes of the database meanwhile.
 
         Raises:
             WrongKey: see ``begin``.
+            SearchFailed: the processes that search do not even begin.
         """
+        self._enrolled.prepare()
         while not self._stopping.is_set():
             try:
                 if not self.step():
@@ -168,7 +170,7 @@ class Worker:
         if sealed is None:
             raise PacketError("La captura es demasiado grande.")
         # Other people's code reads pictures here: what hangs in it ends with the whole worker.
-        faulthandler.dump_traceback_later(_HUNG_SECONDS, exit=True)
+        faulthandler.dump_traceback_later(_HUNG_SECONDS, exit=True, file=_STDERR)
         try:
             keys = biometrics.keys_of(work.link, packet.office_id)
             try:

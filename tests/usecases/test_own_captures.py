@@ -251,9 +251,10 @@ def test_linked_with_a_centre_everything_is_sealed_to_it(enrolling: Enrolling) -
     assert (types.count("packet_resealed"), types.count("enrolment_packet_changed")) == (2, 1)
     assert content is not None
     private = centre.private_bytes_raw()
-    assert open_packet(
+    opened = open_packet(
         content.content, private, _public(enrolling.keys.signing()), hit.office_id, hit.id
     )
+    assert opened.impressions
     assert not tasks(enrolling)
     (closed,) = tasks(enrolling, closed=True)
     assert "centro" in closed.resolution
