@@ -29,6 +29,7 @@ SUBJECTS = {
     "stall": "bench.stall",
     "solutions": "bench.solutions",
     "documents": "bench.documents",
+    "biometrics": "bench.biometrics",
     "year": "bench.year",
     "week": "bench.week",
 }

@@ -42,14 +42,15 @@ BLOCK = 40
 
 PROCESSES = 2
 
-PENETRATION = 0.01
+PENETRATION = 0.02
 """Share of the fingers that are compared properly, after the cylinders."""
 
 LEAST_COMPARED = 100
 """So many fingers are compared properly however few there are: an office's own are all."""
 
-_CHUNK = 200
-"""Fingers of a scan: a tenth of a second, so that progress shows and calling off is quick."""
+_CHUNK = 100
+"""Fingers of a scan: what is compared at once stays in the processor's cache, progress shows, and
+calling off is quick."""
 _BATCH = 8
 """Pairs of fingers of a comparison: some tenths of a second."""
 
@@ -104,6 +105,11 @@ class Enrolled:
 
     def __len__(self) -> int:
         return len(self._numbers)
+
+    @property
+    def processes(self) -> list[int]:
+        """The ids of the processes that search, once they have begun."""
+        return self._crew.pids
 
     def put(self, key: Key, record: Record) -> None:
         """Add an enrolment, in place of an earlier capture of it.

@@ -1,0 +1,198 @@
+"""The search for somebody already enrolled: how long, how many candidates, how many are missed."""
+
+import os
+import random
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from uuid import UUID
+
+import numpy as np
+
+from bench.filler import fingers
+from biometrics.cylinders import cylinders, likeness, score
+from biometrics.enrolled import Enrolled, Key, Likeness, SearchCancelled
+from biometrics.record import Record
+from biometrics.searcher import Templates
+from domain.fingers import IMPRESSIONS, Finger
+
+_SEED = 1
+_SHARE = 500
+_SAMPLE = 2_000
+"""Filler fingers among which the place of a mate is looked at, to a twentieth of a percent."""
+_TURNS = 6
+PENETRATIONS = (0.001, 0.005, 0.01, 0.02, 0.05)
+
+Impressions = Mapping[str, Sequence[bytes]]
+"""Templates of each finger of a folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """Searches of one finger among very many.
+
+    Attributes:
+        prepare: seconds until the processes held all fingers.
+        seconds: of each search.
+        found: searches that found the mate; ``wrong`` answers were somebody else.
+        before, after: resident memory of all processes, in MB, when half of the searches were done,
+            and at the end.
+        cancel: seconds from calling a search off to its end.
+    """
+
+    fingers: int
+    prepare: float
+    seconds: tuple[float, ...]
+    found: int
+    wrong: int
+    before: float
+    after: float
+    cancel: float
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Where the mates stand after the cylinders.
+
+    Attributes:
+        looks: how many mates were looked for among the filler.
+        missed: of each penetration, the percent of mates that did not come through.
+        outranked: percent of the folder's other fingers that came before the mate.
+        others: percent of the folder's other fingers among the first hundredth of the filler.
+    """
+
+    looks: int
+    missed: dict[float, float]
+    outranked: float
+    others: float
+
+
+def fill(pool: Executor, count: int) -> list[Templates]:
+    """Return so many fingers of nobody."""
+    shares = [min(_SHARE, count - at) for at in range(0, count, _SHARE)]
+    return list(chain.from_iterable(pool.map(_share, range(len(shares)), shares)))
+
+
+def _share(seed: int, count: int) -> list[Templates]:
+    return list(fingers(seed, count))
+
+
+def search(filler: Sequence[Templates], mates: Impressions) -> Searched:
+    """Search each finger of ``mates`` by three impressions, three others of it among the filler."""
+    with_both = {name: own for name, own in mates.items() if len(own) >= 2 * IMPRESSIONS}
+    enrolled = Enrolled()
+    try:
+        for number, templates in enumerate(filler):
+            enrolled.put(_key(number), Record({Finger.RIGHT_THUMB: templates}))
+        whose = {}
+        for number, (name, own) in enumerate(with_both.items()):
+            whose[name] = _key(len(filler) + number)
+            enrolled.put(whose[name], Record({Finger.LEFT_INDEX: tuple(own[:IMPRESSIONS])}))
+        began = time.perf_counter()
+        enrolled.prepare()
+        prepared = time.perf_counter() - began
+        seconds, found, wrong, memory = [], 0, 0, []
+        for name, own in (*with_both.items(), *with_both.items()):
+            asked = Record({Finger.RIGHT_THUMB: tuple(own[IMPRESSIONS : 2 * IMPRESSIONS])})
+            began = time.perf_counter()
+            hits = enrolled.search(asked)
+            seconds.append(time.perf_counter() - began)
+            memory.append(_resident([os.getpid(), *enrolled.processes]))
+            found += any(hit.key == whose[name] for hit in hits)
+            wrong += sum(hit.key != whose[name] and hit.likeness is Likeness.BLOCK for hit in hits)
+        cancel = _called_off(enrolled, filler[0])
+    finally:
+        enrolled.close()
+    return Searched(
+        len(filler) + len(whose),
+        prepared,
+        tuple(seconds),
+        found,
+        wrong,
+        memory[len(memory) // 2 - 1],
+        memory[-1],
+        cancel,
+    )
+
+
+def _called_off(enrolled: Enrolled, asked: Templates) -> float:
+    began = 0.0
+
+    def progress(done: float) -> None:
+        nonlocal began
+        began = began or time.perf_counter()
+
+    try:
+        enrolled.search(
+            Record({Finger.RIGHT_THUMB: asked}), progress=progress, cancelled=lambda: began > 0
+        )
+    except SearchCancelled:
+        return time.perf_counter() - began
+    return 0.0
+
+
+def narrow(pool: Executor, filler: Sequence[Templates], mates: Impressions) -> Narrowed:
+    """Look where the mates come after the cylinders alone, by different threes of each finger."""
+    looks = _looks(mates)
+    halves = [looks[half::2] for half in range(2)]
+    sample = filler[:_SAMPLE]
+    answers = list(chain.from_iterable(pool.map(_ranks, [sample] * 2, [mates] * 2, halves)))
+    before = np.array([answer[0] for answer in answers])
+    others = np.array(list(chain.from_iterable(answer[1] for answer in answers)))
+    outranked = np.array([answer[2] for answer in answers])
+    return Narrowed(
+        len(answers),
+        {most: 100 * float((before >= most).mean()) for most in PENETRATIONS},
+        100 * float(outranked.mean()) if len(outranked) else 0.0,
+        100 * float((others < 0.01).mean()) if len(others) else 0.0,
+    )
+
+
+_Look = tuple[str, tuple[int, ...]]
+"""A finger and six of its impressions: three ask, three are enrolled."""
+
+
+def _looks(mates: Impressions) -> list[_Look]:
+    rng = random.Random(_SEED)
+    return [
+        (name, tuple(rng.sample(range(len(own)), 2 * IMPRESSIONS)))
+        for name, own in mates.items()
+        if len(own) >= 2 * IMPRESSIONS
+        for _ in range(_TURNS)
+    ]
+
+
+def _ranks(
+    sample: Sequence[Templates], mates: Impressions, looks: Sequence[_Look]
+) -> list[tuple[float, list[float], float]]:
+    """Return of each look: the filler before the mate, before each other finger, others before it."""
+    filler = [np.concatenate([cylinders(one) for one in templates]) for templates in sample]
+    filler = [rows for rows in filler if len(rows)]
+    rows, starts = np.concatenate(filler), np.cumsum([0, *map(len, filler[:-1])])
+    own = {name: [cylinders(one) for one in each] for name, each in mates.items()}
+    answers = []
+    for name, places in looks:
+        asked = np.concatenate([own[name][place] for place in places[:IMPRESSIONS]])
+        candidates = [np.concatenate([own[name][place] for place in places[IMPRESSIONS:]])]
+        candidates += [
+            np.concatenate(each[:IMPRESSIONS]) for other, each in own.items() if other != name
+        ]
+        among = score(likeness(asked, rows, starts))
+        begins = np.cumsum([0, *map(len, candidates[:-1])])
+        scores = score(likeness(asked, np.concatenate(candidates), begins))
+        before = [float((among >= one).mean()) for one in scores]
+        answers.append((before[0], before[1:], float((scores[1:] >= scores[0]).mean())))
+    return answers
+
+
+def _key(number: int) -> Key:
+    return UUID(int=0), UUID(int=number)
+
+
+def _resident(processes: Sequence[int]) -> float:
+    """Return the memory that processes hold together, in MB."""
+    pages = sum(int(Path(f"/proc/{one}/statm").read_text("ascii").split()[1]) for one in processes)
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
