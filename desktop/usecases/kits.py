@@ -275,6 +275,6 @@ def _words(thing: LoanContract | Kit | PaymentPc) -> str:
             if thing.returned_on is not None:
                 parts.append(f"devuelto el {thing.returned_on:%d/%m/%Y}")
             return ", ".join(parts)
-        case PaymentPc():
+        case _:
             out = "" if thing.active else ", fuera de uso"
             return f"{thing.name}, serie {thing.serial}{out}"

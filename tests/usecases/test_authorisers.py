@@ -1,11 +1,14 @@
 """Authorisers of an entity: enrolled, activated, decided by the centre, shown, and their past."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from desktop.usecases import absences, authoriser_changes, authorisers
+from db import unit_of_work
+from db.repositories.base import NotThereYet
+from desktop.usecases import absences, authoriser_changes, authorisers, cases, reception
 from desktop.usecases.authoriser_changes import begin_due
 from desktop.usecases.centre import receive
 from desktop.usecases.desk import Desk, begin
@@ -41,12 +44,19 @@ from tests.usecases.authorising import (
     states,
     technician,
 )
-from tests.usecases.casework import a_person
+from tests.usecases.casework import RUC, a_person
 from tests.usecases.linked import linked
 
 ACTIVE, SUSPENDED = AuthoriserState.ACTIVE, AuthoriserState.SUSPENDED
 ENDED, INACTIVE = AuthoriserState.ENDED, AuthoriserState.ENROLLED_INACTIVE
 AT = datetime(2026, 12, 4, 15, tzinfo=UTC)
+EVA = {
+    "entity_ruc": RUC,
+    "role": "titular",
+    "document_type": "passport",
+    "document": "XYZ123",
+    "name": "Eva Extraña",
+}
 
 
 def heard(desk: Desk, kind: str, **body: Any) -> None:
@@ -131,6 +141,31 @@ def test_what_is_asked_waits_and_is_the_only_one(desk: Desk, office: SmallOffice
     assert (seen.may_act, seen.linked) == (False, True)
 
 
+def test_what_is_programmed_is_listed_by_its_day(desk: Desk, office: SmallOffice) -> None:
+    """Of two entities, the nearest first; what is further ahead is not listed yet."""
+    body, who = a_body(desk, office), technician(office)
+    titular, _ = both(desk, office, body)
+    entity = reception.register_entity(
+        desk, office.actor("recepcion-1"), "1768152560001", "Otra entidad"
+    )
+    other = replace(body, entity=entity)
+    second, _ = both(desk, office, other)
+    for whose, leaving, day in ((body, titular, "15/12/2026"), (other, second, "09/12/2026")):
+        case = absence_case(desk, who, whose, {"absence-from": day})
+        absences.register(desk, who, case.id, leaving.id)
+    found = authorisers.awaiting(desk, who)
+    assert [(line.entity, line.words) for line in found.programmed] == [
+        (
+            "Otra entidad",
+            "Ausencia permanente: desactivar a Tatiana Titular, programado para el 09/12/2026",
+        ),
+        (
+            "Municipio de Ejemplo",
+            "Ausencia permanente: desactivar a Tatiana Titular, programado para el 15/12/2026",
+        ),
+    ]
+
+
 def test_an_office_that_is_linked_no_more_decides_what_waited(
     desk: Desk, office: SmallOffice
 ) -> None:
@@ -213,19 +248,17 @@ def test_two_programs_begin_what_is_due_once(
     assert last_change(desk, body.entity).version == change.version + 1
 
 
-def test_on_a_server_of_an_earlier_program_nothing_is_due(
-    desk: Desk, clock: FakeClock, office: SmallOffice
+def test_on_a_server_of_an_earlier_program_nothing_is_due_and_cases_go_their_way(
+    desk: Desk, office: SmallOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Earlier:
-        """Units over data that know no authorisers yet."""
-
-        def read(self) -> Any:
-            raise NotOnThisData("El enrolamiento se podrá usar más tarde.")
-
-        def write(self) -> Any:
-            raise NotOnThisData("El enrolamiento se podrá usar más tarde.")
-
-    assert begin_due(Desk(Earlier(), desk.catalogues, clock, desk.passwords)) == 0
+    body, who = a_body(desk, office), technician(office)
+    case = absence_case(desk, who, body, A_WEEK)
+    monkeypatch.setattr(unit_of_work, "SqlAuthorisers", lambda *_: NotThereYet("El enrolamiento"))
+    assert begin_due(desk) == 0
+    with pytest.raises(NotOnThisData):
+        authorisers.awaiting(desk, who)
+    heard(desk, "authoriser", request=str(new_id()), state="active", **EVA)
+    assert cases.withdraw(desk, who, case.id, "Desiste").reason == "Desiste"
 
 
 def test_what_is_granted_too_late_is_given_back(desk: Desk, office: SmallOffice) -> None:
@@ -294,14 +327,7 @@ def test_what_the_centre_tells_of_others_is_kept_and_forgotten(
     desk: Desk, office: SmallOffice
 ) -> None:
     body, who = a_body(desk, office), technician(office)
-    told = {
-        "request": str(new_id()),
-        "entity_ruc": body.entity.ruc,
-        "role": "titular",
-        "document_type": "passport",
-        "document": "XYZ123",
-        "name": "Eva Extraña",
-    }
+    told = {**EVA, "request": str(new_id())}
     for _ in range(2):
         heard(desk, "authoriser", state="active", **told)
     (known,) = authorisers.entity_authorisers(desk, who, body.entity.id).elsewhere
