@@ -13,7 +13,7 @@ from uuid import UUID
 
 from stdnum.ec import ci, ruc
 
-from desktop.app import demo_bank, demo_cases
+from desktop.app import demo_bank, demo_cases, demo_kits
 from desktop.usecases import access, calling, counters, reception, serving
 from desktop.usecases.boards import counters_board
 from desktop.usecases.desk import Desk
@@ -95,6 +95,7 @@ _ENTITIES = (
     "Registro de la Propiedad Los Arrayanes",
 )
 _SERVED = 14
+_LENT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +193,18 @@ def _play_morning(desk: Desk, now: datetime) -> None:
         clock.moment += slot * 0.5
         support.solve(ticket.id)
         serving.finish(past, staff["asesor2"])
+    if first:
+        demo_kits.lend(past, staff["tecnico"], entities[:_LENT])
     for arrival in _HERE_NOW:
         clock.moment = now - timedelta(minutes=arrival.minutes_ago)
-        _issue(past, staff["recepcion"], arrival, next(visitors))
-        if arrival.served_by:
-            _begin_service(past, staff[arrival.served_by])
+        person, entity = next(visitors)
+        _issue(past, staff["recepcion"], arrival, (person, entity))
+        if not arrival.served_by:
+            continue
+        ticket = _begin_service(past, staff[arrival.served_by])
+        if first and arrival.services == (5,):
+            officials = (person, people[people.index(person) - 1])
+            demo_kits.to_enrol(past, staff[arrival.served_by], ticket, entity, officials)
 
 
 def _papers_checked(
