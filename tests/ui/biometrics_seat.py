@@ -18,7 +18,7 @@ from biometrics.gate import Thresholds
 from biometrics.images import ColourImage
 from biometrics.synthetic import finger_image
 from biometrics.synthetic_faces import FaceVariant, face_image
-from desktop.drivers.simulator import Script, SimulatorDriver
+from desktop.drivers.simulator import Place, Script, SimulatorDriver, Step
 from desktop.ports import PrintOutcome
 from desktop.ports.kit import CameraDark, CameraError, CameraInfo, CameraMissing
 from desktop.usecases import capturing, checklists, enrolling, enrolment_admin, kits
@@ -33,6 +33,7 @@ from domain.seats import AuthoriserRole
 from tests.office import FakeClock, SmallOffice
 from tests.usecases.casework import a_person, an_entity, at_the_counter, check, opened_case
 from tests.usecases.hall import opened
+from ui.biometrics.fingers import Stage
 from ui.biometrics.kit import KitParts
 from ui.biometrics.page import BiometricsPage
 from ui.biometrics.presenter import Sealing
@@ -42,6 +43,8 @@ from ui.widgets import NoticeArea, Sheet
 Key = Qt.Key
 TITULAR = ("1710034065", "Rosa Elvira Chimborazo Quishpe")
 ALTERNO = ("0962467429", "Luis Andrade Ponce")
+WELL, HIS, OWN = Place("rosa"), Place("luis"), Place("tomas")
+"""The titular's, the alterno's and the technician's finger, placed well."""
 
 
 class FixedKeys:
@@ -225,6 +228,14 @@ def captured(desk: Desk, office: SmallOffice, enrolment: Enrolment) -> Enrolment
     return capturing.confirm_capture(desk, actor, FixedKeys(), enrolment.id, content).enrolment
 
 
+def ready(desk: Desk, office: SmallOffice, *fingers: Finger, minimum: int = 1) -> Enrolment:
+    """Bring a titular to the first capture, of these fingers."""
+    ask_for(desk, office, *fingers, minimum=minimum)
+    enrolment = named(desk, office, a_visit(desk, office))
+    enrolling.validate(desk, office.actor("tecnico-1"), enrolment.id)
+    return enrolling.give_notice(desk, office.actor("tecnico-1"), enrolment.id)
+
+
 class Seat:
     """A technician before the page: presses keys, reads what is shown."""
 
@@ -308,6 +319,49 @@ class Seat:
                 f"F2 {self.f2!r}, title {self.title!r}, says {self.says!r}, told {self.told!r},"
                 f" papers {self.page._work and self.page._work.papers}"
             ) from exc
+
+    def place(self, *steps: Step) -> None:
+        """Press F2 and let this happen before the reader, one after another."""
+        for step in steps:
+            self.kit.script.do(step)
+            self.press(Key.Key_F2)
+            self.until_still()
+
+    def until_still(self) -> None:
+        """Wait until nothing is under way."""
+        page = self.page
+        self.until(
+            lambda: (
+                page.fingers.state.stage is Stage.READY
+                and not page.photo.state.checking
+                and not page.presenter.is_acting
+                and not page.presenter.runner.is_busy
+            )
+        )
+
+    def begin(self, enrolment: Enrolment) -> None:
+        """Open an enrolment whose papers are in order and whose notice was given."""
+        self.page.open_enrolment(enrolment.id)
+        self.until(self.page.work.isVisible)
+        self.until_f2("Capturar su dedo")
+        self.place(OWN)
+
+    def photograph(self) -> None:
+        """Take the photograph, and go on to the review."""
+        self.until_f2("Seguir a la fotografía")
+        self.press(Key.Key_F2)
+        self.until_f2("Tomar la fotografía")
+        self.press(Key.Key_F2)
+        self.until_f2("Usar esta fotografía")
+        self.press(Key.Key_F2)
+        self.until_f2("Confirmar y sellar")
+
+    def until_says(self, words: str) -> None:
+        """Wait until this is said under the reader's picture."""
+        try:
+            self.until(lambda: words in self.says)
+        except Overdue as exc:
+            raise AssertionError(f"says {self.says!r}, F2 {self.f2!r}") from exc
 
     def until_title(self, words: str) -> None:
         self.until(lambda: self.title == words)

@@ -29,7 +29,7 @@ class ListCard(Card):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: tuple[Row, ...] = ()
+        self.rows: tuple[Row, ...] = ()
         self._stops = Text("", Role.STRONG, Tone.WARN, wrap=True)
         self._stops.hide()
         self.body.addWidget(self._stops)
@@ -59,15 +59,15 @@ class ListCard(Card):
         )
         self.table = DataTable("Enrolamientos abiertos", self._model)
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self._empty = EmptyState(
+        self.empty = EmptyState(
             "fingerprint",
             "Aquí verá los enrolamientos abiertos",
             "Empiezan en el trámite de enrolamiento de la persona: ábralo en Trámites o desde"
             " su turno.",
         )
         self.body.addWidget(self.table, 1)
-        self.body.addWidget(self._empty, 1)
-        self._empty.hide()
+        self.body.addWidget(self.empty, 1)
+        self.empty.hide()
         self.foot = QHBoxLayout()
         self.foot.setSpacing(S)
         flow = FlowLayout(middle=True)
@@ -84,12 +84,12 @@ class ListCard(Card):
 
     def draw(self, state: BiometricsState) -> None:
         """Show what was read."""
-        self._rows = state.rows
+        self.rows = state.rows
         self._model.set_rows(state.rows)
         if self.table.current() is None and state.rows:
             self.table.choose(state.rows[0].key)
         self.table.setVisible(bool(state.rows))
-        self._empty.setVisible(not state.rows)
+        self.empty.setVisible(not state.rows)
         for button in (self.case, self.open):
             button.setVisible(bool(state.rows))
         self._stops.setText(state.stops)
@@ -97,7 +97,7 @@ class ListCard(Card):
 
     def choose_case(self, case_id: UUID | None) -> bool:
         """Go to the first row of a case; False where it is not listed."""
-        row = next((row for row in self._rows if row.case_id == case_id), None)
+        row = next((row for row in self.rows if row.case_id == case_id), None)
         if row is not None:
             self.table.choose(row.key)
         return row is not None

@@ -110,6 +110,11 @@ class FingersPanel(Panel):
         self.words.setText(fingers_words(state, ready=ready))
         self.words.set_tone(Tone.WARN if state.trouble else Tone.NORMAL)
 
+    @property
+    def resumed(self) -> str:
+        """What is told of an earlier run."""
+        return self._resumed.text()
+
     def show_print(self, image: GreyImage | None) -> None:
         """Show what the reader sees."""
         self.picture.show_print(image)
@@ -175,6 +180,11 @@ class ReviewPanel(Panel):
 
 class AfterPanel(Panel):
     """After the capture: what it waits for; what is copied into the other system; the notice."""
+
+    @property
+    def words(self) -> str:
+        """What it waits for, or what is to be done."""
+        return self._words.text()
 
     def __init__(self) -> None:
         super().__init__()

@@ -148,6 +148,11 @@ class WorkView(QWidget):
 
     # ------------------------------------------------------------------- what is shown
     @property
+    def shown(self) -> WorkState | None:
+        """The enrolment in sight, as it is stored."""
+        return self._state
+
+    @property
     def step(self) -> Step:
         """The step in sight."""
         return self._step
