@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from biometrics.template import Minutia, pack
+from domain.fingers import IMPRESSIONS
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -32,18 +33,17 @@ _HALF_WIDTH, _HALF_HEIGHT = 210.0, 260.0  # of a whole fingertip, in pixels at 5
 _DENSITY = 6.3e-4 * 1.35  # minutiae to the pixel, before those too close are taken out
 _MIDDLE_X, _MIDDLE_Y, _WIDTH, _HEIGHT = 194, 187, 388, 374
 _QUALITY = 40
-_IMPRESSIONS = 3
 
 Flow = Callable[["Array"], "Array"]
 """Directions of the ridges, in radians, at places."""
 
 
-def fingers(seed: int, count: int) -> Iterator[tuple[bytes, ...]]:
-    """Return three templates each of so many fingers; the same for the same seed."""
+def fingers(seed: int, count: int, impressions: int = IMPRESSIONS) -> Iterator[tuple[bytes, ...]]:
+    """Return templates of so many fingers; the same for the same seed."""
     rng = np.random.default_rng(seed)
     for _ in range(count):
         finger = _Finger(rng)
-        yield tuple(finger.impression(rng) for _ in range(_IMPRESSIONS))
+        yield tuple(finger.impression(rng) for _ in range(impressions))
 
 
 class _Finger:
