@@ -11,7 +11,7 @@ from biometrics.session import CaptureSession, FingerNotOpen
 from biometrics.verdicts import FingerState, KeptImpression, Outcome
 from domain.errors import InvalidInput
 from domain.fingers import USUAL_FINGERS, ExceptionReason, Finger, FingerException, Guidance
-from tests.biometrics.test_session import SUPERVISOR
+from tests.biometrics.seat import SUPERVISOR
 
 ASKED = USUAL_FINGERS[:3]
 OPERATOR, OTHER = 8, 9
