@@ -49,7 +49,7 @@ def main() -> int:
         options = ["--port", str(told.port), "--sealing-key", f"{key}.pub"]
         if told.tls:
             options += _certified(folder)
-        with _server(options) as (server, address):
+        with _server(options) as (server, address), _searching(key):
             print(f"\nEl centro atiende en {address}")
             trusted = f" --ca {folder / 'ca.pem'}" if told.tls else ""
             print(f"Para enlazar una oficina: ventanilla link {address}{trusted}\n")
@@ -89,6 +89,18 @@ def _server(options: list[str]) -> Iterator[tuple["subprocess.Popen[str]", str]]
                 raise SystemExit(server.wait())
         finally:
             server.terminate()
+
+
+@contextmanager
+def _searching(key: Path) -> Iterator[None]:
+    """Run the worker that opens captures and searches them, beside the server."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "central", "biometrics", "--key", str(key)]
+    ) as worker:
+        try:
+            yield
+        finally:
+            worker.terminate()
 
 
 def _certified(folder: Path) -> list[str]:
