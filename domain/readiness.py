@@ -144,7 +144,7 @@ def _pc(pcs: Sequence[PaymentPc]) -> ReadyLine:
 
 
 def _paper(item: Requirement, checklist: Checklist | None, office: Office) -> ReadyLine:
-    bring = f"Traiga: {item.details}." if item.details else "Tráigalo."
+    bring = f"Se pide: {item.details}." if item.details else "Debe presentarse."
     line = ReadyLine(item.short_name, Readiness.MISSING, todo=bring, code=item.form_code)
     if checklist is None:
         return line

@@ -7,8 +7,8 @@ from reportlab.platypus import Flowable, KeepTogether, Spacer
 from desktop.documents.a4 import CONTENT, a4_document
 from desktop.documents.canvas import AMBER, BLUE, GREEN, INK, PALE_AMBER, PALE_BLUE
 from desktop.documents.case_paper import capital, day_words
-from desktop.documents.entity_head import entity_frame, entity_head, where
-from desktop.documents.flowables import facts, panel, said, style
+from desktop.documents.entity_head import entity_frame, entity_head, told, where
+from desktop.documents.flowables import panel, said, style
 from desktop.documents.lettering import BOLD, MEDIUM, load_fonts
 from desktop.ports.entity_papers import AbsencePaper
 
@@ -41,8 +41,8 @@ def absence(paper: AbsencePaper, *, training: bool) -> bytes:
         ),
         panel([state], [CONTENT], edge=edge, ground=ground),
         Spacer(0, 10),
-        facts([(label, value) for label, value in pairs if value]),
-        KeepTogether([Spacer(0, 10), facts(where(head))]),
+        told(pairs),
+        KeepTogether([Spacer(0, 10), told(where(head))]),
     ]
     return a4_document(entity_frame(head, _TITLE, training=training), story)
 

@@ -2,12 +2,14 @@
 
 from reportlab.platypus import Flowable, Spacer
 
-from desktop.documents.a4 import Frame4
+from desktop.documents.a4 import CONTENT, Frame4
 from desktop.documents.canvas import SOFT
 from desktop.documents.case_paper import capital, moment_words
 from desktop.documents.flowables import facts, said, style
-from desktop.documents.lettering import BOLD
+from desktop.documents.lettering import BOLD, REGULAR, elided
 from desktop.ports.entity_papers import EntityPaper
+
+_LABEL, _SIZE, _LINES = 104, 9.5, 4
 
 
 def entity_frame(head: EntityPaper, title: str, *, training: bool) -> Frame4:
@@ -35,7 +37,7 @@ def entity_head(
     return [
         said(title, style(BOLD, 22, after=4)),
         said(words, style(size=10.5, color=SOFT, after=10)),
-        facts([(label, value) for label, value in pairs if value]),
+        told(pairs),
         Spacer(0, 10),
     ]
 
@@ -44,3 +46,15 @@ def where(head: EntityPaper) -> list[tuple[str, str]]:
     """Return where and when the entity is attended."""
     place = ", ".join(part for part in (head.office, head.address) if part)
     return [("Dónde le atendemos", place), ("Horario", head.hours)]
+
+
+def told(pairs: list[tuple[str, str]]) -> Flowable:
+    """Return names beside their values, cut where they would outgrow their place."""
+    across = CONTENT - _LABEL
+    return facts(
+        [
+            (elided(label, REGULAR, _SIZE, _LABEL), elided(value, REGULAR, _SIZE, _LINES * across))
+            for label, value in pairs
+        ],
+        _LABEL,
+    )

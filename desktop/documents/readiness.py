@@ -4,9 +4,8 @@ from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer, Ta
 
 from desktop.documents.a4 import CONTENT, a4_document
 from desktop.documents.canvas import AMBER, BLUE, GREEN, INK, PALE_AMBER, PALE_BLUE, SOFT
-from desktop.documents.case_paper import capital
-from desktop.documents.entity_head import entity_frame, entity_head, where
-from desktop.documents.flowables import GAP, Mark, facts, listing, panel, said, style, within
+from desktop.documents.entity_head import entity_frame, entity_head, told, where
+from desktop.documents.flowables import GAP, Mark, listing, panel, said, style, within
 from desktop.documents.lettering import BOLD, SEMIBOLD, load_fonts
 from desktop.ports.entity_papers import ReadinessPaper
 from domain.readiness import Readiness, ReadyLine
@@ -34,7 +33,7 @@ def readiness(paper: ReadinessPaper, *, training: bool) -> bytes:
             head,
             _TITLE,
             "Revise esta hoja antes de viajar con el titular y el alterno.",
-            [("Trámite", paper.case_number)],
+            [("Trámite", paper.case_number), *_officials(paper)],
         ),
         _verdict(len(lacking)),
     ]
@@ -44,10 +43,9 @@ def readiness(paper: ReadinessPaper, *, training: bool) -> bytes:
             story += [
                 Spacer(0, 8),
                 CondPageBreak(_FIRST_ROWS),
-                listing(rows, [_MARK, _ACROSS], ("", f"{words} ({len(rows)})")),
+                listing(rows, [_MARK, _ACROSS], ("", f"{words} ({len(rows)})"), air=3),
             ]
-    story.append(KeepTogether([Spacer(0, 10), _officials(paper)]))
-    story.append(KeepTogether([Spacer(0, 10), facts(where(head))]))
+    story.append(KeepTogether([Spacer(0, 10), told(where(head))]))
     return a4_document(entity_frame(head, _TITLE, training=training), story)
 
 
@@ -64,23 +62,20 @@ def _verdict(lacking: int) -> Table:
 
 
 def _line(line: ReadyLine) -> list[Flowable]:
-    plain_words, soft = style(size=9.5), style(size=9.5, color=SOFT)
-    since = "" if line.since is None else f", desde el {line.since:%d/%m/%Y}"
-    if line.state is Readiness.EXPIRED and line.since is not None:
-        since = f", el {line.since:%d/%m/%Y}"
+    when = "el" if line.state is Readiness.EXPIRED else "desde el"
+    since = "" if line.since is None else f", {when} {line.since:%d/%m/%Y}"
+    stands = f"{line.state.label}{since}"
+    words = " · ".join(part for part in (stands, line.detail) if part)
     parts = [
         within(line.name, style(SEMIBOLD, 10.5), 3, _ACROSS),
-        within(f"{line.state.label}{since}", plain_words, 1, _ACROSS),
+        within(words, style(size=9.5, color=SOFT), 4, _ACROSS),
     ]
-    if line.detail:
-        parts.append(within(capital(line.detail), soft, 4, _ACROSS))
     if line.todo:
-        parts.append(within(line.todo, plain_words, 3, _ACROSS, "Qué hacer:"))
+        parts.append(within(line.todo, style(size=9.5), 3, _ACROSS))
     return parts
 
 
-def _officials(paper: ReadinessPaper) -> Flowable:
+def _officials(paper: ReadinessPaper) -> list[tuple[str, str]]:
     if not paper.officials:
-        nobody = "Todavía no consta a quién se enrola: desígnelos en el Anexo 5."
-        return facts([("Titular y alterno", nobody)])
-    return facts([(role, f"{name} ({words})") for role, name, words in paper.officials])
+        return [("Titular y alterno", "Todavía no consta a quién se enrola.")]
+    return [(role, f"{name} ({words})") for role, name, words in paper.officials]

@@ -176,7 +176,8 @@ def papers(*, training: bool = False) -> dict[str, Callable[[], bytes]]:
     Args:
         training: as training makes them.
     """
-    from tests.documents import day_samples, enrolment_samples  # they use what stands here
+    # They use what stands here.
+    from tests.documents import day_samples, enrolment_samples, entity_samples
 
     documents = PdfDocuments(training=training)
     sheet, all_services = a_checklist(1, 2), a_checklist(*range(1, 11))
@@ -194,6 +195,13 @@ def papers(*, training: bool = False) -> dict[str, Callable[[], bytes]]:
         "enrolment": lambda: documents.enrolment_receipt(enrolment_samples.WAITING),
         "enrolment-active": lambda: documents.enrolment_receipt(enrolment_samples.ACTIVE),
         "enrolment-long": lambda: documents.enrolment_receipt(enrolment_samples.LONG),
+        "readiness": lambda: documents.readiness(entity_samples.LACKING),
+        "readiness-ready": lambda: documents.readiness(entity_samples.READY),
+        "readiness-no-case": lambda: documents.readiness(entity_samples.NO_CASE),
+        "readiness-long": lambda: documents.readiness(entity_samples.LONG),
+        "absence": lambda: documents.absence(entity_samples.WAITING),
+        "absence-confirmed": lambda: documents.absence(entity_samples.CONFIRMED),
+        "absence-for-good": lambda: documents.absence(entity_samples.FOR_GOOD),
         "by-hand": lambda: documents.paper_turnos(BY_HAND),
         "by-hand-long": lambda: documents.paper_turnos(BY_HAND_LONG),
         "by-hand-short": lambda: documents.paper_turnos(BY_HAND_SHORT),

@@ -96,7 +96,7 @@ def test_papers_stand_as_they_were_marked_by_the_office_s_clock() -> None:
     }
     assert lines[3].since == date(2026, 12, 3)
     assert (lines[3].code, lines[4].detail) == ("Anexo 4", "Otro formato")
-    assert lines[6].todo == "Traiga: copia simple, sello «Fiel copia del original»."
+    assert lines[6].todo == "Se pide: copia simple, sello «Fiel copia del original»."
 
 
 def test_what_does_not_apply_is_there_and_says_so() -> None:
@@ -105,4 +105,4 @@ def test_what_does_not_apply_is_there_and_says_so() -> None:
     *_, line = lines_of(Lent((), (), ()), (plain,), checklist, OFFICE, TODAY)
     assert (line.state, line.detail, line.since) == (Readiness.THERE, "No aplica", None)
     *_, asked = lines_of(Lent((), (), ()), (plain,), None, OFFICE, TODAY)
-    assert (asked.state, asked.todo) == (Readiness.MISSING, "Tráigalo.")
+    assert (asked.state, asked.todo) == (Readiness.MISSING, "Debe presentarse.")
