@@ -21,6 +21,7 @@ from desktop.usecases.capturing import (
     confirm_capture,
 )
 from desktop.usecases.desk import Desk
+from desktop.usecases.passwords import Passwords
 from domain.captures import CaptureIncomplete, CaptureSummary
 from domain.enrolment import (
     DuplicateCheck,
@@ -308,6 +309,22 @@ def test_nobody_allows_their_own_exception(desk: Desk, office: SmallOffice, kit:
     ready = told(desk, both)
     with pytest.raises(NotAllowed, match="distinto"):
         allow(desk, both, ready, INDEX, "tecnico-1")
+
+
+def test_what_is_withdrawn_while_a_pin_is_checked_is_not_allowed(
+    desk: Desk, office: SmallOffice, kit: AtKit, ready: Enrolment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matches = type(desk.passwords).matches
+
+    def late(passwords: Passwords, hashed: str, typed: str) -> bool:
+        enrolling.withdraw(desk, kit.technician, ready.id, "Se fue")
+        return matches(passwords, hashed, typed)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Passwords, "matches", late)
+        with pytest.raises(NotThatState):
+            allow(desk, kit, ready, INDEX)
+    assert "exception_allowed" not in [one.type for one in told_of(desk, ready.id)]
 
 
 # ------------------------------------------------------------------------------ faults

@@ -9,13 +9,13 @@ import pytest
 from db import unit_of_work
 from db.repositories.base import NotThereYet
 from desktop.usecases import cases, checklists, enrolling, kits, reception, resolving
-from desktop.usecases.at_kit import EnrolmentsLeft, NobodyEnrolled
-from desktop.usecases.desk import Desk
+from desktop.usecases.at_kit import EnrolmentsLeft, NobodyEnrolled, is_left, require_done
+from desktop.usecases.desk import Desk, begin
 from desktop.usecases.enrolling import EnrolmentOpen
 from desktop.usecases.enrolment_follows import EnrolmentGoesOn
 from domain.authorisers import AuthoriserState, ChangeState
 from domain.case_parts import CaseState, ConformityKind
-from domain.cases import HeldByAnother, WrongCaseState
+from domain.cases import AtTheKit, HeldByAnother, WrongCaseState
 from domain.enrolment import (
     EnrolmentState,
     Method,
@@ -29,7 +29,7 @@ from domain.errors import InvalidInput, NotFound, NotOnThisData
 from domain.ids import new_id
 from domain.people import DocumentType
 from domain.solutions import SolutionType
-from domain.staff import Actor, NotAllowed
+from domain.staff import Action, Actor, NotAllowed
 from tests.office import FakeClock, SmallOffice
 from tests.usecases.at_the_kit import (
     ALTERNO,
@@ -343,6 +343,16 @@ def test_a_case_is_answered_once_its_enrolments_are_done(
     enrolling.withdraw(desk, actor, late.id, "No vino tampoco")
     resolving.resolve(desk, actor, case.id, DONE)
     resolving.close(desk, actor, case.id, ConformityKind.TOLD_BY_EMAIL)
+
+
+def test_of_another_service_of_the_kit_nothing_is_known(desk: Desk, kit: AtKit) -> None:
+    another = replace(desk.catalogue.service(5), code="another")
+    with desk.units.read() as unit:
+        step = begin(desk, unit, kit.technician, Action.SEE_CASES)
+        with pytest.raises(AtTheKit):
+            require_done(step, kit.case, another)
+        assert is_left(step, kit.case, another)
+        assert not is_left(step, kit.case, replace(another, needs_kit=False))
 
 
 def test_nobody_is_configured_after_the_case_ended(
