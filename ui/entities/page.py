@@ -97,7 +97,7 @@ class EntitiesPage(Page):
         )
         tabs = FlowLayout(spacing=S)
         self.tabs = [
-            button(tabs, words, f"Alt+{place}", "", partial(self.show_view, place - 1))
+            button(tabs, words, f"Ctrl+{place}", "", partial(self.show_view, place - 1))
             for place, words in enumerate(_VIEWS, 1)
         ]
         for tab in self.tabs:
