@@ -28,9 +28,10 @@ def absence(paper: AbsencePaper, *, training: bool) -> bytes:
     ]
     pairs = [
         ("Ausente", paper.absent),
-        ("Suplente", paper.stand_in or "Nadie: la entidad queda sin autorizador activo."),
+        ("Suplente", paper.stand_in),
         ("Desde", _day(paper.first)),
         ("Hasta", "" if paper.last is None else f"{_day(paper.last)}, ese día incluido"),
+        ("Autoriza hoy", paper.active or "Nadie: la entidad no tiene autorizador activo."),
     ]
     story: list[Flowable] = [
         *entity_head(

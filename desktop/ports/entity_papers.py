@@ -51,6 +51,7 @@ class AbsencePaper:
         confirmed: it is done; else the person must wait for word.
         meaning: what that state means, in a sentence.
         absent, stand_in: their names; ``stand_in`` is empty where nobody stands in.
+        active: who authorises the entity's payments now; empty where nobody does.
         last: None for a permanent one.
         changed_on: since when it stands so; None while it does not.
     """
@@ -63,6 +64,7 @@ class AbsencePaper:
     meaning: str
     absent: str
     stand_in: str
+    active: str
     first: date
     last: date | None
     changed_on: date | None

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from desktop.ports import PrintOutcome
 from desktop.ports.entity_papers import AbsencePaper, EntityPaper
-from desktop.usecases.authoriser_changes import under_way
+from desktop.usecases.authoriser_changes import standing_of, under_way
 from desktop.usecases.desk import Desk, Step, begin
 from desktop.usecases.paper import Paper
 from domain.authorisers import Absence, AbsenceKind, AbsenceState
@@ -69,7 +69,7 @@ def print_absence(desk: Desk, actor: Actor, paper: Paper, absence_id: UUID) -> P
 def _paper_of(step: Step, absence: Absence) -> AbsencePaper:
     unit = step.unit
     office, entity = unit.offices.office(), unit.entities.get(absence.entity_id)
-    standing = _standing(step, absence)
+    standing, active = _standing(step, absence), standing_of(unit, entity.id).active
     return AbsencePaper(
         EntityPaper(
             office.ministry,
@@ -88,6 +88,7 @@ def _paper_of(step: Step, absence: Absence) -> AbsencePaper:
         standing.meaning,
         _name(step, absence.absent),
         _name(step, absence.stand_in),
+        _name(step, None if active is None else active.id),
         absence.first,
         absence.last,
         absence.ended_on,

@@ -94,6 +94,7 @@ WAITING = AbsencePaper(
     "El cambio se pidió y espera la confirmación del centro. Hasta entonces todo sigue igual.",
     "María Ñacato Chimborazo",
     "Luis Andrade Ponce",
+    "María Ñacato Chimborazo",
     date(2026, 12, 9),
     date(2026, 12, 11),
     None,
@@ -103,6 +104,7 @@ CONFIRMED = replace(
     state="Confirmada",
     confirmed=True,
     meaning="El titular está suspendido y el alterno autoriza los pagos.",
+    active="Luis Andrade Ponce",
 )
 FOR_GOOD = replace(
     WAITING,
@@ -111,6 +113,7 @@ FOR_GOOD = replace(
     confirmed=True,
     meaning="Esa persona ya no autoriza pagos de la entidad.",
     stand_in="",
+    active="",
     last=None,
     changed_on=date(2026, 12, 9),
 )

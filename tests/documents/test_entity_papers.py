@@ -64,6 +64,7 @@ def test_an_absence_says_how_it_stands_and_what_that_means() -> None:
         "espera la confirmación del centro",
         "Ausente María Ñacato Chimborazo",
         "Suplente Luis Andrade Ponce",
+        "Autoriza hoy María Ñacato Chimborazo",
         "Desde Miércoles 9 de diciembre de 2026",
         "Hasta Viernes 11 de diciembre de 2026, ese día incluido",
     ):
@@ -71,7 +72,8 @@ def test_an_absence_says_how_it_stands_and_what_that_means() -> None:
     assert "Por confirmar" not in words(documents.absence(CONFIRMED))
     gone = words(documents.absence(FOR_GOOD))
     assert "Confirmada el 09/12/2026" in gone
-    assert "Nadie: la entidad queda sin autorizador activo." in gone
+    assert "Autoriza hoy Nadie: la entidad no tiene autorizador activo." in gone
+    assert "Suplente" not in gone
     assert "Hasta" not in gone
 
 
@@ -105,6 +107,7 @@ def test_hostile_text_breaks_no_paper_and_stays_within_its_margins(text: str) ->
                 case_number=text,
                 absent=text,
                 stand_in=text,
+                active=text,
                 last=date.max,
                 changed_on=date.max,
             )

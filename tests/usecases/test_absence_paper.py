@@ -47,6 +47,7 @@ def test_each_state_is_told_in_a_word(desk: Desk, office: SmallOffice) -> None:
     assert told(done.absence.id) == ("Por confirmar", False)
     centre.answer(desk)
     assert told(done.absence.id) == ("Confirmada", True)
+    assert documents.absences[-1].active == "Alberto Alterno"
     absences.confirm_return(desk, who, done.absence.id, "Volvió")
     assert told(done.absence.id) == ("Reincorporación por confirmar", False)
     centre.answer(desk)
@@ -55,7 +56,7 @@ def test_each_state_is_told_in_a_word(desk: Desk, office: SmallOffice) -> None:
     gone = absences.register(desk, who, leaves.id, titular.id)
     assert told(gone.absence.id) == ("Confirmada", True)
     last = documents.absences[-1]
-    assert (last.stand_in, last.last, last.kind) == ("", None, "Permanente")
+    assert (last.stand_in, last.active, last.last, last.kind) == ("", "", None, "Permanente")
     assert printer.printed[-1] == (b"absence", "Hojas", f"Ausencia {leaves.number}")
     with pytest.raises(NotFound):
         told(new_id())
