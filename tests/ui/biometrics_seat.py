@@ -1,12 +1,13 @@
 """A technician before the kit: an office where somebody can be enrolled, and whoever presses keys."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from uuid import UUID
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtTest import QTest
@@ -320,6 +321,10 @@ class Seat:
                 f" papers {self.page._work and self.page._work.papers}"
             ) from exc
 
+    def until_f2_waits(self) -> None:
+        """Wait until the reader waits for a finger."""
+        self.until(lambda: self.page.fingers.state.stage is Stage.PLACING)
+
     def place(self, *steps: Step) -> None:
         """Press F2 and let this happen before the reader, one after another."""
         for step in steps:
@@ -377,3 +382,20 @@ def process_until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
         if time.monotonic() > end:
             raise TimeoutError
         QCoreApplication.processEvents()
+
+
+Seated = Callable[[], Seat]
+
+
+@pytest.fixture
+def kit() -> Iterator[Kit]:
+    """A reader whose fingers the test places, and a camera before which somebody sits."""
+    made = Kit()
+    yield made
+    made.driver.close()
+
+
+@pytest.fixture
+def seated(qtbot: QtBot, desk: Desk, office: SmallOffice, clock: FakeClock, kit: Kit) -> Seated:
+    """Give what seats the technician before the page."""
+    return lambda: Seat(qtbot, desk, office, clock, kit)

@@ -1,46 +1,29 @@
 """The page of the biometric kit, worked with the keyboard over a real database: a good run."""
 
-from collections.abc import Callable, Iterator
-
-import pytest
-from pytestqt.qtbot import QtBot
-
 from desktop.usecases import enrolling
 from desktop.usecases.desk import Desk
 from domain.captures import CaptureSummary
 from domain.enrolment import EnrolmentState
 from domain.fingers import Finger
 from domain.seats import AuthoriserRole
-from tests.office import FakeClock, SmallOffice
+from tests.office import SmallOffice
 from tests.ui.biometrics_seat import (
     HIS,
     OWN,
     WELL,
     Key,
-    Kit,
-    Seat,
+    Seated,
     a_visit,
     ask_for,
+    kit,
     named,
     ready,
+    seated,
 )
 
+__all__ = ["kit", "seated"]
+
 INDEX = Finger.RIGHT_INDEX
-Seated = Callable[[], Seat]
-
-
-@pytest.fixture
-def kit() -> Iterator[Kit]:
-    """A reader whose fingers the test places, and a camera before which somebody sits."""
-    made = Kit()
-    yield made
-    made.driver.close()
-
-
-@pytest.fixture
-def seated(qtbot: QtBot, desk: Desk, office: SmallOffice, clock: FakeClock, kit: Kit) -> Seated:
-    """Give what seats the technician before the page."""
-    return lambda: Seat(qtbot, desk, office, clock, kit)
 
 
 def test_titular_and_alterno_in_one_visit_take_few_keys(

@@ -246,10 +246,12 @@ class BiometricsPage(Page):
         self.allowing.forget()
 
     def _begin_capture(self, state: WorkState) -> None:
+        if self.fingers.subject == state.id:
+            return
         case, others = self._visit
         if case != state.case_id:
-            others = ()
             self._forget_visit()
+            others = ()
         self.fingers.begin(state.id, state.fingers, state.minimum, others)
 
     def _open_case(self) -> None:
