@@ -12,11 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from psycopg.conninfo import make_conninfo
 
 from biometrics.interchange import to_wsq
 from biometrics.packet import Impression, Packet, seal
 from biometrics.synthetic import finger_image
 from central.biometrics.keyfile import read_key
+from db.central.administration import SERVER
 from domain.fingers import Finger
 from domain.ids import new_id
 from tests.central.client import Log, Workstation
@@ -154,7 +156,12 @@ def command(key: Path, *more: str) -> list[str]:
 
 def environment(centre: Centre) -> dict[str, str]:
     """Return what the worker finds its database by."""
-    return {**os.environ, "VENTANILLA_CENTRO_BASE": centre.connected}
+    return {**os.environ, "VENTANILLA_CENTRO_BASE": as_server(centre)}
+
+
+def as_server(centre: Centre) -> str:
+    """Return what the worker connects with: the role of the server, with its rights and no more."""
+    return make_conninfo(centre.connected, user=SERVER)
 
 
 def work(centre: Centre, key: Path, *more: str) -> "subprocess.CompletedProcess[str]":

@@ -21,7 +21,7 @@ from central.biometrics.worker import MOST_ATTEMPTS, Worker
 from db.central import biometrics
 from db.central.biometrics import Announced
 from db.central.database import CentralDatabase
-from tests.central.captures import Captures, command, environment, work
+from tests.central.captures import Captures, as_server, command, environment, work
 from tests.central.client import Workstation
 from tests.central.conftest import Paired
 from tests.central.server import ROOT, Centre, Databases
@@ -47,7 +47,7 @@ def private_key(sealing_key: Path) -> Path:
 @pytest.fixture(name="worker", scope="module")
 def one_worker(centre: Centre, key: Path) -> Iterator[Worker]:
     """A worker in this process, for what needs none of its own."""
-    database = CentralDatabase(centre.connected, 2)
+    database = CentralDatabase(as_server(centre), 2)
     database.open()
     made = Worker(database, read_key(key))
     made.begin()
@@ -76,7 +76,7 @@ def state_of(centre: Centre, enrolment: UUID) -> list[str]:
 
 
 def run(centre: Centre, *arguments: str) -> int:
-    return main(["--database", centre.connected, *arguments])
+    return main(["--database", as_server(centre), *arguments])
 
 
 def match_of(centre: Centre, enrolment: UUID) -> dict[str, Any]:
@@ -309,11 +309,11 @@ def test_a_capture_that_is_made_again_takes_the_place_of_the_first(
     centre: Centre, paired: Paired, key: Path, worker: Worker
 ) -> None:
     office = Captures(paired(), key)
-    packet, who = office.packet(8, first=2), document()
+    packet, who = office.packet(13), document()
     office.tell(packet.enrolment_id, "0" * 64, who)  # it never comes
     office.tell(packet.enrolment_id, office.send(office.sealed(packet)), who)
     drain(worker)
-    assert sorted(state_of(centre, packet.enrolment_id)) == ["hit", "replaced"]
+    assert sorted(state_of(centre, packet.enrolment_id)) == ["clear", "replaced"]
 
 
 def test_another_key_opens_nothing_and_refuses_nobody(
@@ -381,7 +381,7 @@ def test_after_its_time_template_and_packet_are_deleted_and_the_office_told(
     over = office.capture(9, document(), delete_after="2026-01-01")
     stays = office.capture(10, document(), delete_after=f"{NOW.year + 5}-01-01")
     drain(worker)
-    database = CentralDatabase(centre.connected, 2)
+    database = CentralDatabase(as_server(centre), 2)
     database.open()
     tomorrow = Worker(database, read_key(key))  # looks once a day, and when it begins
     try:

@@ -12,6 +12,7 @@ from desktop.keys.packets import office_biometric_key
 from desktop.usecases import centre_link
 from desktop.usecases.desk import Desk
 from domain.enrolment import DuplicateCheck, EnrolmentState
+from tests.central.captures import as_server
 from tests.central.server import Centre as Server
 from tests.enrolled import DATA_KEY, Enrolling, cedula
 from tests.office import SmallOffice
@@ -20,7 +21,7 @@ from tests.sync.linked import Linked, pair
 
 def search(centre: Server, key: Path) -> None:
     """Have everything searched that waits at the centre."""
-    database = CentralDatabase(centre.connected, 2)
+    database = CentralDatabase(as_server(centre), 2)
     database.open()
     worker = Worker(database, read_key(key))
     try:
