@@ -291,6 +291,8 @@ STATES = (
     ("cases", ()),
     ("cases", ("Míos",)),
     ("cases", ("Míos", "Abrir")),
+    ("biometrics", ()),
+    ("biometrics", ("Abrir",)),
     ("support", ("Nuevo por teléfono",)),
     ("support", ("Nuevo por teléfono", "Registrar persona")),
     ("support", ("Nuevo por teléfono", DOCUMENT, "Continuar sin entidad")),

@@ -69,6 +69,7 @@ SECTIONS = {
     "Recepción": ("ui/reception",),
     "Lista de trámites": ("ui/cases",),
     "Un trámite": ("ui/casework",),
+    "Biometría": ("ui/biometrics",),
     "Soporte": ("ui/support",),
     "Autorizaciones": ("ui/approvals",),
     "Supervisión": ("ui/supervision",),

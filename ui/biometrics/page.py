@@ -371,10 +371,10 @@ NO_COMPUTER = Notice(
     kind=Kind.WARN,
 )
 HELP = {
-    Step.PAPERS: "biometria#1-documentos",
-    Step.NOTICE: "biometria#2-aviso-de-privacidad",
-    Step.FINGERS: "biometria#3-huellas",
-    Step.PHOTO: "biometria#4-fotografía",
-    Step.REVIEW: "biometria#5-revisión-y-envío",
+    Step.PAPERS: "biometria#documentos",
+    Step.NOTICE: "biometria#aviso-de-privacidad",
+    Step.FINGERS: "biometria#huellas",
+    Step.PHOTO: "biometria#fotografía",
+    Step.REVIEW: "biometria#revisión-y-envío",
     Step.AFTER: "biometria#qué-sigue",
 }

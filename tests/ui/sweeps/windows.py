@@ -47,6 +47,8 @@ SHOWN = {
     "ui.admin.sheets.PasswordSheet": "admin-password",
     "ui.admin.sheets.StaffSheet": "admin-person",
     "ui.approvals.sheet.ApprovalSheet": "approval-ask",
+    "ui.biometrics.page.BiometricsPage": "biometrics",
+    "ui.biometrics.sheets.AllowSheet": "biometrics-allowing",
     "ui.by_hand.sheet.ByHandSheet": "by-hand",
     "ui.cases.page.CasesPage": "cases-mine",
     "ui.casework.opening_sheets.DuplicateSheet": "case-duplicate",
