@@ -52,7 +52,9 @@ _CHUNK = 100
 """Fingers of a scan: what is compared at once stays in the processor's cache, progress shows, and
 calling off is quick."""
 _BATCH = 8
-"""Pairs of fingers of a comparison: some tenths of a second."""
+"""Pairs of fingers of a comparison: some hundredths of a second."""
+_BATCH_SECONDS = 30.0
+"""Drawings of regular lines can keep the matcher for minutes (docs/decisions/0101-prints.md)."""
 
 Key = tuple[UUID, UUID]
 """Office and enrolment."""
@@ -297,7 +299,12 @@ class Enrolled:
             question = Compare(
                 [(asked[place][1], self._fingers[number][2]) for place, number in batch]
             )
-            return Job(lambda _: question, partial(take, batch), lost=partial(lost, batch))
+            return Job(
+                lambda _: question,
+                partial(take, batch),
+                seconds=_BATCH_SECONDS,
+                lost=partial(lost, batch),
+            )
 
         def lost(batch: Sequence[tuple[int, int]]) -> list[Job]:
             if len(batch) > 1:
