@@ -220,6 +220,7 @@ class Enrolment:
             summary=summary.to_json(),
             packet=packet,
             check_state=DuplicateCheck.WAITING,
+            check_words="",
         )
 
     def use_those_on_file(self, by: UUID, at: datetime, earlier: "Enrolment | None") -> "Enrolment":

@@ -78,7 +78,6 @@ KNOWN_TYPES = frozenset(
         "enrolment_checked",
         "enrolment_configured",
         "enrolment_deleted",
-        "enrolment_hit",
         "enrolment_notified",
         "enrolment_packet_changed",
         "enrolment_requested",

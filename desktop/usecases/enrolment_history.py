@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from desktop.usecases.case_history import Event, Line, Lines, Told, events_of, with_reason
+from domain.duplicates import CheckOutcome
 from domain.fingers import ExceptionReason, Finger
 from domain.offices import Office
 from domain.operations import Operation
@@ -43,7 +44,8 @@ def _allowed(told: Told) -> Line:
 
 
 def _checked(told: Told) -> Line:
-    return "Comprobado: sin otra identidad", told.get("words", "")
+    words = _OUTCOMES.get(told.get("outcome", ""), "Comprobado")
+    return words, ", ".join(part for part in (told.get("by", ""), told.get("words", "")) if part)
 
 
 def _ods(told: Told) -> Line:
@@ -67,6 +69,13 @@ def _looked(told: Told) -> Line:
     return "Consultó el registro biométrico", told.get("why", "")
 
 
+_OUTCOMES = {
+    CheckOutcome.CLEAR: "Comprobado: sin otra identidad",
+    CheckOutcome.HIT: "Hay una coincidencia por decidir",
+    CheckOutcome.REFUSED: "La captura no se pudo usar",
+    CheckOutcome.DIFFERENT: "Comprobado: se decidió que son personas distintas",
+    CheckOutcome.SAME: "Se decidió que ya consta con otro documento",
+}
 _LINES: Lines = {
     "enrolment_requested": with_reason("Se pidió el enrolamiento"),
     "enrolment_validated": with_reason("Validó los documentos"),
@@ -76,7 +85,8 @@ _LINES: Lines = {
     "enrolment_captured": _captured,
     "enrolment_used_file": with_reason("Se usan las huellas que ya constan"),
     "enrolment_checked": _checked,
-    "enrolment_hit": lambda told: ("Hay una coincidencia por decidir", told.get("words", "")),
+    "enrolment_packet_changed": with_reason("Se cifró de nuevo, para el centro"),
+    "packet_resealed": with_reason("Se cifró de nuevo, para el centro"),
     "enrolment_configured": with_reason("Configurado en el Sistema de Autenticación Biométrica"),
     "enrolment_notified": with_reason("Se notificó a la entidad"),
     "ods_noted": _ods,

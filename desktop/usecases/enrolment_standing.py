@@ -36,6 +36,8 @@ def waits_for(step: Step, enrolment: Enrolment, missing: tuple[str, ...]) -> str
             return "Devuelto con el trámite"
         case EnrolmentState.VALIDATED if enrolment.notice_at is None:
             return "Aviso de privacidad por dar"
+        case EnrolmentState.VALIDATED if enrolment.check_words:
+            return f"Captura por repetir: {enrolment.check_words}"
         case EnrolmentState.VALIDATED:
             return "Huellas y fotografía por capturar"
         case EnrolmentState.CAPTURED if enrolment.check_state is DuplicateCheck.HIT:

@@ -40,6 +40,8 @@ from tests.usecases.at_the_kit import (
 from tests.usecases.hall import told as told_of
 from tests.usecases.test_paper import Documents, Files, Printer
 
+HIT = {"outcome": "hit", "words": "Coincide un dedo", "by": ""}
+
 
 @pytest.fixture
 def kit(desk: Desk, office: SmallOffice) -> AtKit:
@@ -157,7 +159,7 @@ def test_a_hit_is_told_to_nobody_on_paper(desk: Desk, kit: AtKit) -> None:
     with desk.units.write() as unit:
         hit = unit.enrolments.get(waiting.id).hit("Coincide un dedo")
         unit.log.append(
-            "enrolment", hit.id, hit.version, "enrolment_hit", {}, actor_id=None,
+            "enrolment", hit.id, hit.version, "enrolment_checked", HIT, actor_id=None,
             at=desk.clock.now(),
         )  # fmt: skip
         unit.enrolments.save(hit)

@@ -44,6 +44,8 @@ from tests.usecases.authorising import a_body, a_case, technician
 from tests.usecases.casework import at_the_counter, check, opened_case
 from tests.usecases.hall import opened
 
+HIT = {"outcome": "hit", "words": "Coincide un dedo", "by": ""}
+
 
 @pytest.fixture
 def kit(desk: Desk, office: SmallOffice) -> AtKit:
@@ -81,11 +83,13 @@ def test_the_list_says_what_each_waits_for(desk: Desk, office: SmallOffice, kit:
     with desk.units.write() as unit:
         hit = unit.enrolments.get(first.id).hit("Coincide un dedo")
         unit.log.append(
-            "enrolment", hit.id, hit.version, "enrolment_hit", {}, actor_id=None,
+            "enrolment", hit.id, hit.version, "enrolment_checked", HIT, actor_id=None,
             at=desk.clock.now(),
         )  # fmt: skip
         unit.enrolments.save(hit)
     assert waits(desk, actor) == {name: "Hay una coincidencia por decidir"}
+    last = seen(desk, actor, hit).history[-1]
+    assert (last.what, last.detail) == ("Hay una coincidencia por decidir", "Coincide un dedo")
     clear(desk, hit)
     assert waits(desk, actor) == {name: "Por configurar en el Sistema de Autenticación Biométrica"}
     done = enrolling.configure(desk, second_technician(desk, office), first.id, kit.pc)
@@ -93,6 +97,23 @@ def test_the_list_says_what_each_waits_for(desk: Desk, office: SmallOffice, kit:
     enrolling.notify(desk, actor, done.id)
     assert waits(desk, actor) == {}
     assert seen(desk, actor, done).waits == ""
+
+
+def test_a_capture_that_cannot_be_used_is_to_be_repeated(desk: Desk, kit: AtKit) -> None:
+    waiting = captured(desk, kit)
+    told_of = {"outcome": "refused", "words": "Se dañaron.", "by": ""}
+    with desk.units.write() as unit:
+        back = unit.enrolments.get(waiting.id).capture_again("Se dañaron.")
+        unit.log.append(
+            "enrolment", back.id, back.version, "enrolment_checked", told_of, actor_id=None,
+            at=desk.clock.now(),
+        )  # fmt: skip
+        unit.enrolments.save(back)
+    assert waits(desk, kit.technician) == {"Tatiana Titular": "Captura por repetir: Se dañaron."}
+    assert seen(desk, kit.technician, back).history[-1].what == "La captura no se pudo usar"
+    again = confirm_capture(desk, kit.technician, KEYS, back.id, content())
+    assert not again.again
+    assert waits(desk, kit.technician) == {"Tatiana Titular": "En espera de comprobación"}
 
 
 def test_what_lacks_and_what_came_back(desk: Desk, office: SmallOffice) -> None:
@@ -303,7 +324,7 @@ def test_the_history_is_told_in_words(desk: Desk, office: SmallOffice, kit: AtKi
             "Pulgar derecho",
         ),
         ("Tomás Técnico", "Captura confirmada y cifrada", "3 dedos, 1 excepción"),
-        ("", "Comprobado: sin otra identidad", ""),
+        ("", "Comprobado", ""),
         ("Andrés Asesor", "Configurado en el Sistema de Autenticación Biométrica", ""),
         ("Tomás Técnico", "La entidad todavía no instala el programa ODS", ""),
         ("Tomás Técnico", "La entidad instaló el programa ODS", ""),
