@@ -65,6 +65,8 @@ _OF_THIS_OFFICE = frozenset(
         TaskKind.CAPTURE_REFUSED,
     }
 )
+WITH_REASON = frozenset({TaskKind.BIOMETRIC_MATCH})
+"""Tasks whose answer needs words: it decides on a person."""
 MINISTRY = "ministry"
 """The owner of what no office can resolve."""
 

@@ -20,6 +20,7 @@ from domain.operations import Operation
 from domain.ports import UnitOfWork
 from domain.staff import Action, Actor, NotAllowed, Role
 from domain.tasks import (
+    WITH_REASON,
     WORDS_LIMIT,
     Choice,
     TaskKind,
@@ -168,7 +169,7 @@ def answer(desk: Desk, actor: Actor, task_id: UUID, choice: str, words: str = ""
         label = next((one.label for one in choices_of(task) if one.code == choice), "")
         if not label:
             raise NotAnAnswer()
-        if task.kind == TaskKind.BIOMETRIC_MATCH and not text:
+        if task.kind in WITH_REASON and not text:
             raise ReasonMissing()
         resolution = f"{label}. {text}" if text else f"{label}."
         payload = {"kind": task.kind, "choice": choice, "resolution": resolution}

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtWidgets import QLineEdit
 
 from domain.errors import KnownError
-from domain.tasks import WORDS_LIMIT, Choice
+from domain.tasks import WITH_REASON, WORDS_LIMIT, Choice
 from ui.pending.presenter import PendingPresenter
 from ui.pending.state import Line
 from ui.theme import Role, Tone
@@ -37,7 +37,8 @@ class AnswerSheet(Sheet):
             self.body.addWidget(Text(item.how, Role.BODY, Tone.MUTED, wrap=True))
         self.words = QLineEdit()
         self.words.setMaxLength(WORDS_LIMIT // 2)
-        self.body.addWidget(FormRow("Qué comprobó", self.words, optional=True))
+        optional = item.kind not in WITH_REASON
+        self.body.addWidget(FormRow("Qué comprobó", self.words, optional=optional))
         self.error = ErrorLine()
         self.body.addWidget(self.error)
         self.answers = [
