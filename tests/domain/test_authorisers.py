@@ -272,10 +272,10 @@ def test_an_extension_is_asked_for_before_the_end_and_keeps_the_first_end() -> N
     )
     with pytest.raises(TooLateToExtend):
         away.extend(date(2026, 12, 18), date(2026, 12, 12))
-    for wrong in (
-        lambda: away.extend(date(2026, 12, 11), TODAY),
-        lambda: away.become(AbsenceState.ENDED).extend(date(2026, 12, 18), TODAY),
-        lambda: absence(one(ENDED), None, last=None).extend(date(2026, 12, 18), TODAY),
+    for wrong, last in (
+        (away, date(2026, 12, 11)),
+        (away.become(AbsenceState.ENDED), date(2026, 12, 18)),
+        (absence(one(ENDED), None, last=None), date(2026, 12, 18)),
     ):
         with pytest.raises(InvalidInput):
-            wrong()
+            wrong.extend(last, TODAY)

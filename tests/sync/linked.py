@@ -1,5 +1,6 @@
 """An office linked with a centre, for tests."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -125,3 +126,13 @@ def pair(centre: Server, desk: Desk, office: SmallOffice, folder: Path) -> Linke
         Waiting(),
         [],
     )
+
+
+Made = Callable[[str], Linked]
+"""What makes an office of a name that is linked with the centre."""
+
+
+def sync(*offices: Linked) -> None:
+    """Have each office send and hear once, in this order."""
+    for office in offices:
+        office.loop().once()

@@ -1,61 +1,21 @@
 """Two offices that worked without link, and what comes of it once both are heard."""
 
 import itertools
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from pathlib import Path
 from uuid import uuid4
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from db.engine import open_engine
-from db.tables import metadata
-from db.unit_of_work import SqlUnits
-from desktop.catalogue_file import catalogues
 from desktop.sync.people import PeopleOfCentre
 from desktop.usecases import elsewhere, pending, reception
-from desktop.usecases.desk import Desk
 from domain.identities import identity_of
 from domain.people import DocumentType, Person
 from tests.central.server import Centre as Server
-from tests.office import CHEAP, KEY, MORNING, FakeClock, SmallOffice, open_small_office
-from tests.sync.linked import Linked, pair
+from tests.office import MORNING
+from tests.sync.linked import Linked, Made, sync
 from ui.pending.page import PendingPage
 from ui.shell import MainWindow, Section
-
-Made = Callable[[str], Linked]
-
-
-@pytest.fixture
-def made(centre: Server, tmp_path: Path) -> Iterator[Made]:
-    """Give what makes an office that is linked with the centre."""
-    engines = []
-
-    def make(name: str) -> Linked:
-        folder = tmp_path / name
-        folder.mkdir()
-        engine = open_engine(folder / "oficina.db", KEY)
-        engines.append(engine)
-        metadata.create_all(engine)
-        desk = Desk(SqlUnits(engine, "PC"), catalogues(), FakeClock(), CHEAP)
-        office = open_small_office(desk.units)
-        named = replace(office.office, code=name.upper(), name=name, version=2)
-        with desk.units.write() as unit:
-            unit.log.append("office", named.id, 2, "office_changed", {}, actor_id=None, at=MORNING)
-            unit.offices.save_office(named)
-        return pair(centre, desk, SmallOffice(named, office.counters, office.staff), folder)
-
-    yield make
-    for engine in engines:
-        engine.dispose()
-
-
-def sync(*offices: Linked) -> None:
-    for office in offices:
-        office.loop().once()
 
 
 def register(office: Linked, document: str, name: str) -> Person:
