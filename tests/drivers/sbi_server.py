@@ -7,6 +7,7 @@ question is answered well again.
 import asyncio
 import hashlib
 import json
+import socket
 from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -69,7 +70,8 @@ class SbiServer:
         self._last: bytes | None = None
         self._badly = False
         self._background = Background("sbi-server")
-        self._server: asyncio.Server | None = None
+        self._listening: socket.socket | None = None
+        self._accepting: asyncio.Task[None] | None = None
         self._serving: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Condition()
 
@@ -109,16 +111,27 @@ class SbiServer:
 
     # ------------------------------------------------------------------ serving
     async def _listen(self) -> None:
-        self._server = await asyncio.start_server(self._connected, HOST, self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
+        self._listening = socket.create_server((HOST, self.port))
+        self._listening.setblocking(False)
+        self.port = self._listening.getsockname()[1]
+        self._accepting = asyncio.ensure_future(self._accept(self._listening))
+
+    async def _accept(self, listening: socket.socket) -> None:
+        while True:
+            connection, _ = await asyncio.get_running_loop().sock_accept(listening)
+            reader, writer = await asyncio.open_connection(sock=connection)
+            task = asyncio.ensure_future(self._connected(reader, writer))
+            self._serving.add(task)
+            task.add_done_callback(self._serving.discard)
 
     async def _end(self) -> None:
-        if self._server is not None:
-            self._server.close()
-            self._server = None
-        for task in list(self._serving):
+        ending = [*self._serving]
+        if self._accepting is not None and self._listening is not None:
+            ending.append(self._accepting)
+            self._listening.close()
+        for task in ending:
             task.cancel()
-        await asyncio.gather(*self._serving, return_exceptions=True)
+        await asyncio.gather(*ending, return_exceptions=True)
 
     async def _place(self, image: GreyImage | None, *, badly: bool = False) -> None:
         async with self._changed:
@@ -127,11 +140,6 @@ class SbiServer:
             self._changed.notify_all()
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        if self._server is None or task is None:
-            writer.transport.abort()  # unplugged between the knock and the door
-            return
-        self._serving.add(task)
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
             length = head.split("content-length:")[1].split("\r\n")[0]
@@ -151,8 +159,6 @@ class SbiServer:
             writer.close()
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             writer.transport.abort()  # who asked has gone, or the reader was unplugged
-        finally:
-            self._serving.discard(task)
 
     async def _discovery(self, _asked: Payload, writer: asyncio.StreamWriter) -> None:
         digital = base64url(json.dumps(self.digital).encode())
