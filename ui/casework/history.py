@@ -51,6 +51,7 @@ class HistoryCard(Card):
         self._lines: list[EventLine] = []
         self._shown: tuple[Event, ...] = ()
         self._area = ScrollColumn()
+        self._area.setObjectName("scrolled")  # which shows its focus: the arrows move it
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # its arrows read on
         self._area.setAccessibleName(name)
         self._older = Text("", Role.SMALL, Tone.MUTED, wrap=True)
