@@ -31,6 +31,7 @@ find "$root/usr/lib/ventanilla" -type f -name '*.so*' ! -path '*/PySide6/*' ! -p
     -exec strip --strip-unneeded {} + 2>/dev/null || true
 ln -s ../lib/ventanilla/ventanilla "$root/usr/bin/ventanilla"
 install -Dm644 packaging/debian/ventanilla.desktop "$root/usr/share/applications/ventanilla.desktop"
+install -Dm644 packaging/debian/70-ventanilla-readers.rules "$root/usr/lib/udev/rules.d/70-ventanilla-readers.rules"
 install -Dm644 resources/icons/ventanilla.svg "$root/usr/share/icons/hicolor/scalable/apps/ventanilla.svg"
 for size in 32 48 128 256; do
     install -Dm644 "build/icons/$size.png" "$root/usr/share/icons/hicolor/${size}x$size/apps/ventanilla.png"

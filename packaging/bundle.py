@@ -17,6 +17,8 @@ DATA = [
     (str(ROOT / "resources"), "resources"),
     (str(ROOT / "docs" / "manual"), "docs/manual"),
     (str(ROOT / "db" / "migrations"), "db/migrations"),
+    # Run by the system's Python, which reads files only (docs/decisions/0107).
+    (str(ROOT / "desktop" / "drivers" / "libfprint_child.py"), "desktop/drivers"),
 ]
 
 # Its library is loaded by name, which PyInstaller does not see.

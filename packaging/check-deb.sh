@@ -36,6 +36,12 @@ for kind in png pdf; do
 done
 # Prints are read and matched, and a picture comes through the camera's path.
 start kit test --driver simulator
+# Readers of libfprint are looked for by the system's Python, or what it lacks is told in words.
+said=$(start kit test --driver libfprint --no-capture 2>&1 || true)
+case $said in
+    *"Ningún lector"* | *"python3-gi"*) ;;
+    *) echo "the packaged program cannot look for readers: $said" >&2; exit 1 ;;
+esac
 # It knows PostgreSQL: a server that is not there is told in words.
 said=$(start office workstation list --host 127.0.0.1 --port 1 2>&1 || true)
 case $said in
