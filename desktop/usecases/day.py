@@ -9,6 +9,7 @@ from desktop.usecases.boards import CounterView, counter_views
 from desktop.usecases.cases import lapse_in
 from desktop.usecases.day_seal import seal
 from desktop.usecases.desk import Desk, begin, clean_reason
+from desktop.usecases.enrolment_admin import delete_due
 from domain.catalogue import Catalogue
 from domain.contingency import ContingencyGoesOn
 from domain.day_figures import DayFigures
@@ -116,7 +117,8 @@ def closing(desk: Desk, actor: Actor, day: date | None = None) -> Closing:
 def close_day(desk: Desk, actor: Actor, reason: str, day: date | None = None) -> ClosedDay:
     """Close a day: who still waits or is on hold expires with the reason.
 
-    Returned cases whose term is over lapse with it, also where nobody looks at the cases.
+    Returned cases whose term is over lapse with it, also where nobody looks at the cases, and
+    captures whose time is over are deleted.
 
     An attention under way never expires; it is finished as always.
 
@@ -157,6 +159,7 @@ def close_day(desk: Desk, actor: Actor, reason: str, day: date | None = None) ->
             )
             unit.tickets.save(ticket)
         lapse_in(step)
+        delete_due(step)
         closed = replace(record, closed_at=step.now, version=record.version + 1)
         serving = tuple(unit.tickets.in_states(which, [TicketState.SERVING]))
         sequence = step.tell(

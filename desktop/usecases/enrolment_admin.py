@@ -13,7 +13,7 @@ from desktop.usecases.desk import Desk, Step, begin, clean_reason
 from desktop.usecases.enrolment_follows import Telling, keep
 from domain.enrolment import Enrolment, EnrolmentState, StillKept
 from domain.enrolment_rules import EnrolmentRules, checked_rules
-from domain.errors import Stale
+from domain.errors import NotOnThisData, Stale
 from domain.fingers import Finger
 from domain.staff import Action, Actor
 
@@ -146,7 +146,8 @@ def designation_ended(step: Telling, enrolment_id: UUID) -> Enrolment:
 def due_for_deletion(desk: Desk, actor: Actor) -> Sequence[DueForDeletion]:
     """Return the captures whose time is over, those over longest first.
 
-    One that another enrolment of the person goes by is kept as long as that one is.
+    One that another enrolment of the person goes by is kept as long as that one is; one that is
+    still on its way to the centre, until it is there, or the centre would wait for it.
 
     Raises:
         NotAllowed: neither administrator nor supervisor.
@@ -158,30 +159,58 @@ def due_for_deletion(desk: Desk, actor: Actor) -> Sequence[DueForDeletion]:
                 one,
                 unit.people.get(one.person_id).name,
                 unit.entities.get(one.entity_id).name,
-                one.delete_after,
+                until,
             )
-            for one in unit.enrolments.due(step.day)
-            if one.delete_after is not None and not _still_used(step, one)
+            for one, until in _due(step)
         ]
 
 
 def delete(desk: Desk, actor: Actor, enrolment_id: UUID) -> Enrolment:
     """Delete what is kept here of a capture whose time is over; the centre deletes its own.
 
+    Closing the day does it for all.
+
     Raises:
-        StillKept: its time is not over, or another enrolment goes by it.
+        StillKept: its time is not over, or it is not one of ``due_for_deletion``.
         NotFound, NotAllowed: as their names say.
     """
     with desk.units.write() as unit:
         step = begin(desk, unit, actor, Action.KEEP_SAFE)
         enrolment = unit.enrolments.get(enrolment_id)
-        forgotten = enrolment.forget(_OVER, step.day)
-        if _still_used(step, enrolment):
+        if enrolment_id not in {one.id for one, _ in _due(step)}:
             raise StillKept()
-        unit.packets.drop(enrolment.packet)
-        unit.packets.drop_gallery(enrolment.id)
-        payload: dict[str, object] = {"packet": enrolment.packet, "reason": _OVER}
-        return keep(step, forgotten, "enrolment_deleted", payload)
+        return _forget(step, enrolment)
+
+
+def delete_due(step: Step) -> None:
+    """Delete every capture whose time is over, inside a step already begun."""
+    try:
+        due = [one for one, _ in _due(step)]
+    except NotOnThisData:
+        return  # the office's server is of an earlier program: there are none
+    for one in due:
+        _forget(step, one)
+
+
+def _forget(step: Step, enrolment: Enrolment) -> Enrolment:
+    forgotten = enrolment.forget(_OVER, step.day)
+    step.unit.packets.drop(enrolment.packet)
+    step.unit.packets.drop_gallery(enrolment.id)
+    payload: dict[str, object] = {"packet": enrolment.packet, "reason": _OVER}
+    return keep(step, forgotten, "enrolment_deleted", payload)
+
+
+def _due(step: Step) -> list[tuple[Enrolment, date]]:
+    """Return the captures to be deleted, and until when each was to be kept."""
+    unit = step.unit
+    on_its_way = set() if unit.exchange.link() is None else {*unit.packets.unsent_names()}
+    return [
+        (one, one.delete_after)
+        for one in unit.enrolments.due(step.day)
+        if one.delete_after is not None
+        and one.packet not in on_its_way
+        and not _still_used(step, one)
+    ]
 
 
 def _still_used(step: Step, enrolment: Enrolment) -> bool:

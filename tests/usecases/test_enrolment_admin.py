@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from desktop.usecases import enrolling, enrolment_admin
+from db import unit_of_work
+from db.repositories.base import NotThereYet
+from desktop.usecases import day, enrolling, enrolment_admin
 from desktop.usecases.desk import Desk, begin
 from desktop.usecases.enrolment_admin import EnrolmentRulesForm, designation_ended
 from domain.enrolment import Enrolment, EnrolmentState, NotThatState, StillKept
@@ -26,7 +28,9 @@ from tests.usecases.at_the_kit import (
     configured,
     requested,
     stored,
+    with_centre,
 )
+from tests.usecases.hall import issue
 from tests.usecases.hall import told as told_of
 
 FORM = EnrolmentRulesForm(USUAL_FINGERS, 2, True, 50, 5, USUAL_BASIS, USUAL_NOTICE)
@@ -187,3 +191,39 @@ def test_what_was_withdrawn_goes_the_day_after(
     enrolment_admin.delete(desk, supervisor, waiting.id)
     with desk.units.read() as unit:
         assert list(unit.packets.all()) == []
+
+
+def test_closing_the_day_deletes_what_is_over(
+    desk: Desk, office: SmallOffice, kit: AtKit, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    supervisor = office.actor("supervisor-1")
+    waiting = captured(desk, kit)
+    enrolling.withdraw(desk, kit.technician, waiting.id, "Se arrepintió")
+    clock.go(days=3)  # Monday
+    issue(desk, office)
+    with monkeypatch.context() as patched:
+        missing = NotThereYet("El enrolamiento")
+        patched.setattr(unit_of_work, "SqlEnrolments", lambda *_: missing)
+        day.close_day(desk, supervisor, "Fin de jornada")
+    assert stored(desk, waiting).packet == waiting.packet
+    clock.go(days=1)
+    issue(desk, office)
+    day.close_day(desk, supervisor, "Fin de jornada")
+    assert stored(desk, waiting).packet == ""
+    last = told_of(desk, waiting.id)[-1]
+    assert (last.type, last.actor_id) == ("enrolment_deleted", supervisor.staff_id)
+
+
+def test_what_is_on_its_way_to_the_centre_gets_there_first(
+    desk: Desk, office: SmallOffice, kit: AtKit, clock: FakeClock
+) -> None:
+    supervisor = office.actor("supervisor-1")
+    with_centre(desk)
+    waiting = captured(desk, kit)
+    enrolling.withdraw(desk, kit.technician, waiting.id, "Se arrepintió")
+    clock.go(days=1)
+    with pytest.raises(StillKept):
+        enrolment_admin.delete(desk, supervisor, waiting.id)
+    with desk.units.write() as unit:
+        unit.packets.sent(waiting.packet, clock.now(), 99)
+    assert enrolment_admin.delete(desk, supervisor, waiting.id).packet == ""
