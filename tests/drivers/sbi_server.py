@@ -71,8 +71,7 @@ class SbiServer:
         self._badly = False
         self._background = Background("sbi-server")
         self._listening: socket.socket | None = None
-        self._accepting: asyncio.Task[None] | None = None
-        self._serving: set[asyncio.Task[None]] = set()
+        self._serving: dict[asyncio.Task[None], socket.socket] = {}
         self._changed = asyncio.Condition()
 
     # ------------------------------------------------------------------ what a test does
@@ -114,24 +113,25 @@ class SbiServer:
         self._listening = socket.create_server((HOST, self.port))
         self._listening.setblocking(False)
         self.port = self._listening.getsockname()[1]
-        self._accepting = asyncio.ensure_future(self._accept(self._listening))
+        asyncio.get_running_loop().add_reader(self._listening, self._knocked, self._listening)
 
-    async def _accept(self, listening: socket.socket) -> None:
-        while True:
-            connection, _ = await asyncio.get_running_loop().sock_accept(listening)
-            reader, writer = await asyncio.open_connection(sock=connection)
-            task = asyncio.ensure_future(self._connected(reader, writer))
-            self._serving.add(task)
-            task.add_done_callback(self._serving.discard)
+    def _knocked(self, listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        task = asyncio.ensure_future(self._connected(connection))
+        self._serving[task] = connection
+        task.add_done_callback(self._serving.pop)
 
     async def _end(self) -> None:
-        ending = [*self._serving]
-        if self._accepting is not None and self._listening is not None:
-            ending.append(self._accepting)
+        if self._listening is not None:
+            asyncio.get_running_loop().remove_reader(self._listening)
             self._listening.close()
-        for task in ending:
+            self._listening = None
+        serving = dict(self._serving)
+        for task in serving:
             task.cancel()
-        await asyncio.gather(*ending, return_exceptions=True)
+        await asyncio.gather(*serving, return_exceptions=True)
+        for connection in serving.values():
+            connection.close()  # that one was not begun with
 
     async def _place(self, image: GreyImage | None, *, badly: bool = False) -> None:
         async with self._changed:
@@ -139,7 +139,8 @@ class SbiServer:
             self.image = image
             self._changed.notify_all()
 
-    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _connected(self, connection: socket.socket) -> None:
+        reader, writer = await asyncio.open_connection(sock=connection)
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
             length = head.split("content-length:")[1].split("\r\n")[0]
