@@ -300,6 +300,10 @@ class Seat:
         """What is said under the reader's picture."""
         return self.page.work.prints.words.text()
 
+    def shows_print(self) -> bool:
+        """Tell whether a picture of a finger is on the screen."""
+        return self.page.work.prints.picture.shows
+
     def press(self, key: Qt.Key) -> None:
         """Press a key where the focus is, once the last one was answered."""
         self.qtbot.waitUntil(lambda: not self.page.presenter.is_acting)

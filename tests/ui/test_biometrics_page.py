@@ -124,7 +124,7 @@ def test_esc_leads_back_to_the_list_and_what_was_captured_waits(
     seat.place(WELL)
     seat.press(Key.Key_Escape)
     seat.until(seat.page.list.isVisible)
-    assert not seat.page.work.prints.picture.shows
+    assert not seat.shows_print()
     seat.press(Key.Key_F2)
     seat.until_f2("Capturar 2 de 3")
 
@@ -154,7 +154,7 @@ def test_an_enrolment_that_was_withdrawn_meanwhile_ends_its_capture(
     enrolling.withdraw(desk, office.actor("tecnico-1"), enrolment.id, "Se abrió por error")
     seat.until_title("Enrolamiento retirado")
     assert seat.page.fingers.subject is None
-    assert not seat.page.work.prints.picture.shows
+    assert not seat.shows_print()
     assert "Se abrió por error" in seat.page.work.after.words
 
 

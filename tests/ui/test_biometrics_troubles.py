@@ -254,16 +254,16 @@ def test_locking_wipes_the_pictures_and_ends_the_capture(
     seat = seated()
     seat.begin(enrolment)
     seat.place(WELL)
-    assert seat.page.work.prints.picture.shows
+    assert seat.shows_print()
     seat.press(Key.Key_F2)
     seat.until_f2_waits()
     seat.window.cover(QLabel("Bloqueado"))
     seat.until(lambda: seat.page.fingers.state.stage is Stage.READY)
-    assert not seat.page.work.prints.picture.shows
+    assert not seat.shows_print()
     assert not seat.page.reader.capturing
     seat.window.uncover()
     seat.until_f2("Capturar 2 de 3")  # the first one is kept
-    assert not seat.page.work.prints.picture.shows
+    assert not seat.shows_print()
 
 
 def test_leaving_forgets_every_finger_and_face(
