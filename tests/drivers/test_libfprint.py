@@ -156,9 +156,9 @@ def test_a_capture_is_called_off_and_another_begun_at_once(
 def test_two_programs_cannot_have_the_reader(opened: Opened, virtual: VirtualReader) -> None:
     _driver, reader, heard = opened
     ask(reader, "first")
+    waiting(heard)
     ask(reader, "second")
     assert isinstance(failed(heard), ReaderBusy)
-    waiting(heard)
     virtual.place(finger_image(7))
     assert captured(heard).transaction == "first"
 
