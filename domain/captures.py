@@ -109,6 +109,11 @@ class CaptureSummary:
             raise InvalidInput("El resumen de la captura está dañado.") from None
 
 
+def device_words(raw: str) -> str:
+    """Return what a reader says of itself as it can be kept: printable, at most 60 characters."""
+    return "".join(char for char in raw if char.isprintable())[:60].strip()
+
+
 def require_complete(summary: CaptureSummary, asked: Sequence[Finger], minimum: int) -> None:
     """Insist that a capture has what the office asks for.
 

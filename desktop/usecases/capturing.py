@@ -23,7 +23,7 @@ from desktop.usecases.case_steps import staff_name
 from desktop.usecases.desk import Desk, Step, begin
 from desktop.usecases.enrolling import own_enrolment
 from desktop.usecases.enrolment_follows import keep
-from domain.captures import CaptureSummary, FingerSummary, require_complete
+from domain.captures import CaptureSummary, FingerSummary, device_words, require_complete
 from domain.enrolment import Enrolment, EnrolmentState, NoticeMissing, NotThatState
 from domain.errors import InvalidInput, KnownError, Stale
 from domain.fingers import ExceptionReason, Finger, FingerException, checked_exception
@@ -99,7 +99,11 @@ class CaptureContent:
     def summary(self) -> CaptureSummary:
         """What is kept and told of it, without any image."""
         return CaptureSummary(
-            self.fingers, self.exceptions, self.photo is not None, self.reader, self.serial
+            self.fingers,
+            self.exceptions,
+            self.photo is not None,
+            device_words(self.reader),
+            device_words(self.serial),
         )
 
 
@@ -336,8 +340,8 @@ def _packet(
         enrolment.office_id,
         keys.workstation,
         now,
-        content.reader,
-        content.serial,
+        content.summary.reader,
+        content.summary.serial,
         tuple(
             packet.Impression(one.finger, one.quality, interchange.to_wsq(one.image), one.image.ppi)
             for one in content.prints

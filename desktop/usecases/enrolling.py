@@ -102,7 +102,8 @@ def give_notice(desk: Desk, actor: Actor, enrolment_id: UUID) -> Enrolment:
         enrolment = own_enrolment(desk, step, enrolment_id)
         rules = unit.enrolments.rules(enrolment.office_id)
         told = enrolment.give_notice(actor.staff_id, step.now, rules)
-        payload: dict[str, object] = {"basis": told.basis, "notice": told.notice}
+        # The text itself stands in the enrolment's row, and in the operation that changed the rules.
+        payload: dict[str, object] = {"basis": told.basis, "rules": rules.version}
         return keep(step, told, "privacy_notice_given", payload)
 
 

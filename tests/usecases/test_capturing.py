@@ -33,6 +33,7 @@ from domain.enrolment import (
 from domain.errors import DiskFull, InvalidInput, KnownError, NotFound, Stale
 from domain.fingers import ExceptionReason, Finger, FingerException
 from domain.staff import Actor, NotAllowed, PinRefused, Role, RoleGrant
+from tests.documents.samples import HOSTILE
 from tests.office import PIN, FakeClock, SmallOffice
 from tests.usecases.at_the_kit import (
     ALTERNO,
@@ -196,6 +197,20 @@ def test_what_is_told_is_what_is_sealed(desk: Desk, kit: AtKit, ready: Enrolment
     whole = content()
     with pytest.raises(InvalidInput, match="no corresponden"):
         confirm(desk, kit, ready, replace(whole, prints=whole.prints[1:]))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_whatever_a_reader_says_of_itself_is_kept_as_it_can_be(
+    desk: Desk, kit: AtKit, ready: Enrolment, text: str
+) -> None:
+    fingers = content().fingers[:1]
+    changed_rules(desk, fingers=(fingers[0].finger,), minimum=1)
+    what = replace(content((fingers[0].finger,)), reader=text, serial=text)
+    done = confirm(desk, kit, ready, what)
+    kept = CaptureSummary.from_json(done.summary)
+    assert kept.reader == packet_of(desk, done).reader
+    assert len(kept.reader) <= 60
+    assert confirm_capture(desk, kit.technician, KEYS, ready.id, what).again
 
 
 # ------------------------------------------------------------------------------ exceptions
