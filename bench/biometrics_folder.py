@@ -9,7 +9,7 @@ import argparse
 import re
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
@@ -219,8 +219,8 @@ def _search(pool: Executor, impressions: Sequence[Impression], count: int) -> li
         return []
     filler = biometrics_search.fill(pool, count)
     stand = biometrics_search.narrow(pool, filler, mates)
-    missed = ", ".join(f"{100 * most:g} %: {part:.2f} %" for most, part in stand.missed.items())
-    print(f"  mates missed by penetration, {stand.looks} looks: {missed}")
+    print(f"  mates missed by penetration, {stand.looks} looks: {_missed(stand.missed)}")
+    print(f"  the same by the folder's own other fingers: {_missed(stand.stricter)}")
     print(
         f"  of the folder's other fingers {stand.outranked:.2f} % came before the mate, and"
         f" {stand.others:.2f} % stood among the first 1 % of the filler"
@@ -241,6 +241,10 @@ def _search(pool: Executor, impressions: Sequence[Impression], count: int) -> li
 
 
 # ---------------------------------------------------------------------------- words
+def _missed(by_penetration: Mapping[float, float]) -> str:
+    return ", ".join(f"{100 * most:g} %: {part:.2f} %" for most, part in by_penetration.items())
+
+
 def _goal(what: str, value: float, unit: str, most: float) -> bool:
     held = value <= most
     text = f"{value:.2f}".rstrip("0").rstrip(".")

@@ -8,6 +8,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import numpy as np
@@ -18,6 +19,11 @@ from biometrics.enrolled import Enrolled, Key, Likeness, SearchCancelled
 from biometrics.record import Record
 from biometrics.searcher import Templates
 from domain.fingers import IMPRESSIONS, Finger
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from biometrics.cylinders import Floats
 
 _SEED = 1
 _SHARE = 500
@@ -62,12 +68,14 @@ class Narrowed:
         missed: of each penetration, the percent of mates that did not come through.
         outranked: percent of the folder's other fingers that came before the mate.
         others: percent of the folder's other fingers among the first hundredth of the filler.
+        stricter: as ``missed``, where the folder's own other fingers say which score so many reach.
     """
 
     looks: int
     missed: dict[float, float]
     outranked: float
     others: float
+    stricter: dict[float, float]
 
 
 def fill(pool: Executor, count: int) -> list[Templates]:
@@ -140,14 +148,19 @@ def narrow(pool: Executor, filler: Sequence[Templates], mates: Impressions) -> N
     halves = [looks[half::2] for half in range(2)]
     sample = filler[:_SAMPLE]
     answers = list(chain.from_iterable(pool.map(_ranks, [sample] * 2, [mates] * 2, halves)))
-    before = np.array([answer[0] for answer in answers])
-    others = np.array(list(chain.from_iterable(answer[1] for answer in answers)))
-    outranked = np.array([answer[2] for answer in answers])
+    before = np.stack([answer[0] for answer in answers])
+    scores = np.stack([answer[1] for answer in answers])
+    mate, others = scores[:, :1], scores[:, 1:]
     return Narrowed(
         len(answers),
-        {most: 100 * float((before >= most).mean()) for most in PENETRATIONS},
-        100 * float(outranked.mean()) if len(outranked) else 0.0,
-        100 * float((others < 0.01).mean()) if len(others) else 0.0,
+        {most: 100 * float((before[:, 0] >= most).mean()) for most in PENETRATIONS},
+        100 * float((others >= mate).mean()),
+        100 * float((before[:, 1:] < 0.01).mean()),
+        {
+            most: 100 * float((mate < np.quantile(others, 1 - most)).mean())
+            for most in PENETRATIONS
+            if most >= 0.01
+        },
     )
 
 
@@ -167,8 +180,10 @@ def _looks(mates: Impressions) -> list[_Look]:
 
 def _ranks(
     sample: Sequence[Templates], mates: Impressions, looks: Sequence[_Look]
-) -> list[tuple[float, list[float], float]]:
-    """Return of each look: the filler before the mate, before each other finger, others before it."""
+) -> "list[tuple[NDArray[np.float64], Floats]]":
+    """Return of each look, first of the mate and then of each other finger of the folder: what share
+    of the filler comes before it, and its score.
+    """
     filler = [np.concatenate([cylinders(one) for one in templates]) for templates in sample]
     filler = [rows for rows in filler if len(rows)]
     rows, starts = np.concatenate(filler), np.cumsum([0, *map(len, filler[:-1])])
@@ -183,8 +198,7 @@ def _ranks(
         among = score(likeness(asked, rows, starts))
         begins = np.cumsum([0, *map(len, candidates[:-1])])
         scores = score(likeness(asked, np.concatenate(candidates), begins))
-        before = [float((among >= one).mean()) for one in scores]
-        answers.append((before[0], before[1:], float((scores[1:] >= scores[0]).mean())))
+        answers.append((np.array([(among >= one).mean() for one in scores]), scores))
     return answers
 
 

@@ -189,6 +189,27 @@ def test_the_answer_is_the_same_in_whatever_order_they_came(
         other.close()
 
 
+def test_among_many_a_doubtful_score_counts_where_the_cylinders_back_it(
+    full: Enrolled,
+    filler: Sequence[Templates],
+    mates: Sequence[Templates],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    doubting = Enrolled(processes=1, doubt=1, block=100_000)
+    try:
+        for number, templates in enumerate(filler[: 2 * COMPARED]):
+            doubting.put(key(number), Record({Finger.RIGHT_THUMB: templates}))
+        doubting.put(key(FILLER), Record({Finger.LEFT_INDEX: mates[0][:3]}))
+        found = doubting.search(asked(mates, 0))
+        assert [(one.key, one.likeness) for one in found] == [(key(FILLER), Likeness.DOUBT)]
+        monkeypatch.setattr(searching, "LEAST_COMPARED", 100)
+        found = doubting.search(asked(mates, 0))
+        assert found[0].key == key(FILLER)
+        assert len(found) > COMPARED
+    finally:
+        doubting.close()
+
+
 class Fatal(bytes):
     """Ends the process that reads it, as other people's native code may."""
 
