@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from concurrent.futures import Future
-from contextlib import suppress
 from functools import partial
 from threading import Lock, Thread
 from typing import Any, TypeVar
@@ -33,6 +32,11 @@ class Background:
         self._lock = Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: Thread | None = None
+
+    @property
+    def running(self) -> bool:
+        """It has begun, and was not closed."""
+        return self._loop is not None
 
     def start(self, work: Coroutine[Any, Any, T]) -> "Future[T]":
         """Begin ``work`` and return at once; cancelling what is returned cancels it."""
@@ -149,5 +153,5 @@ class BackgroundReader:
         """Let go of the reader; see the port."""
         if self._outlet.close():
             self._call_off()
-            with suppress(RuntimeError):
+            if self._background.running:  # else its driver was closed, and let go of everything
                 self._background.start(self._let_go())

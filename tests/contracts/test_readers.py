@@ -196,3 +196,12 @@ def test_a_driver_is_put_away_while_it_works(rig: Rig) -> None:
     reader.close()
     rig.driver.close()
     rig.driver.close()
+
+
+def test_a_driver_that_is_closed_ends_its_captures(rig: Rig) -> None:
+    reader, heard = opened(rig.driver)
+    reader.capture(request("one"))
+    rig.driver.close()
+    assert heard.failed().transaction == "one"
+    reader.close()
+    assert heard.no_more
