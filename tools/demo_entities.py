@@ -44,7 +44,9 @@ def _window(fill: Callable[[Demo], None] | None = None, view: int = 0) -> MainWi
     if fill is not None:
         fill(demo)
     papers = Papers(
-        lambda _id: PrintOutcome(printer="Oficina"), lambda _id: Path("Ficha de preparación.pdf")
+        lambda _id: PrintOutcome(printer="Oficina"),
+        lambda _id: Path("Ficha de preparación.pdf"),
+        lambda _id: PrintOutcome(printer="Oficina"),
     )
     page = EntitiesPage(demo.desk, demo.office.actor(CLERK), papers)
     window = demo_window("entities", page, Role.TECHNICIAN, "Tomás Técnico")
@@ -198,7 +200,7 @@ def _registering(kind: str) -> MainWindow:
         PcSheet(page.presenter, key).open(page)
     else:
         line = state.view.authorisers.absences[0]
-        ExtendSheet(page.presenter, line.absence, line.absent).open(page)
+        ExtendSheet(page.presenter, line.absence, line.absent, ()).open(page)
     return window
 
 

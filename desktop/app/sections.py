@@ -13,7 +13,7 @@ from desktop.app.kit import biometrics_page
 from desktop.app.leave import asks_leave, pending
 from desktop.app.offices import offices_of, sees_others
 from desktop.app.station import Station
-from desktop.usecases import access, case_paper, offline, paper, readiness
+from desktop.usecases import absence_paper, access, case_paper, offline, paper, readiness
 from desktop.usecases.desk import Desk
 from domain.offices import Office
 from domain.staff import Action, Actor, allowed
@@ -234,6 +234,7 @@ def _entities(station: Station, actor: Actor, place: "Workplace") -> EntitiesPag
     papers = EntityPapers(
         partial(readiness.print_card, desk, actor, station.paper),
         partial(readiness.save_card, desk, actor, station.paper),
+        partial(absence_paper.print_absence, desk, actor, station.paper),
     )
     page = EntitiesPage(desk, actor, papers)
     page.case_wanted.connect(partial(open_case, place.window))

@@ -9,11 +9,22 @@ from desktop.usecases.absences import absence_of, asked_for, days_of, entity_of,
 from desktop.usecases.authoriser_changes import standing_of
 from desktop.usecases.case_steps import service_of
 from desktop.usecases.desk import Desk, begin
-from domain.authorisers import Absence, AbsenceKind, Authoriser, NobodyAbsent, NobodyToStandIn
+from domain.authorisers import (
+    PERMANENT_SERVICE,
+    TEMPORARY_SERVICE,
+    Absence,
+    AbsenceKind,
+    Authoriser,
+    NobodyAbsent,
+    NobodyToStandIn,
+)
 from domain.cases import Case
 from domain.errors import KnownError
 from domain.people import Entity, Person
 from domain.staff import Action, Actor
+
+_SERVICES = frozenset({TEMPORARY_SERVICE, PERMANENT_SERVICE})
+_LOOKED_AT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,36 @@ class AbsencePlan:
     stand_ins: Mapping[UUID, tuple[Candidate, ...]]
     problem: str
     absence: Absence | None
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceAsked:
+    """An open case that asks for an absence and has none yet; ``last`` is None for good."""
+
+    case: Case
+    kind: AbsenceKind
+    first: date | None
+    last: date | None
+
+
+def absences_asked(desk: Desk, actor: Actor, entity_id: UUID) -> tuple[AbsenceAsked, ...]:
+    """Return the open cases of an entity that ask for an absence not registered yet, the newest first.
+
+    Raises:
+        NotAllowed: no role in force may see it.
+        NotOnThisData: the office's server is of an earlier program.
+    """
+    with desk.units.read() as unit:
+        step = begin(desk, unit, actor, Action.SEE_ENROLMENTS)
+        catalogue = desk.catalogues.refresh(unit)
+        services = [one.id for one in catalogue.services if one.code in _SERVICES]
+        rows = unit.cases.of_entity(entity_id, _LOOKED_AT, services=services)
+        asked = []
+        for case in (unit.cases.get(row.id) for row in rows):
+            if case.is_open and absence_of(step, case.id) is None:
+                service = service_of(desk, step, case)
+                asked.append(AbsenceAsked(case, kind_of(service), *days_of(service, case)))
+        return tuple(asked)
 
 
 def absence_plan(desk: Desk, actor: Actor, case_id: UUID) -> AbsencePlan:

@@ -82,6 +82,7 @@ QUEUE = f"{DESK} {ADMINISTRATOR}"
 USE_CASES: Mapping[str, str] = {
     "absence_paper.print_absence": ENROLMENTS,
     "absence_plan.absence_plan": TECHNICIAN,
+    "absence_plan.absences_asked": ENROLMENTS,
     "absences.confirm_return": TECHNICIAN,
     "absences.extend": TECHNICIAN,
     "absences.register": TECHNICIAN,

@@ -125,27 +125,36 @@ class PickSheet(Sheet):
 
 
 class RegisterSheet(Sheet):
-    """Registers a person or an entity with reception's own form, or corrects a person.
+    """Registers a person or an entity with reception's own form, or corrects one.
 
     Args:
         desk, actor: as whom.
         entity: register an entity instead of a person.
         person: correct this one instead.
+        corrected: correct this entity instead.
     """
 
     kept = Signal(object)
     """The ``Person`` or ``Entity``."""
 
     def __init__(
-        self, desk: Desk, actor: Actor, *, entity: bool = False, person: Person | None = None
+        self,
+        desk: Desk,
+        actor: Actor,
+        *,
+        entity: bool = False,
+        person: Person | None = None,
+        corrected: Entity | None = None,
     ) -> None:
         title = "Registrar una entidad" if entity else "Registrar una persona"
-        super().__init__("Corregir los datos" if person is not None else title, width=620)
+        corrects = person is not None or corrected is not None
+        super().__init__("Corregir los datos" if corrects else title, width=620)
         self._desk, self._actor, self._person = desk, actor, person
+        self._corrected = corrected
         self._existing: Person | Entity | None = None
         self._runner = Runner(self._not_kept, parent=self)
         self.form: PersonForm | EntityForm
-        if entity:
+        if entity or corrected is not None:
             made = EntityForm()
             made.saved.connect(self._keep_entity)
             made.ruc_typed.connect(self._look_up_entity)
@@ -167,7 +176,7 @@ class RegisterSheet(Sheet):
         if isinstance(self.form, PersonForm):
             self.form.begin(typed, self._person)
         else:
-            self.form.begin(typed)
+            self.form.begin(typed, self._corrected)
 
     def _keep_person(self, draft: PersonDraft) -> None:
         if self._person is None:
@@ -178,9 +187,11 @@ class RegisterSheet(Sheet):
         self._runner.write(work, self._done)
 
     def _keep_entity(self, ruc: str, name: str, code: str) -> None:
-        self._runner.write(
-            partial(reception.register_entity, self._desk, self._actor, ruc, name, code), self._done
-        )
+        desk, actor, told = self._desk, self._actor, (ruc, name, code)
+        work = partial(reception.register_entity, desk, actor, *told)
+        if self._corrected is not None:
+            work = partial(reception.correct_entity, desk, actor, self._corrected.id, *told)
+        self._runner.write(work, self._done)
 
     def _look_up_person(self, kind: DocumentType, document: str) -> None:
         own = None if self._person is None else self._person.id
@@ -188,9 +199,9 @@ class RegisterSheet(Sheet):
         self._runner.latest("known", find, self._known)
 
     def _look_up_entity(self, ruc: str) -> None:
-        self._runner.latest(
-            "known", partial(known_entity, self._desk, self._actor, ruc), self._known
-        )
+        own = None if self._corrected is None else self._corrected.id
+        find = partial(known_entity, self._desk, self._actor, ruc, own)
+        self._runner.latest("known", find, self._known)
 
     def _forget(self) -> None:
         self._runner.latest("known", lambda: None, self._known)

@@ -1,29 +1,26 @@
-"""The parts of the page of entities: what waits, and the four views of one entity."""
+"""Views of one entity: its authorisers and its history."""
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.usecases.absence_plan import AbsenceAsked
 from desktop.usecases.authoriser_history import Event
 from desktop.usecases.authorisers import AbsenceLine, AuthoriserLine, EntityAuthorisers
 from domain.authorisers import AbsenceState
-from ui.entities.state import LentRow, WaitingRow, change_kind, kind_of
+from ui.entities.state import asked_words, change_kind, kind_of
 from ui.theme import Kind, Role, S, Tone
 from ui.widgets import (
     ButtonStyle,
-    Card,
     Chip,
     Column,
     DataTable,
     EmptyState,
     FlowLayout,
     KeyButton,
-    SearchField,
     TableModel,
     Text,
 )
-from ui.widgets.results import ResultList
 
 _ABSENCES = {
     AbsenceState.IN_FORCE: Kind.INFO,
@@ -33,66 +30,6 @@ _ABSENCES = {
 }
 
 
-class FindCard(Card):
-    """Finds an entity; while nothing is typed it shows what waits over all of them."""
-
-    waiting_chosen = Signal(object)
-    """A line of what waits (``WaitingRow``)."""
-
-    def __init__(self) -> None:
-        super().__init__("Entidades")
-        self.search = SearchField("RUC, código o nombre", key="F3")
-        self.results = ResultList("Entidades encontradas", self.search)
-        self.heading_waiting = Text("Por atender", Role.STRONG)
-        self._model = TableModel[WaitingRow](
-            [
-                Column(
-                    "Entidad",
-                    lambda row: row.entity,
-                    width=200,
-                    stretch=1,
-                    role=Role.STRONG,
-                    below=lambda row: row.what,
-                ),
-                Column("Cuándo", lambda row: row.when, width=150),
-            ],
-            key=lambda row: row.id,
-        )
-        self.table = DataTable("Por atender", self._model)
-        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self._empty = EmptyState(
-            "circle-check",
-            "Nada por atender",
-            "Aquí verá las reincorporaciones por confirmar y los cambios por confirmar o programados.",
-        )
-        self.body.addWidget(self.search)
-        self.body.addWidget(self.results, 1)
-        self.body.addWidget(self.heading_waiting)
-        self.body.addWidget(self.table, 1)
-        self.body.addWidget(self._empty, 1)
-        self.results.hide()
-        self._empty.hide()
-        self._searching = False
-        self.table.opened.connect(self.waiting_chosen.emit)
-
-    def draw(self, rows: tuple[WaitingRow, ...]) -> None:
-        """Show what waits."""
-        self._model.set_rows(rows)
-        self._arrange()
-
-    def show_results(self, *, searching: bool) -> None:
-        """Show what was found in place of what waits, or not."""
-        self._searching = searching
-        self._arrange()
-
-    def _arrange(self) -> None:
-        rows = self._model.rowCount() > 0
-        self.results.setVisible(self._searching)
-        self.heading_waiting.setVisible(not self._searching and rows)
-        self.table.setVisible(not self._searching and rows)
-        self._empty.setVisible(not self._searching and not rows)
-
-
 class AuthorisersView(QWidget):
     """Who authorises, who is absent, and the change under way."""
 
@@ -100,6 +37,7 @@ class AuthorisersView(QWidget):
         super().__init__()
         self.under_way = Text("", Role.STRONG, wrap=True)
         self.state = Chip()
+        self.asked = Text("", Role.BODY, wrap=True)
         self.elsewhere = Text("", Role.BODY, Tone.MUTED, wrap=True)
         self._authorisers = TableModel[AuthoriserLine](
             [
@@ -127,12 +65,11 @@ class AuthorisersView(QWidget):
                 Column(
                     "Ausencia",
                     lambda line: line.absent,
-                    width=180,
+                    width=200,
                     stretch=1,
                     role=Role.STRONG,
-                    below=_stand_in,
+                    below=_period,
                 ),
-                Column("Período", _period, width=190),
                 Column("Estado", _absence_state, width=210, chip=_absence_kind),
                 Column("Trámite", lambda line: line.case_number, width=140, optional=True),
             ],
@@ -149,7 +86,10 @@ class AuthorisersView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(S)
-        for part in (self.state, self.under_way, self.elsewhere):
+        chips = FlowLayout(spacing=S)
+        chips.addWidget(self.state)
+        column.addLayout(chips)
+        for part in (self.under_way, self.asked, self.elsewhere):
             column.addWidget(part)
         column.addWidget(self._none)
         column.addWidget(self.table, 2)
@@ -158,8 +98,10 @@ class AuthorisersView(QWidget):
         column.addWidget(self.absences, 2)
         column.addStretch(1)
 
-    def draw(self, view: EntityAuthorisers) -> None:
-        """Show an entity's."""
+    def draw(self, view: EntityAuthorisers, asked: tuple[AbsenceAsked, ...]) -> None:
+        """Show an entity's, and which cases ask for an absence not registered yet."""
+        self.asked.setText("\n".join(f"Por registrar: {asked_words(one)}." for one in asked))
+        self.asked.setVisible(bool(asked))
         self._authorisers.set_rows(view.authorisers)
         self._absences.set_rows(view.absences)
         pending = view.under_way
@@ -192,50 +134,6 @@ class AuthorisersView(QWidget):
         """Return the authoriser chosen."""
         line = self.table.current()
         return line if isinstance(line, AuthoriserLine) else None
-
-
-class LentView(QWidget):
-    """Contracts, kits and payment PCs."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._model = TableModel[LentRow](
-            [
-                Column(
-                    "Qué tiene",
-                    lambda row: f"{row.what}: {row.name}",
-                    width=240,
-                    stretch=1,
-                    role=Role.STRONG,
-                    below=lambda row: row.detail,
-                ),
-                Column("Estado", lambda row: row.state, width=160, chip=lambda row: row.kind),
-            ],
-            key=lambda row: row.thing.id,
-        )
-        self.table = DataTable("Contratos, kits y equipos", self._model)
-        self._none = EmptyState(
-            "contact",
-            "Nada registrado",
-            "Pulse F5 para registrar el contrato de comodato, el kit o el equipo de pagos.",
-        )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.table, 1)
-        column.addWidget(self._none, 1)
-
-    def draw(self, rows: tuple[LentRow, ...]) -> None:
-        """Show what an entity has."""
-        self._model.set_rows(rows)
-        self.table.setVisible(bool(rows))
-        self._none.setVisible(not rows)
-        if self.table.current() is None and rows:
-            self.table.choose(rows[0].thing.id)
-
-    def current(self) -> LentRow | None:
-        """Return the line chosen."""
-        row = self.table.current()
-        return row if isinstance(row, LentRow) else None
 
 
 class HistoryView(QWidget):
@@ -288,15 +186,12 @@ def button(
     return made
 
 
-def _stand_in(line: AbsenceLine) -> str:
-    return f"suple {line.stand_in}" if line.stand_in else "nadie suple"
-
-
 def _period(line: AbsenceLine) -> str:
     one = line.absence
-    if one.last is None:
-        return f"desde el {one.first:%d/%m/%Y}"
-    return f"{one.first:%d/%m/%Y} a {one.last:%d/%m/%Y}"
+    days = f"desde el {one.first:%d/%m/%Y}"
+    if one.last is not None:
+        days = f"{one.first:%d/%m/%Y} a {one.last:%d/%m/%Y}"
+    return f"{days}, {f'suple {line.stand_in}' if line.stand_in else 'nadie suple'}"
 
 
 def _absence_state(line: AbsenceLine) -> str:

@@ -1,6 +1,5 @@
 """Entidades: find an entity, see who authorises its payments and what is missing, and change it."""
 
-from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -9,26 +8,21 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.usecases.absence_plan import AbsencePlan
+from desktop.usecases.authorisers import ChangeLine
 from desktop.usecases.desk import Desk
 from domain.authorisers import AuthoriserState, ChangeState
 from domain.errors import KnownError
-from domain.kits import Kit, LoanContract
 from domain.people import Entity
 from domain.staff import Action, Actor, allowed
 from ui.casework.parties import RegisterSheet
-from ui.entities.cards import (
-    AuthorisersView,
-    FindCard,
-    HistoryView,
-    LentView,
-    button,
-)
+from ui.entities.cards import AuthorisersView, HistoryView, button
+from ui.entities.finding import FindCard
+from ui.entities.lent import LentView
 from ui.entities.presenter import EntitiesPresenter
-from ui.entities.readiness import Papers, ReadinessView
-from ui.entities.sheets import AbsenceSheet, ContractSheet, ExtendSheet, KitSheet, PcSheet
-from ui.entities.state import EntitiesState, EntityView, WaitingRow, lent_rows, waiting_rows
+from ui.entities.readiness import Papers, ReadinessView, printed_notice
+from ui.entities.sheets import AbsenceSheet, ExtendSheet
+from ui.entities.state import EntitiesState, EntityView, WaitingRow, asked_words, waiting_rows
 from ui.following import POLL_MS
-from ui.reception.lookups import search_entities
 from ui.shell.page import Page
 from ui.theme import Kind, M, Role, S, Tone
 from ui.widgets import (
@@ -44,7 +38,6 @@ from ui.widgets import (
     tell,
 )
 from ui.widgets.changing import ChangeSheet
-from ui.widgets.results import Result
 from ui.work import Runner
 
 TITLE = "Entidades"
@@ -59,7 +52,7 @@ class EntitiesPage(Page):
     Args:
         desk: the workstation.
         actor: whoever is signed in.
-        papers: prints and saves the readiness card.
+        papers: prints the readiness card and absences.
         poll_ms: how often it looks for changes.
     """
 
@@ -80,14 +73,18 @@ class EntitiesPage(Page):
         super().__init__(TITLE, parent=parent)
         self.presenter = EntitiesPresenter(desk, actor, poll_ms=poll_ms, parent=self)
         self._runner = Runner(lambda error: tell(self, error), parent=self)
-        self._text = ""
-        self.finding = FindCard()
+        self._papers = papers
+        self._wanted: UUID | None = None
+        """The absence to be chosen as soon as it is shown."""
+        self._focused: UUID | None = None
+        self.finding = FindCard(desk, actor)
         self._status = Chip()
         self.card = Card("Entidad", self._status)
         self._about = Text("", Role.BODY, Tone.MUTED, wrap=True)
         self._views = QStackedWidget()
         self.readiness = ReadinessView(papers)
-        self.authorisers, self.lent, self.history = AuthorisersView(), LentView(), HistoryView()
+        self.authorisers, self.history = AuthorisersView(), HistoryView()
+        self.lent = LentView(self.presenter)
         for view in (self.readiness, self.authorisers, self.lent, self.history):
             self._views.addWidget(view)
         self._nobody = EmptyState(
@@ -108,8 +105,8 @@ class EntitiesPage(Page):
         self._fill(tabs)
         row = QHBoxLayout()
         row.setSpacing(M)
-        row.addWidget(self.finding, 3)
-        row.addWidget(self.card, 4)
+        row.addWidget(self.finding, 2)
+        row.addWidget(self.card, 5)
         self.body.addLayout(row, 1)
         self._connect()
         self._draw_entity(None)
@@ -122,6 +119,7 @@ class EntitiesPage(Page):
     def shutdown(self) -> None:
         """Finish what is under way."""
         self._runner.close()
+        self.finding.close_work()
         self.readiness.close_work()
         self.presenter.close()
 
@@ -160,6 +158,7 @@ class EntitiesPage(Page):
         for number, tab in enumerate(self.tabs):
             tab.setChecked(number == place)
         self._offer()
+        self._focus()
 
     # ------------------------------------------------------------------------------- inside
     def _fill(self, tabs: FlowLayout) -> None:
@@ -174,30 +173,30 @@ class EntitiesPage(Page):
         self.confirm = button(
             foot, "Confirmar reincorporación", "F2", "user-check", self._confirm, primary
         )
+        self.register = button(foot, "Registrar ausencia", "F5", "plus", self._register)
         self.activate = button(foot, "Activar", "F4", "check", self._activate)
         self.extend = button(foot, "Ampliar ausencia", "F6", "calendar-clock", self._extend)
         self.cancel = button(foot, "Anular lo programado", "F8", "x", self._cancel)
         self.case = button(foot, "Abrir el trámite", "F7", "folder-open", self._open_case)
-        self.add = button(foot, "Registrar", "F5", "plus", self._add)
-        self.edit = button(foot, "Corregir", "F6", "pencil", self._edit)
+        self.print = button(foot, "Imprimir la constancia", "Ctrl+P", "printer", self._print)
+        self.lent.buttons(foot)
         self.readiness.buttons(foot)
+        self.correct = button(foot, "Corregir la entidad", "F4", "pencil", self._correct)
         column.addLayout(foot)
         self.card.body.addWidget(self._content, 1)
         self.card.body.addWidget(self._nobody, 1)
 
     def _connect(self) -> None:
         presenter, find = self.presenter, self.finding
-        find.search.searched.connect(self._search)
-        find.search.entered.connect(lambda _text: self._open_result(find.results.current()))
-        find.results.opened.connect(self._open_result)
+        find.found.connect(self._show_entity)
         find.waiting_chosen.connect(self._open_waiting)
-        self.lent.table.opened.connect(lambda _row: self.edit.click())
         for table in (self.authorisers.table, self.authorisers.absences, self.lent.table):
             table.chosen.connect(lambda _row: self._offer())
         presenter.changed.connect(self._draw)
         presenter.told.connect(lambda notice: tell(self, notice))
         presenter.refused.connect(self._refused)
         presenter.planned.connect(self._planned)
+        presenter.registered.connect(self._choose_later)
         presenter.runner.slow.connect(self.working)
 
     def _draw(self, state: EntitiesState) -> None:
@@ -222,31 +221,35 @@ class EntitiesPage(Page):
         of = view.authorisers
         self.card.heading.setText(of.entity.name)
         code = f" · código {of.entity.esigef_code}" if of.entity.esigef_code else ""
-        self._about.setText(f"RUC {of.entity.ruc}{code}")
+        about = f"RUC {of.entity.ruc}{code}"
         if of.active is not None:
             role = of.active.authoriser.role.value
-            self._status.set(f"Autoriza {of.active.person.name}, {role}", Kind.OK)
+            about += f" · autoriza los pagos {of.active.person.name}, {role}"
+            self._status.set("Con autorizador", Kind.OK)
         else:
             self._status.set("Nadie autoriza pagos", Kind.WARN)
+        self._about.setText(about)
         self.readiness.draw(view.readiness)
-        self.authorisers.draw(of)
-        self.lent.draw(lent_rows(view.lent))
+        self.authorisers.draw(of, view.asked)
+        self.lent.draw(view)
         self.history.draw(of.history)
+        if self._wanted is not None and self.authorisers.absences.choose(self._wanted):
+            self._wanted = None
         self._offer()
+        if self._focused != of.entity.id:  # another one: what it shows is worked on next
+            self._focused = of.entity.id
+            self._focus()
 
     def _offer(self) -> None:
         """Show the keys of what is on the screen, and only those that do something now."""
-        state = self.presenter.state
-        view = None if state is None else state.view
-        place = self._views.currentIndex()
+        view, place = self._view(), self._views.currentIndex()
         acts = view is not None and view.authorisers.may_act
         absence, one = self.authorisers.absence(), self.authorisers.authoriser()
         on = view is not None and place == 1
         pending = None if view is None else view.authorisers.under_way
         self.confirm.setVisible(on and absence is not None and absence.can_return)
         self.extend.setVisible(on and absence is not None and absence.can_extend)
-        programmed = pending is not None and pending.change.state is ChangeState.PROGRAMMED
-        self.cancel.setVisible(on and acts and programmed)
+        self.cancel.setVisible(on and acts and _is_programmed(pending))
         self.case.setVisible(on and absence is not None and absence.absence.case_id is not None)
         self.activate.setVisible(
             on
@@ -255,53 +258,49 @@ class EntitiesPage(Page):
             and one is not None
             and one.authoriser.state is AuthoriserState.ENROLLED_INACTIVE
         )
-        lends = view is not None and place == 2 and self._manages(state)
-        self.add.setVisible(lends)
-        self.edit.setVisible(lends and self.lent.current() is not None)
+        self.register.setVisible(on and acts and view is not None and bool(view.asked))
+        self.print.setVisible(on and absence is not None)
+        self.lent.offer(shown=view is not None and place == 2 and self._may(Action.MANAGE_KITS))
         self.readiness.offer(shown=view is not None and place == 0)
-
-    def _manages(self, state: EntitiesState | None) -> bool:
-        if state is None:
-            return False
-        roles = self.presenter.actor.roles_on(state.awaiting.today)
-        return allowed(Action.MANAGE_KITS, roles)
-
-    # ------------------------------------------------------------------------------- finding
-    def _search(self, text: str) -> None:
-        self._text = text
-        if not text:
-            self.finding.show_results(searching=False)
-            return
-        desk, actor = self.presenter.desk, self.presenter.actor
-        self._runner.latest(
-            "find", lambda: search_entities(desk, actor, text), partial(self._found, text)
+        self.correct.setVisible(
+            view is not None and place == 0 and self._may(Action.REGISTER_PEOPLE)
         )
 
-    def _found(self, text: str, results: tuple[Result, ...]) -> None:
-        if text == self._text:
-            self.finding.results.set_results(results)
-            self.finding.show_results(searching=True)
+    def _may(self, action: Action) -> bool:
+        state = self.presenter.state
+        return state is not None and allowed(
+            action, self.presenter.actor.roles_on(state.awaiting.today)
+        )
 
-    def _open_result(self, result: Result | None) -> None:
-        if result is None:
+    def _focus(self) -> None:
+        """Put the focus where the view in sight is worked with."""
+        if self._content.isHidden():
             return
-        if isinstance(result.value, Entity):
-            self._show_entity(result.value)
-            return
-        sheet = RegisterSheet(self.presenter.desk, self.presenter.actor, entity=True)
-        sheet.kept.connect(self._show_entity)
-        sheet.open(self)
-        sheet.begin(self._text)
+        where = {0: self.readiness.table, 2: self.lent.table, 3: self.history.table}
+        table = where.get(self._views.currentIndex(), self.authorisers.absences)
+        if table.isHidden() and self._views.currentIndex() == 1:
+            table = self.authorisers.table
+        (self.tabs[self._views.currentIndex()] if table.isHidden() else table).setFocus()
 
+    # ------------------------------------------------------------------------------- finding
     def _show_entity(self, entity: Entity) -> None:
-        self.finding.search.clear()
+        self._focused = None
         self.presenter.look(entity.id)
-        self.tabs[1 if self._views.currentIndex() == 0 else 0].setFocus()
+        if self._view() is not None and self.presenter.asked == entity.id:
+            self._focus()
 
     def _open_waiting(self, row: WaitingRow) -> None:
+        self._focused = None
+        self._choose_later(row.id)
         self.open_entity(row.entity_id, view=1)
-        self.authorisers.absences.choose(row.id)
-        self.authorisers.absences.setFocus()
+
+    def _choose_later(self, absence_id: UUID) -> None:
+        if not self.authorisers.absences.choose(absence_id):
+            self._wanted = absence_id
+
+    def _view(self) -> EntityView | None:
+        state = self.presenter.state
+        return None if state is None else state.view
 
     # ------------------------------------------------------------------------------- acting
     def _confirm(self) -> None:
@@ -342,13 +341,16 @@ class EntitiesPage(Page):
     def _extend(self) -> None:
         line = self.authorisers.absence()
         if line is not None and line.can_extend:
-            ExtendSheet(self.presenter, line.absence, line.absent).open(self)
+            view = self._view()
+            asked = () if view is None else view.asked
+            ExtendSheet(self.presenter, line.absence, line.absent, asked).open(self)
 
     def _cancel(self) -> None:
         view = self._view()
-        if view is None or view.authorisers.under_way is None:
+        pending = None if view is None else view.authorisers.under_way
+        if pending is None:
             return
-        change = view.authorisers.under_way.change
+        change = pending.change
         sheet = ReasonSheet(
             "¿Por qué se anula el cambio programado?", _CALLED_OFF, confirm="Anular"
         )
@@ -363,44 +365,46 @@ class EntitiesPage(Page):
     def _planned(self, plan: AbsencePlan) -> None:
         AbsenceSheet(self.presenter, plan).open(self)
 
-    def _add(self) -> None:
+    def _register(self) -> None:
+        view = self._view()
+        if view is None or not view.asked:
+            return
+        if len(view.asked) == 1:
+            self.presenter.plan(view.asked[0].case.id)
+            return
+        sheet = ChoiceSheet(
+            "¿Qué trámite pide la ausencia?",
+            [(asked_words(one), one.case.id) for one in view.asked],
+        )
+        sheet.picked.connect(self.presenter.plan)
+        sheet.open(self)
+
+    def _print(self) -> None:
+        line = self.authorisers.absence()
+        if line is None:
+            return
+        key = line.absence.id
+        self._runner.write(
+            lambda: self._papers.print_absence(key),
+            lambda outcome: tell(self, printed_notice("Constancia de la ausencia", outcome)),
+        )
+
+    def _correct(self) -> None:
         view = self._view()
         if view is None:
             return
-        key, today = view.authorisers.entity.id, view.lent.today
-        presenter, contracts = self.presenter, view.lent.contracts
-        choices: list[tuple[str, Callable[[], None]]] = [
-            ("Contrato de comodato", lambda: ContractSheet(presenter, key, today).open(self)),
-            ("Equipo de pagos (Anexo 4)", lambda: PcSheet(presenter, key).open(self)),
-        ]
-        if contracts:
-            kit: tuple[str, Callable[[], None]] = (
-                "Kit biométrico con su acta de entrega",
-                lambda: KitSheet(presenter, key, today, contracts).open(self),
-            )
-            choices.insert(1, kit)
-        sheet = ChoiceSheet("¿Qué va a registrar?", choices)
-        sheet.picked.connect(lambda begin: begin())
+        presenter = self.presenter
+        sheet = RegisterSheet(presenter.desk, presenter.actor, corrected=view.authorisers.entity)
+        sheet.kept.connect(lambda _entity: presenter.load())
         sheet.open(self)
+        sheet.begin("")
 
-    def _edit(self) -> None:
-        view, row = self._view(), self.lent.current()
-        if view is None or row is None or self.edit.isHidden():
-            return
-        key, today = view.authorisers.entity.id, view.lent.today
-        thing = row.thing
-        if isinstance(thing, LoanContract):
-            ContractSheet(self.presenter, key, today, thing).open(self)
-        elif isinstance(thing, Kit):
-            KitSheet(self.presenter, key, today, view.lent.contracts, thing).open(self)
-        else:
-            PcSheet(self.presenter, key, thing).open(self)
-
-    def _view(self) -> EntityView | None:
-        state = self.presenter.state
-        return None if state is None else state.view
 
     def _refused(self, error: KnownError) -> None:
         # A sheet that is open tells it beside its fields.
         if not any(sheet.isVisible() for sheet in self.window().findChildren(ChangeSheet)):
             tell(self, error)
+
+
+def _is_programmed(pending: ChangeLine | None) -> bool:
+    return pending is not None and pending.change.state is ChangeState.PROGRAMMED

@@ -8,7 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from desktop.usecases import absences, authorisers, boards, kits
-from desktop.usecases.absence_plan import AbsencePlan, absence_plan
+from desktop.usecases.absence_plan import AbsencePlan, absence_plan, absences_asked
 from desktop.usecases.authoriser_changes import begin_due
 from desktop.usecases.desk import Desk
 from desktop.usecases.readiness import readiness_card
@@ -37,6 +37,8 @@ class EntitiesPresenter(Following[EntitiesState]):
     """What a sheet asked for was done."""
     refused = Signal(object)
     """Why it was not (``KnownError``)."""
+    registered = Signal(object)
+    """The absence that was registered (its id)."""
     planned = Signal(object)
     """What registering a case's absence would do (``AbsencePlan``)."""
 
@@ -69,12 +71,18 @@ class EntitiesPresenter(Following[EntitiesState]):
         def work() -> absences.Registered:
             return absences.register(self.desk, self.actor, plan.case.id, absent, stand_in)
 
-        self._do(work, lambda one: f"Ausencia registrada: {_change_words(one.change)}.")
+        def words(one: absences.Registered) -> str:
+            self.registered.emit(one.absence.id)
+            return (
+                f"Ausencia registrada: {_change_words(one.change)}. Ctrl+P imprime la constancia."
+            )
 
-    def extend(self, absence: Absence, last: date) -> None:
-        """Give an absence a later last day."""
+        self._do(work, words)
+
+    def extend(self, absence: Absence, last: date, case_id: UUID | None) -> None:
+        """Give an absence a later last day, as a case asks or without one."""
         self._do(
-            lambda: absences.extend(self.desk, self.actor, absence.id, last),
+            lambda: absences.extend(self.desk, self.actor, absence.id, last, case_id),
             lambda one: f"La ausencia se amplió hasta el {one.last:%d/%m/%Y}.",
         )
 
@@ -156,6 +164,7 @@ class EntitiesPresenter(Following[EntitiesState]):
             authorisers.entity_authorisers(self.desk, self.actor, entity_id),
             kits.lent(self.desk, self.actor, entity_id),
             readiness_card(self.desk, self.actor, entity_id),
+            absences_asked(self.desk, self.actor, entity_id),
         )
 
     def _polled(self, state: EntitiesState | None) -> None:

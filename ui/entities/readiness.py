@@ -37,10 +37,11 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """What the page has printed; both may raise ``PrintFailed`` and run off the UI thread."""
+    """What the page has printed; all may raise ``PrintFailed`` and run off the UI thread."""
 
     print_card: Callable[[UUID], PrintOutcome]
     save_card: Callable[[UUID], Path]
+    print_absence: Callable[[UUID], PrintOutcome]
 
 
 class ReadinessView(QWidget):
@@ -149,12 +150,11 @@ class ReadinessView(QWidget):
         if card is None:
             return
 
-        def printed(outcome: PrintOutcome) -> None:
-            where = "se imprimió" if outcome.printer else f"se guardó en {outcome.saved_to}"
-            kind = Kind.WARN if outcome.notice else Kind.OK
-            tell(self, Notice(outcome.notice or f"Ficha de preparación: {where}.", kind=kind))
-
-        self._runner.write(lambda: self._papers.print_card(card.entity.id), printed, self._failed)
+        self._runner.write(
+            lambda: self._papers.print_card(card.entity.id),
+            lambda outcome: tell(self, printed_notice("Ficha de preparación", outcome)),
+            self._failed,
+        )
 
     def _save(self) -> None:
         card = self._card
@@ -177,6 +177,13 @@ class ReadinessView(QWidget):
 
     def _failed(self, error: KnownError) -> None:
         tell(self, error)
+
+
+def printed_notice(paper: str, outcome: PrintOutcome) -> Notice:
+    """Return what came of printing a paper."""
+    where = "se imprimió" if outcome.printer else f"se guardó en {outcome.saved_to}"
+    kind = Kind.WARN if outcome.notice else Kind.OK
+    return Notice(outcome.notice or f"{paper}: {where}.", kind=kind)
 
 
 def _about(line: ReadyLine) -> str:

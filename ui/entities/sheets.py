@@ -5,11 +5,12 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QHBoxLayout, QLineEdit, QWidget
 
-from desktop.usecases.absence_plan import AbsencePlan, Candidate
+from desktop.usecases.absence_plan import AbsenceAsked, AbsencePlan, Candidate
 from desktop.usecases.kits import ContractForm, KitForm, PcForm
 from domain.authorisers import Absence, AbsenceKind
 from domain.kits import Kit, LoanContract, PaymentPc
 from ui.entities.presenter import EntitiesPresenter
+from ui.entities.state import asked_words
 from ui.theme import M, Role, Tone
 from ui.widgets.changing import ChangeSheet
 from ui.widgets.fields import FormRow
@@ -224,18 +225,32 @@ class ExtendSheet(EntitySheet):
 
     help_topic = "entidades#ausencias"
 
-    def __init__(self, presenter: EntitiesPresenter, absence: Absence, absent: str) -> None:
+    def __init__(
+        self,
+        presenter: EntitiesPresenter,
+        absence: Absence,
+        absent: str,
+        asked: tuple[AbsenceAsked, ...],
+    ) -> None:
         super().__init__(presenter, f"Ampliar la ausencia de {absent}", "Ampliar")
         assert absence.last is not None, "a permanent absence has no end"
         self._absence = absence
-        self.last = date_field(absence.last + timedelta(days=1))
+        self.case = QComboBox()
+        later = [one for one in asked if one.last is not None and one.last > absence.last]
+        for one in later:
+            self.case.addItem(asked_words(one), one.case.id)
+        self.case.addItem("Ninguno", None)
+        usual = later[0].last if later else None
+        self.last = date_field(usual or absence.last + timedelta(days=1))
         hint = f"Termina el {absence.last:%d/%m/%Y}. El último día está incluido."
+        if later:
+            self.body.addWidget(FormRow("Trámite que lo pide", self.case))
         self.body.addWidget(FormRow("Nueva fecha de fin", self.last, hint=hint))
         self.body.addWidget(self.error)
 
     def change(self) -> None:
         """Extend it."""
-        self.presenter.extend(self._absence, date_of(self.last))
+        self.presenter.extend(self._absence, date_of(self.last), self.case.currentData())
 
 
 def _line(text: str, longest: int) -> QLineEdit:

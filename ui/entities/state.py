@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from desktop.usecases.absence_plan import AbsenceAsked
 from desktop.usecases.authorisers import Awaiting, ChangeLine, DueReturn, EntityAuthorisers
 from desktop.usecases.kits import Lent
 from desktop.usecases.readiness import ReadinessCard
@@ -26,6 +27,7 @@ class EntityView:
     authorisers: EntityAuthorisers
     lent: Lent
     readiness: ReadinessCard
+    asked: tuple[AbsenceAsked, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,7 @@ class WaitingRow:
     id: UUID
     entity_id: UUID
     entity: str
-    what: str
-    when: str
-    kind: Kind
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,28 +85,24 @@ def _due(one: DueReturn, today: date) -> WaitingRow:
     last = one.line.absence.last
     assert last is not None, "a permanent absence ends never"
     days = (today - last).days
-    when = "terminó ayer" if days == 1 else f"terminó hace {days} días"
-    what = f"Confirmar la reincorporación de {one.line.absent}"
-    return WaitingRow(one.line.absence.id, one.entity.id, one.entity.name, what, when, Kind.WARN)
+    when = "Terminó ayer" if days == 1 else f"Terminó hace {days} días"
+    words = f"{when}: confirmar la reincorporación de {one.line.absent}"
+    return WaitingRow(one.line.absence.id, one.entity.id, one.entity.name, words)
 
 
 def _waiting(line: ChangeLine, awaiting: Awaiting) -> WaitingRow:
     asked = awaiting.office.local(line.change.asked_at)
-    return WaitingRow(
-        line.change.id,
-        line.change.entity_id,
-        line.entity,
-        line.words,
-        f"desde el {asked:%d/%m}",
-        Kind.WARN,
-    )
+    words = f"Desde el {asked:%d/%m}: {_lower(line.words)}"
+    return WaitingRow(line.change.id, line.change.entity_id, line.entity, words)
 
 
 def _programmed(line: ChangeLine) -> WaitingRow:
-    when = f"el {line.change.starts_on:%d/%m/%Y}"
-    return WaitingRow(
-        line.change.id, line.change.entity_id, line.entity, line.words, when, Kind.INFO
-    )
+    words = f"El {line.change.starts_on:%d/%m}: {_lower(line.words)}"
+    return WaitingRow(line.change.id, line.change.entity_id, line.entity, words)
+
+
+def _lower(words: str) -> str:
+    return f"{words[:1].lower()}{words[1:]}"
 
 
 def change_kind(state: ChangeState) -> Kind:
@@ -154,3 +150,14 @@ def _pc(one: PaymentPc) -> LentRow:
     state, kind = ("En uso", Kind.OK) if one.active else ("Fuera de uso", Kind.NEUTRAL)
     place = f", {one.place}" if one.place else ""
     return LentRow(one, "Equipo de pagos", one.name, f"serie {one.serial}{place}", state, kind)
+
+
+def asked_words(one: AbsenceAsked) -> str:
+    """Return what a case asks for, in a line."""
+    if one.first is None:
+        days = "sin fecha"
+    elif one.last is None:
+        days = f"desde el {one.first:%d/%m/%Y}"
+    else:
+        days = f"del {one.first:%d/%m/%Y} al {one.last:%d/%m/%Y}"
+    return f"{one.case.number}, ausencia {one.kind.label.lower()} {days}"
