@@ -228,7 +228,7 @@ def _search(pool: Executor, impressions: Sequence[Impression], count: int) -> li
     found = biometrics_search.search(filler, mates)
     print(
         f"  search of one finger (3 impressions) among {found.fingers:,} x 3, {_CORES} processes:"
-        f" {_spread(found.seconds)}; {found.found} of {len(found.seconds)} mates found,"
+        f" {_spread(found.seconds)}; processor time {found.worked:.1f} s a search; {found.found} of {len(found.seconds)} mates found,"
         f" {found.wrong} others blocked; loading {found.prepare:.1f} s; called off in"
         f" {found.cancel:.2f} s; memory {found.before:.0f} MB when half were done,"
         f" {found.after:.0f} MB at the end"

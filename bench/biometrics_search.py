@@ -47,6 +47,8 @@ class Searched:
         before, after: resident memory of all processes, in MB, when half of the searches were done,
             and at the end.
         cancel: seconds from calling a search off to its end.
+        worked: processor time of a search, all processes together: the seconds on a busy machine
+            are not the search's.
     """
 
     fingers: int
@@ -57,6 +59,7 @@ class Searched:
     before: float
     after: float
     cancel: float
+    worked: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,7 @@ def search(filler: Sequence[Templates], mates: Impressions) -> Searched:
         enrolled.prepare()
         prepared = time.perf_counter() - began
         seconds, found, wrong, memory = [], 0, 0, []
+        worked = _worked(enrolled.processes)
         for name, own in (*with_both.items(), *with_both.items()):
             asked = Record({Finger.RIGHT_THUMB: tuple(own[IMPRESSIONS : 2 * IMPRESSIONS])})
             began = time.perf_counter()
@@ -111,6 +115,7 @@ def search(filler: Sequence[Templates], mates: Impressions) -> Searched:
             memory.append(_resident([os.getpid(), *enrolled.processes]))
             found += any(hit.key == whose[name] for hit in hits)
             wrong += sum(hit.key != whose[name] and hit.likeness is Likeness.BLOCK for hit in hits)
+        worked = (_worked(enrolled.processes) - worked) / max(1, len(seconds))
         cancel = _called_off(enrolled, filler[0])
     finally:
         enrolled.close()
@@ -123,6 +128,7 @@ def search(filler: Sequence[Templates], mates: Impressions) -> Searched:
         memory[len(memory) // 2 - 1],
         memory[-1],
         cancel,
+        worked,
     )
 
 
@@ -204,6 +210,14 @@ def _ranks(
 
 def _key(number: int) -> Key:
     return UUID(int=0), UUID(int=number)
+
+
+def _worked(processes: Sequence[int]) -> float:
+    """Return the processor time that processes have used, in seconds."""
+    fields = [
+        Path(f"/proc/{one}/stat").read_text("ascii").rpartition(")")[2].split() for one in processes
+    ]
+    return sum(int(each[11]) + int(each[12]) for each in fields) / os.sysconf("SC_CLK_TCK")
 
 
 def _resident(processes: Sequence[int]) -> float:
