@@ -7,13 +7,14 @@ from desktop.usecases.desk import Desk
 from domain.errors import KnownError
 from domain.staff import Action, Actor, Role, allowed
 from ui.approvals.presenter import PendingPresenter
+from ui.entities.due import DueChanges
 from ui.pending.presenter import PendingCount
 from ui.queue.notices import NoticeBand, UnreadPresenter
 from ui.shell.window import MainWindow
 from ui.solutions.presenter import ProposalsPresenter
 from ui.widgets.notices import Notice
 
-Beside = PendingPresenter | PendingCount | ProposalsPresenter | UnreadPresenter
+Beside = DueChanges | PendingPresenter | PendingCount | ProposalsPresenter | UnreadPresenter
 
 
 def start_beside(
@@ -27,13 +28,13 @@ def start_beside(
 
     A supervisor sees how many ask for leave and how many solutions wait; whoever answers to the
     centre, how much waits for that; who serves at counters, what the supervisor tells theirs, above
-    every page.
+    every page. Whoever it is, what was programmed for a day begins on it.
     """
 
     def badge(section: str, waiting: int) -> None:
         window.set_badge(section, str(waiting) if waiting else "")
 
-    started: list[Beside] = []
+    started: list[Beside] = [DueChanges(desk)]
     if allowed(Action.ANSWER_APPROVAL, roles):
         requests = pending(desk, actor, told)
         requests.changed.connect(lambda rows: badge("supervision", len(rows)))
