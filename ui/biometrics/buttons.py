@@ -63,7 +63,8 @@ class WorkButtons(QWidget):
         still = step in {Step.PAPERS, Step.NOTICE, Step.AFTER}
         enrolled = state.ods is not None
         shown = {
-            self.repeat: (finger and fingers.begun and not failed) or (taking and photo.taken),
+            self.repeat: (finger and fingers.begun and not failed and not fingers.again)
+            or (taking and photo.taken),
             self.leave_out: finger and current is not None and current.state in _OPEN,
             self.decide: finger and failed,
             self.skip: here and ready and fingers.operator,

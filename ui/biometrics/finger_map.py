@@ -120,6 +120,7 @@ class FingerMap(Card):
         self._grid.setSpacing(S)
         self._tiles: dict[Finger, FingerTile] = {}
         self.body.addWidget(holder)
+        self.body.addStretch(1)
 
     def show_progress(self, progress: Sequence[FingerProgress], current: Finger | None) -> None:
         """Show the fingers; ``current`` is the one under way."""

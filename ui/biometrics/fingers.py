@@ -181,16 +181,20 @@ def fingers_button(state: FingersState, *, ready: bool) -> Button:
     return Button(f"Capturar {one.impressions + 1} de {one.asked}", icon="fingerprint")
 
 
-def quality_chip(state: FingersState) -> tuple[str, Kind] | None:
-    """Return how good the last impression was, in words and a kind."""
+def quality_chip(state: FingersState, *, short: bool = False) -> tuple[str, Kind] | None:
+    """Return how good the last impression was, in words and a kind.
+
+    Args:
+        short: without what is asked for, which the bar marks.
+    """
     if state.quality is None:
         return None
-    least = f"(mínimo {state.least})"
+    least = "" if short else f" (mínimo {state.least})"
     if state.quality >= 60:
-        return f"{state.quality} · muy buena {least}", Kind.OK
+        return f"{state.quality} · muy buena{least}", Kind.OK
     if state.quality >= state.least:
-        return f"{state.quality} · aceptable {least}", Kind.OK
-    return f"{state.quality} · insuficiente {least}", Kind.WARN
+        return f"{state.quality} · aceptable{least}", Kind.OK
+    return f"{state.quality} · insuficiente{least}", Kind.WARN
 
 
 def match_chip(state: FingersState) -> tuple[str, Kind] | None:

@@ -184,10 +184,9 @@ class BiometricsPage(Page):
 
     def _draw_head(self) -> None:
         on_list = self._on_list
-        chips = [(self.reader.stands.words, self.reader.stands.kind)]
-        if not on_list and self.work.step is Step.PHOTO:
-            chips.append((self.camera.stands.words, self.camera.stands.kind))
-        self.set_head(TITLE, chips)
+        taking = not on_list and self.work.step is Step.PHOTO
+        stands = self.camera.stands if taking else self.reader.stands
+        self.set_head(TITLE, [(stands.words, stands.kind)])
         self.back_button.setVisible(not on_list)
         self.help_topic = "biometria" if on_list else HELP[self.work.step]
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from biometrics.images import ColourImage, GreyImage
 from desktop.usecases.case_view import Copied
 from domain.fingers import Finger
+from ui import theme
 from ui.biometrics.fingers import FingersState, fingers_words, match_chip, quality_chip
 from ui.biometrics.parts import Lines, LongLines
 from ui.biometrics.photo import PhotoState
@@ -19,6 +20,9 @@ from ui.casework.scrolls import ScrollColumn
 from ui.casework.steps import CopyLine
 from ui.theme import XS, M, Role, S, Tone
 from ui.widgets import Chip, KeyButton, Text
+
+ROOM_FOR_WORDS = 480
+"""Width, in pixels at 100 %, from which the quality asked for stands beside what was reached."""
 
 
 class Panel(QWidget):
@@ -99,7 +103,8 @@ class FingersPanel(Panel):
         asked = Finger.RIGHT_INDEX if state.operator else state.finger
         self.picture.ask_for(asked)
         self._bar.show_quality(state.quality, state.least)
-        quality, match = quality_chip(state), match_chip(state)
+        short = self.width() < theme.now().px(ROOM_FOR_WORDS)
+        quality, match = quality_chip(state, short=short), match_chip(state)
         self._none.setVisible(quality is None)
         for chip, told in ((self._quality, quality), (self._match, match)):
             chip.setVisible(told is not None)

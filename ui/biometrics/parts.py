@@ -52,9 +52,10 @@ class StepChips(QWidget):
         for chip in self._chips:
             flow.addWidget(chip)
 
-    def show_step(self, now: Step) -> None:
-        """Show where the enrolment is."""
+    def show_step(self, now: Step, *, low: bool = False) -> None:
+        """Show where the enrolment is; only the step under way, where height is scarce."""
         for step, chip in zip(Step, self._chips, strict=False):
+            chip.setVisible(not low or step is now)
             words = f"{step:d}  {step.label}"
             if step < now:
                 chip.set(words, Kind.OK, "check")

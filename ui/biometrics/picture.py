@@ -11,7 +11,7 @@ from domain.fingers import Finger
 from ui import theme
 from ui.theme import RADIUS
 
-LEAST = 132
+LEAST = 84
 """Height it asks for, in pixels at 100 %: it takes what is left, and gives way to words."""
 
 _FINGERS = ((-0.47, 0.02, -38), (-0.26, -0.34, -9), (-0.04, -0.41, -1), (0.17, -0.35, 7), (0.36, -0.2, 17))  # fmt: skip
@@ -192,7 +192,11 @@ class QualityBar(QWidget):
 
     def sizeHint(self) -> QSize:
         """Low."""
-        return QSize(80, theme.now().px(16))
+        return QSize(theme.now().px(72), theme.now().px(16))
+
+    def minimumSizeHint(self) -> QSize:
+        """Enough to be read."""
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the bar and its mark."""

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.fingers import Finger
+from ui import theme
 from ui.biometrics.buttons import WorkButtons
 from ui.biometrics.camera import CameraLine
 from ui.biometrics.capture import FingerCapture
@@ -35,8 +36,10 @@ from ui.biometrics.state import After, Button, Step, WorkState
 from ui.casework.history import HistoryCard
 from ui.theme import XS, M, S
 from ui.widgets import ButtonStyle, Card, KeyButton
+from ui.widgets.text import is_restyled
 
-_PANELS = (Step.PAPERS, Step.NOTICE, Step.FINGERS, Step.PHOTO, Step.REVIEW, Step.AFTER)
+ROOM = 680
+"""Height of the window, in pixels at 100 %, below which what can be spared is left out."""
 
 
 class WorkView(QWidget):
@@ -76,9 +79,9 @@ class WorkView(QWidget):
         photo: PhotoCapture,
     ) -> None:
         super().__init__()
+        self._state: WorkState | None = None
         self.setObjectName("clear")
         self._reader, self._camera, self._fingers, self._photo = reader, camera, fingers, photo
-        self._state: WorkState | None = None
         self._step = Step.PAPERS
         self._busy = False
         self.banner, self.chips = Banner(), StepChips()
@@ -101,10 +104,16 @@ class WorkView(QWidget):
         row.setSpacing(M)
         column.addLayout(row, 1)
         self.card = Card("Documentos")
-        self._stack = QStackedWidget()
-        for panel in (self.papers, self.notice, self.prints, self.shot, self.review, self.after):
-            self._stack.addWidget(panel)
-        self.card.body.addWidget(self._stack, 1)
+        # Not stacked: what is not in sight must not count for the height that the page needs.
+        self._panels = dict(
+            zip(
+                Step,
+                (self.papers, self.notice, self.prints, self.shot, self.review, self.after),
+                strict=True,
+            )
+        )
+        for panel in self._panels.values():
+            self.card.body.addWidget(panel, 1)
         self.primary = KeyButton("Seguir", key="F2", style=ButtonStyle.PRIMARY, large=True)
         self.foot = QHBoxLayout()
         self.foot.setSpacing(S)
@@ -210,8 +219,10 @@ class WorkView(QWidget):
         fingers, photo, step = self._fingers.state, self._photo.state, self._step
         self.banner.show_who(state.who)
         self.chips.setVisible(step is not Step.AFTER)
-        self.chips.show_step(step)
-        self._stack.setCurrentIndex(_PANELS.index(step))
+        low = self.window().height() < theme.now().px(ROOM)
+        self.chips.show_step(step, low=low)
+        for place, panel in self._panels.items():
+            panel.setVisible(place is step)
         capturing = step in {Step.FINGERS, Step.PHOTO, Step.REVIEW}
         self.map.setVisible(capturing)
         self.map.show_progress(fingers.progress, fingers.finger)
@@ -219,6 +230,7 @@ class WorkView(QWidget):
         if capturing:
             checks += [fingers_line(fingers.progress, fingers), photo_line(photo)]
         self.checks.lines.show_lines(checks)
+        self.checks.setVisible(not (low and capturing))
         self.history.setVisible(not capturing)
         self.history.show_events(state.history)
         match step:
@@ -276,6 +288,17 @@ class WorkView(QWidget):
                 return Button("Confirmar y sellar", enabled=whole, icon="lock")
             case _:
                 return Button(state.after.go, icon=_AFTER_ICONS[state.after.act])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what can be spared where height is scarce."""
+        super().resizeEvent(event)
+        self.draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text scale."""
+        super().changeEvent(event)
+        if is_restyled(event):
+            self.draw()
 
     # ------------------------------------------------------------------- what is pressed
     def keyPressEvent(self, event: QKeyEvent) -> None:
