@@ -46,6 +46,14 @@ class TooManyUnsent(KnownError):
         )
 
 
+class NoSealingKey(KnownError):
+    """The centre told of no key when the office was linked: nothing can be sealed to it."""
+
+    what = "El centro no tiene clave de sellado para las huellas."
+    kept = "La captura sigue abierta; no se perdió nada."
+    todo = "Avise al ministerio: debe configurarla, y la oficina enlazarse otra vez."
+
+
 class CapturedAlready(KnownError):
     """The enrolment has its capture, made by somebody else or another one."""
 
@@ -175,6 +183,7 @@ def confirm_capture(
         CaptureIncomplete: something asked for was neither captured nor excepted.
         ExceptionUnknown: a supervisor's leave is not on record.
         TooManyUnsent: as its name says.
+        NoSealingKey: as its name says.
         CapturedAlready: another capture was confirmed first.
         NoticeMissing, NotThatState: as their names say.
         PictureDamaged, PacketError: a picture cannot be kept.
@@ -327,9 +336,13 @@ def _leave_given(
 
 
 def _sealing_key(unit: UnitOfWork) -> bytes | None:
-    """Return the centre's key; None where the office is its own centre."""
+    """Return the centre's key; None where the office is its own centre. Raises NoSealingKey."""
     link = unit.exchange.link()
-    return None if link is None else base64.b64decode(link.sealing_key)
+    if link is None:
+        return None
+    if not link.sealing_key:
+        raise NoSealingKey()
+    return base64.b64decode(link.sealing_key)
 
 
 def _packet(

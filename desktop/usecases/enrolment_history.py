@@ -85,6 +85,7 @@ _LINES: Lines = {
     "enrolment_captured": _captured,
     "enrolment_used_file": with_reason("Se usan las huellas que ya constan"),
     "enrolment_checked": _checked,
+    "centre_enrolment_checked": _checked,
     "enrolment_packet_changed": with_reason("Se cifró de nuevo, para el centro"),
     "packet_resealed": with_reason("Se cifró de nuevo, para el centro"),
     "enrolment_configured": with_reason("Configurado en el Sistema de Autenticación Biométrica"),

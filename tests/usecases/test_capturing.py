@@ -15,6 +15,7 @@ from desktop.usecases.capturing import (
     CaptureContent,
     CapturedAlready,
     ExceptionUnknown,
+    NoSealingKey,
     TooManyUnsent,
     accept_poor,
     allow_exception,
@@ -55,6 +56,7 @@ from tests.usecases.at_the_kit import (
     with_centre,
 )
 from tests.usecases.hall import told as told_of
+from tests.usecases.linked import LINK, linked
 
 THUMB, INDEX = Finger.RIGHT_THUMB, Finger.LEFT_INDEX
 UNREADABLE = ExceptionReason.UNREADABLE
@@ -118,6 +120,15 @@ def test_with_a_centre_nobody_here_can_open_it(desk: Desk, kit: AtKit, ready: En
     with pytest.raises(PacketUnopened):
         packet_of(desk, done)
     assert packet_of(desk, done, CENTRE).enrolment_id == done.id
+
+
+def test_a_centre_without_a_key_keeps_the_capture_open(
+    desk: Desk, kit: AtKit, ready: Enrolment
+) -> None:
+    linked(desk, replace(LINK, sealing_key=""))
+    with pytest.raises(NoSealingKey):
+        confirm(desk, kit, ready)
+    assert packets(desk) == 0
 
 
 def test_the_same_capture_confirmed_twice_is_told_as_done(
