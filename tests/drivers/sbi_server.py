@@ -11,7 +11,6 @@ import socket
 from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 from typing import Any
 
 from biometrics.images import GreyImage
@@ -19,6 +18,7 @@ from desktop.drivers.background import Background
 from domain.fingers import Finger
 from tests.drivers.sbi_authority import Maker, base64url, token
 from tests.drivers.sbi_records import record_2005, record_2011
+from tests.drivers.sbi_transport import MISDEEDS, answer, endless, jpeg, part, send
 
 HOST = "127.0.0.1"
 NAMES = ("Thumb", "IndexFinger", "MiddleFinger", "RingFinger", "LittleFinger")
@@ -163,7 +163,7 @@ class SbiServer:
 
     async def _discovery(self, _asked: Payload, writer: asyncio.StreamWriter) -> None:
         digital = base64url(json.dumps(self.digital).encode())
-        await _answer(writer, [{**self.device, "digitalId": digital}])
+        await answer(writer, [{**self.device, "digitalId": digital}])
 
     async def _information(self, _asked: Payload, writer: asyncio.StreamWriter) -> None:
         misdeed = self._misdeeds.popleft() if self._misdeeds else ""
@@ -182,7 +182,7 @@ class SbiServer:
                 return
             case _:
                 signed = self._signed(said, misdeed, chain)
-        await _answer(writer, [{"deviceInfo": signed, "error": _error(0)}])
+        await answer(writer, [{"deviceInfo": signed, "error": _error(0)}])
 
     async def _stream(self, _asked: Payload, writer: asyncio.StreamWriter) -> None:
         misdeed = self._misdeeds.popleft() if self._misdeeds else ""
@@ -194,25 +194,25 @@ class SbiServer:
         writer.write(f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n\r\n".encode())
         match misdeed:
             case "stream of nothing":
-                await _endless(writer, b"nothing to see here")
+                await endless(writer, b"nothing to see here")
             case "stream of huge frames":
                 writer.write(b"--BoundaryString\r\nContent-Length:999999999\r\n\r\n")
-                await _endless(writer, bytes(65536))
+                await endless(writer, bytes(65536))
             case "stream without lengths":
                 writer.write(b"--BoundaryString\r\nContent-Type:image/jpeg\r\n\r\n")
-                await _endless(writer, bytes(65536))
+                await endless(writer, bytes(65536))
             case "stream of noise":
-                await _endless(writer, _part(b"this is no picture"))
-        picture = _jpeg(self.image or GreyImage(32, 32, bytes(1024)))
+                await endless(writer, part(b"this is no picture"))
+        picture = jpeg(self.image or GreyImage(32, 32, bytes(1024)))
         while not misdeed:
-            writer.write(_part(picture))
+            writer.write(part(picture))
             await writer.drain()
             await asyncio.sleep(0.05)
 
     async def _capture(self, asked: Payload, writer: asyncio.StreamWriter) -> None:
         misdeed = self._misdeeds.popleft() if self._misdeeds else ""
-        if misdeed in _TRANSPORT:
-            await _TRANSPORT[misdeed](writer)
+        if misdeed in MISDEEDS:
+            await MISDEEDS[misdeed](writer)
             return
         if misdeed.startswith(("error ", "405 ")):
             kind, code = misdeed.split()
@@ -224,26 +224,26 @@ class SbiServer:
             status = "200 OK"
             if kind == "405":
                 said, status = [{"error": _error(int(code))}], "405 Method Not Allowed"
-            await _answer(writer, said, status)
+            await answer(writer, said, status)
             return
         if misdeed == "replay" and self._last is not None:
-            await _send(writer, self._last)
+            await send(writer, self._last)
             return
         async with self._changed:
             try:
                 async with asyncio.timeout(int(asked["timeout"]) / 1000):
                     await self._changed.wait_for(lambda: self.image is not None or self._badly)
             except TimeoutError:
-                await _answer(writer, {"biometrics": [{"error": _error(701)}]})
+                await answer(writer, {"biometrics": [{"error": _error(701)}]})
                 return
             badly, self._badly = self._badly, False
         if badly:
-            await _answer(writer, {"biometrics": [{"error": _error(105)}]})
+            await answer(writer, {"biometrics": [{"error": _error(105)}]})
             return
         if misdeed == "slow":
             await asyncio.sleep(0.3)
         self._last = json.dumps(self._captured(asked, misdeed)).encode()
-        await _send(writer, self._last)
+        await send(writer, self._last)
 
     _verbs: dict[str, Callable[..., Awaitable[None]]] = {
         "MOSIPDISC": _discovery,
@@ -383,72 +383,3 @@ _records: dict[str, Callable[[GreyImage], bytes]] = {
     "cut record": lambda image: record_2011(image)[:60],
     "other finger inside": lambda image: record_2011(image, Finger.LEFT_THUMB),
 }
-
-
-# ------------------------------------------------------------------------------ transport
-async def _send(writer: asyncio.StreamWriter, body: bytes, status: str = "200 OK") -> None:
-    head = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-    writer.write(head.encode() + body)
-    await writer.drain()
-
-
-async def _answer(writer: asyncio.StreamWriter, said: object, status: str = "200 OK") -> None:
-    await _send(writer, json.dumps(said).encode(), status)
-
-
-async def _endless(writer: asyncio.StreamWriter, what: bytes) -> None:
-    while True:
-        writer.write(what)
-        await writer.drain()
-
-
-def _raw(
-    answer: bytes, endless: bytes = b"", *, silent: bool = False
-) -> Callable[[asyncio.StreamWriter], Awaitable[None]]:
-    async def do(writer: asyncio.StreamWriter) -> None:
-        writer.write(answer)
-        await writer.drain()
-        if endless:
-            await _endless(writer, endless)
-        if silent:
-            await asyncio.Event().wait()
-
-    return do
-
-
-_JSON = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-_TRANSPORT: dict[str, Callable[[asyncio.StreamWriter], Awaitable[None]]] = {
-    "silent": _raw(b"", silent=True),
-    "silent in the middle": _raw(_JSON + b"Content-Length: 900\r\n\r\n{", silent=True),
-    "dropped": _raw(b""),
-    "cut body": _raw(_JSON + b"Content-Length: 900\r\n\r\n{}"),
-    "short length": _raw(_JSON + b'Content-Length: 5\r\n\r\n{"biometrics": []}'),
-    "length in words": _raw(_JSON + b"Content-Length: many\r\n\r\n{}"),
-    "endless body": _raw(_JSON + b"\r\n[", b"0," * 65536),
-    "endless head": _raw(b"HTTP/1.1 200 OK\r\n", b"X-More: and more\r\n" * 100),
-    "no http": _raw(b"SSH-2.0-OpenSSH_9.2\r\n\r\n"),
-    "malformed json": _raw(_JSON + b"\r\n{{{"),
-    "deep json": _raw(_JSON + b"\r\n" + b"[" * 200_000),
-    "not a number": _raw(_JSON + b'\r\n{"biometrics": NaN}'),
-    "no utf-8": _raw(_JSON + b"\r\n\xff\xfe\xfd"),
-    "empty": _raw(_JSON + b"Content-Length: 0\r\n\r\n"),
-    "html": _raw(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>"),
-    "redirect": _raw(
-        b"HTTP/1.1 302 Found\r\nLocation: http://192.0.2.1/\r\nContent-Type: application/json\r\n\r\n{}"
-    ),
-    "status 500": _raw(b"HTTP/1.1 500 Oops\r\nContent-Type: application/json\r\n\r\n{}"),
-}
-TRANSPORT = tuple(_TRANSPORT)
-
-
-def _part(picture: bytes) -> bytes:
-    head = f"--BoundaryString\r\nAccess-Control-Allow-Origin:*\r\nContent-Type:image/jpeg\r\nContent-Length:{len(picture)}\r\n\r\n"
-    return head.encode() + picture
-
-
-def _jpeg(image: GreyImage) -> bytes:
-    from PIL import Image
-
-    made = BytesIO()
-    Image.frombytes("L", (image.width, image.height), image.pixels).save(made, "JPEG")
-    return made.getvalue()

@@ -1,10 +1,4 @@
-"""The client of the Secure Biometric Interface, at a service that misbehaves in every way."""
-
-import logging
-import socket
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+"""Captures by the Secure Biometric Interface, at a service that misbehaves in every way."""
 
 import pytest
 
@@ -13,10 +7,8 @@ from desktop.drivers.sbi import driver as sbi
 from desktop.drivers.sbi.driver import SbiDriver
 from desktop.ports.kit import (
     CaptureCancelled,
-    CaptureFailed,
     CaptureRequest,
     CaptureTimeout,
-    PreviewFrame,
     Reader,
     ReaderBusy,
     ReaderError,
@@ -33,52 +25,10 @@ from desktop.ports.kit import (
 )
 from domain.fingers import Finger, Guidance
 from tests.drivers.heard import Heard, ask, captured, failed
-from tests.drivers.sbi_authority import Maker
-from tests.drivers.sbi_server import TRANSPORT, SbiServer
+from tests.drivers.sbi_server import SbiServer
+from tests.drivers.sbi_transport import MISDEEDS
 
 IMAGE = finger_image(7)
-
-
-@pytest.fixture(scope="module")
-def maker() -> Maker:
-    return Maker()
-
-
-@pytest.fixture
-def certificates(maker: Maker, tmp_path: Path) -> Path:
-    folder = tmp_path / "lectores"
-    folder.mkdir()
-    (folder / "fabricante.pem").write_text(maker.root.pem)
-    return folder
-
-
-@pytest.fixture
-def server(maker: Maker) -> Iterator[SbiServer]:
-    made = SbiServer(maker)
-    made.plug()
-    made.place(IMAGE)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def driver(server: SbiServer, certificates: Path) -> Iterator[SbiDriver]:
-    made = SbiDriver(certificates, [server.port])
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def heard() -> Heard:
-    return Heard()
-
-
-@pytest.fixture
-def reader(driver: SbiDriver, heard: Heard) -> Iterator[Reader]:
-    [info] = driver.discover()
-    opened = driver.open(info.id, heard)
-    yield opened
-    opened.close()
 
 
 def test_a_capture_is_asked_for_and_checked(
@@ -183,7 +133,7 @@ def test_what_is_not_understood(
     assert NOT_UNDERSTOOD[misdeed] in error.what
 
 
-@pytest.mark.parametrize("misdeed", [one for one in TRANSPORT if one not in SILENT])
+@pytest.mark.parametrize("misdeed", [one for one in MISDEEDS if one not in SILENT])
 def test_what_is_no_answer(server: SbiServer, reader: Reader, heard: Heard, misdeed: str) -> None:
     assert type(fails_and_goes_on(server, reader, heard, misdeed)) is ReaderProtocol
 
@@ -303,207 +253,3 @@ def test_a_reader_pulled_out_of_a_service_that_stays(
     ask(reader)
     assert isinstance(failed(heard), ReaderRemoved)
     assert reader.info.state is ReaderState.REMOVED
-
-
-# ------------------------------------------------------------------------------ finding and opening
-def test_what_is_no_such_service_is_passed_over(
-    server: SbiServer, certificates: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sbi, "_TOLD_SECONDS", 0.3)
-    with socket.create_server(("127.0.0.1", 0)) as mute:
-        driver = SbiDriver(certificates, [mute.getsockname()[1], server.port])
-        assert [one.serial for one in driver.discover()] == ["SN-0001"]
-        driver.close()
-
-
-def test_all_ports_of_the_interface_are_looked_at(certificates: Path) -> None:
-    assert (sbi.PORTS[0], sbi.PORTS[-1], len(sbi.PORTS)) == (4501, 4600, 100)
-    driver = SbiDriver(certificates)
-    assert isinstance(list(driver.discover()), list)
-    driver.close()
-
-
-def test_readers_of_something_else_are_left_out(server: SbiServer, driver: SbiDriver) -> None:
-    server.digital["type"] = "Iris"
-    assert list(driver.discover()) == []
-
-
-@pytest.mark.parametrize("misdeed", ["expired", "alg none", "wrong signature", "other authority"])
-def test_a_reader_that_does_not_prove_who_it_is_is_not_opened(
-    server: SbiServer, driver: SbiDriver, heard: Heard, misdeed: str
-) -> None:
-    [info] = driver.discover()
-    server.misbehave(misdeed)
-    with pytest.raises(ReaderUntrusted):
-        driver.open(info.id, heard)
-    driver.open(info.id, heard).close()
-
-
-@pytest.mark.parametrize(
-    ("changes", "error", "says"),
-    [
-        ({"deviceStatus": "Busy"}, ReaderBusy, "ocupado"),
-        ({"deviceStatus": "Not Ready"}, ReaderNotReady, "listo"),
-        ({"deviceStatus": "Not Registered"}, ReaderNotRegistered, "registrado"),
-        ({"deviceStatus": "On Fire"}, ReaderProtocol, "no se entiende"),
-        ({"specVersion": ["0.9.2"]}, ReaderUnsupported, "versión"),
-        ({"purpose": "Auth"}, ReaderUnsupported, "registrar"),
-        ({"deviceId": "reader-2"}, ReaderRemoved, "desconectó"),
-        ({"error": {"errorCode": "104"}}, ReaderNotReady, "fabricante"),
-    ],
-)
-def test_why_it_was_not_opened_is_told(
-    server: SbiServer,
-    driver: SbiDriver,
-    heard: Heard,
-    changes: dict[str, object],
-    error: type[ReaderError],
-    says: str,
-) -> None:
-    [info] = driver.discover()
-    server.device.update(changes)
-    with pytest.raises(error, match=says):
-        driver.open(info.id, heard)
-
-
-def test_who_is_not_registered_signs_nothing(
-    server: SbiServer, driver: SbiDriver, heard: Heard
-) -> None:
-    [info] = driver.discover()
-    server.misbehave("not registered")
-    with pytest.raises(ReaderNotRegistered):
-        driver.open(info.id, heard)
-
-
-def test_a_service_that_does_not_say_who_it_is(
-    server: SbiServer, driver: SbiDriver, heard: Heard, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    [info] = driver.discover()
-    monkeypatch.setattr(sbi, "_TOLD_SECONDS", 0.2)
-    server.misbehave("silent")
-    with pytest.raises(ReaderNotReady, match="no responde"):
-        driver.open(info.id, heard)
-
-
-@pytest.mark.parametrize("reader_id", ["", "x/y", "80/reader-1", "99999999/reader-1"])
-def test_only_what_was_found_is_opened(driver: SbiDriver, heard: Heard, reader_id: str) -> None:
-    with pytest.raises(ReaderRemoved):
-        driver.open(reader_id, heard)
-
-
-def test_without_certificates_nobody_is_trusted(
-    server: SbiServer, heard: Heard, tmp_path: Path
-) -> None:
-    driver = SbiDriver(tmp_path / "nothing", [server.port])
-    with pytest.raises(ReaderUntrusted, match="Pida al administrador"):
-        driver.open(driver.discover()[0].id, heard)
-    driver.close()
-
-
-def test_what_the_maker_took_back_is_not_trusted(
-    server: SbiServer, driver: SbiDriver, certificates: Path, maker: Maker, heard: Heard
-) -> None:
-    revoked = maker.taken_back(server.chain[0])
-    (certificates / "anulados.crl").write_bytes(revoked)
-    with pytest.raises(ReaderUntrusted, match="anulado"):
-        driver.open(driver.discover()[0].id, heard)
-
-
-def test_a_damaged_file_among_the_certificates_is_left_out(
-    driver: SbiDriver, certificates: Path, heard: Heard, caplog: pytest.LogCaptureFixture
-) -> None:
-    (certificates / "roto.pem").write_text("-----BEGIN CERTIFICATE-----\nno\n")
-    (certificates / "roto.crl").write_bytes(b"\x00")
-    (certificates / "leame.txt").write_text("Aquí van los certificados.")
-    with caplog.at_level(logging.WARNING):
-        driver.open(driver.discover()[0].id, heard).close()
-    assert "roto.pem" in caplog.text
-
-
-def test_the_hour_of_the_computer_counts(
-    server: SbiServer, certificates: Path, heard: Heard
-) -> None:
-    driver = SbiDriver(
-        certificates, [server.port], lambda: datetime.now(UTC) - timedelta(minutes=10)
-    )
-    reader = driver.open(driver.discover()[0].id, heard)
-    ask(reader)
-    error = failed(heard)
-    assert isinstance(error, ReaderUntrusted)
-    assert "fecha y la hora" in error.todo
-    driver.close()
-
-
-@pytest.mark.parametrize(
-    ("finger", "sensor"),
-    [(Finger.RIGHT_THUMB, "3"), (Finger.RIGHT_INDEX, "2"), (Finger.LEFT_LITTLE, "1")],
-)
-def test_the_sensor_of_the_finger_is_asked(
-    server: SbiServer, driver: SbiDriver, heard: Heard, finger: Finger, sensor: str
-) -> None:
-    server.device["deviceSubId"] = [1, 2, 3]
-    reader = driver.open(driver.discover()[0].id, heard)
-    reader.capture(CaptureRequest(finger, "t"))
-    captured(heard)
-    assert server.questions[-1][1]["bio"][0]["deviceSubId"] == sensor
-    reader.close()
-
-
-def test_a_reader_without_a_sensor_for_that_finger(
-    server: SbiServer, driver: SbiDriver, heard: Heard
-) -> None:
-    server.device["deviceSubId"] = [1]
-    reader = driver.open(driver.discover()[0].id, heard)
-    reader.capture(CaptureRequest(Finger.RIGHT_THUMB, "t"))
-    assert isinstance(failed(heard), ReaderUnsupported)
-    reader.close()
-
-
-# ------------------------------------------------------------------------------ preview
-def test_pictures_come_until_they_are_ended(
-    server: SbiServer, reader: Reader, heard: Heard
-) -> None:
-    reader.start_preview()
-    frame = heard.until(PreviewFrame).image
-    assert (frame.width, frame.height) == (IMAGE.width, IMAGE.height)
-    ask(reader)
-    captured(heard)
-    heard.until(PreviewFrame)
-    reader.stop_preview()
-
-
-@pytest.mark.parametrize(
-    "misdeed",
-    [
-        "stream of nothing",
-        "stream of huge frames",
-        "stream without lengths",
-        "stream of noise",
-        "stream of html",
-    ],
-)
-def test_without_pictures_a_capture_still_serves(
-    server: SbiServer, reader: Reader, heard: Heard, misdeed: str
-) -> None:
-    server.misbehave(misdeed)
-    reader.start_preview()
-    server.wait_for("STREAM")
-    ask(reader)
-    captured(heard)
-    assert not [one for one in heard.events if isinstance(one, CaptureFailed)]
-
-
-def test_no_event_comes_after_closing_and_it_may_be_closed_twice(
-    server: SbiServer, reader: Reader, heard: Heard
-) -> None:
-    server.place(None)
-    reader.start_preview()
-    heard.until(PreviewFrame)
-    ask(reader)
-    reader.close()
-    reader.close()
-    told = len(heard.events)
-    ask(reader)
-    reader.cancel()
-    reader.start_preview()
-    assert len(heard.events) == told
