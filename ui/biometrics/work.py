@@ -224,7 +224,7 @@ class WorkView(QWidget):
         for place, panel in self._panels.items():
             panel.setVisible(place is step)
         capturing = step in {Step.FINGERS, Step.PHOTO, Step.REVIEW}
-        self.map.setVisible(capturing)
+        self.map.setVisible(step is Step.FINGERS or (capturing and not low))
         self.map.show_progress(fingers.progress, fingers.finger)
         checks = list(state.checks)
         if capturing:
