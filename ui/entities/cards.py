@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.usecases.absence_plan import AbsenceAsked
 from desktop.usecases.authoriser_history import Event
@@ -71,11 +71,13 @@ class AuthorisersView(QWidget):
                     below=_period,
                 ),
                 Column("Estado", _absence_state, width=210, chip=_absence_kind),
-                Column("Trámite", lambda line: line.case_number, width=140, optional=True),
+                Column("Trámite", lambda line: line.case_number, width=170, optional=True),
             ],
             key=lambda line: line.absence.id,
         )
         self.absences = DataTable("Ausencias", self._absences)
+        for one in (self.table, self.absences):
+            one.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._none = EmptyState(
             "fingerprint",
             "Nadie está enrolado",

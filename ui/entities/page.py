@@ -41,7 +41,12 @@ from ui.widgets.changing import ChangeSheet
 from ui.work import Runner
 
 TITLE = "Entidades"
-_VIEWS = ("Preparación", "Autorizadores", "Kit", "Historia")
+_VIEWS = (
+    ("Preparación", "Alt+P"),
+    ("Autorizadores", "Alt+A"),
+    ("Kit", "Alt+K"),
+    ("Historia", "Alt+H"),
+)
 _EARLY = ("Volvió antes de lo previsto", "Se suspendió la licencia o comisión")
 _CALLED_OFF = ("La entidad desistió", "Fechas equivocadas", "El titular no se ausentará")
 
@@ -80,7 +85,7 @@ class EntitiesPage(Page):
         self.finding = FindCard(desk, actor)
         self._status = Chip()
         self.card = Card("Entidad", self._status)
-        self._about = Text("", Role.BODY, Tone.MUTED, wrap=True)
+        self._about = Text("", Role.BODY, Tone.MUTED, elide=True)
         self._views = QStackedWidget()
         self.readiness = ReadinessView(papers)
         self.authorisers, self.history = AuthorisersView(), HistoryView()
@@ -94,8 +99,8 @@ class EntitiesPage(Page):
         )
         tabs = FlowLayout(spacing=S)
         self.tabs = [
-            button(tabs, words, f"Ctrl+{place}", "", partial(self.show_view, place - 1))
-            for place, words in enumerate(_VIEWS, 1)
+            button(tabs, words, key, "", partial(self.show_view, place))
+            for place, (words, key) in enumerate(_VIEWS)
         ]
         for tab in self.tabs:
             tab.setCheckable(True)
@@ -398,7 +403,6 @@ class EntitiesPage(Page):
         sheet.kept.connect(lambda _entity: presenter.load())
         sheet.open(self)
         sheet.begin("")
-
 
     def _refused(self, error: KnownError) -> None:
         # A sheet that is open tells it beside its fields.
