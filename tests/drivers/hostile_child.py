@@ -2,9 +2,9 @@
 
 import json
 import os
+import signal
 import struct
 import sys
-import time
 
 
 def send(head: object, body: bytes = b"") -> None:
@@ -51,7 +51,7 @@ def misbehave(how: str) -> None:
         case "error":
             send({"is": "failed", "number": 1, "domain": MORE[0], "code": int(MORE[1])})
         case "frozen":
-            time.sleep(3600)
+            signal.pause()
 
 
 def main(how: str, order: str) -> None:
@@ -60,7 +60,7 @@ def main(how: str, order: str) -> None:
     if how == "list crash":
         os.abort()
     if how == "list frozen":
-        time.sleep(3600)
+        signal.pause()
     if order == "list":
         readers: object = [{"id": "one", "model": "U.are.U 4500", "images": how != "no images"}]
         if how == "list nonsense":
@@ -73,7 +73,7 @@ def main(how: str, order: str) -> None:
         send({"is": "not_open", "domain": MORE[0], "code": int(MORE[1])})
         return
     if how == "open frozen":
-        time.sleep(3600)
+        signal.pause()
     if how == "gone":
         send({"is": "gone"})
         return
