@@ -28,6 +28,7 @@ from central.routes import REFUSALS, After, Limit
 from central.work import MINISTRY, SUPERVISION, TheCall
 from db.central import access, images, offices, operations, tasks
 from domain.identities import identity_of
+from domain.tasks import TaskKind
 
 router = APIRouter(prefix="/v1", responses=REFUSALS)
 
@@ -197,6 +198,8 @@ def resolve_task(task_id: UUID, asked: Resolve, call: TheCall) -> Resolved:
         if task["office_id"] is None:
             if call.caller.scope != SUPERVISION:
                 raise refusals.not_found()
+            if task["kind"] == TaskKind.BIOMETRIC_MATCH:
+                raise refusals.forbidden()  # only who has looked at both (central.biometrics)
             waiting = tasks.lock(work.link, task_id)
             resolved = waiting is not None and waiting["resolved_at"] is None
             if resolved:

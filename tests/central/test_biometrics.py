@@ -221,6 +221,12 @@ def test_a_person_of_the_ministry_decides_and_every_look_is_noted(
     assert run(centre, *settle, "--choice", "same") == 0
     assert run(centre, *settle, "--choice", "different") == 1
     task = match_of(centre, different)
+    # Not by a workstation, of whatever scope: only who has looked at both.
+    seen = paired(scope="supervision")
+    answer = {"resolution": "Vista", "staff_id": str(uuid4()), "choice": "different"}
+    target = f"/v1/tasks/{task['id']}/resolve"
+    assert seen.ask("POST", target, answer).status_code == 403
+    assert other.workstation.ask("POST", target, answer).status_code == 404
     assert run(centre, "resolve", str(task["id"]), "--words", "x", "--choice", "different") == 0
     assert other.outcomes(same) == ["hit", "same"]
     assert other.outcomes(different) == ["hit", "different"]
