@@ -11,15 +11,20 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.catalogue_file import load_catalogue
 from desktop.usecases.approvals import PendingApproval
+from desktop.usecases.enrolment_admin import DueForDeletion
 from desktop.usecases.office_admin import OfficeView
 from desktop.usecases.staff_admin import Added, StaffView
 from domain.approvals import Approval, ApprovalKind, ApprovalState
+from domain.enrolment import Enrolment
+from domain.enrolment_rules import EnrolmentRules
 from domain.errors import InvalidInput
 from domain.ids import new_id
 from domain.offices import Counter, Office
+from domain.seats import AuthoriserRole
 from domain.staff import Role, RoleGrant
 from tools.demo_days import CALENDAR, DECREED
 from tools.demo_window import demo_window
+from ui.admin.biometrics import BiometricsKeeping, ReaderNeeds, ThisKit
 from ui.admin.page import AdminPage
 from ui.admin.presenter import Administering, Check, Keeping, Shown, ThisComputer
 from ui.admin.recovery import NewCodeSheet
@@ -150,9 +155,59 @@ def keeping() -> Keeping:
     )
 
 
+def biometrics() -> BiometricsKeeping:
+    """Rules of enrolment and a kit that change nothing."""
+    rules = EnrolmentRules(OFFICE.id, version=1)
+    one = Enrolment(
+        new_id(), OFFICE.id, new_id(), new_id(), new_id(), AuthoriserRole.TITULAR, new_id(), NOW
+    )
+    due = tuple(
+        DueForDeletion(replace(one, id=new_id()), person, entity, TODAY - timedelta(days=days))
+        for person, entity, days in (
+            ("Rosa Elvira Chimborazo Quishpe", "GAD Municipal de Cayambe", 12),
+            ("Luis Andrade Ponce", "Hospital General Docente de Calderón", 3),
+        )
+    )
+    return BiometricsKeeping(
+        rules=lambda: rules,
+        change_rules=lambda _version, _form: rules,
+        due=lambda: due,
+        delete=lambda _id: None,
+        kit=lambda: ThisKit("automatic", "", (ReaderNeeds("U.are.U 4500", 30),)),
+        change_kit=lambda _kit: None,
+        drivers=(
+            ("automatic", "El que esté conectado"),
+            ("sbi", "Servicio del fabricante (SBI)"),
+            ("libfprint", "Lector conectado por USB (libfprint)"),
+        ),
+        find_readers=lambda: ("U.are.U 4500",),
+        find_cameras=lambda: (("cam", "Cámara USB"),),
+    )
+
+
+def admin_texts() -> QWidget:
+    """The legal basis and the privacy notice."""
+
+    def open_on(page: AdminPage) -> None:
+        assert page.biometrics is not None
+        page.biometrics.texts.click()
+
+    return with_sheet(open_on, "Biometría")
+
+
+def admin_due() -> QWidget:
+    """The captures whose time is over."""
+
+    def open_on(page: AdminPage) -> None:
+        assert page.biometrics is not None
+        page.biometrics.delete.click()
+
+    return with_sheet(open_on, "Biometría")
+
+
 def admin(section: str = "Personal") -> QWidget:
     """A section of the administration page."""
-    page = AdminPage(administering(), lambda: TODAY, keeping())
+    page = AdminPage(administering(), lambda: TODAY, keeping(), biometrics=biometrics())
     window = demo_window("admin", page, Role.ADMINISTRATOR, "Adela Mora")
     page.show_section(section)
     return window
@@ -348,6 +403,9 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "admin-devices": lambda: admin("Impresora y pantalla"),
     "admin-computer": lambda: admin("Este equipo"),
     "admin-safety": lambda: admin("Copias y diagnóstico"),
+    "admin-biometrics": lambda: admin("Biometría"),
+    "admin-texts": admin_texts,
+    "admin-due": admin_due,
     "admin-person": admin_person,
     "admin-stand-in": admin_stand_in,
     "admin-password": admin_password,

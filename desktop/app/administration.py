@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from db import retention
 from desktop import doctor
 from desktop.app import backups, health
+from desktop.app.kit_admin import biometrics_keeping
 from desktop.app.link_words import link_shown
 from desktop.app.linked import Linking
 from desktop.app.recovery_code import FreshCode
@@ -65,6 +66,7 @@ def admin_page(
     open_display: Callable[[], None],
     wear: Callable[[Settings], None],
     linking: Linking | None = None,
+    invented: bool = False,
 ) -> AdminPage:
     """Return the administrator's page.
 
@@ -74,6 +76,7 @@ def admin_page(
         open_display: shows the public display.
         wear: makes changed settings seen and heard at once.
         linking: the link with the centre; None in training.
+        invented: the office is, and so is its biometric kit.
     """
     desk = station.desk
 
@@ -128,6 +131,7 @@ def admin_page(
             lambda service: paper.preview_checklist(desk, actor, station.paper, service),
         ),
         None if linking is None else _link_keeping(station, actor, linking),
+        biometrics_keeping(station, bound, invented=invented),
     )
 
 

@@ -156,6 +156,7 @@ def sections_for(
                 open_display=place.open_display,
                 wear=place.wear,
                 linking=place.linking,
+                invented=place.invented,
             ),
             may(Action.ADMINISTER),
         ),

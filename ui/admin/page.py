@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from domain.errors import KnownError
+from ui.admin.biometrics import BiometricsKeeping, BiometricsSection
 from ui.admin.calendar import CalendarSection
 from ui.admin.catalogue.presenter import CatalogueEditing, CataloguePresenter
 from ui.admin.catalogue.section import CatalogueSection
@@ -33,6 +34,7 @@ TOPICS = {
     "Oficina": "administracion#oficina",
     "Feriados": "administracion#feriados",
     "Impresora y pantalla": "administracion#impresora-y-pantalla",
+    "Biometría": "administracion#biometria",
     "Este equipo": "administracion#este-equipo",
     "Copias y diagnóstico": "copias",
     "Enlace": "enlace",
@@ -49,6 +51,7 @@ class AdminPage(Page):
         keeping: this computer's devices and safety; without it those sections are not shown.
         editing: the catalogue of services; likewise.
         linking: the link with the centre; likewise.
+        biometrics: rules of enrolment and this computer's kit; likewise.
     """
 
     help_topic = "administracion"
@@ -60,6 +63,7 @@ class AdminPage(Page):
         keeping: Keeping | None = None,
         editing: CatalogueEditing | None = None,
         linking: LinkKeeping | None = None,
+        biometrics: BiometricsKeeping | None = None,
     ) -> None:
         super().__init__("Administración")
         self.presenter = AdminPresenter(administering, keeping, self._told, parent=self)
@@ -86,6 +90,10 @@ class AdminPage(Page):
             sections.append(("Impresora y pantalla", "printer", self.devices))
             sections.append(("Este equipo", "monitor", self.computer))
             sections.append(("Copias y diagnóstico", "hard-drive", self.safety))
+        self.biometrics: BiometricsSection | None = None
+        if biometrics is not None:
+            self.biometrics = BiometricsSection(self.presenter, biometrics)
+            sections.append(("Biometría", "fingerprint", self.biometrics))
         self.link: LinkSection | None = None
         if linking is not None:
             self.link = LinkSection(self.presenter, linking)
@@ -122,6 +130,8 @@ class AdminPage(Page):
         self._begin()
         if self.link is not None and self._stack.currentWidget() is self.link:
             self.link.load()
+        if self.biometrics is not None and self._stack.currentWidget() is self.biometrics:
+            self.biometrics.load()
         if self._stack.currentWidget() is self.safety and not self.presenter.state.checks:
             self.presenter.diagnose()
 
@@ -142,6 +152,8 @@ class AdminPage(Page):
             self.catalogue.load()
         if self.link is not None:
             self.link.load()
+        if self.biometrics is not None and self._stack.currentWidget() is self.biometrics:
+            self.biometrics.load()
         self._begin()
 
     def shutdown(self) -> None:
