@@ -79,7 +79,8 @@ def absences_asked(desk: Desk, actor: Actor, entity_id: UUID) -> tuple[AbsenceAs
         step = begin(desk, unit, actor, Action.SEE_ENROLMENTS)
         catalogue = desk.catalogues.refresh(unit)
         services = [one.id for one in catalogue.services if one.code in _SERVICES]
-        rows = unit.cases.of_entity(entity_id, _LOOKED_AT, services=services)
+        # Without any service the trays would tell all.
+        rows = unit.cases.of_entity(entity_id, _LOOKED_AT, services=services) if services else ()
         asked = []
         for case in (unit.cases.get(row.id) for row in rows):
             if case.is_open and absence_of(step, case.id) is None:

@@ -7,7 +7,7 @@ import pytest
 
 from desktop.usecases import absences, authorisers, cases, reception, resolving
 from desktop.usecases.absence_follows import AbsenceGoesOn
-from desktop.usecases.absence_plan import absence_plan
+from desktop.usecases.absence_plan import absence_plan, absences_asked
 from desktop.usecases.absences import AbsenceNotMade, AbsenceOpen
 from desktop.usecases.authoriser_changes import begin_due
 from desktop.usecases.desk import Desk
@@ -386,3 +386,18 @@ def test_an_undone_absence_lets_its_case_go(desk: Desk, office: SmallOffice) -> 
         desk, office.actor("recepcion-1"), "1768152560001", "Otra entidad"
     )
     cases.correct(desk, who, case.id, parties=replace(case.parties, entity_id=other.id))
+
+
+def test_an_entity_s_cases_without_their_absence_are_told(desk: Desk, office: SmallOffice) -> None:
+    body, who = a_body(desk, office), technician(office)
+    titular, alterno = both(desk, office, body)
+    done = absence_case(desk, who, body, A_WEEK)
+    absences.register(desk, who, done.id, titular.id, alterno.id)
+    gone = a_case(desk, who, 9, body, FOR_GOOD)
+    cases.withdraw(desk, who, gone.id, "Desiste")
+    asks = absence_case(desk, who, body, FOR_GOOD)
+    clerk = office.actor("asesor-1")
+    (found,) = absences_asked(desk, clerk, body.entity.id)
+    assert (found.case.id, found.kind) == (asks.id, AbsenceKind.PERMANENT)
+    assert (found.first, found.last) == (date(2026, 12, 4), None)
+    assert absences_asked(desk, clerk, new_id()) == ()
