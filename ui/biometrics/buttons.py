@@ -52,8 +52,18 @@ class WorkButtons(QWidget):
         ):
             flow.addWidget(button)
 
-    def offer(self, step: Step, state: WorkState, fingers: FingersState, photo: PhotoState) -> None:
-        """Show what can be done now."""
+    def offer(
+        self,
+        step: Step,
+        state: WorkState,
+        fingers: FingersState,
+        photo: PhotoState,
+        *,
+        low: bool = False,
+    ) -> None:
+        """Show what can be done now; in fewer words where room is scarce."""
+        self.leave_out.set("Sin huella…" if low else "Dedo ausente o ilegible…")
+        self.decide.set("Supervisor…" if low else "Aceptar con supervisor…")
         ready = fingers.stage is Stage.READY
         current = fingers.current
         here, taking = step is Step.FINGERS, step is Step.PHOTO

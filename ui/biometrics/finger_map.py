@@ -65,7 +65,7 @@ class FingerTile(QAbstractButton):
         strong = QFontMetrics(theme.font(Role.SMALL, weight=600))
         look = theme.now()
         longest = max(strong.horizontalAdvance(words) for words in (self.text(), self._words))
-        return QSize(longest + look.px(16), 2 * strong.height() + look.px(18))
+        return QSize(longest + look.px(10), 2 * strong.height() + look.px(18))
 
     def minimumSizeHint(self) -> QSize:
         """Nothing of it may be cut."""

@@ -162,6 +162,10 @@ class WorkView(QWidget):
         return self._state
 
     @property
+    def _low(self) -> bool:
+        return self.window().height() < theme.now().px(ROOM)
+
+    @property
     def step(self) -> Step:
         """The step in sight."""
         return self._step
@@ -219,7 +223,7 @@ class WorkView(QWidget):
         fingers, photo, step = self._fingers.state, self._photo.state, self._step
         self.banner.show_who(state.who)
         self.chips.setVisible(step is not Step.AFTER)
-        low = self.window().height() < theme.now().px(ROOM)
+        low = self._low
         self.chips.show_step(step, low=low)
         for place, panel in self._panels.items():
             panel.setVisible(place is step)
@@ -257,7 +261,8 @@ class WorkView(QWidget):
         self._draw_buttons(state)
 
     def _draw_buttons(self, state: WorkState) -> None:
-        self.buttons.offer(self._step, state, self._fingers.state, self._photo.state)
+        fingers, photo = self._fingers.state, self._photo.state
+        self.buttons.offer(self._step, state, fingers, photo, low=self._low)
         told = self._button(state)
         self.primary.set(told.words, icon=told.icon)
         self.primary.setVisible(bool(told.words))
