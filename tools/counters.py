@@ -26,6 +26,7 @@ from db.office_server.rights import Roles
 from db.postgres import connect
 from desktop.app import connection_file, demo, linking, program
 from desktop.app.connection_file import ConnectionFile
+from desktop.app.door import WHO
 from desktop.app.station import Station, begin_station, open_station
 from desktop.keys.stores import DemoKeyFile, key_store
 from desktop.paths import HOME_VARIABLE, Places
@@ -126,7 +127,7 @@ def _opened(home: Path) -> Iterator[Station]:
 
 
 def _open_both(homes: list[Path]) -> int:
-    print("Usuarios: recepcion, asesor1, asesor2, supervisora, admin. Contraseña: demostracion")
+    print(WHO)
     programs = [
         subprocess.Popen(
             [sys.executable, "-m", "desktop"], env={**os.environ, HOME_VARIABLE: str(home)}

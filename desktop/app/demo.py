@@ -31,6 +31,8 @@ STAFF = (
     PersonForm("tecnico", "Tomás Jaramillo", frozenset({Role.TECHNICIAN}), PASSWORD),
     PersonForm("supervisora", "Sara Moncayo", frozenset({Role.SUPERVISOR}), PASSWORD),
     PersonForm("pantalla", "Pantalla de la sala", frozenset({Role.DISPLAY}), PASSWORD),
+    # Who validates an enrolment does not configure it: that takes two.
+    PersonForm("tecnica", "Teresa Aguirre", frozenset({Role.TECHNICIAN}), PASSWORD),
 )
 ADMINISTRATOR = PersonForm("admin", "Adela Burbano", frozenset({Role.ADMINISTRATOR}), PASSWORD)
 COUNTERS = (

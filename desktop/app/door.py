@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 WHO = (
-    "Usuarios: recepcion, asesor1, asesor2, tecnico, supervisora, admin, pantalla. "
+    "Usuarios: recepcion, asesor1, asesor2, tecnico, tecnica, supervisora, admin, pantalla. "
     "Contraseña: demostracion"
 )
 """Who works in the office of demonstration and training."""
