@@ -98,6 +98,11 @@ class AtTheKit(RuleBasedStateMachine):
         )
         self.cases: list[Case] = []
         self.made: list[Enrolment] = []
+        # Half of what can happen needs somebody at the kit: there is, from the beginning.
+        self.open(0)
+        self.complete(0)
+        self.ask(0, 0, 0, AuthoriserRole.TITULAR)
+        self.ask(0, 0, 1, AuthoriserRole.ALTERNO)
 
     def teardown(self) -> None:
         self.engine.dispose()
@@ -260,5 +265,5 @@ class AtTheKit(RuleBasedStateMachine):
             verify(unit.log.all())
 
 
-AtTheKit.TestCase.settings = settings(max_examples=12, stateful_step_count=30, deadline=None)
+AtTheKit.TestCase.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)
 TestAtTheKit = AtTheKit.TestCase
