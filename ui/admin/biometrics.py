@@ -119,22 +119,23 @@ class BiometricsSection(QWidget):
         card.body.addWidget(Text("Dedos que se capturan", Role.STRONG))
         grid = QGridLayout()
         grid.setSpacing(S)
-        self.fingers = {finger: QCheckBox(finger.label) for finger in Finger}
+        self.fingers = {finger: _finger_box(finger) for finger in Finger}
         for place, box in enumerate(self.fingers.values()):
             grid.addWidget(box, place % 5, place // 5)
         card.body.addLayout(grid)
         self.two_people = QCheckBox("Quien valida no configura")
         self.minimum = number_field(1, len(Finger), 2, " dedos")
-        self.unsent = number_field(1, 1000, 50, " capturas")
+        self.unsent = number_field(1, 1000, 50)
         self.retention = number_field(1, 30, 5, " años")
         fields = QGridLayout()
         fields.setSpacing(M)
-        fields.addWidget(FormRow("Mínimo de dedos capturados", self.minimum), 0, 0)
-        fields.addWidget(FormRow("Por enviar, como máximo", self.unsent), 0, 1)
-        hint = "Después de terminada la designación."
-        fields.addWidget(FormRow("Conservación", self.retention, hint=hint), 1, 0)
-        fields.addWidget(self.two_people, 1, 1)
+        fields.addWidget(FormRow("Mínimo", self.minimum), 0, 0)
+        fields.addWidget(FormRow("Por enviar, hasta", self.unsent), 0, 1)
+        fields.addWidget(FormRow("Conservación", self.retention), 0, 2)
         card.body.addLayout(fields)
+        note = "Se conserva después de terminada la designación."
+        card.body.addWidget(Text(note, Role.SMALL, Tone.MUTED, wrap=True))
+        card.body.addWidget(self.two_people)
         self.rules_error = ErrorLine()
         card.body.addWidget(self.rules_error)
         card.body.addStretch(1)
@@ -156,6 +157,12 @@ class BiometricsSection(QWidget):
         card = Card("Lector y cámara de este equipo")
         card.body.setSpacing(S)
         self.reader, self.camera, self.model = QComboBox(), QComboBox(), QComboBox()
+        for box in (self.reader, self.camera, self.model):
+            # As wide as its place, not as its longest words.
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            box.setMinimumContentsLength(8)
         for name, label in self._keeping.drivers:
             self.reader.addItem(label, name)
         card.body.addWidget(FormRow("Lector de huellas", self.reader))
@@ -165,11 +172,12 @@ class BiometricsSection(QWidget):
         self.quality = number_field(0, 100, 30)
         self.minutiae = number_field(1, 200, 20)
         self.agreement = number_field(10, 200, 25)
+        card.body.addWidget(Text("Mínimos de cada huella", Role.STRONG))
         row = QHBoxLayout()
         row.setSpacing(M)
-        row.addWidget(FormRow("Calidad mínima", self.quality))
-        row.addWidget(FormRow("Puntos mínimos", self.minutiae))
-        row.addWidget(FormRow("Coincidencia mínima", self.agreement))
+        row.addWidget(FormRow("Calidad", self.quality))
+        row.addWidget(FormRow("Puntos", self.minutiae))
+        row.addWidget(FormRow("Coincidencia", self.agreement))
         card.body.addLayout(row)
         note = "Lo habitual: calidad 30, 20 puntos y coincidencia 25."
         card.body.addWidget(Text(note, Role.SMALL, Tone.MUTED, wrap=True))
@@ -310,3 +318,9 @@ class BiometricsSection(QWidget):
             "Guardado en este equipo.",
             lambda error: self.kit_error.set(error.words),
         )
+
+
+def _finger_box(finger: Finger) -> QCheckBox:
+    box = QCheckBox(finger.short)
+    box.setAccessibleName(finger.label)
+    return box

@@ -18,7 +18,7 @@ from ui.widgets.sheets import ConfirmSheet, Sheet
 from ui.widgets.tables import Column, DataTable, TableModel
 from ui.widgets.text import Text
 
-_BASIS, _NOTICE, _LIST = 72, 220, 220
+_BASIS, _NOTICE, _LIST = 72, 200, 200
 """Heights in pixels at 100 %."""
 
 
@@ -84,6 +84,17 @@ class DueSheet(Sheet):
     ) -> None:
         super().__init__("Capturas por eliminar", width=640)
         self._presenter, self._delete = presenter, delete
+        presenter.done.connect(self.close_sheet)
+        if not due:
+            self.body.addWidget(
+                EmptyState(
+                    "circle-check",
+                    "Nada por eliminar",
+                    "Aquí aparecen las capturas cuyo plazo de conservación terminó.",
+                    line=True,
+                )
+            )
+            return
         note = (
             "Terminó su plazo de conservación. Al eliminarla se borra lo que queda aquí de ella;"
             " el centro elimina lo suyo."
@@ -105,22 +116,11 @@ class DueSheet(Sheet):
         self.table = DataTable("Capturas por eliminar", model)
         self.table.setMinimumHeight(theme.now().px(_LIST))
         model.set_rows(due)
-        if due:
-            self.table.choose(due[0].enrolment.id)
-            self.body.addWidget(Text(note, Role.BODY, Tone.MUTED, wrap=True))
-            self.body.addWidget(self.table)
-            erase = KeyButton("Eliminar", key="Del", icon="trash-2", style=ButtonStyle.DANGER)
-            self.add_action(erase, self._ask)
-        else:
-            self.body.addWidget(
-                EmptyState(
-                    "circle-check",
-                    "Nada por eliminar",
-                    "Aquí aparecen las capturas cuyo plazo de conservación terminó.",
-                    line=True,
-                )
-            )
-        presenter.done.connect(self.close_sheet)
+        self.table.choose(due[0].enrolment.id)
+        self.body.addWidget(Text(note, Role.BODY, Tone.MUTED, wrap=True))
+        self.body.addWidget(self.table)
+        erase = KeyButton("Eliminar", key="Del", icon="trash-2", style=ButtonStyle.DANGER)
+        self.add_action(erase, self._ask)
 
     def _ask(self) -> None:
         one = self.table.current()
@@ -142,5 +142,5 @@ class DueSheet(Sheet):
 def _box(text: str, height: int) -> QPlainTextEdit:
     box = QPlainTextEdit(text)
     box.setTabChangesFocus(True)
-    box.setMinimumHeight(theme.now().px(height))
+    box.setFixedHeight(theme.now().px(height))
     return box

@@ -113,7 +113,9 @@ class KitSheet(EntitySheet):
         )
         self.returned = OptionalDay("Se devolvió el", before.returned_on if before else None, today)
         if before is not None:
-            self.contract.setCurrentIndex(self.contract.findData(before.contract_id))
+            # Qt does not find a UUID among its data.
+            places = (n for n, one in enumerate(contracts) if one.id == before.contract_id)
+            self.contract.setCurrentIndex(next(places, 0))
         self.body.addWidget(FormRow("Contrato de comodato", self.contract))
         row = QHBoxLayout()
         row.setSpacing(M)
