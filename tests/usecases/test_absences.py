@@ -75,6 +75,23 @@ def test_a_temporary_absence_is_one_step_and_its_return_another(
     require_one_step(desk, body.entity)
 
 
+def test_the_cases_that_ask_for_one_not_registered_yet(desk: Desk, office: SmallOffice) -> None:
+    body, who = a_body(desk, office), technician(office)
+    titular, alterno = both(desk, office, body)
+    assert absences_asked(desk, who, body.entity.id) == ()
+    first = absence_case(desk, who, body, A_WEEK)
+    second = absence_case(desk, who, body, FOR_GOOD)
+    asked = absences_asked(desk, office.actor("asesor-1"), body.entity.id)
+    assert [(one.case.id, one.kind) for one in asked] == [
+        (second.id, AbsenceKind.PERMANENT),
+        (first.id, AbsenceKind.TEMPORARY),
+    ]
+    assert (asked[0].first, asked[0].last) == (asked[1].first, None)
+    absences.register(desk, who, first.id, titular.id, alterno.id)
+    cases.withdraw(desk, who, second.id, "Desistió")
+    assert absences_asked(desk, who, body.entity.id) == ()
+
+
 def test_linked_it_is_to_be_confirmed_until_the_centre_answers(
     desk: Desk, office: SmallOffice
 ) -> None:
