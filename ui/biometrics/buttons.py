@@ -3,9 +3,10 @@
 from PySide6.QtWidgets import QWidget
 
 from biometrics.verdicts import FingerState
-from ui.biometrics.fingers import FingersState, Stage
+from ui.biometrics.fingers import FingersState, Stage, fingers_button
 from ui.biometrics.photo import PhotoState
-from ui.biometrics.state import After, Step, WorkState
+from ui.biometrics.review import photo_button
+from ui.biometrics.state import After, Button, Step, WorkState
 from ui.widgets import FlowLayout, KeyButton
 
 _OPEN = frozenset({FingerState.PENDING, FingerState.UNDER_WAY, FingerState.FAILED})
@@ -95,3 +96,38 @@ class WorkButtons(QWidget):
         self.ods.set("Quitar «ODS instalado»" if state.ods else "ODS instalado")
         for button, visible in shown.items():
             button.setVisible(visible)
+
+
+def main_button(
+    step: Step, state: WorkState, fingers: FingersState, photo: PhotoState, *, ready: bool
+) -> Button:
+    """Return what F2 says.
+
+    Args:
+        ready: the reader serves.
+    """
+    match step:
+        case Step.PAPERS:
+            if state.papers_ok:
+                return Button("Validar documentos", icon="check")
+            return Button("Abrir el trámite", icon="folder-open")
+        case Step.NOTICE:
+            return Button("Aviso dado: seguir", icon="check")
+        case Step.FINGERS:
+            return fingers_button(fingers, ready=ready)
+        case Step.PHOTO:
+            return photo_button(photo)
+        case Step.REVIEW:
+            whole = fingers.complete and photo.kept
+            return Button("Confirmar y sellar", enabled=whole, icon="lock")
+        case _:
+            return Button(state.after.go, icon=_AFTER_ICONS[state.after.act])
+
+
+_AFTER_ICONS = {
+    After.NOTHING: "",
+    After.FOLLOWING: "arrow-right",
+    After.CONFIGURE: "check",
+    After.NOTIFY: "check",
+    After.LOOK: "arrow-left",
+}

@@ -7,6 +7,7 @@ off the windows' thread; what can be pressed is the same for keys, map and butto
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -32,6 +33,7 @@ from ui.biometrics.fingers import (
 from ui.biometrics.kit import KitParts, ReaderLine
 from ui.work import Runner
 
+T = TypeVar("T")
 OPERATOR_FINGER = Finger.RIGHT_INDEX
 """The technician's own finger that is asked for."""
 
@@ -250,12 +252,10 @@ class FingerCapture(QObject):
         self._update(stage=Stage.READING, words="Revisando la huella…")
         if self.state.operator:
             operator, thresholds = self._operator, self._thresholds
-            self._runner.write(
-                lambda: operator.offer(capture.image, thresholds), self._operator_judged
-            )
+            self._work(lambda: operator.offer(capture.image, thresholds), self._operator_judged)
         elif finger is not None:
             self._last = finger
-            self._runner.write(partial(session.offer, finger, capture.image), self._judged)
+            self._work(partial(session.offer, finger, capture.image), self._judged)
 
     def _failed(self, error: ReaderError) -> None:
         if not self._transaction:
@@ -307,7 +307,21 @@ class FingerCapture(QObject):
                 self._capture(then_capture)
 
         self._update(stage=Stage.READING, words="")
-        self._runner.write(work, done)
+        self._work(work, done)
+
+    def _work(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        """Do ``work`` off the windows' thread; of a person who is gone nothing is told."""
+        session = self._session
+
+        def ended(result: T) -> None:
+            if session is self._session:
+                done(result)
+
+        def refused(error: KnownError) -> None:
+            if session is self._session:
+                self._refused(error)
+
+        self._runner.write(work, ended, refused)
 
     def _refused(self, error: KnownError) -> None:
         self._update(stage=Stage.READY)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from biometrics.gate import Thresholds
 from desktop.ports.kit import (
     CameraDriver,
+    CaptureCancelled,
     Captured,
     CaptureFailed,
     CaptureRequest,
@@ -105,7 +106,7 @@ class ReaderLine(QObject):
         self._info: ReaderInfo | None = None
         self._wanted: ReaderInfo | None = None
         self._turn = 0
-        self._on = self._looking = False
+        self._on = self._looking = self._closed = False
         self._capturing = False
         self.found: tuple[ReaderInfo, ...] = ()
         """What was there when it was last looked."""
@@ -144,6 +145,7 @@ class ReaderLine(QObject):
         """Let go of it for good, and of the drivers."""
         self.stop()
         self._runner.write(self._parts.readers.close)
+        self._closed = True
         self._runner.close()
 
     def look_again(self) -> None:
@@ -206,6 +208,8 @@ class ReaderLine(QObject):
             self._gone(NO_READER if self._info is None else gone(self._info))
         elif isinstance(reader, KnownError):
             self._gone(Stands(reader.what, Kind.ERROR))
+        elif self._closed:
+            reader.close()  # it came too late for anybody
         elif turn != self._turn or not self._on:
             self._runner.write(reader.close)
             if self._on:
@@ -228,9 +232,11 @@ class ReaderLine(QObject):
     def _let_go(self) -> None:
         self._turn += 1
         reader, self._reader = self._reader, None
-        self._capturing = False
+        captured, self._capturing = self._capturing, False
         if reader is not None:
             self._runner.write(reader.close)
+        if captured:  # what is closed tells nothing any more
+            self.failed.emit(CaptureCancelled())
 
     # ------------------------------------------------------------------- what it tells
     def _take(self, turn: int, event: ReaderEvent) -> None:

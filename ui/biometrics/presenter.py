@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
@@ -10,7 +11,14 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop.ports import PrintOutcome
 from desktop.ports.sealing import PacketKeys
-from desktop.usecases import approvals, authorisers, capturing, enrolling, enrolment_view
+from desktop.usecases import (
+    approvals,
+    authorisers,
+    boards,
+    capturing,
+    enrolling,
+    enrolment_view,
+)
 from desktop.usecases.capturing import CaptureContent, Confirmed
 from desktop.usecases.desk import Desk
 from domain.enrolment import Enrolment
@@ -27,6 +35,8 @@ from ui.widgets.notices import Notice
 
 POLL_MS = 2000
 """How often it is looked up whether anything changed."""
+_GROWS_OLD = timedelta(seconds=20)
+"""What is sent to the centre changes how an enrolment stands, and the log does not tell of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +95,8 @@ class BiometricsPresenter(Following[BiometricsState]):
     def open_case(self, case_id: UUID) -> None:
         """Show the enrolment of a case that comes next; the list where it has none."""
 
-        def first(state: BiometricsState) -> None:
+        def first(state: BiometricsState | None) -> None:
+            assert state is not None, "it is read anew"
             self._polled(state)
             found = [row.id for row in state.rows if row.case_id == case_id and row.id is not None]
             if found:
@@ -235,8 +246,13 @@ class BiometricsPresenter(Following[BiometricsState]):
 
         self._act(work, succeeded, refused)
 
-    def _read(self, known: BiometricsState | None) -> BiometricsState:
+    def _read(self, known: BiometricsState | None) -> BiometricsState | None:
+        """Read the page's state; None where nothing moved since ``known``, not long ago."""
         key, desk, actor = self._open, self.desk, self.actor
+        if known is not None and known.opened == key and known.at is not None:
+            old = desk.clock.now() - known.at >= _GROWS_OLD
+            if not old and boards.change(desk) == known.change:
+                return None
         state = replace(list_of(enrolment_view.overview(desk, actor)), opened=key)
         if key is None:
             return state
@@ -246,4 +262,7 @@ class BiometricsPresenter(Following[BiometricsState]):
 
     def _polled(self, state: BiometricsState | None) -> None:
         """Show what was read, unless another enrolment was asked for in the meantime."""
-        super()._polled(None if state is not None and state.opened != self._open else state)
+        current = state if state is None or state.opened == self._open else None
+        if current is not None and current == self._state:
+            self._state = current  # it was read later
+        super()._polled(current)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import IntEnum
 from uuid import UUID
 
@@ -165,12 +166,16 @@ class BiometricsState:
         opened: the enrolment that was asked for; None for the list.
         work: the enrolment that is open.
         stops: why nothing can be captured now (too many packets wait), in words.
+        change: the log's last sequence when it was read, and ``at`` when that was; a state that
+            is otherwise equal is the same.
     """
 
     rows: tuple[Row, ...] = ()
     opened: UUID | None = None
     work: WorkState | None = None
     stops: str = ""
+    change: int = field(default=-1, compare=False)
+    at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def list_of(found: Overview) -> BiometricsState:
             f"Hay {found.unsent} capturas por enviar al centro, el máximo permitido: no se puede"
             " capturar hasta que haya enlace."
         )
-    return BiometricsState(tuple(rows), stops=stops)
+    return BiometricsState(tuple(rows), stops=stops, change=found.change, at=found.now)
 
 
 def _row(one: EnrolmentRow) -> Row:

@@ -9,14 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.fingers import Finger
 from ui import theme
-from ui.biometrics.buttons import WorkButtons
+from ui.biometrics.buttons import WorkButtons, main_button
 from ui.biometrics.camera import CameraLine
 from ui.biometrics.capture import FingerCapture
 from ui.biometrics.finger_map import FingerMap
 from ui.biometrics.fingers import (
     Stage,
     captured_words,
-    fingers_button,
     fingers_line,
     fingers_title,
 )
@@ -31,8 +30,8 @@ from ui.biometrics.panels import (
 )
 from ui.biometrics.parts import Banner, ChecksCard, StepChips
 from ui.biometrics.photo import PhotoCapture
-from ui.biometrics.review import photo_button, photo_line, review_lines
-from ui.biometrics.state import After, Button, Step, WorkState
+from ui.biometrics.review import photo_line, review_lines
+from ui.biometrics.state import After, Step, WorkState
 from ui.casework.history import HistoryCard
 from ui.theme import XS, M, S
 from ui.widgets import ButtonStyle, Card, KeyButton
@@ -263,7 +262,7 @@ class WorkView(QWidget):
     def _draw_buttons(self, state: WorkState) -> None:
         fingers, photo = self._fingers.state, self._photo.state
         self.buttons.offer(self._step, state, fingers, photo, low=self._low)
-        told = self._button(state)
+        told = main_button(self._step, state, fingers, photo, ready=self._reader.stands.ready)
         self.primary.set(told.words, icon=told.icon)
         self.primary.setVisible(bool(told.words))
         self._enable(told.enabled and not self._busy)
@@ -275,24 +274,6 @@ class WorkView(QWidget):
         self.primary.setEnabled(enabled)
         if enabled and self.hasFocus():
             self.primary.setFocus()
-
-    def _button(self, state: WorkState) -> Button:
-        match self._step:
-            case Step.PAPERS:
-                if state.papers_ok:
-                    return Button("Validar documentos", icon="check")
-                return Button("Abrir el trámite", icon="folder-open")
-            case Step.NOTICE:
-                return Button("Aviso dado: seguir", icon="check")
-            case Step.FINGERS:
-                return fingers_button(self._fingers.state, ready=self._reader.stands.ready)
-            case Step.PHOTO:
-                return photo_button(self._photo.state)
-            case Step.REVIEW:
-                whole = self._fingers.state.complete and self._photo.state.kept
-                return Button("Confirmar y sellar", enabled=whole, icon="lock")
-            case _:
-                return Button(state.after.go, icon=_AFTER_ICONS[state.after.act])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what can be spared where height is scarce."""
@@ -402,10 +383,3 @@ SEALED_WORDS = (
     "Compruebe todo con la persona. Al confirmar se sella: después ya no se puede ver ni cambiar"
     " aquí."
 )
-_AFTER_ICONS = {
-    After.NOTHING: "",
-    After.FOLLOWING: "arrow-right",
-    After.CONFIGURE: "check",
-    After.NOTIFY: "check",
-    After.LOOK: "arrow-left",
-}
