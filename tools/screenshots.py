@@ -138,6 +138,7 @@ DOCS = {
     "cases-light": ("cases-mine", "light"),
     "support-dark": ("support-finding", "dark"),
     "reception-light": ("reception-choosing", "light"),
+    "biometrics-light": ("biometrics", "light"),
     "supervision-light": ("supervision", "light"),
     "display": ("display", "light"),
     "sign-in": ("sign-in", "light"),
