@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ports import PrintOutcome
 from desktop.usecases import kits
+from desktop.usecases.absence_plan import AbsencePlan, Candidate
 from domain.authorisers import (
     Absence,
     AbsenceKind,
@@ -21,6 +22,9 @@ from domain.authorisers import (
     ChangeReason,
     ChangeState,
 )
+from domain.case_parts import Matter, Origin, Parties
+from domain.cases import Case
+from domain.catalogue import Channel
 from domain.ids import new_id
 from domain.people import checked_entity
 from domain.seats import AuthoriserRole
@@ -30,7 +34,8 @@ from tools.demo_queue import Demo, new_demo
 from tools.demo_window import demo_window
 from ui.entities.page import EntitiesPage
 from ui.entities.readiness import Papers
-from ui.entities.sheets import ContractSheet, ExtendSheet, KitSheet, PcSheet
+from ui.entities.sheets import AbsenceSheet, ContractSheet, ExtendSheet, KitSheet, PcSheet
+from ui.entities.state import EntityView
 from ui.shell import MainWindow
 
 DAY = date(2026, 12, 4)
@@ -196,12 +201,48 @@ def _registering(kind: str) -> MainWindow:
         ContractSheet(page.presenter, key, today).open(page)
     elif kind == "kit":
         KitSheet(page.presenter, key, today, state.view.lent.contracts).open(page)
+    elif kind == "absence":
+        AbsenceSheet(page.presenter, _plan(state.view)).open(page)
     elif kind == "pc":
         PcSheet(page.presenter, key).open(page)
     else:
         line = state.view.authorisers.absences[0]
         ExtendSheet(page.presenter, line.absence, line.absent, ()).open(page)
     return window
+
+
+def _plan(view: EntityView) -> AbsencePlan:
+    """What a case of temporary absence would do."""
+    titular, alterno = (
+        Candidate(one.authoriser, one.person) for one in view.authorisers.authorisers
+    )
+    at, by = datetime(2026, 12, 4, 14, tzinfo=UTC), new_id()
+    case = Case(
+        new_id(),
+        view.authorisers.office.id,
+        "QUITO-26-00118-4",
+        8,
+        1,
+        Origin(Channel.EMAIL, at),
+        Parties(titular.person.id, entity_id=view.authorisers.entity.id),
+        Matter(),
+        by,
+        at,
+        at,
+        by,
+        at,
+    )
+    return AbsencePlan(
+        case,
+        view.authorisers.entity,
+        AbsenceKind.TEMPORARY,
+        DAY,
+        DAY + timedelta(days=7),
+        (titular, alterno),
+        {titular.authoriser.id: (alterno,)},
+        "",
+        None,
+    )
 
 
 SCREENS: dict[str, Callable[[], QWidget]] = {
@@ -214,5 +255,6 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "entities-contract": lambda: _registering("contract"),
     "entities-kit": lambda: _registering("kit"),
     "entities-pc": lambda: _registering("pc"),
+    "entities-absence": lambda: _registering("absence"),
     "entities-extending": lambda: _registering("extend"),
 }

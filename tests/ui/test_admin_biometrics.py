@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.usecases import enrolment_admin
@@ -88,6 +89,11 @@ def section(window: MainWindow) -> BiometricsSection:
     return found
 
 
+def _focus(window: MainWindow) -> QWidget:
+    found: QWidget | None = window.focusWidget()
+    return window if found is None else found
+
+
 def press(
     qtbot: QtBot,
     window: MainWindow,
@@ -95,7 +101,7 @@ def press(
     modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
 ) -> None:
     page = window.findChildren(AdminPage)[0]
-    QTest.keyClick(window.focusWidget() or window, key, modifier)
+    QTest.keyClick(_focus(window), key, modifier)
     qtbot.waitUntil(lambda: not page.presenter.runner.is_busy)
 
 

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ports import PrintOutcome
@@ -77,6 +78,12 @@ class Seat:
             return ""
         return f"{notice.current.what} {notice.current.kept} {notice.current.todo}"
 
+    @property
+    def focus(self) -> QWidget:
+        """Where keys go."""
+        found: QWidget | None = self.window.focusWidget()
+        return self.window if found is None else found
+
     def until(self, condition: Callable[[], bool]) -> None:
         self.qtbot.waitUntil(condition, timeout=8000)
 
@@ -85,13 +92,13 @@ class Seat:
         for key in keys:
             self.until(lambda: not self.page.presenter.is_acting)
             QTest.keyClick(
-                self.window.focusWidget() or self.window,
+                self.focus,
                 key,
                 modifier or Qt.KeyboardModifier.NoModifier,
             )
 
     def write(self, text: str) -> None:
-        QTest.keyClicks(self.window.focusWidget() or self.window, text)
+        QTest.keyClicks(self.focus, text)
 
     def sheet(self, kind: type[S]) -> S:
         """Return the sheet of a kind that is open, once it is."""

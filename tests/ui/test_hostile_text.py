@@ -82,6 +82,8 @@ LEFT_ALONE = re.compile("Bloquear|Cambiar de usuario|Otra ventana|pantalla", re.
 
 
 DOCUMENT = "1710034065"
+BODY = "GAD"
+"""Finds an entity of the demonstration."""
 
 
 class OnePersonDoor(DemoDoor):
@@ -310,7 +312,12 @@ STATES = (
     ("admin", ("Impresora y pantalla",)),
     ("admin", ("Este equipo",)),
     ("admin", ("Copias y diagnóstico",)),
+    ("admin", ("Biometría",)),
     ("admin", ("Enlace",)),
+    ("entities", ()),
+    ("entities", (BODY, "Preparación")),
+    ("entities", (BODY, "Autorizadores")),
+    ("entities", (BODY, "Kit")),
 )
 """Each page, and the way from its beginning: buttons pressed, and a document typed."""
 TABS = {step for key, way in STATES if key in {"admin", "solutions"} for step in way}
@@ -349,8 +356,8 @@ def go(attacker: Attacker, window: MainWindow, key: str, way: tuple[str, ...]) -
         QTest.keySequence(window, QKeySequence("F3"))
         attacker.settle()
     for step in way:
-        if step == DOCUMENT:
-            Hands(window).type(DOCUMENT)
+        if step in {DOCUMENT, BODY}:
+            Hands(window).type(step)
             Hands(window).press("Return")
         buttons = [*page.findChildren(KeyButton), *page.head_actions]
         for button in buttons:

@@ -31,7 +31,7 @@ class TextsSheet(AdminSheet):
         rules: as they were read.
     """
 
-    help_topic = "administracion#biometria"
+    help_topic = "administracion#biometría"
 
     def __init__(
         self,
@@ -74,7 +74,7 @@ class DueSheet(Sheet):
         due: what is to be deleted.
     """
 
-    help_topic = "administracion#biometria"
+    help_topic = "administracion#biometría"
 
     def __init__(
         self,

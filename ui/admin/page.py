@@ -34,7 +34,7 @@ TOPICS = {
     "Oficina": "administracion#oficina",
     "Feriados": "administracion#feriados",
     "Impresora y pantalla": "administracion#impresora-y-pantalla",
-    "Biometría": "administracion#biometria",
+    "Biometría": "administracion#biometría",
     "Este equipo": "administracion#este-equipo",
     "Copias y diagnóstico": "copias",
     "Enlace": "enlace",

@@ -98,7 +98,7 @@ class AuthorisersView(QWidget):
         column.addWidget(Text("Ausencias", Role.STRONG))
         column.addWidget(self.no_absence)
         column.addWidget(self.absences, 2)
-        column.addStretch(1)
+        column.addStretch()
 
     def draw(self, view: EntityAuthorisers, asked: tuple[AbsenceAsked, ...]) -> None:
         """Show an entity's, and which cases ask for an absence not registered yet."""

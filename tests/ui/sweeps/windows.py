@@ -19,7 +19,8 @@ KINDS: tuple[type[QWidget], ...] = (
 )  # fmt: skip
 BASES = {
     "ui.admin.catalogue.sheets.DraftSheet",
-    "ui.admin.sheets.ChangeSheet",
+    "ui.admin.sheets.AdminSheet",
+    "ui.entities.sheets.EntitySheet",
     "ui.shell.page.Page",
     "ui.supervision.day_page.DayPage",
     "ui.signin.account._SecretSheet",
@@ -29,6 +30,8 @@ BASES = {
 }
 """What is only shown as one of its kinds."""
 SHOWN = {
+    "ui.admin.biometrics_sheets.DueSheet": "admin-due",
+    "ui.admin.biometrics_sheets.TextsSheet": "admin-texts",
     "ui.admin.calendar.DaySheet": "admin-calendar-day",
     "ui.admin.catalogue.looking.PreviewSheet": "catalogue-preview",
     "ui.admin.catalogue.looking.ReviewSheet": "catalogue-review",
@@ -58,6 +61,12 @@ SHOWN = {
     "ui.casework.questions.ReceivedSheet": "case-lapsed-asked",
     "ui.casework.solution_sheet.SolutionSheet": "case-solution",
     "ui.display.window.DisplayWindow": "display",
+    "ui.entities.page.EntitiesPage": "entities",
+    "ui.entities.sheets.AbsenceSheet": "entities-absence",
+    "ui.entities.sheets.ContractSheet": "entities-contract",
+    "ui.entities.sheets.ExtendSheet": "entities-extending",
+    "ui.entities.sheets.KitSheet": "entities-kit",
+    "ui.entities.sheets.PcSheet": "entities-pc",
     "ui.first.FirstWindow": "opening",
     "ui.firststart.page.FirstStartPage": "first-start-office",
     "ui.help.window.HelpWindow": "help",
