@@ -134,10 +134,10 @@ class Captures:
     def told(self, kind: str = "enrolment_checked") -> dict[str, list[dict[str, Any]]]:
         """Return what the office was told of its enrolments, by enrolment."""
         found: dict[str, list[dict[str, Any]]] = {}
-        after, more = 0, True
+        after, more, epoch = 0, True, ""
         while more:
-            page = self.workstation.ask("GET", f"/v1/pull?after={after}").json()
-            more, entries = page["more"], page["entries"]
+            page = self.workstation.ask("GET", f"/v1/pull?epoch={epoch}&after={after}").json()
+            more, entries, epoch = page["more"], page["entries"], page["feed_epoch"]
             for entry in entries:
                 after = entry["place"]
                 if entry["kind"] == kind:

@@ -50,11 +50,12 @@ def code_of(centre: Centre, workstation: Workstation) -> str:
 def entries(workstation: Workstation, kind: str) -> list[dict[str, Any]]:
     """Return what its office is told of a kind, however many pages all offices were told before."""
     told: list[dict[str, Any]] = []
-    more, after = True, 0
+    more, after, epoch = True, 0, ""
     while more:
-        page = workstation.ask("GET", f"/v1/pull?after={after}").json()
+        page = workstation.ask("GET", f"/v1/pull?epoch={epoch}&after={after}").json()
         told += page["entries"]
-        more, after = page["more"], told[-1]["place"] if told else 0
+        more, epoch = page["more"], page["feed_epoch"]  # without it, all begins anew
+        after = told[-1]["place"] if told else 0
     return [entry["body"] for entry in told if entry["kind"] == kind]
 
 
