@@ -80,6 +80,11 @@ class Worker:
         self._day: date | None = None
 
     @property
+    def enrolled(self) -> Enrolled:
+        """What is searched, in memory."""
+        return self._enrolled
+
+    @property
     def unopened(self) -> int:
         """How many captures wait because this key did not open them."""
         return len(self._left)
@@ -280,6 +285,10 @@ class Worker:
         damaged = 0
         for one in biometrics.templates_since(link, self._place):
             key = (one.office_id, one.enrolment_id)
+            self._place = one.place
+            if not one.content:
+                self._enrolled.drop(key)
+                continue
             try:
                 self._enrolled.put(key, Record.from_bytes(self._vault.open(*key, one.content)))
             except (WrongVault, BadTemplate):
@@ -287,7 +296,6 @@ class Worker:
             else:
                 loaded.append(key)
                 self._prove()
-            self._place = one.place
         if damaged and not self._proven:
             raise WrongKey
         if damaged:

@@ -73,7 +73,7 @@ LEFT JOIN identity_member AS member ON member.office_id = asked.office_id
   AND member.person_id::text = enrolment.row ->> 'person_id'"""
 _KEPT = """SELECT kept.office_id, kept.enrolment_id FROM biometric_template AS kept
 JOIN unnest(%(offices)s::uuid[], %(enrolments)s::uuid[]) AS asked(office_id, enrolment_id)
-  USING (office_id, enrolment_id)"""
+  USING (office_id, enrolment_id) WHERE kept.content <> ''"""
 _ADD_HIT = """INSERT INTO biometric_hit (office_id, id, enrolment_id, other_office_id,
   other_enrolment_id, finger, other_finger, score, task_id, at)
 VALUES (%(office)s, %(id)s, %(enrolment)s, %(other_office)s, %(other)s, %(finger)s,
@@ -102,7 +102,9 @@ WHERE packet.state NOT IN ('waiting', 'deleted', 'replaced') AND EXISTS (
     AND later.table_name = 'enrolment' AND later.row ->> 'packet' = packet.sha256
     AND coalesce(later.row ->> 'delete_after', '9999') >= %(day)s)
 ORDER BY packet.announced_at LIMIT 100 FOR UPDATE OF packet SKIP LOCKED"""
-_FORGET = """DELETE FROM biometric_template
+# Emptied, at a new place: every worker comes to it, and no place is ever given twice.
+_FORGET = """UPDATE biometric_template SET content = '', at = %(at)s,
+  place = (SELECT max(place) + 1 FROM biometric_template)
 WHERE office_id = %(office)s AND enrolment_id = %(enrolment)s AND sha256 = %(sha256)s"""
 _FORGET_PIECES = "DELETE FROM file_piece WHERE office_id = %(office)s AND sha256 = %(sha256)s"
 _FORGET_FILE = "DELETE FROM file WHERE office_id = %(office)s AND sha256 = %(sha256)s"
@@ -120,7 +122,10 @@ class Announced:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """What is searched of an enrolment, sealed; ``place`` is when it came among all."""
+    """What is searched of an enrolment, sealed; ``place`` is when it came among all.
+
+    Without content it was deleted.
+    """
 
     place: int
     office_id: UUID
@@ -287,10 +292,14 @@ def note_look(
 
 # -------------------------------------------------------------------------------- its end
 def delete_over(link: Link, day: date, at: datetime) -> list[Announced]:
-    """Delete templates and packets whose retention ended before a day; return whose."""
+    """Delete templates and packets whose retention ended before a day; return whose.
+
+    Waits until no worker adds to what is searched.
+    """
+    in_turn(link)
     over = [Announced(**row) for row in rows(link, _OVER, day=day.isoformat())]
     for packet in over:
-        run(link, _FORGET, **_named(packet))
+        run(link, _FORGET, **_named(packet), at=at)
         run(link, _FORGET_PIECES, office=packet.office_id, sha256=packet.sha256)
         run(link, _FORGET_FILE, office=packet.office_id, sha256=packet.sha256)
         done(link, packet, DELETED, "", at)

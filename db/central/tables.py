@@ -347,7 +347,8 @@ Index(
 )
 
 #: What is searched of an enrolment, sealed with a key that is not in this database. Who it is
-#: stands elsewhere (``identity_member``). Places are given one after another, under a lock.
+#: stands elsewhere (``identity_member``). Places are given one after another, under a lock, and
+#: never twice: what is deleted stays as an empty row at a place of its own.
 biometric_template = Table(
     "biometric_template",
     metadata,
