@@ -47,6 +47,8 @@ PICTURES = {
     "tramites-lista": Picture("cases-mine", PAGE, 1240, 680),
     "biometria": Picture("biometrics", PAGE, 1240, 760),
     "biometria-excepcion": Picture("biometrics-allowing", SHEET),
+    "entidades": Picture("entities", PAGE, 1240, 760),
+    "entidades-autorizadores": Picture("entities-authorisers", PAGE, 1240, 680),
     "biometria-revision": Picture("biometrics-review", PAGE, 1240, 680),
     "soporte": Picture("support-finding"),
     "soporte-telefono": Picture("support-phone-who", height=600),
