@@ -69,8 +69,8 @@ class Shown:
         )
 
     def own_finger(self) -> None:
-        """The technician places their own."""
-        self.press(Place("tomas"))
+        """The technician goes on without their own."""
+        self.page.fingers.skip_operator()
 
 
 def _show(demo: Demo, *, username: str = "tecnico-1", kit: Kit | None = None) -> Shown:

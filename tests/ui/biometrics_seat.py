@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from uuid import UUID
 
 import pytest
@@ -15,8 +15,10 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.exceptions import TimeoutError as Overdue
 from pytestqt.qtbot import QtBot
 
-from biometrics.gate import Thresholds
-from biometrics.images import ColourImage
+from biometrics import synthetic
+from biometrics.gate import Judged, Thresholds, judge
+from biometrics.images import ColourImage, GreyImage
+from biometrics.session import CaptureSession, OperatorPrints
 from biometrics.synthetic import finger_image
 from biometrics.synthetic_faces import FaceVariant, face_image
 from desktop.drivers.simulator import Place, Script, SimulatorDriver, Step
@@ -391,9 +393,23 @@ def process_until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
 Seated = Callable[[], Seat]
 
 
+_finger = cache(finger_image)
+
+
+@cache
+def _judged(image: GreyImage, thresholds: Thresholds) -> Judged:
+    """Judge as ever, the same picture once: most tests place the same fingers."""
+    return judge(image, thresholds)
+
+
 @pytest.fixture
-def kit() -> Iterator[Kit]:
+def kit(monkeypatch: pytest.MonkeyPatch) -> Iterator[Kit]:
     """A reader whose fingers the test places, and a camera before which somebody sits."""
+    monkeypatch.setattr(synthetic, "finger_image", _finger)
+    for kind in (CaptureSession, OperatorPrints):
+        usual = kind.__init__.__kwdefaults__
+        assert usual is not None
+        monkeypatch.setitem(usual, "judge", _judged)
     made = Kit()
     yield made
     made.driver.close()

@@ -208,6 +208,23 @@ def test_a_capture_is_called_off_and_another_kit_is_looked_for(
     seat.until_f2("Capturar 1 de 3")
 
 
+def test_another_kit_in_the_middle_of_a_capture_ends_it(
+    desk: Desk, office: SmallOffice, seated: Seated
+) -> None:
+    enrolment = ready(desk, office, INDEX)
+    seat = seated()
+    seat.begin(enrolment)
+    seat.place(WELL)
+    seat.press(Key.Key_F2)
+    seat.until_f2_waits()
+    seat.press(Key.Key_F3)
+    seat.press(Key.Key_1)  # the reader, anew
+    seat.until_f2("Repetir")
+    seat.until(lambda: seat.page.reader.stands.ready)
+    seat.place(WELL)
+    seat.until_title("Índice derecho · captura 3 de 3")
+
+
 def test_without_a_reader_the_page_says_so_and_finds_it_by_itself(
     desk: Desk, office: SmallOffice, seated: Seated, kit: Kit
 ) -> None:
