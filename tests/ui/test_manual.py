@@ -70,6 +70,7 @@ SECTIONS = {
     "Lista de trámites": ("ui/cases",),
     "Un trámite": ("ui/casework",),
     "Biometría": ("ui/biometrics",),
+    "Entidades": ("ui/entities",),
     "Soporte": ("ui/support",),
     "Autorizaciones": ("ui/approvals",),
     "Supervisión": ("ui/supervision",),

@@ -227,6 +227,7 @@ class DataTable(QTableView):
         super().focusInEvent(event)
         if not self.currentIndex().isValid() and self._model.rowCount():
             self._select(0)
+        self.scrollTo(self.currentIndex())  # the ring is seen, however low the table is
         self.viewport().update()
 
     def focusOutEvent(self, event: Any) -> None:
