@@ -91,7 +91,7 @@ class _Readers:
         chosen = self._station.settings.reader
         if self._driver is None or chosen != self._chosen:
             self.close()
-            folder = self._station.places.settings.parent
+            folder = self._station.places.data
             self._driver = registry.readers(chosen, folder, invented=self._invented)
             self._chosen = chosen
         return self._driver
