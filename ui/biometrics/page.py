@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from biometrics.prints import Print
 from desktop.usecases.capturing import CaptureContent, TakenPrint
 from desktop.usecases.desk import Desk
+from domain.enrolment import Enrolment
 from domain.seats import AuthoriserRole
 from domain.staff import Actor
 from ui.biometrics.allowing import Allowing
@@ -67,8 +68,8 @@ class BiometricsPage(Page):
         self.photo = PhotoCapture(self.camera, parent=self)
         self.list = ListCard()
         self.work = WorkView(self.reader, self.camera, self.fingers, self.photo)
-        self._visit: tuple[UUID | None, tuple[tuple[Print, ...], ...]] = (None, ())
-        self._sealing: tuple[Print, ...] = ()
+        #: The case, and what was captured of each of its people, by enrolment.
+        self._visit: tuple[UUID | None, dict[UUID, tuple[Print, ...]]] = (None, {})
         self.allowing = Allowing(self, self.presenter, self.fingers, self.camera)
         self.kit_button = KeyButton("Cambiar de kit", key="F3", icon="repeat", parent=self)
         self.back_button = KeyButton(
@@ -241,16 +242,18 @@ class BiometricsPage(Page):
         self.presenter.open(None)
 
     def _forget_visit(self) -> None:
-        self._visit = (None, ())
+        self._visit = (None, {})
         self.allowing.forget()
 
     def _begin_capture(self, state: WorkState) -> None:
         if self.fingers.subject == state.id:
             return
-        case, others = self._visit
-        if case != state.case_id:
+        # Nothing of who was before the kit goes into this capture.
+        self.photo.again()
+        self.allowing.forget()
+        if self._visit[0] != state.case_id:
             self._forget_visit()
-            others = ()
+        others = [prints for one, prints in self._visit[1].items() if one != state.id]
         self.fingers.begin(state.id, state.fingers, state.minimum, others)
 
     def _open_case(self) -> None:
@@ -285,8 +288,13 @@ class BiometricsPage(Page):
 
     # -------------------------------------------------------------- sealing, and after it
     def _confirm(self) -> None:
-        info = self.reader.info
-        self._sealing = self.fingers.prints
+        work, info = self._work, self.reader.info
+        if work is None or self.fingers.subject != work.id:
+            return
+        case, people = self._visit
+        before = people if case == work.case_id else {}
+        # Held against the other person of the visit.
+        self._visit = (work.case_id, {**before, work.id: self.fingers.prints})
         self.presenter.confirm(
             CaptureContent(
                 tuple(
@@ -303,17 +311,14 @@ class BiometricsPage(Page):
             )
         )
 
-    def _sealed(self, case_id: UUID) -> None:
-        """It is sealed: what remains in memory is held against the other person of the visit."""
-        case, others = self._visit
-        others = others if case == case_id else ()
-        self._visit = (case_id, (*others, self._sealing))
-        self._sealing = ()
-        self.fingers.wipe()
-        self.photo.again()
-        self.allowing.forget()
-        self.work.wipe_pictures()
-        self.presenter.print_receipt()
+    def _sealed(self, enrolment: Enrolment) -> None:
+        """It is sealed: of its pictures nothing remains."""
+        if self.fingers.subject in {None, enrolment.id}:
+            self.fingers.wipe()
+            self.photo.again()
+            self.allowing.forget()
+            self.work.wipe_pictures()
+        self.presenter.print_receipt(enrolment.id)
 
     def _ask_file(self) -> None:
         sheet = ConfirmSheet(

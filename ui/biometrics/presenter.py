@@ -63,7 +63,7 @@ class BiometricsPresenter(Following[BiometricsState]):
     """
 
     confirmed = Signal(object)
-    """A capture was sealed (the id of its case)."""
+    """A capture was sealed (``Enrolment``)."""
     acting = Signal(bool)
     """Something is being done that was asked for."""
 
@@ -108,6 +108,12 @@ class BiometricsPresenter(Following[BiometricsState]):
     def _not_open(self, error: KnownError) -> None:
         self._open = None
         self._not_read(error)
+
+    @property
+    def _in_sight(self) -> UUID | None:
+        """The enrolment that what is done is done to: not one that was asked for and is not read."""
+        work = None if self.state is None else self.state.work
+        return None if work is None else work.id
 
     # ------------------------------------------------------------------- what is done
     def request(self, case_id: UUID, person: Person | UUID, role: AuthoriserRole) -> None:
@@ -155,13 +161,13 @@ class BiometricsPresenter(Following[BiometricsState]):
 
     def confirm(self, content: CaptureContent) -> None:
         """Seal a capture."""
-        key = self._open
+        key = self._in_sight
         if key is None:
             return
         desk, actor, keys = self.desk, self.actor, self._sealing.keys
 
         def done(made: Confirmed) -> None:
-            self.confirmed.emit(made.enrolment.case_id)
+            self.confirmed.emit(made.enrolment)
 
         self._do(lambda: capturing.confirm_capture(desk, actor, keys, key, content), done)
 
@@ -180,7 +186,7 @@ class BiometricsPresenter(Following[BiometricsState]):
         refused: Callable[[KnownError], None],
     ) -> None:
         """Have a supervisor allow an exception."""
-        key = self._open
+        key = self._in_sight
         if key is None:
             return
         allow = partial(capturing.allow_exception, self.desk, self.actor, key, username, pin)
@@ -195,16 +201,16 @@ class BiometricsPresenter(Following[BiometricsState]):
         refused: Callable[[KnownError], None],
     ) -> None:
         """Have a supervisor accept the best there is of a finger."""
-        key = self._open
+        key = self._in_sight
         if key is None:
             return
         accept = partial(capturing.accept_poor, self.desk, self.actor, key, username, pin)
         self.runner.write(lambda: accept(finger), then, refused)
 
     # ------------------------------------------------------------------- papers and messages
-    def print_receipt(self) -> None:
-        """Print the receipt of the enrolment that is open."""
-        key = self._open
+    def print_receipt(self, enrolment_id: UUID | None = None) -> None:
+        """Print the receipt of an enrolment; of the one in sight where none is told."""
+        key = enrolment_id or self._in_sight
         if key is None:
             return
 
@@ -226,7 +232,7 @@ class BiometricsPresenter(Following[BiometricsState]):
 
     # ------------------------------------------------------------------- inside
     def _on_open(self, work: Callable[[Desk, Actor, UUID], object], told: str = "") -> None:
-        key = self._open
+        key = self._in_sight
         if key is not None:
             desk, actor = self.desk, self.actor
             self._do(lambda: work(desk, actor, key), lambda _: self._tell(told) if told else None)
