@@ -6,7 +6,7 @@ the file; never make a released one again. The key is for tests only and protect
 
 import sys
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from db.engine import open_engine
@@ -14,11 +14,13 @@ from db.migrate import prepare
 from db.unit_of_work import SqlUnits
 from desktop.catalogue_file import catalogues
 from desktop.usecases import (
+    absences,
     calling,
     cases,
     catalogue_admin,
     counters,
     day,
+    enrolling,
     notices,
     reception,
     resolving,
@@ -26,13 +28,28 @@ from desktop.usecases import (
 )
 from desktop.usecases import solutions as bank
 from desktop.usecases.calendar_admin import DayForm, add_day
+from desktop.usecases.capturing import confirm_capture
 from desktop.usecases.catalogue_admin import keep_shipped
 from desktop.usecases.desk import Desk
 from domain.case_parts import ConformityKind
 from domain.people import Entity, Person
+from domain.seats import AuthoriserRole
 from domain.solutions import SolutionContent, SolutionType
 from domain.tickets import Ticket
 from tests.office import CHEAP, FakeClock, SmallOffice, open_small_office
+from tests.usecases.at_the_kit import (
+    KEYS,
+    AtKit,
+    at_kit_again,
+    captured,
+    clear,
+    cleared,
+    complete,
+    content,
+    lend,
+    second_technician,
+)
+from tests.usecases.authorising import Body, a_case, absence_case, technician
 from tests.usecases.casework import (
     a_person,
     an_entity,
@@ -70,6 +87,7 @@ def make(path: Path) -> None:
     _cases(desk, office, person, entity)
     _rules(desk, office)
     _queue(desk, office, person, entity)
+    _kit(desk, office, person, entity)
     notices.send_notice(desk, office.actor("supervisor-1"), "Cierre a las 16:30")
     with engine.connect() as connection:
         connection.connection.cursor().execute("PRAGMA journal_mode = DELETE")
@@ -144,6 +162,34 @@ def _queue(desk: Desk, office: SmallOffice, person: Person, entity: Entity) -> N
         reception.issue(desk, receptionist, asked)
     calling.call_next(desk, clerk)
     calling.arrived(desk, clerk)
+
+
+def _kit(desk: Desk, office: SmallOffice, person: Person, entity: Entity) -> None:
+    """The titular is enrolled and away until tomorrow, the alterno in their place; one waits."""
+    body = Body(entity, person, a_person(desk, office, "0962467429", "Alberto Alterno"))
+    actor = technician(office)
+    case = complete(desk, actor, a_case(desk, actor, 5, body))
+    kit = AtKit(body, case, actor, lend(desk, actor, body))
+    asked = captured(desk, kit)
+    second = second_technician(desk, office)
+    enrolling.configure(desk, second, clear(desk, asked).id, kit.pc)
+    enrolling.configure(desk, second, cleared(desk, kit, AuthoriserRole.ALTERNO).id, kit.pc)
+    today = desk.clock.now().date()
+    days = {"absence-from": today, "absence-to": today + timedelta(days=1)}
+    fields = {key: f"{day:%d/%m/%Y}" for key, day in days.items()}
+    case = absence_case(desk, kit.technician, kit.body, fields)
+    with desk.units.read() as unit:
+        there = {one.role: one.id for one in unit.authorisers.of_entity(kit.body.entity.id)}
+    titular, alterno = there[AuthoriserRole.TITULAR], there[AuthoriserRole.ALTERNO]
+    absences.register(desk, kit.technician, case.id, titular, alterno)
+    waiting = at_kit_again(desk, office, kit)
+    other = a_person(desk, office, "1717171712", "Wilma Waiting")
+    asked = enrolling.request(
+        desk, kit.technician, waiting.case.id, other.id, AuthoriserRole.TITULAR
+    )
+    enrolling.validate(desk, kit.technician, asked.id)
+    enrolling.give_notice(desk, kit.technician, asked.id)
+    confirm_capture(desk, kit.technician, KEYS, asked.id, content())
 
 
 if __name__ == "__main__":

@@ -18,12 +18,13 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
+from biometrics.packet import open_packet
 from db.engine import READ_UNIT, open_engine
 from db.migrate import OFFICE, History, compared, configured, prepare, schema_of
 from db.tables import metadata
 from db.unit_of_work import SqlUnits
 from desktop.catalogue_file import catalogues
-from desktop.usecases import case_view, day_count, day_seal, solutions
+from desktop.usecases import absences, authorisers, case_view, day_count, day_seal, solutions
 from desktop.usecases.case_opening import NewCase, open_case
 from desktop.usecases.cases import resubmit
 from desktop.usecases.catalogue_admin import keep_shipped
@@ -32,9 +33,13 @@ from desktop.usecases.desk import Desk
 from desktop.usecases.resolving import Answer, close, resolve
 from desktop.usecases.serving import finish
 from desktop.usecases.supervision import supervision_board
+from domain.authorisers import AuthoriserState, ChangeState
 from domain.case_parts import CaseState, ConformityKind
 from domain.checklist import Verdict
+from domain.enrolment import EnrolmentState
+from domain.enrolment_rules import EnrolmentRules
 from domain.errors import DatabaseDamaged, DatabaseNewer, DiskFull
+from domain.fingers import USUAL_FINGERS
 from domain.operations import verify
 from domain.ports import TrayFilter, TrayScope
 from domain.solutions import SolutionType
@@ -43,6 +48,7 @@ from domain.tickets import Ticket, TicketState
 from tests.data.make_saved import DECREED, MEND_DAYS
 from tests.data.make_saved import KEY as SAVED_KEY
 from tests.office import CHEAP, KEY, FakeClock, open_small_office
+from tests.usecases.at_the_kit import SEALING, VERIFY
 
 SAVED = Path(__file__).parents[1] / "data"
 NEXT = f"{int(OFFICE.head) + 1:04}"
@@ -283,7 +289,7 @@ def attended(desk: Desk) -> Ticket:
     return ticket
 
 
-@pytest.mark.parametrize("saved", ["0.1", "0.2", "0.3"], indirect=True)
+@pytest.mark.parametrize("saved", ["0.1", "0.2", "0.3", "0.4", "0.5"], indirect=True)
 def test_a_saved_database_goes_on_where_it_was(saved: Desk) -> None:
     ana, ticket = actor_of(saved, "asesor-1"), attended(saved)
     assert ticket.code == "P-001"
@@ -347,3 +353,34 @@ def test_the_cases_of_a_saved_database_are_gone_on_with(saved: Desk) -> None:
     (known,) = solutions.find(saved, andres, "bloq")
     assert known.code == "S-0001"
     assert solutions.count_pending(saved, actor_of(saved, "supervisor-1")) == 1
+
+
+@pytest.mark.parametrize("saved", ["0.4"], indirect=True)
+def test_a_database_from_before_the_kit_has_nobody_enrolled_and_the_usual_rules(
+    saved: Desk,
+) -> None:
+    with saved.units.read() as unit:
+        office = unit.offices.office().id
+        assert unit.enrolments.rules(office) == EnrolmentRules(office)
+        assert list(unit.enrolments.open(9)) == []
+
+
+@pytest.mark.parametrize("saved", ["0.5"], indirect=True)
+def test_the_enrolments_and_the_absence_of_a_saved_database_are_gone_on_with(saved: Desk) -> None:
+    technician = actor_of(saved, "tecnico-1")
+    with saved.units.read() as unit:
+        among = unit.enrolments.open(9)
+        (waiting,) = [one for one in among if one.state is EnrolmentState.CAPTURED]
+        kept = unit.packets.get(waiting.packet)
+        assert kept is not None
+        opened = open_packet(kept.content, SEALING, [VERIFY], waiting.office_id, waiting.id)
+        assert len(opened.impressions) == len(USUAL_FINGERS)
+        (body,) = unit.entities.search("Municipio", 5)
+    seen = authorisers.entity_authorisers(saved, technician, body.id)
+    assert {one.authoriser.role.value: one.authoriser.state for one in seen.authorisers} == {
+        "titular": AuthoriserState.SUSPENDED,
+        "alterno": AuthoriserState.ACTIVE,
+    }
+    (away,) = seen.absences
+    back = absences.confirm_return(saved, technician, away.absence.id, "Volvió antes")
+    assert back.state is ChangeState.GRANTED
