@@ -98,6 +98,8 @@ _ENTITIES = (
 )
 _SERVED = 14
 _LENT = 5
+_ON_LEAVE = 30
+"""Place of the titular who is away; the alterno is the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,11 @@ def _play_morning(desk: Desk, now: datetime) -> None:
     staff = {form.username: access.sign_in(past, form.username, PASSWORD) for form in STAFF[:4]}
     people, entities = _everybody(past, staff["recepcion"])
     _close_forgotten(past, staff)
-    first = demo_cases.fill(past, clock, staff, people, entities, now)
+    first = demo_cases.none_yet(past, staff["recepcion"])
+    if first:
+        officials = people[_ON_LEAVE], people[_ON_LEAVE + 1]
+        demo_kits.on_leave(past, clock, staff["tecnico"], entities[_LENT], officials, now)
+        demo_cases.fill(past, clock, staff, people, entities, now)
     visitors = zip(people, cycle(entities), strict=False)
     here_since = now - timedelta(minutes=_HERE_NOW[0].minutes_ago)
     start = min(max(now - timedelta(hours=2), _day_begins(past, now)), here_since)

@@ -164,6 +164,11 @@ _TOLD = (
 )
 
 
+def none_yet(desk: Desk, actor: Actor) -> bool:
+    """Tell whether the demonstration has no case, and so begins."""
+    return not case_view.tray(desk, actor, TrayFilter(TrayScope.ALL)).total
+
+
 def fill(
     desk: Desk,
     clock: MovableClock,
@@ -171,8 +176,8 @@ def fill(
     people: Sequence[Person],
     entities: Sequence[Entity],
     now: datetime,
-) -> bool:
-    """Play the cases of the past weeks when there are none; tell whether they were played.
+) -> None:
+    """Play the cases of the past weeks.
 
     Args:
         desk: a workstation over the demonstration's own database, with ``clock``.
@@ -181,8 +186,6 @@ def fill(
         people, entities: invented, on file.
     """
     anybody = next(iter(staff.values()))
-    if case_view.tray(desk, anybody, TrayFilter(TrayScope.ALL)).total:
-        return False
     weeks = _Weeks(desk, clock, now)
     for place, told in enumerate(_TOLD):
         weeks.go(told.hours_ago)
@@ -192,7 +195,6 @@ def fill(
         told.becomes(weeks, actor, case)
     clock.moment = now - timedelta(hours=2)
     cases.lapse_overdue(desk, anybody)
-    return True
 
 
 def _new(told: _Told, person: Person, entity: Entity, now: datetime, desk: Desk) -> NewCase:
