@@ -87,7 +87,7 @@ def test_a_case_that_names_nobody_is_named_by_a_digit(
     seat.until(lambda: seat.sheet is not None)
     seat.press(Key.Key_1)
     seat.until_f2("Validar documentos")
-    assert seat.page.work.buttons.another.text() == "Nombrar alterno…"
+    assert seat.page.work.buttons.another.text() == "Nombrar al alterno…"
     with desk.units.read() as unit:
         (made,) = unit.enrolments.of_case(visit.case.id)
     assert (made.person_id, made.role) == (visit.titular.id, AuthoriserRole.TITULAR)

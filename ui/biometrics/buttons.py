@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from biometrics.verdicts import FingerState
 from ui.biometrics.fingers import FingersState, Stage, fingers_button
+from ui.biometrics.kit import LOOKING, Stands
 from ui.biometrics.photo import PhotoState
 from ui.biometrics.review import photo_button
 from ui.biometrics.state import After, Button, Step, WorkState
@@ -92,19 +93,25 @@ class WorkButtons(QWidget):
             self.withdraw: still and state.can_withdraw,
         }
         if state.unnamed is not None:
-            self.another.set(f"Nombrar {state.unnamed.value}…")
+            self.another.set(f"Nombrar al {state.unnamed.value}…")
         self.ods.set("Quitar «ODS instalado»" if state.ods else "ODS instalado")
         for button, visible in shown.items():
             button.setVisible(visible)
 
 
 def main_button(
-    step: Step, state: WorkState, fingers: FingersState, photo: PhotoState, *, ready: bool
+    step: Step,
+    state: WorkState,
+    fingers: FingersState,
+    photo: PhotoState,
+    reader: Stands,
+    camera: Stands,
 ) -> Button:
     """Return what F2 says.
 
     Args:
-        ready: the reader serves.
+        reader: how the reader stands.
+        camera: how the camera stands.
     """
     match step:
         case Step.PAPERS:
@@ -114,9 +121,9 @@ def main_button(
         case Step.NOTICE:
             return Button("Aviso dado: seguir", icon="check")
         case Step.FINGERS:
-            return fingers_button(fingers, ready=ready)
+            return fingers_button(fingers, ready=reader.ready, looking=reader is LOOKING)
         case Step.PHOTO:
-            return photo_button(photo)
+            return photo_button(photo, ready=camera.ready)
         case Step.REVIEW:
             whole = fingers.complete and photo.kept
             return Button("Confirmar y sellar", enabled=whole, icon="lock")

@@ -1,12 +1,20 @@
 """The camera as the page sees it: on only while a photograph is to be taken."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from biometrics.images import ColourImage
 from desktop.ports.kit import Camera, CameraError, CameraInfo, CameraMissing
-from ui.biometrics.kit import AGAIN_MS, CAMERA_RESTS, NO_CAMERA, KitParts, Stands
+from ui.biometrics.kit import (
+    AGAIN_MS,
+    CAMERA_RESTS,
+    CAMERA_WAITED,
+    NO_CAMERA,
+    KitParts,
+    Stands,
+)
 from ui.theme import Kind
 
 
@@ -91,7 +99,7 @@ class CameraLine(QObject):
         except CameraError as refused:
             self._trouble(refused)
             return
-        self._stand(Stands("Cámara lista", Kind.OK, ready=True, name=chosen.name))
+        self._stand(replace(CAMERA_WAITED, name=chosen.name))
 
     def _framed(self, image: ColourImage) -> None:
         if self._camera is not None:

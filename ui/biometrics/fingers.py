@@ -112,7 +112,7 @@ def fingers_title(state: FingersState) -> str:
     return f"{one.finger.label} · captura {one.impressions + 1} de {one.asked}"
 
 
-def fingers_words(state: FingersState, *, ready: bool) -> str:
+def fingers_words(state: FingersState, *, ready: bool, looking: bool = False) -> str:
     """Return what is said under the picture: what came of the last one, or what to do."""
     if state.words:
         after = ""
@@ -120,6 +120,8 @@ def fingers_words(state: FingersState, *, ready: bool) -> str:
         if not state.trouble and one is not None and one.state is FingerState.PENDING:
             after = f" Sigue: {one.finger.label.lower()}."
         return f"{state.words}{after if state.stage is Stage.READY else ''}"
+    if looking:
+        return "Buscando el lector…"
     if not ready:
         return NO_READER_YET
     if state.operator:
@@ -152,8 +154,13 @@ def missing_words(state: FingersState) -> str:
     return f"Falta {count} para el mínimo. Se puede pedir otro: {state.more.label.lower()}."
 
 
-def fingers_button(state: FingersState, *, ready: bool) -> Button:
-    """Return what F2 does in the step of the fingers."""
+def fingers_button(state: FingersState, *, ready: bool, looking: bool = False) -> Button:
+    """Return what F2 does in the step of the fingers.
+
+    Args:
+        ready: the reader serves.
+        looking: it is being looked for.
+    """
     if state.stage is Stage.PLACING:
         return Button("Esperando el dedo…", enabled=False)
     if state.stage is Stage.READING:
@@ -169,7 +176,11 @@ def fingers_button(state: FingersState, *, ready: bool) -> Button:
         return Button("Seguir a la fotografía", enabled=False)
     if one is not None and not state.operator and one.state in ENDED:
         return Button("Seguir con los demás", icon="arrow-right")
+    if looking:
+        return Button("Buscando el lector…", enabled=False)
     if not ready:
+        if state.again:
+            return Button("Repetir", icon="refresh-cw")
         return Button("Buscar el lector", icon="refresh-cw")
     if state.operator:
         return Button("Repetir" if state.again else "Capturar su dedo", icon="fingerprint")

@@ -70,6 +70,7 @@ class Stands:
 LOOKING = Stands("Buscando el lector…", Kind.NEUTRAL)
 NO_READER = Stands("Sin lector de huellas", Kind.ERROR)
 NO_CAMERA = Stands("Sin cámara", Kind.WARN)
+CAMERA_WAITED = Stands("Encendiendo la cámara…", Kind.NEUTRAL)
 CAMERA_RESTS = Stands("Cámara: se enciende en la fotografía", Kind.NEUTRAL)
 
 

@@ -11,6 +11,7 @@ from desktop.usecases.case_view import Copied
 from domain.fingers import Finger
 from ui import theme
 from ui.biometrics.fingers import FingersState, fingers_words, match_chip, quality_chip
+from ui.biometrics.kit import LOOKING, Stands
 from ui.biometrics.parts import Lines, LongLines
 from ui.biometrics.photo import PhotoState
 from ui.biometrics.picture import PhotoPicture, PrintPicture, QualityBar
@@ -98,7 +99,7 @@ class FingersPanel(Panel):
         self.column.addLayout(row)
         self.column.addWidget(self.words)
 
-    def draw(self, state: FingersState, *, ready: bool, resumed: str = "") -> None:
+    def draw(self, state: FingersState, reader: Stands, *, resumed: str = "") -> None:
         """Show how the fingers stand; ``resumed`` is told until something is captured."""
         asked = Finger.RIGHT_INDEX if state.operator else state.finger
         self.picture.ask_for(asked)
@@ -112,7 +113,8 @@ class FingersPanel(Panel):
                 chip.set(*told)
         self._resumed.setText(resumed)
         self._resumed.setVisible(bool(resumed) and not state.begun)
-        self.words.setText(fingers_words(state, ready=ready))
+        words = fingers_words(state, ready=reader.ready, looking=reader is LOOKING)
+        self.words.setText(words)
         self.words.set_tone(Tone.WARN if state.trouble else Tone.NORMAL)
 
     @property

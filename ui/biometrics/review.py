@@ -24,14 +24,20 @@ def photo_words(state: PhotoState) -> str:
     return state.advice
 
 
-def photo_button(state: PhotoState) -> Button:
-    """Return what F2 does in the step of the photograph."""
+def photo_button(state: PhotoState, *, ready: bool) -> Button:
+    """Return what F2 does in the step of the photograph.
+
+    Args:
+        ready: the camera gives pictures.
+    """
     if state.checking:
         return Button("Revisando…", enabled=False)
     if state.kept:
         return Button("Seguir a la revisión", icon="arrow-right")
     if state.trouble:
         return Button("Repetir", icon="refresh-cw")
+    if state.check is None and not ready:
+        return Button("Esperando la cámara…", enabled=False)
     if state.check is None:
         return Button("Tomar la fotografía", icon="contact")
     if state.check.accepted:

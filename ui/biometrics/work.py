@@ -99,7 +99,7 @@ class WorkView(QWidget):
         column.setSpacing(M - XS)
         column.addWidget(self.banner)
         column.addWidget(self.chips)
-        row = QHBoxLayout()
+        self._row = row = QHBoxLayout()
         row.setSpacing(M)
         column.addLayout(row, 1)
         self.card = Card("Documentos")
@@ -228,7 +228,8 @@ class WorkView(QWidget):
             panel.setVisible(place is step)
         capturing = step in {Step.FINGERS, Step.PHOTO, Step.REVIEW}
         self.map.setVisible(step is Step.FINGERS or (capturing and not low))
-        self.map.show_progress(fingers.progress, fingers.finger)
+        now = None if fingers.operator else fingers.finger  # the technician's own is no part of it
+        self.map.show_progress(fingers.progress, now)
         checks = list(state.checks)
         if capturing:
             checks += [fingers_line(fingers.progress, fingers), photo_line(photo)]
@@ -236,6 +237,7 @@ class WorkView(QWidget):
         self.checks.setVisible(not (low and capturing))
         self.history.setVisible(not capturing)
         self.history.show_events(state.history)
+        self._row.setStretch(1, 0 if low and step in {Step.PHOTO, Step.REVIEW} else 2)
         match step:
             case Step.PAPERS:
                 self.card.heading.setText("Documentos")
@@ -245,7 +247,7 @@ class WorkView(QWidget):
                 self.notice.draw(state.notice, state.basis)
             case Step.FINGERS:
                 self.card.heading.setText(fingers_title(fingers))
-                self.prints.draw(fingers, ready=self._reader.stands.ready, resumed=state.resumed)
+                self.prints.draw(fingers, self._reader.stands, resumed=state.resumed)
             case Step.PHOTO:
                 self.card.heading.setText("Fotografía")
                 self.shot.draw(photo)
@@ -262,7 +264,9 @@ class WorkView(QWidget):
     def _draw_buttons(self, state: WorkState) -> None:
         fingers, photo = self._fingers.state, self._photo.state
         self.buttons.offer(self._step, state, fingers, photo, low=self._low)
-        told = main_button(self._step, state, fingers, photo, ready=self._reader.stands.ready)
+        told = main_button(
+            self._step, state, fingers, photo, self._reader.stands, self._camera.stands
+        )
         self.primary.set(told.words, icon=told.icon)
         self.primary.setVisible(bool(told.words))
         self._enable(told.enabled and not self._busy)

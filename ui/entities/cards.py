@@ -145,7 +145,7 @@ class HistoryView(QWidget):
         super().__init__()
         self._model = TableModel[tuple[int, Event]](
             [
-                Column("Cuándo", lambda row: f"{row[1].at:%d/%m/%Y %H:%M}", width=130),
+                Column("Cuándo", lambda row: f"{row[1].at:%d/%m/%Y %H:%M}", width=160),
                 Column(
                     "Qué",
                     lambda row: row[1].what,

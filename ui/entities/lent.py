@@ -42,7 +42,7 @@ class LentView(QWidget):
         self._none = EmptyState(
             "contact",
             "Nada registrado",
-            "Pulse F5 para registrar el contrato de comodato, el kit o el equipo de pagos.",
+            "Pulse F5 para registrar el contrato de comodato, el kit o el equipo de pago.",
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -82,7 +82,7 @@ class LentView(QWidget):
         presenter, contracts = self._presenter, view.lent.contracts
         choices: list[tuple[str, Callable[[], None]]] = [
             ("Contrato de comodato", lambda: ContractSheet(presenter, key, today).open(self)),
-            ("Equipo de pagos (Anexo 4)", lambda: PcSheet(presenter, key).open(self)),
+            ("Equipo de pago (Anexo 4)", lambda: PcSheet(presenter, key).open(self)),
         ]
         if contracts:
             kit: tuple[str, Callable[[], None]] = (

@@ -151,9 +151,7 @@ class PcSheet(EntitySheet):
         entity_id: UUID,
         before: PaymentPc | None = None,
     ) -> None:
-        super().__init__(
-            presenter, "Equipo de pagos" if before is None else f"Equipo {before.name}"
-        )
+        super().__init__(presenter, "Equipo de pago" if before is None else f"Equipo {before.name}")
         self._entity_id, self._before = entity_id, before
         self.name = _line("" if before is None else before.name, 60)
         self.serial = _line("" if before is None else before.serial, 60)
