@@ -313,9 +313,9 @@ class Worker:
                 for packet in over:
                     body = {"enrolment": str(packet.enrolment_id), "packet": packet.sha256}
                     work.tell(packet.office_id, "biometrics_deleted", body)
-            for packet in over:
-                self._enrolled.drop((packet.office_id, packet.enrolment_id))
             if not over:
                 break
+            with self._database.read() as link:
+                self._catch_up(link)  # it leaves the memory too
             log.info(json.dumps({"deleted": len(over)}))
         self._day = today

@@ -106,6 +106,13 @@ ORDER BY packet.announced_at LIMIT 100 FOR UPDATE OF packet SKIP LOCKED"""
 _FORGET = """UPDATE biometric_template SET content = '', at = %(at)s,
   place = (SELECT max(place) + 1 FROM biometric_template)
 WHERE office_id = %(office)s AND enrolment_id = %(enrolment)s AND sha256 = %(sha256)s"""
+# What was refused or replaced serves nobody, once no enrolment goes by it.
+_UNUSED = """SELECT packet.office_id, packet.enrolment_id, packet.sha256
+FROM enrolment_packet AS packet
+WHERE packet.state IN ('refused', 'replaced') AND packet.done_at < %(day)s AND NOT EXISTS (
+  SELECT 1 FROM row_image AS enrolment WHERE enrolment.office_id = packet.office_id
+    AND enrolment.table_name = 'enrolment' AND enrolment.row ->> 'packet' = packet.sha256)
+ORDER BY packet.announced_at LIMIT 100 FOR UPDATE OF packet SKIP LOCKED"""
 _FORGET_PIECES = "DELETE FROM file_piece WHERE office_id = %(office)s AND sha256 = %(sha256)s"
 _FORGET_FILE = "DELETE FROM file WHERE office_id = %(office)s AND sha256 = %(sha256)s"
 
@@ -294,12 +301,15 @@ def note_look(
 def delete_over(link: Link, day: date, at: datetime) -> list[Announced]:
     """Delete templates and packets whose retention ended before a day; return whose.
 
+    With them go packets that serve nobody: refused or replaced before that day.
     Waits until no worker adds to what is searched.
     """
     in_turn(link)
     over = [Announced(**row) for row in rows(link, _OVER, day=day.isoformat())]
     for packet in over:
         run(link, _FORGET, **_named(packet), at=at)
+    unused = [Announced(**row) for row in rows(link, _UNUSED, day=day)]
+    for packet in (*over, *unused):
         run(link, _FORGET_PIECES, office=packet.office_id, sha256=packet.sha256)
         run(link, _FORGET_FILE, office=packet.office_id, sha256=packet.sha256)
         done(link, packet, DELETED, "", at)

@@ -102,6 +102,7 @@ def keep_result(desk: Desk, capture: OwnCapture, result: Checked) -> bool:
             words = result.refused or _DAMAGED
             _settle(unit, enrolment, CheckOutcome.REFUSED, words, "", now, today)
             _have_it_repeated(unit, enrolment, words, now)
+            unit.packets.drop(capture.sha256)  # nobody is enrolled by it: nobody would delete it
             return True
         unit.packets.keep_gallery(enrolment.id, result.kept, now)
         found = _of_others(unit, enrolment, result.alike)

@@ -125,6 +125,14 @@ class Captures:
         told = answer.json()
         assert (told["quarantined"], told["rows_refused"]) == ([], [])
 
+    def tell_row(self, enrolment_id: UUID, **row: Any) -> None:
+        """Tell how an enrolment stands now."""
+        told = self.log.add("enrolment_withdrawn", aggregate="enrolment", aggregate_id=enrolment_id)
+        image = {"id": str(enrolment_id), **row}
+        rows = [{"table": "enrolment", "key": str(enrolment_id), "row": image}]
+        answer = self.workstation.push([told], rows, schema="0005")
+        assert answer.json()["rows_refused"] == [], answer.text
+
     def capture(self, seed: int, document: str, *, first: int = 0, **row: Any) -> UUID:
         """Capture, send and tell; return the enrolment."""
         packet = self.packet(seed, first=first)

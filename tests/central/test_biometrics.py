@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -434,6 +434,30 @@ def test_who_came_after_a_deleted_one_is_found_by_every_worker(
     finally:
         tomorrow.close()
         database.close()
+
+
+def test_a_refused_capture_that_no_enrolment_goes_by_is_deleted_too(
+    centre: Centre, paired: Paired, key: Path, worker: Worker
+) -> None:
+    office = Captures(paired(), key)
+    office.capture(16, document())
+    packet = office.packet(17)
+    name = office.send(office.sealed(packet, Ed25519PrivateKey.generate()))
+    office.tell(packet.enrolment_id, name, document())
+    drain(worker)
+    assert office.outcomes(packet.enrolment_id) == ["refused"]
+    office.tell_row(packet.enrolment_id, packet="", state="withdrawn")
+    database = CentralDatabase(as_server(centre), 2)
+    database.open()
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+    try:
+        with database.write() as link:
+            assert biometrics.delete_over(link, tomorrow, NOW) == []
+    finally:
+        database.close()
+    assert state_of(centre, packet.enrolment_id) == ["deleted"]
+    files = centre.rows("SELECT 1 FROM file_piece WHERE office_id = %s", office.office_id)
+    assert len(files) == 1
 
 
 def test_what_is_to_be_watched_is_measured(centre: Centre, http: Any) -> None:

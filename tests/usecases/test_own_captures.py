@@ -187,6 +187,8 @@ def test_a_capture_that_cannot_be_used_is_repeated(enrolling: Enrolling) -> None
     assert enrolling.now(captured).state is EnrolmentState.VALIDATED
     (task,) = tasks(enrolling)
     assert (task.kind, task.owner_role) == (TaskKind.CAPTURE_REFUSED, "technician")
+    with enrolling.desk.units.read() as unit:
+        assert unit.packets.all() == []  # it serves nobody any more
 
 
 def test_one_whose_packet_is_gone_is_repeated(enrolling: Enrolling) -> None:
