@@ -58,6 +58,9 @@ _ASKED = _Standing(
     " autorizar pagos.",
 )
 _WITHDRAWN = _Standing("Retirado", "Este enrolamiento no continúa.", done=True)
+_REPLACED = _Standing(
+    "Reemplazado", "Un enrolamiento posterior de la misma persona ocupa su lugar.", done=True
+)
 _CAME_OF = {
     AuthoriserState.ACTIVE: _Standing(
         "Activo", "Autoriza con su huella los pagos de la entidad.", done=True
@@ -146,7 +149,8 @@ def _standing(step: Step, enrolment: Enrolment) -> _Standing:
             return _WITHDRAWN
         case EnrolmentState.ENROLLED | EnrolmentState.CLOSED:
             made, asked = came_of(step, enrolment)
-            assert made is not None, "enrolling made an authoriser"
+            if made is None:
+                return _REPLACED  # the designation goes by the later one's fingerprints
             return _CAME_OF[made.state] if asked is None else _ASKED
         case _:
             # A hit is not told here: it is for who decides it, and may be nothing.

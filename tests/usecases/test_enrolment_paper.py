@@ -154,6 +154,16 @@ def test_of_fingerprints_that_were_on_file(desk: Desk, office: SmallOffice, kit:
     assert made.notice_at is None
 
 
+def test_one_that_a_later_enrolment_took_the_place_of(
+    desk: Desk, office: SmallOffice, kit: AtKit
+) -> None:
+    first = configured(desk, office, kit)
+    later = configured(desk, office, at_kit_again(desk, office, kit))
+    made = receipt(desk, kit, first)
+    assert (made.state, made.done) == ("Reemplazado", True)
+    assert receipt(desk, kit, later).state == "Activo"
+
+
 def test_a_hit_is_told_to_nobody_on_paper(desk: Desk, kit: AtKit) -> None:
     waiting = captured(desk, kit)
     with desk.units.write() as unit:
