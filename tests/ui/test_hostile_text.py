@@ -262,8 +262,11 @@ def check_kept(door: Door) -> None:
         for table in metadata.sorted_tables:
             if table.name == "catalogue_version":
                 continue  # a file, with its lines
-            for row in connection.execute(select(table)):
-                assert [v for v in row if isinstance(v, str) and KEPT_OUT.search(v)] == []
+            for row in connection.execute(select(table)).mappings():
+                for name, value in row.items():
+                    # The privacy notice is read paragraph by paragraph.
+                    text = value.replace("\n", "") if name == "notice" and value else value
+                    assert not isinstance(text, str) or not KEPT_OUT.search(text), (table, name)
 
 
 def sign_in(place: Workplace, attacker: Attacker) -> None:
