@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, partial
+from functools import cache
 from uuid import UUID
 
 import pytest
@@ -93,10 +93,14 @@ class StillCameras:
         self.shows: ColourImage | None = face_image(3)
         self.plugged = True
         self.opened: Still | None = None
+        self.waits = False
+        """No picture comes until it is sent."""
+        self._on_frame: Callable[[ColourImage], None] | None = None
 
-    def _send(self, on_frame: Callable[[ColourImage], None]) -> None:
-        if self.opened is not None and self.shows is not None:
-            on_frame(self.shows)
+    def send(self) -> None:
+        """Send the picture."""
+        if self._on_frame is not None and self.opened is not None and self.shows is not None:
+            self._on_frame(self.shows)
 
     def show(self, variant: FaceVariant | None) -> None:
         """Put somebody before it; None covers it."""
@@ -115,11 +119,11 @@ class StillCameras:
         """Open it; its picture comes once."""
         if not self.plugged:
             raise CameraMissing
-        self.opened = Still(self, on_error)
+        self.opened, self._on_frame = Still(self, on_error), on_frame
         if self.shows is None:
             on_error(CameraDark())
-        else:
-            QTimer.singleShot(0, partial(self._send, on_frame))
+        elif not self.waits:
+            QTimer.singleShot(0, self.send)
         return self.opened
 
 

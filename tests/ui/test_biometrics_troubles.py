@@ -36,7 +36,7 @@ from tests.ui.biometrics_seat import (
     seated,
 )
 from tests.usecases.linked import LINK, linked
-from ui.biometrics.fingers import Stage
+from ui.biometrics.fingers import FingersState, Stage, fingers_button, fingers_words
 from ui.biometrics.sheets import AllowSheet
 from ui.theme import Kind
 
@@ -262,6 +262,32 @@ def test_a_camera_that_is_covered_or_missing_is_told_and_serves_again(
     assert "Enderece la cabeza." in shot.words.text()
     seat.press(Key.Key_F6)  # as it is
     seat.until_f2("Confirmar y sellar")
+
+
+def test_f2_waits_for_the_camera_s_first_picture(
+    desk: Desk, office: SmallOffice, seated: Seated, kit: Kit
+) -> None:
+    enrolment = ready(desk, office, INDEX)
+    seat = seated()
+    seat.begin(enrolment)
+    seat.place(WELL, WELL, WELL)
+    seat.until_f2("Seguir a la fotografía")
+    kit.cameras.waits = True
+    seat.press(Key.Key_F2)
+    seat.until(lambda: seat.f2 == "Esperando la cámara…")
+    seat.press(Key.Key_F2)
+    assert not seat.page.photo.state.trouble
+    assert ("Encendiendo la cámara…", Kind.NEUTRAL) in seat.page.chips
+    kit.cameras.send()
+    seat.until_f2("Tomar la fotografía")
+    seat.press(Key.Key_F2)
+    seat.until_f2("Usar esta fotografía")
+
+
+def test_f2_waits_while_the_reader_is_looked_for() -> None:
+    state = FingersState(operator=True)
+    assert not fingers_button(state, ready=False, looking=True).enabled
+    assert fingers_words(state, ready=False, looking=True) == "Buscando el lector…"
 
 
 def test_locking_wipes_the_pictures_and_ends_the_capture(

@@ -262,7 +262,7 @@ def test_an_absence_goes_its_whole_way_by_keys(
     seat.absence_is("Reincorporación propuesta")
     assert "Ampliar ausencia" not in seat.offered()
     row = seat.page.finding._model._rows[0]
-    assert row.words == "Terminó hace 2 días: confirmar la reincorporación de Tatiana Titular"
+    assert row.words == "Reincorporar a Tatiana Titular: terminó hace 2 días"
     # From what waits: down to the line, Intro, F2.
     seat.press(Key.Key_F3, Key.Key_Down, Key.Key_Return)
     seat.press(Key.Key_F2)

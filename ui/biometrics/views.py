@@ -375,14 +375,14 @@ def summary_words(summary: CaptureSummary) -> str:
 def _message(found: EnrolmentView, of_entity: EntityAuthorisers) -> str:
     if found.enrolment.state not in {EnrolmentState.ENROLLED, EnrolmentState.CLOSED}:
         return ""
-    name = found.office.name
+    name, document = found.office.name, document_words(found.person)
     return "\n".join(
         (
             f"Asunto: Enrolamiento registrado · {found.entity.name} · {found.case.number}",
             "",
             (
                 f"Se registró el enrolamiento de {found.person.name},"
-                f" {document_words(found.person)}, como {found.enrolment.role.value} de"
+                f" {document[:1].lower()}{document[1:]}, como {found.enrolment.role.value} de"
                 f" {of_entity.entity.name}."
             ),
             f"Situación actual: {_stands(found)}.",

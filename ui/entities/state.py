@@ -85,24 +85,20 @@ def _due(one: DueReturn, today: date) -> WaitingRow:
     last = one.line.absence.last
     assert last is not None, "a permanent absence ends never"
     days = (today - last).days
-    when = "Terminó ayer" if days == 1 else f"Terminó hace {days} días"
-    words = f"{when}: confirmar la reincorporación de {one.line.absent}"
+    when = "terminó ayer" if days == 1 else f"terminó hace {days} días"
+    words = f"Reincorporar a {one.line.absent}: {when}"
     return WaitingRow(one.line.absence.id, one.entity.id, one.entity.name, words)
 
 
 def _waiting(line: ChangeLine, awaiting: Awaiting) -> WaitingRow:
     asked = awaiting.office.local(line.change.asked_at)
-    words = f"Desde el {asked:%d/%m}: {_lower(line.words)}"
+    words = f"{line.words}, desde el {asked:%d/%m}"
     return WaitingRow(line.change.id, line.change.entity_id, line.entity, words)
 
 
 def _programmed(line: ChangeLine) -> WaitingRow:
-    words = f"El {line.change.starts_on:%d/%m}: {_lower(line.words)}"
+    words = f"{line.change.starts_on:%d/%m} · {line.words}"
     return WaitingRow(line.change.id, line.change.entity_id, line.entity, words)
-
-
-def _lower(words: str) -> str:
-    return f"{words[:1].lower()}{words[1:]}"
 
 
 def change_kind(state: ChangeState) -> Kind:
@@ -149,7 +145,7 @@ def _kit(one: Kit, contract: str) -> LentRow:
 def _pc(one: PaymentPc) -> LentRow:
     state, kind = ("En uso", Kind.OK) if one.active else ("Fuera de uso", Kind.NEUTRAL)
     place = f", {one.place}" if one.place else ""
-    return LentRow(one, "Equipo de pagos", one.name, f"serie {one.serial}{place}", state, kind)
+    return LentRow(one, "Equipo de pago", one.name, f"serie {one.serial}{place}", state, kind)
 
 
 def asked_words(one: AbsenceAsked) -> str:
