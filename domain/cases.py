@@ -23,6 +23,7 @@ from domain.case_parts import (
     StepDone,
 )
 from domain.errors import KnownError
+from domain.solutions import SolutionType
 
 
 class WrongCaseState(KnownError):
@@ -299,6 +300,11 @@ class Case:
         """
         self._require(CaseState.REFERRED)
         return self._become(CaseState.DIAGNOSING, area="", reason="", held_since=now)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether what was asked for was answered with no."""
+        return self.outcome is not None and self.outcome.type is SolutionType.REFUSED
 
     def resolve(self, outcome: Outcome, now: datetime, *, unforeseen: bool) -> "Case":
         """Solve it.

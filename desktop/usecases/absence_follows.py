@@ -6,6 +6,8 @@ from domain.authorisers import OPEN_ABSENCES, UNDONE_ABSENCES, Absence, AbsenceS
 from domain.cases import Case
 from domain.errors import KnownError, NotOnThisData
 
+_REFUSED = "El trámite se negó"
+
 
 class AbsenceGoesOn(KnownError):
     """The case is to be taken back, or is of another entity, and its absence was made."""
@@ -21,7 +23,7 @@ class AbsenceGoesOn(KnownError):
 def follow(step: Step, case: Case, type_: str) -> None:
     """Have the absence of a case follow it, inside the step that moves it.
 
-    Withdrawn, its case takes with it an absence that is still programmed.
+    Withdrawn or refused, its case takes with it an absence that is still programmed.
 
     Args:
         step: under way.
@@ -31,7 +33,8 @@ def follow(step: Step, case: Case, type_: str) -> None:
     Raises:
         AbsenceGoesOn: the absence was asked for already.
     """
-    if type_ not in {"case_withdrawn", "case_corrected"}:
+    undone = type_ == "case_withdrawn" or (type_ == "case_resolved" and case.is_refused)
+    if not undone and type_ != "case_corrected":
         return
     try:
         absences = step.unit.authorisers.absences_of_case(case.id)
@@ -45,6 +48,6 @@ def follow(step: Step, case: Case, type_: str) -> None:
         elif absence.state is AbsenceState.PROGRAMMED:
             change = under_way(step.unit, absence.entity_id)
             assert change is not None, "a programmed absence has its change"
-            cancel_programmed(acting(step), change, case.reason)
+            cancel_programmed(acting(step), change, case.reason or _REFUSED)
         elif absence.state in OPEN_ABSENCES:
             raise AbsenceGoesOn(absence)

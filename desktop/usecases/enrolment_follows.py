@@ -96,6 +96,11 @@ def _withdraw(words: str) -> Callable[[Step, Case, Sequence[Enrolment]], None]:
     return change
 
 
+def _refuse(step: Step, case: Case, enrolments: Sequence[Enrolment]) -> None:
+    if case.is_refused:
+        _withdraw("El trámite se negó")(step, case, enrolments)
+
+
 def _correct(step: Step, case: Case, enrolments: Sequence[Enrolment]) -> None:
     entity = case.parties.entity_id
     for one in enrolments:
@@ -118,6 +123,7 @@ _FOLLOWING: Mapping[str, Callable[[Step, Case, Sequence[Enrolment]], None]] = {
     "case_withdrawn": _withdraw("Se retiró el trámite"),
     "case_lapsed": _withdraw("Terminó el plazo para completar el trámite"),
     "case_reclassified": _withdraw("El trámite pasó a otro servicio"),
+    "case_resolved": _refuse,
     "case_corrected": _correct,
     "case_closed": _notify,
 }
