@@ -188,7 +188,8 @@ def _reach_centre(station: Station, home: Path) -> int:
     if link is None:
         print("Sin centro: para enlazarla, make central y luego make counters CODE=…")
         return 0
-    linking.loop_of(station, store, lambda _: None).once()
+    for _ in range(2):  # what the centre answers is noted in the log, and sent to it too
+        linking.loop_of(station, store, lambda _: None).once()
     with station.desk.units.read() as unit:
         head = unit.log.head()
         waiting = unit.exchange.count_unsent()
