@@ -109,11 +109,12 @@ def _change(words: str) -> Callable[[_Told, _Names], _Line]:
 
 
 def _registered(told: _Told, names: _Names) -> _Line:
-    until = f" al {_day(told['last'])}" if told["last"] else ""
+    first, last = _day(told["first"]), told["last"]
+    days = f"del {first} al {_day(last)}" if last else f"desde el {first}"
     stand_in = names.authoriser(told["stand_in"])
     return (
-        f"Ausencia de {names.authoriser(told['absent'])} desde el {_day(told['first'])}{until}",
-        f"suple {stand_in}" if stand_in else "sin suplente",
+        f"Ausencia de {names.authoriser(told['absent'])}",
+        f"{days}, suple {stand_in}" if stand_in else f"{days}, sin suplente",
     )
 
 

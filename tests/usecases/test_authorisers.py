@@ -369,8 +369,8 @@ def test_the_past_of_an_entity_is_told_line_by_line(
         (tomas, "Enrolado como alterno", ""),
         (
             tomas,
-            "Ausencia de Tatiana Titular desde el 09/12/2026 al 11/12/2026",
-            "suple Alberto Alterno",
+            "Ausencia de Tatiana Titular",
+            "del 09/12/2026 al 11/12/2026, suple Alberto Alterno",
         ),
         (
             tomas,
@@ -392,7 +392,7 @@ def test_the_past_of_an_entity_is_told_line_by_line(
             "Reincorporación: confirmado",
             "activo: Tatiana Titular, deja de estarlo: Alberto Alterno",
         ),
-        (tomas, "Ausencia de Tatiana Titular desde el 30/12/2026", "sin suplente"),
+        (tomas, "Ausencia de Tatiana Titular", "desde el 30/12/2026, sin suplente"),
         (
             tomas,
             "Ausencia permanente: programado para el 30/12/2026",
@@ -403,7 +403,7 @@ def test_the_past_of_an_entity_is_told_line_by_line(
             "Ausencia permanente: anulado",
             "deja de estarlo: Tatiana Titular, Sigue en el cargo",
         ),
-        (tomas, "Ausencia de Tatiana Titular desde el 04/12/2026", "sin suplente"),
+        (tomas, "Ausencia de Tatiana Titular", "desde el 04/12/2026, sin suplente"),
         (tomas, "Terminó la ausencia", ""),
         (tomas, "Ausencia permanente: confirmado", "deja de estarlo: Tatiana Titular"),
     ]

@@ -24,6 +24,7 @@ BASES = {
     "ui.shell.page.Page",
     "ui.supervision.day_page.DayPage",
     "ui.signin.account._SecretSheet",
+    "ui.widgets.changing.ChangeSheet",
     "ui.widgets.cover.Cover",
     "ui.widgets.sheets.Sheet",
     "ui.widgets.tall.TallSheet",
