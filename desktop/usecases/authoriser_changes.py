@@ -23,7 +23,7 @@ from domain.authorisers import (
     ChangeUnderWay,
 )
 from domain.enrolment import Enrolment
-from domain.errors import NotOnThisData
+from domain.errors import InvalidInput, NotOnThisData
 from domain.ids import new_id
 from domain.operations import Payload
 from domain.ports import UnitOfWork
@@ -274,8 +274,12 @@ def _begun(desk: Desk, change_id: UUID) -> int:
             return 0  # once that is decided
         if not authoriser_step.fits(change, standing_of(unit, change.entity_id)):
             cancel_programmed(at, change, NO_LONGER)
-        else:
+            return 1
+        try:
             _ask(at, change)
+        except InvalidInput as unusable:
+            # Nobody is before it to mend it, and all the others wait behind it.
+            cancel_programmed(at, change, unusable.what)
         return 1
 
 

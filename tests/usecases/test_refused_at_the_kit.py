@@ -1,12 +1,15 @@
 """A case that is refused leaves nothing at the kit that goes on by itself."""
 
+from dataclasses import replace
+
 import pytest
 
 from desktop.usecases import absences, authoriser_changes, enrolling, resolving
 from desktop.usecases.absence_follows import AbsenceGoesOn
 from desktop.usecases.desk import Desk
-from domain.authorisers import AbsenceState, AuthoriserState
+from domain.authorisers import AbsenceState, AuthoriserState, ChangeState
 from domain.enrolment import EnrolmentState, NotThatState
+from domain.people import DocumentType
 from domain.solutions import SolutionType
 from tests.office import FakeClock, SmallOffice
 from tests.usecases.at_the_kit import at_kit, cleared, second_technician, stored
@@ -56,3 +59,28 @@ def test_one_whose_absence_was_made_is_not_refused(desk: Desk, office: SmallOffi
     absences.register(desk, who, case.id, titular.id, alterno.id)
     with pytest.raises(AbsenceGoesOn):
         resolving.resolve(desk, who, case.id, REFUSED)
+
+
+def test_a_due_change_that_cannot_be_asked_for_keeps_nobody_waiting(
+    desk: Desk, office: SmallOffice, clock: FakeClock
+) -> None:
+    body, who = a_body(desk, office), technician(office)
+    titular, alterno = both(desk, office, body)
+    case = absence_case(desk, who, body, NEXT_WEEK)
+    done = absences.register(desk, who, case.id, titular.id, alterno.id)
+    with desk.units.write() as unit:
+        person = unit.people.get(body.alterno.id)
+        bare = replace(
+            person, document_type=DocumentType.NONE, document="", version=person.version + 1
+        )
+        unit.log.append(
+            "person", bare.id, bare.version, "x", {}, actor_id=None, at=desk.clock.now()
+        )
+        unit.people.save(bare)
+    clock.go(days=6)
+    assert authoriser_changes.begin_due(desk) == 1
+    with desk.units.read() as unit:
+        change = unit.authorisers.change(done.change.id)
+        assert change is not None
+        assert (change.state, change.words) == (ChangeState.CANCELLED, "Falta «Documento».")
+    assert states(desk, body.entity)["Tatiana"] is AuthoriserState.ACTIVE
