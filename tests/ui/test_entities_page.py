@@ -13,6 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from db import unit_of_work
+from db.repositories.base import NotThereYet
 from desktop.ports import PrintOutcome
 from desktop.usecases import absences, kits
 from desktop.usecases.desk import Desk
@@ -402,3 +404,16 @@ def test_what_is_typed_is_searched_and_what_is_not_there_is_told(seat: Seat, bod
     seat.until(seat.page.finding.results.isVisible)
     seat.press(Key.Key_Backspace, Key.Key_Backspace)
     seat.until(lambda: not seat.page.finding.results.isVisible())
+
+
+def test_a_server_of_an_earlier_program_is_told_in_words(
+    seat: Seat, body: Body, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unit_of_work, "SqlAuthorisers", lambda *_: NotThereYet("La página"))
+    seat.page.open_entity(body.entity.id)
+    seat.until(lambda: seat.told.startswith("La página"))
+    assert seat.offered() == set()
+    monkeypatch.undo()  # it was updated
+    seat.page.presenter.look(None)
+    seat.find(body.entity.ruc)
+    assert "Imprimir la ficha" in seat.offered()
