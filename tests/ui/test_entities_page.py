@@ -1,7 +1,7 @@
 """The page of entities, by the keyboard alone, over real use cases."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -17,6 +17,7 @@ from db import unit_of_work
 from db.repositories.base import NotThereYet
 from desktop.ports import PrintOutcome
 from desktop.usecases import absences, kits
+from desktop.usecases.authoriser_changes import begin_due
 from desktop.usecases.desk import Desk
 from domain.authorisers import AuthoriserState, ChangeState
 from domain.errors import PrintFailed
@@ -125,6 +126,11 @@ class Seat:
         self.write(text)
         self.press(Key.Key_Return)
         self.until(self.shown)
+
+    def today(self) -> date | None:
+        """The day that is shown."""
+        state = self.page.presenter.state
+        return None if state is None else state.awaiting.today
 
     def shown(self) -> bool:
         state = self.page.presenter.state
@@ -246,8 +252,9 @@ def test_an_absence_goes_its_whole_way_by_keys(
     assert "empieza el 09/12/2026" in seat.told
     seat.press(Key.Key_P, modifier=Ctrl)
     seat.until(lambda: len(seat.printed) == 1)
-    # Its day comes: whichever program is running begins it.
+    # Its day comes: whichever program is running begins it (``DueChanges``).
     clock.set(clock.now() + timedelta(days=5))
+    assert begin_due(desk) == 1
     seat.absence_is("En curso")
     assert states(desk, body.entity) == {"Tatiana": SUSPENDED, "Alberto": ACTIVE}
     seat.press(Key.Key_F6)
@@ -260,11 +267,14 @@ def test_an_absence_goes_its_whole_way_by_keys(
     seat.sheet(ReasonSheet)
     seat.press(Key.Key_Escape)
     seat.gone()
-    clock.set(clock.now() + timedelta(days=5))
+    # The day that turns is the office's: at four in the morning, long after midnight of UTC.
+    clock.set(clock.now() + timedelta(days=3, hours=13))
+    seat.until(lambda: seat.today() == date(2026, 12, 12))
+    clock.set(clock.now() + timedelta(hours=8))
     seat.absence_is("Reincorporación propuesta")
     assert "Ampliar ausencia" not in seat.offered()
     row = seat.page.finding._model._rows[0]
-    assert row.words == "Reincorporar a Tatiana Titular: terminó hace 2 días"
+    assert row.words == "Reincorporar a Tatiana Titular: terminó ayer"
     # From what waits: down to the line, Intro, F2.
     seat.press(Key.Key_F3, Key.Key_Down, Key.Key_Return)
     seat.press(Key.Key_F2)

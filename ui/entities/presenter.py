@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.usecases import absences, authorisers, boards, kits
 from desktop.usecases.absence_plan import AbsencePlan, absence_plan, absences_asked
-from desktop.usecases.authoriser_changes import begin_due
 from desktop.usecases.desk import Desk
 from desktop.usecases.readiness import readiness_card
 from domain.authorisers import Absence, AuthoriserChange, ChangeState
@@ -48,7 +47,6 @@ class EntitiesPresenter(Following[EntitiesState]):
         super().__init__(desk.changes, poll_ms=poll_ms, parent=parent)
         self.desk, self.actor = desk, actor
         self.asked: UUID | None = None
-        self._day: date | None = None
 
     def look(self, entity_id: UUID | None) -> None:
         """Show another entity."""
@@ -141,17 +139,14 @@ class EntitiesPresenter(Following[EntitiesState]):
 
     def _read(self, known: EntitiesState | None) -> EntitiesState | None:
         """Read off the UI thread; None where nothing moved since ``known``."""
-        asked, change = self.asked, boards.change(self.desk)
-        day = self.desk.clock.now().date()
+        asked = self.asked
         if (
             known is not None
             and known.asked == asked
-            and known.awaiting.change == change
-            and day == self._day
+            and known.awaiting.change == boards.change(self.desk)
+            and known.awaiting.today == known.awaiting.office.day_of(self.desk.clock.now())
         ):
             return None
-        self._day = day
-        begin_due(self.desk)
         waits = authorisers.awaiting(self.desk, self.actor)
         try:
             view = None if asked is None else self._view(asked)
