@@ -18,6 +18,7 @@ from db.repositories.cases import SqlCases
 from db.repositories.catalogues import SqlCatalogues
 from db.repositories.closed_days import SqlClosedDays
 from db.repositories.days import SqlDays
+from db.repositories.documents import SqlDocuments, SqlMails
 from db.repositories.enrolments import SqlEnrolments, SqlPackets
 from db.repositories.exchange import SqlExchange
 from db.repositories.kits import SqlKits
@@ -81,6 +82,9 @@ class SqlUnitOfWork:
         self.packets = later or SqlPackets(statements, touch)
         self.authorisers = later or SqlAuthorisers(statements, touch)
         self.kits = later or SqlKits(statements, touch)
+        later = NotThereYet("Los documentos") if statements.schema < "0006" else None
+        self.documents = later or SqlDocuments(statements, touch)
+        self.mails = later or SqlMails(statements, touch)
         self.log = SqlLog(statements, touch)
         self.offices.cache = self.log.cache = cache
         self.log.workstation = workstation

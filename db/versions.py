@@ -6,7 +6,7 @@ one made: it must be among ``USABLE``. A change of the database says from which 
 may still work on it (``authority.usable_from``): the older one checks that, whatever else is new.
 """
 
-HEAD = "0005"
+HEAD = "0006"
 """The schema that this program makes."""
 
 USABLE = frozenset({HEAD})

@@ -1,3 +1,3 @@
 """The application: use cases, ports, devices, documents, printing and start-up."""
 
-__version__ = "0.5.0"
+__version__ = "0.6.0"

@@ -74,6 +74,10 @@ class Action(StrEnum):
     SEE_ENROLMENTS = "see_enrolments"
     MANAGE_KITS = "manage_kits"
     ALLOW_EXCEPTION = "allow_exception"
+    SEE_DOCUMENTS = "see_documents"
+    FILE_DOCUMENTS = "file_documents"
+    DISCARD_DOCUMENTS = "discard_documents"
+    SEND_MAIL = "send_mail"
 
 
 _DESK = SERVING_ROLES | {Role.RECEPTIONIST, Role.SUPERVISOR}
@@ -104,6 +108,10 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SEE_ENROLMENTS: frozenset({Role.TECHNICIAN, Role.SUPERVISOR, Role.CLERK}),
     Action.MANAGE_KITS: frozenset({Role.TECHNICIAN, Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Action.ALLOW_EXCEPTION: frozenset({Role.SUPERVISOR}),
+    Action.SEE_DOCUMENTS: _DESK,
+    Action.FILE_DOCUMENTS: _DESK,
+    Action.DISCARD_DOCUMENTS: _DESK,
+    Action.SEND_MAIL: _DESK,
 }
 
 

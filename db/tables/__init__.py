@@ -21,6 +21,14 @@ from db.tables.cases import (
 )
 from db.tables.catalogue import catalogue_version
 from db.tables.days import closed_day, closed_day_minutes, closed_day_slot
+from db.tables.documents import (
+    DOCUMENT_IS_FILED,
+    DOCUMENT_IS_IN_TRAY,
+    MAIL_IS_OPEN,
+    document,
+    mail,
+    received_file,
+)
 from db.tables.enrolments import (
     ABSENCE_IS_OPEN,
     CHANGE_IS_PROGRAMMED,
@@ -117,12 +125,15 @@ __all__ = [
     "CHANGE_IS_PROGRAMMED",
     "CHANGE_WAITS",
     "DERIVED",
+    "DOCUMENT_IS_FILED",
+    "DOCUMENT_IS_IN_TRAY",
     "DROP_SOLUTION_SEARCH",
     "ENROLMENT_IS_OPEN",
     "HAS_DOCUMENT",
     "IS_AT_COUNTER",
     "IS_WAITING",
     "LOG_TRIGGERS",
+    "MAIL_IS_OPEN",
     "SESSION_NOT_CLOSED",
     "SOLUTION_IS_APPROVED",
     "SOLUTION_IS_PENDING",
@@ -147,6 +158,7 @@ __all__ = [
     "counter_session",
     "day_series",
     "decreed_day",
+    "document",
     "enrolment",
     "enrolment_rules",
     "entity",
@@ -157,6 +169,7 @@ __all__ = [
     "known_authoriser",
     "known_person",
     "loan_contract",
+    "mail",
     "make_marks",
     "metadata",
     "notice",
@@ -169,6 +182,7 @@ __all__ = [
     "person_term",
     "protect_log",
     "queue_day",
+    "received_file",
     "refused_operation",
     "sealed_packet",
     "sent_run",

@@ -10,6 +10,7 @@ from domain.ports.case_days import CaseDays
 from domain.ports.cases import Cases
 from domain.ports.catalogues import CatalogueVersions
 from domain.ports.closed_days import ClosedDays
+from domain.ports.documents import Documents, Mails
 from domain.ports.enrolments import Authorisers, Enrolments, Kits, Packets
 from domain.ports.exchange import Exchange
 from domain.ports.log import Log
@@ -65,6 +66,10 @@ class UnitOfWork(Protocol):
     def authorisers(self) -> Authorisers: ...
     @property
     def kits(self) -> Kits: ...
+    @property
+    def documents(self) -> Documents: ...
+    @property
+    def mails(self) -> Mails: ...
     @property
     def log(self) -> Log: ...
 

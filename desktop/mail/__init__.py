@@ -1,0 +1,1 @@
+"""Messages handed to the mail server of the office."""

@@ -1,0 +1,1 @@
+"""Electronic signatures of PDFs (PAdES), checked against the authorities that are trusted."""
