@@ -99,7 +99,8 @@ class Document:
         form: key of the form whose code was read on it; empty where none was.
         by_code: it was filed by its code; else a person said where it belongs.
         letter, letter_on: Quipux number and date of an *oficio*.
-        reason: why it was discarded or replaced.
+        reason: why it was discarded or replaced, or why nobody could tell where it belongs; of
+            one filed by its code, what is wrong with it.
         replaces: the document in whose place it stands.
     """
 
@@ -152,6 +153,7 @@ class Document:
             by_code=by_code,
             filed_by=by,
             filed_at=at,
+            reason="",
             version=self.version + 1,
         )
 
@@ -192,6 +194,10 @@ class Document:
         """Return it with its Quipux number and date (``domain.letters``)."""
         self._require(DocumentState.TRAY, DocumentState.FILED)
         return replace(self, letter=number, letter_on=on, version=self.version + 1)
+
+    def in_place_of(self, document_id: UUID) -> "Document":
+        """Return it as what stands in the place of another; part of the same change."""
+        return replace(self, replaces=document_id)
 
     def split(self, at: int, new_id: UUID) -> tuple["Document", "Document"]:
         """Return it up to page ``at`` of the file, and what follows as another of the tray.
