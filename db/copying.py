@@ -6,6 +6,7 @@ What solutions are searched in is made anew, for each database keeps it in its o
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -127,13 +128,27 @@ def _rows(side: Side, table: Table) -> Iterator[tuple[Any, ...]]:
         return
     prepared = Prepared(select(table), side.dialect, schema)
     if side.dialect.name == "postgresql":
-        with side.driver.cursor(name="ventanilla_copying") as cursor:
+        with _server_cursor(side) as cursor:
             cursor.itersize = _AT_ONCE
             for raw in cursor.execute(prepared.sql):
                 yield tuple(prepared.row(raw))
         return
     for raw in side.driver.execute(prepared.sql):
         yield tuple(prepared.row(raw))
+
+
+@contextmanager
+def _server_cursor(side: Side) -> Iterator[Any]:
+    """Give a cursor whose rows stay at the server until they are asked for, and let go of it."""
+    cursor = side.driver.cursor(name="ventanilla_copying")
+    try:
+        yield cursor
+    finally:
+        try:
+            cursor.close()
+        except side.dialect.loaded_dbapi.Error:
+            cursor.close()  # only now does it know that its server is gone
+            raise
 
 
 def _write(side: Side, table: Table, rows: _Counted) -> None:

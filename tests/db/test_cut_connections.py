@@ -11,9 +11,10 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from db import postgres
+from db import copying, postgres
 from db.listening import Listening, ServerState
 from db.postgres import doubts_of, open_engine
+from db.tables import operation
 from db.unit_of_work import SqlUnits
 from desktop.catalogue_file import catalogues
 from desktop.usecases import calling, counters, reception, serving
@@ -267,3 +268,12 @@ def _connected(place: Place) -> int:
     assert row is not None
     # The connections that look straight at it are there too.
     return int(row[0]) - 1
+
+
+def test_a_copy_that_is_cut_leaves_no_cursor_behind(place: Place) -> None:
+    transaction = postgres.transaction(place.engine, reading=True)
+    with pytest.raises(ServerLost), transaction as driver:
+        rows = copying._rows(copying.Side(driver, place.engine.dialect), operation)
+        next(rows)
+        place.way.shut()
+        rows.close()  # what stays open here fails the test
