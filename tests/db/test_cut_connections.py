@@ -271,9 +271,12 @@ def _connected(place: Place) -> int:
 
 
 def test_a_copy_that_is_cut_leaves_no_cursor_behind(place: Place) -> None:
-    transaction = postgres.transaction(place.engine, reading=True)
-    with pytest.raises(ServerLost), transaction as driver:
-        rows = copying._rows(copying.Side(driver, place.engine.dialect), operation)
-        next(rows)
-        place.way.shut()
-        rows.close()  # what stays open here fails the test
+    def copy_half() -> None:
+        with postgres.transaction(place.engine, reading=True) as driver:
+            rows = copying._rows(copying.Side(driver, place.engine.dialect), operation)
+            next(rows)
+            place.way.shut()
+            rows.close()  # what stays open here fails the test
+
+    with pytest.raises(ServerLost):
+        copy_half()
