@@ -43,6 +43,7 @@ NAMES = ("Ventanilla 1", "Ventanilla 2")
 CALLS = 5
 REASON = "Prueba de dos ventanillas"
 _LONGEST_WAIT = 10.0
+_ROUNDS = 10
 
 
 def main() -> int:
@@ -188,11 +189,13 @@ def _reach_centre(station: Station, home: Path) -> int:
     if link is None:
         print("Sin centro: para enlazarla, make central y luego make counters CODE=…")
         return 0
-    for _ in range(2):  # what the centre answers is noted in the log, and sent to it too
+    for _ in range(_ROUNDS):  # what the centre answers is noted in the log, and sent to it too
         linking.loop_of(station, store, lambda _: None).once()
-    with station.desk.units.read() as unit:
-        head = unit.log.head()
-        waiting = unit.exchange.count_unsent()
+        with station.desk.units.read() as unit:
+            head = unit.log.head()
+            waiting = unit.exchange.count_unsent()
+        if not waiting:
+            break
     asked = linking.centre_of(station, store, link)
     try:
         last = list(operations_of(asked, head.sequence - 1, lambda: None))
