@@ -8,12 +8,13 @@ trigger (``db.tables.log``). It never removes an entry or changes its hashes; no
 copy of the database counts.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from psycopg import Connection, sql
 
-from db.tables import SYNCHRONISED, authority, metadata, operation
+from db.tables import ON_SERVER, SYNCHRONISED, authority, metadata, operation
 
 #: The tables whose rows may go: those that the centre can give back as they were, and what is
 #: worked out from others. Of the log, the numbers that were given out, and who counts, nothing is removed.
@@ -97,3 +98,14 @@ def grant(connection: Connection[Any], roles: Roles) -> None:
                 run("GRANT INSERT, UPDATE ON {table} TO {group}", table=table)
             if name in REMOVABLE:
                 run("GRANT DELETE ON {table} TO {group}", table=table)
+        _grant_pieces(run)
+
+
+def _grant_pieces(run: Callable[..., None]) -> None:
+    """Let counters keep pieces and forget them; of a piece nothing changes but when it was sent."""
+    place = sql.Identifier(str(ON_SERVER.metadata.schema))
+    run("REVOKE ALL ON ALL TABLES IN SCHEMA {place} FROM PUBLIC, {group}", place=place)
+    run("GRANT USAGE ON SCHEMA {place} TO {group}", place=place)
+    run("GRANT SELECT, INSERT, DELETE ON ALL TABLES IN SCHEMA {place} TO {group}", place=place)
+    piece = sql.SQL(".").join((place, sql.Identifier(ON_SERVER.piece.name)))
+    run("GRANT UPDATE (sent_at) ON {piece} TO {group}", piece=piece)

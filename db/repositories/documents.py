@@ -22,6 +22,8 @@ from domain.mail import Mail, MailKind, MailState
 from domain.signatures import SignatureState
 
 _FILE = select(received_file).where(received_file.c.sha256 == bindparam("digest"))
+_FILES = select(received_file.c.sha256)
+_ATTACHED = select(mail.c.attachment).where(mail.c.attachment != literal_column("''")).distinct()
 _ADD_FILE = insert(received_file)
 _SAVE_FILE = changing(received_file, "sha256")
 
@@ -82,6 +84,12 @@ class SqlDocuments(Repository):
         """Return those of these files that were received, in no order."""
         found = (self.file(name) for name in set(names))
         return [file for file in found if file is not None]
+
+    def mentioned(self) -> frozenset[str]:
+        """Return the SHA-256 of every piece that must be kept: files, and messages' attachments."""
+        return frozenset(
+            row[0] for statement in (_FILES, _ATTACHED) for row in self._rows(statement)
+        )
 
     def add_file(self, file: ReceivedFile) -> None:
         """Store a new one."""

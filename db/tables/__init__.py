@@ -63,6 +63,7 @@ from db.tables.log import LOG_TRIGGERS, operation, protect_log
 from db.tables.notices import notice
 from db.tables.office import SESSION_NOT_CLOSED, counter, counter_session, office, staff, staff_role
 from db.tables.people import HAS_DOCUMENT, entity, entity_term, person, person_term
+from db.tables.pieces import ON_SERVER
 from db.tables.queue import (
     CALL_IS_OPEN,
     IS_AT_COUNTER,
@@ -134,6 +135,7 @@ __all__ = [
     "IS_WAITING",
     "LOG_TRIGGERS",
     "MAIL_IS_OPEN",
+    "ON_SERVER",
     "SESSION_NOT_CLOSED",
     "SOLUTION_IS_APPROVED",
     "SOLUTION_IS_PENDING",

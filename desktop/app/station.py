@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from db import engine as engines
 from db import lock, migrate, restore
+from db.pieces.embedded import PieceFile, pieces_path
 from db.unit_of_work import SqlUnits
 from desktop import keys, settings
 from desktop.app import backups
@@ -44,6 +45,7 @@ from domain.errors import (
 from domain.files import in_words
 from domain.offices import Office
 from domain.ports import Clock
+from domain.ports.pieces import Pieces
 
 LONGEST_NAME = 60
 T = TypeVar("T")
@@ -65,6 +67,8 @@ class Station:
     """Everything a workstation works with; ``close`` when the program ends.
 
     Attributes:
+        pieces: the bytes of received files; where they cannot be opened each use says so, and
+            everything else goes on.
         notice: what of the settings could not be used, to be told once.
         training: everything here is invented. Nothing of it may leave this computer: whatever
             sends, links or prints asks this first (docs/decisions/0063-training-apart.md).
@@ -77,6 +81,7 @@ class Station:
     engine: Engine = field(repr=False)
     desk: Desk
     paper: Paper
+    pieces: Pieces
     notice: KnownError | None
     _held: ExitStack = field(repr=False)
     training: bool = False
@@ -447,8 +452,26 @@ def _station(
 
     files = DocumentFolders(saved_documents(places), lambda: take_away_folder(station), put)
     paper = Paper(PdfDocuments(training=marked), printer, slips, sheets, files)
-    station = Station(places, chosen, database, key, engine, desk, paper, notice, held, marked)
+    pieces = _pieces(database, key, engine, desk, held)
+    station = Station(
+        places, chosen, database, key, engine, desk, paper, pieces, notice, held, marked
+    )
     return station
+
+
+def _pieces(database: Path, key: bytes, engine: Engine, desk: Desk, held: ExitStack) -> Pieces:
+    if engine.dialect.name == "postgresql":
+        from db.pieces.server import pieces
+
+        return pieces(engine)
+
+    def none_mentioned() -> bool:
+        with desk.units.read() as unit:
+            return not unit.documents.mentioned()
+
+    file = PieceFile(pieces_path(database), key, none_mentioned)
+    held.callback(file.close)
+    return file.pieces()
 
 
 def saved_documents(places: Places) -> Path:

@@ -20,6 +20,10 @@ class Documents(Protocol):
         """Return those of these files that were received, in no order."""
         ...
 
+    def mentioned(self) -> frozenset[str]:
+        """Return the SHA-256 of every piece that must be kept: files, and messages' attachments."""
+        ...
+
     def add_file(self, file: ReceivedFile) -> None: ...
 
     def save_file(self, file: ReceivedFile) -> None:

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
+
+EVER = (datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC))
+"""From when to before when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,6 @@ class Pieces(Protocol):
         """Forget a piece and its pages: the time to keep it is over, or nobody mentions it."""
         ...
 
-    def names(self) -> Iterator[str]:
-        """Yield the SHA-256 of each."""
+    def names(self, since: datetime = EVER[0], before: datetime = EVER[1]) -> Iterator[str]:
+        """Yield the SHA-256 of those added in a time, the oldest first."""
         ...

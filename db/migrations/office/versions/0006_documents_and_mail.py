@@ -122,8 +122,60 @@ def upgrade() -> None:
             postgresql_where=sa.text("state IN ('waiting', 'sending', 'failed', 'unknown')"),
         )
 
+    if op.get_bind().dialect.name == "postgresql":
+        _make_pieces()
+
+
+def _make_pieces() -> None:
+    """Make the second database, which an office in a file has in a file of its own."""
+    op.execute("CREATE SCHEMA documentos")
+    op.create_table(
+        "piece",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("media", sa.String(length=40), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("added_at", UtcDateTime(), nullable=False),
+        sa.Column("sent_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_piece")),
+        schema="documentos",
+    )
+    op.create_index(
+        "ix_piece_unsent",
+        "piece",
+        ["added_at"],
+        schema="documentos",
+        postgresql_where=sa.text("sent_at IS NULL"),
+    )
+    for name, columns in (
+        ("part", [sa.Column("content", sa.LargeBinary(), nullable=False)]),
+        (
+            "page",
+            [
+                sa.Column("width", sa.Integer(), nullable=False),
+                sa.Column("height", sa.Integer(), nullable=False),
+                sa.Column("angle", sa.Float(), nullable=False),
+                sa.Column("thumbnail", sa.LargeBinary(), nullable=False),
+            ],
+        ),
+    ):
+        op.create_table(
+            name,
+            sa.Column("sha256", sa.String(length=64), nullable=False),
+            sa.Column("number", sa.Integer(), nullable=False),
+            *columns,
+            sa.ForeignKeyConstraint(
+                ["sha256"], ["documentos.piece.sha256"], name=op.f(f"fk_{name}_sha256")
+            ),
+            sa.PrimaryKeyConstraint("sha256", "number", name=op.f(f"pk_{name}")),
+            schema="documentos",
+        )
+    op.execute("ALTER TABLE documentos.part ALTER COLUMN content SET STORAGE EXTERNAL")
+    op.execute("ALTER TABLE documentos.page ALTER COLUMN thumbnail SET STORAGE EXTERNAL")
+
 
 def downgrade() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP SCHEMA documentos CASCADE")
     with op.batch_alter_table("mail", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_mail_open",
