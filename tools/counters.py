@@ -192,10 +192,11 @@ def _reach_centre(station: Station, home: Path) -> int:
     for _ in range(_ROUNDS):  # what the centre answers is noted in the log, and sent to it too
         linking.loop_of(station, store, lambda _: None).once()
         with station.desk.units.read() as unit:
-            head = unit.log.head()
-            waiting = unit.exchange.count_unsent()
-        if not waiting:
-            break
+            if not unit.exchange.count_unsent():
+                break
+    with station.desk.units.read() as unit:
+        head = unit.log.head()
+        waiting = unit.exchange.count_unsent()
     asked = linking.centre_of(station, store, link)
     try:
         last = list(operations_of(asked, head.sequence - 1, lambda: None))
