@@ -64,15 +64,6 @@ class FormMark:
         body = f"{_MARK}/{str(self.case).replace('-', '/')}/{place}"
         return f"{body}/{_check(_parts(body))}"
 
-    def follows(self, other: "FormMark") -> bool:
-        """Tell whether it is the next page of the same form."""
-        same = (self.case, self.requirement, self.form) == (
-            other.case,
-            other.requirement,
-            other.form,
-        )
-        return same and self.page == other.page + 1
-
 
 def parse_form_mark(text: str) -> FormMark:
     """Return what a scanned code says.

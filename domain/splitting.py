@@ -129,6 +129,6 @@ def _closed(growing: _Growing) -> Run:
     if mark is not None and len(growing.seen) < mark.pages:
         lacking = sorted(set(range(1, mark.pages + 1)) - growing.seen)
         words = ", ".join(map(str, lacking))
-        which = "la página" if len(lacking) == 1 else "las páginas"
-        return replace(growing.run, trouble=f"Falta {which} {words} de {mark.pages}.")
+        which = "Falta la página" if len(lacking) == 1 else "Faltan las páginas"
+        return replace(growing.run, trouble=f"{which} {words} de {mark.pages}.")
     return growing.run
