@@ -320,12 +320,12 @@ class _Area(QScrollArea):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Draw the ring."""
         super().focusInEvent(event)
-        self.widget().update()
+        self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Take it away."""
         super().focusOutEvent(event)
-        self.widget().update()
+        self.viewport().update()
 
 
 class _Paper(QWidget):
