@@ -122,6 +122,17 @@ class Fields:
             fields.finish()
         return tuple(found)
 
+    def only(self, keys: Collection[str]) -> str | None:
+        """Return which of ``keys`` is there; None, and noted, unless exactly one is."""
+        found = [key for key in keys if key in self._entries]
+        if len(found) == 1:
+            return found[0]
+        self._taken.update(found)
+        if self._node.entries is not None:
+            words = f"aquí va solo uno de {', '.join(keys)}"
+            self._faults.append(Fault(self._node.line, words))
+        return None
+
     def inner(self, key: str) -> "Fields | None":
         """Return the fields of the mapping under ``key``; None when it is not there."""
         node = self._take(key, required=True)

@@ -1,5 +1,7 @@
 """The PDFs that people take away. Each is made in memory from one frozen request."""
 
+from collections.abc import Sequence
+
 from desktop.ports import (
     CaseReceipt,
     ChecklistSheet,
@@ -10,6 +12,7 @@ from desktop.ports import (
 )
 from desktop.ports.enrolment_paper import EnrolmentReceipt
 from desktop.ports.entity_papers import AbsencePaper, ReadinessPaper
+from desktop.ports.forms import FormAbout, FormPaper
 from domain.day_report import DayReport
 
 
@@ -79,6 +82,19 @@ class PdfDocuments:
         from desktop.documents.absence import absence
 
         return absence(paper, training=self._training)
+
+    def forms(self) -> Sequence[FormAbout]:
+        """Return what the forms that came with the program say of themselves."""
+        from desktop.documents.forms.reading import templates
+
+        return [template.about for template in templates().values()]
+
+    def form(self, paper: FormPaper) -> bytes:
+        """Return a form on A4, each page with the code by which it comes back."""
+        from desktop.documents.forms.drawing import form_pdf
+        from desktop.documents.forms.reading import templates
+
+        return form_pdf(templates()[paper.key], paper, training=self._training)
 
     def day_report(self, report: DayReport) -> bytes:
         """Return the report of a day on A4."""

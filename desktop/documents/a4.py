@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from typing import Any
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
@@ -23,6 +24,7 @@ from desktop.documents.canvas import (
     WHITE,
     Paper,
 )
+from desktop.documents.coded import DEEP, Coded, draw_code, draw_coded_head
 from desktop.documents.lettering import (
     BOLD,
     REGULAR,
@@ -47,6 +49,8 @@ class Frame4:
 
     Attributes:
         training: every page says across itself that nothing on it is real.
+        coded: every page bears the code by which it comes back to its case; None for papers
+            that are not filed.
     """
 
     title: str
@@ -55,6 +59,7 @@ class Frame4:
     foot: str
     printed_at: datetime
     training: bool
+    coded: Coded | None = None
 
 
 def a4_document(frame: Frame4, story: Sequence[Flowable]) -> bytes:
@@ -72,11 +77,12 @@ def a4_document(frame: Frame4, story: Sequence[Flowable]) -> bytes:
         invariant=1,
         initialFontName=REGULAR,
     )
+    top = _TOP if frame.coded is None else DEEP
     box = Frame(
         MARGIN,
         _BOTTOM,
         CONTENT,
-        A4[1] - _TOP - _BOTTOM,
+        A4[1] - top - _BOTTOM,
         leftPadding=0,
         rightPadding=0,
         topPadding=0,
@@ -87,12 +93,23 @@ def a4_document(frame: Frame4, story: Sequence[Flowable]) -> bytes:
         _dress(canvas, frame)
 
     document.addPageTemplates([PageTemplate("page", [box], onPage=dress)])
-    document.build(list(story), canvasmaker=_CountingCanvas)
+
+    def canvas_of(*given: Any, **options: Any) -> _CountingCanvas:
+        return _CountingCanvas(*given, coded=frame.coded, **options)
+
+    document.build(list(story), canvasmaker=canvas_of)
     return buffer.getvalue()
 
 
 class _CountingCanvas(Canvas):
-    """Writes "Página 1 de 3" into the place kept on each page: the total is known at the end."""
+    """Writes "Página 1 de 3", and the page's code, into the places kept for them on each page.
+
+    Both tell the total, which is known at the end.
+    """
+
+    def __init__(self, *given: Any, coded: Coded | None, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self._coded = coded
 
     def save(self) -> None:
         """Close the document."""
@@ -102,6 +119,8 @@ class _CountingCanvas(Canvas):
             words = f"Página {number} de {total}"
             Paper(self).text(0, 0, words, size=_SMALL, color=SOFT, align="right")
             self.endForm()
+            if self._coded is not None:
+                draw_code(self, self._coded, number, total)
         super().save()
 
 
@@ -115,17 +134,12 @@ def _dress(canvas: Canvas, frame: Frame4) -> None:
     paper, top, right = Paper(canvas), A4[1] - 17 * mm, A4[0] - MARGIN
     canvas.setFillColor(BLUE)
     canvas.rect(0, A4[1] - 3 * mm, A4[0], 3 * mm, stroke=0, fill=1)
-    room = CONTENT * 0.62
-    ministry = elided(frame.ministry, SEMIBOLD, 10.5, room)
-    paper.text(MARGIN, top, ministry, font=SEMIBOLD, size=10.5)
-    paper.text(MARGIN, top - 14, elided(frame.office, REGULAR, 9, room), size=9, color=SOFT)
-    paper.text(right, top, "Ventanilla", font=BOLD, size=10.5, color=BLUE, align="right")
-    printed = f"{frame.printed_at:%d/%m/%Y, %H:%M}"
-    paper.text(right, top - 14, printed, size=9, color=SOFT, align="right")
+    if frame.coded is None:
+        _head(paper, frame, top, right)
+    else:
+        draw_coded_head(paper, frame.coded, frame.ministry, frame.office, MARGIN, right)
     canvas.setStrokeColor(LINE)
     canvas.setLineWidth(0.75)
-    canvas.line(MARGIN, top - 23, right, top - 23)
-
     foot = 13 * mm
     canvas.line(MARGIN, foot + 14, right, foot + 14)
     words = elided(frame.foot, REGULAR, _SMALL, CONTENT - _PAGE_ROOM)
@@ -136,6 +150,20 @@ def _dress(canvas: Canvas, frame: Frame4) -> None:
     canvas.restoreState()
     if frame.training:
         _mark(paper)
+
+
+def _head(paper: Paper, frame: Frame4, top: float, right: float) -> None:
+    """Draw who the paper is of and when it was made."""
+    canvas, room = paper.canvas, CONTENT * 0.62
+    ministry = elided(frame.ministry, SEMIBOLD, 10.5, room)
+    paper.text(MARGIN, top, ministry, font=SEMIBOLD, size=10.5)
+    paper.text(MARGIN, top - 14, elided(frame.office, REGULAR, 9, room), size=9, color=SOFT)
+    paper.text(right, top, "Ventanilla", font=BOLD, size=10.5, color=BLUE, align="right")
+    printed = f"{frame.printed_at:%d/%m/%Y, %H:%M}"
+    paper.text(right, top - 14, printed, size=9, color=SOFT, align="right")
+    canvas.setStrokeColor(LINE)
+    canvas.setLineWidth(0.75)
+    canvas.line(MARGIN, top - 23, right, top - 23)
 
 
 def _mark(paper: Paper) -> None:

@@ -54,8 +54,10 @@ class Paper:
         shift = {"left": 0.0, "center": 0.5, "right": 1.0}[align]
         self.canvas.drawString(x - shift * width(text, font, size), y, text)
 
-    def qr(self, content: str, x: float, y: float, side: float) -> None:
+    def qr(self, content: str, x: float, y: float, side: float, *, quarter: bool = False) -> None:
         """Draw a QR code in a square whose lower left corner is at ``x``, ``y``.
+
+        With ``quarter`` it is read with a quarter of it spoilt (level Q), else with a seventh (M).
 
         The square includes the quiet zone of four modules that readers need (ISO/IEC 18004).
         Without content, or with more than can be read at the size of our papers, there is none:
@@ -63,7 +65,7 @@ class Paper:
         """
         if not 0 < len(content) <= _LONGEST_QR:
             return
-        code = QRCode(None, QRErrorCorrectLevel.M)
+        code = QRCode(None, QRErrorCorrectLevel.Q if quarter else QRErrorCorrectLevel.M)
         code.addData(content)
         code.make()
         modules: list[list[bool]] = code.modules

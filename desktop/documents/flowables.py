@@ -168,16 +168,20 @@ class Mark(_Square):
 
 
 class CheckBox(_Square):
-    """An empty square to tick by hand."""
+    """A square to tick by hand, or ticked."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, ticked: bool = False) -> None:
         super().__init__(11.0, drop=1.5)
+        self._ticked = ticked
 
     def draw(self) -> None:
         """Draw it."""
         self.canv.setStrokeColor(INK)
         self.canv.setLineWidth(0.9)
         self.canv.roundRect(0.5, -1, self.side - 1, self.side - 1, 2, stroke=1, fill=0)
+        if self._ticked:
+            self.canv.setLineWidth(1.6)
+            self.canv.lines([(2.6, 1, 8.4, 7), (2.6, 7, 8.4, 1)])
 
 
 class Numbered(_Square):

@@ -20,6 +20,7 @@ from desktop.documents.lettering import (
     wrapped,
 )
 from desktop.ports import TicketSlip
+from desktop.usecases import slip_words
 from domain.ticket_qr import ticket_qr
 
 WIDTH = 80 * mm
@@ -28,7 +29,6 @@ MARGIN = 5 * mm
 ROOM = WIDTH - 2 * MARGIN
 CENTER = WIDTH / 2
 QR_SIDE = 34 * mm
-MOST_SERVICES = 6
 _LONGEST_CODE = 12
 
 
@@ -53,9 +53,9 @@ def ticket_slip(slip: TicketSlip, *, training: bool) -> bytes:
         _gap(2.5 * mm),
         _rule(),
         _gap(3 * mm),
-        *_lines("Su turno", MEDIUM, 11, most=1),
+        *_lines(slip_words.YOURS, MEDIUM, 11, most=1),
         _number(code),
-        *([_gap(1.5 * mm), _pill("Atención prioritaria")] if slip.priority else []),
+        *([_gap(1.5 * mm), _pill(slip_words.PRIORITY)] if slip.priority else []),
         _gap(3 * mm),
         _pair(f"{slip.issued_at:%d/%m/%Y}", f"{slip.issued_at:%H:%M}"),
         _gap(2 * mm),
@@ -64,19 +64,12 @@ def ticket_slip(slip: TicketSlip, *, training: bool) -> bytes:
         *_services(slip.services),
         *([_gap(1.5 * mm), *_lines(slip.person, MEDIUM, 10, most=2)] if slip.person else []),
         _gap(2.5 * mm),
-        *_lines(_ahead(slip.ahead), SEMIBOLD, 12, most=1),
+        *_lines(slip_words.ahead(slip.ahead), SEMIBOLD, 12, most=1),
         _gap(1 * mm),
         _qr(ticket_qr(slip.office_code, slip.day, code)),
-        *_lines(
-            "Espere a que su número aparezca en la pantalla y acérquese a la ventanilla indicada.",
-            REGULAR,
-            9,
-            most=3,
-        ),
+        *_lines(slip_words.WAIT, REGULAR, 9, most=3),
         _gap(1.5 * mm),
-        *_lines(
-            "Válido solo hoy. Si no está cuando le llamen, avise en Recepción.", REGULAR, 9, most=2
-        ),
+        *_lines(slip_words.VALID, REGULAR, 9, most=2),
         *([_gap(3 * mm), *mark] if training else []),
         _gap(6 * mm),
     ]
@@ -94,13 +87,6 @@ def ticket_slip(slip: TicketSlip, *, training: bool) -> bytes:
         y -= strip.height
     canvas.save()
     return buffer.getvalue()
-
-
-def _ahead(count: int) -> str:
-    if count <= 0:
-        return "Usted es el siguiente turno"
-    people = "1 persona" if count == 1 else f"{count} personas"
-    return f"Antes que usted: {people}"
 
 
 def _gap(height: float) -> _Strip:
@@ -175,11 +161,10 @@ def _pair(left: str, right: str) -> _Strip:
 
 def _services(names: tuple[str, ...]) -> list[_Strip]:
     strips = [
-        _line(elided(name, SEMIBOLD, 12, ROOM), SEMIBOLD, 12) for name in names[:MOST_SERVICES]
+        _line(elided(name, SEMIBOLD, 12, ROOM), SEMIBOLD, 12) for name in names[: slip_words.MOST_SERVICES]
     ]
-    left = len(names) - MOST_SERVICES
-    if left > 0:
-        strips.append(_line(f"y {left} más", REGULAR, 10))
+    if more := slip_words.more(names):
+        strips.append(_line(more, REGULAR, 10))
     return strips
 
 

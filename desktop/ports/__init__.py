@@ -10,6 +10,7 @@ from uuid import UUID
 
 from desktop.ports.enrolment_paper import EnrolmentReceipt
 from desktop.ports.entity_papers import AbsencePaper, ReadinessPaper
+from desktop.ports.forms import FormAbout, FormPaper
 from domain.catalogue import Service
 from domain.day_report import DayReport
 from domain.ports import Units
@@ -271,6 +272,17 @@ class Documents(Protocol):
 
     def absence(self, paper: AbsencePaper) -> bytes:
         """Return what was registered of an absence, on A4."""
+        ...
+
+    def forms(self) -> Sequence[FormAbout]:
+        """Return what the forms that can be made say of themselves."""
+        ...
+
+    def form(self, paper: FormPaper) -> bytes:
+        """Return a form on A4, each page with the code by which it comes back.
+
+        Its ``key`` is one of ``forms``.
+        """
         ...
 
     def day_report(self, report: DayReport) -> bytes:

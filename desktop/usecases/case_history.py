@@ -10,6 +10,7 @@ from uuid import UUID
 from domain.case_parts import ConformityKind
 from domain.catalogue import Channel
 from domain.checklist import Verdict
+from domain.mail import MailKind
 from domain.offices import Office
 from domain.operations import Operation
 from domain.solutions import SolutionType
@@ -158,6 +159,10 @@ def _closed(told: Told) -> Line:
     return f"Se cerró: {ConformityKind(told['conformity']).label.lower()}", told.get("reason", "")
 
 
+def _printed(told: Told) -> Line:
+    return f"Se imprimió: {told.get('title', 'un formulario')}", ""
+
+
 def _lengthened(told: Told) -> Line:
     return "Se alargó el plazo", told.get("why", "")
 
@@ -170,7 +175,31 @@ def _joined(*parts: str) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def _mail(words: str) -> Callable[[Told], Line]:
+    """Return how a message is told of: what it told, to whom, and what came of it."""
+
+    def line(told: Told) -> Line:
+        if not told:
+            return words, ""
+        kind = f"«{MailKind(told['kind']).label}»"
+        return f"{words}: {kind}", _joined(f"a {told['to']}", told.get("words", ""))
+
+    return line
+
+
+MAIL_LINES: Lines = {
+    "mail_queued": _mail("Se preparó un correo"),
+    "mail_sent": _mail("Se envió el correo"),
+    "mail_refused": _mail("No se pudo enviar el correo"),
+    "mail_unknown": _mail("No se sabe si se envió el correo"),
+    "mail_settled": _mail("Se confirmó que llegó el correo"),
+    "mail_again": _mail("Se enviará otra vez el correo"),
+    "mail_cancelled": _mail("Ya no se enviará el correo"),
+}
+"""How what became of a case's messages is told; that one began to be sent is not."""
+
 _LINES: Lines = {
+    **MAIL_LINES,
     "case_opened": _opened,
     "case_corrected": with_reason("Se corrigieron sus datos"),
     "case_reclassified": _reclassified,
@@ -191,6 +220,7 @@ _LINES: Lines = {
     "case_resolved": _resolved,
     "case_closed": _closed,
     "case_term_lengthened": _lengthened,
+    "form_printed": _printed,
     "case_reopened": with_reason("El supervisor lo reabrió"),
 }
 """How each operation on a case is told."""

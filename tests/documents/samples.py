@@ -177,7 +177,7 @@ def papers(*, training: bool = False) -> dict[str, Callable[[], bytes]]:
         training: as training makes them.
     """
     # They use what stands here.
-    from tests.documents import day_samples, enrolment_samples, entity_samples
+    from tests.documents import day_samples, enrolment_samples, entity_samples, form_samples
 
     documents = PdfDocuments(training=training)
     sheet, all_services = a_checklist(1, 2), a_checklist(*range(1, 11))
@@ -206,6 +206,7 @@ def papers(*, training: bool = False) -> dict[str, Callable[[], bytes]]:
         "by-hand-long": lambda: documents.paper_turnos(BY_HAND_LONG),
         "by-hand-short": lambda: documents.paper_turnos(BY_HAND_SHORT),
         "recovery": lambda: documents.recovery_sheet(RECOVERY),
+        **form_samples.forms(training=training),
         "day": lambda: documents.day_report(day_samples.USUAL),
         "day-empty": lambda: documents.day_report(day_samples.EMPTY),
         "day-provisional": lambda: documents.day_report(day_samples.PROVISIONAL),

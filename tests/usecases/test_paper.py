@@ -18,6 +18,7 @@ from desktop.ports import (
 )
 from desktop.ports.enrolment_paper import EnrolmentReceipt
 from desktop.ports.entity_papers import AbsencePaper, ReadinessPaper
+from desktop.ports.forms import FormAbout, FormPaper
 from desktop.usecases import paper, reception
 from desktop.usecases.desk import Desk
 from domain.catalogue import UnknownService
@@ -37,6 +38,8 @@ class Documents:
         self.cards: list[ReadinessPaper] = []
         self.absences: list[AbsencePaper] = []
         self.enrolments: list[EnrolmentReceipt] = []
+        self.templates: tuple[FormAbout, ...] = ()
+        self.filled: list[FormPaper] = []
 
     def ticket_slip(self, slip: TicketSlip) -> bytes:
         self.slips.append(slip)
@@ -71,6 +74,13 @@ class Documents:
     def enrolment_receipt(self, receipt: EnrolmentReceipt) -> bytes:
         self.enrolments.append(receipt)
         return b"enrolment"
+
+    def forms(self) -> Sequence[FormAbout]:
+        return self.templates
+
+    def form(self, paper: FormPaper) -> bytes:
+        self.filled.append(paper)
+        return b"form"
 
     def day_report(self, report: DayReport) -> bytes:
         self.reports.append(report)
