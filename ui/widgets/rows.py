@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QImage
 
 from ui.theme import Kind, Role, Tone
 
@@ -42,6 +43,7 @@ class Column(Generic[R]):
         badge: a chip after the text, its words and kind; below it where the column is narrow.
         below: a second line, small; a badge takes its place.
         cap: draws the text as a key of the keyboard: what presses the row.
+        picture: a small picture before the words; None while there is none.
     """
 
     title: str
@@ -56,6 +58,7 @@ class Column(Generic[R]):
     badge: Callable[[R], tuple[str, Kind] | None] | None = None
     below: Callable[[R], str] | None = None
     cap: bool = False
+    picture: Callable[[R], QImage | None] | None = None
 
     def told(self, row: R) -> str:
         """The whole cell in words, badge and second line with it."""

@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -31,12 +31,17 @@ from ui.widgets.text import draw_chip, is_restyled, plain_tip
 
 __all__ = ["Column", "DataTable", "RowLook", "TableModel"]
 
+_PAGE = 210 / 297
+"""Width to height of the place of a picture: an upright page."""
+ROW_HEIGHT = 44
+"""Of a row, in pixels at 100 %: two lines of words."""
+
 
 class _Cells(QStyledItemDelegate):
     """Draws the cells from the tokens."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(80, theme.now().px(44))
+        return QSize(80, theme.now().px(ROW_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = index.model()
@@ -62,6 +67,8 @@ class _Cells(QStyledItemDelegate):
         row = model.row_at(index.row())
         if row is not None:
             inner = room.adjusted(S, 0, -S, 0)
+            if column.picture is not None:
+                inner = _picture(painter, inner, column.picture(row))
             text = column.text(row)
             badge = None if column.badge is None else column.badge(row)
             below = "" if column.below is None else column.below(row)
@@ -152,12 +159,30 @@ class _Cells(QStyledItemDelegate):
             painter.drawLine(inner.right(), inner.top(), inner.right(), inner.bottom())
 
 
+def _picture(painter: QPainter, room: QRect, image: QImage | None) -> QRect:
+    """Draw a small picture, or the place of one; return the room left for the words."""
+    side = room.height() - 2 * XS
+    frame = QRect(room.left(), room.top() + XS, round(side * _PAGE), side)
+    palette = theme.now().palette
+    painter.fillRect(frame, QColor(palette.raised))
+    if image is not None and not image.isNull():
+        size = image.size().scaled(frame.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        place = QRect(frame.topLeft(), size)
+        place.moveCenter(frame.center())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(place, image)
+    painter.setPen(QPen(QColor(palette.line), 1))
+    painter.drawRect(frame.adjusted(0, 0, -1, -1))
+    return room.adjusted(frame.width() + S, 0, 0, 0)
+
+
 class DataTable(QTableView):
     """A table of whole rows: arrows move, Intro opens.
 
     Args:
         name: its accessible name.
         model: the rows.
+        row_height: in pixels at 100 %.
     """
 
     chosen = Signal(object)
@@ -165,9 +190,17 @@ class DataTable(QTableView):
     opened = Signal(object)
     """Intro or a double click on a row."""
 
-    def __init__(self, name: str, model: TableModel[Any], *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        model: TableModel[Any],
+        *,
+        row_height: int = ROW_HEIGHT,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._model = model
+        self._row_height = row_height
         self._kept: Hashable | None = None
         self._left_out: frozenset[int] = frozenset()
         model.setParent(self)
@@ -265,7 +298,7 @@ class DataTable(QTableView):
 
     def _fit(self) -> None:
         look = theme.now()
-        self.verticalHeader().setDefaultSectionSize(look.px(44))
+        self.verticalHeader().setDefaultSectionSize(look.px(self._row_height))
         columns = self._model.columns
         widths = [
             0 if number in self._left_out else look.px(column.width)
