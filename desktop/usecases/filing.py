@@ -148,9 +148,9 @@ def note_letter(
         InvalidInput: the number is not written like one, or the day is still to come.
         WrongDocumentState, NotFound, NotAllowed: as their names say.
     """
-    clean = clean_letter_number(number) if number.strip() else ""
     with desk.units.write() as unit:
         step = begin(desk, unit, actor, Action.FILE_DOCUMENTS)
+        clean = clean_letter_number(number) if number.strip() else ""
         day = check_letter_date(on, step.day) if on is not None and clean else None
         noted = unit.documents.get(document_id).with_letter(clean, day)
         payload: dict[str, object] = {

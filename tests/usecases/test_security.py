@@ -42,6 +42,7 @@ from desktop.usecases.first_start import PersonForm, SetUp
 from desktop.usecases.office_admin import CounterForm, OfficeForm, RulesForm
 from desktop.usecases.paper import Paper
 from desktop.usecases.paper_lines import PaperLine
+from desktop.usecases.shelf import Shelf
 from desktop.usecases.support_desk import Asked
 from desktop.usecases.what_if import Change, Question
 from domain.approvals import ApprovalKind, ApprovalState, ApprovalUnusable
@@ -49,6 +50,7 @@ from domain.case_parts import ConformityKind
 from domain.catalogue import Channel, Service
 from domain.checklist import Verdict
 from domain.contingency import PaperTurno
+from domain.documents import Source
 from domain.errors import KnownError
 from domain.exchange import CentreLink
 from domain.fingers import USUAL_FINGERS, ExceptionReason, Finger
@@ -107,6 +109,9 @@ USE_CASES: Mapping[str, str] = {
     "calling.call_next": SERVE,
     "calling.did_not_come": SERVE,
     "calling.undo_call": SERVE,
+    "capturing.accept_poor": TECHNICIAN,
+    "capturing.allow_exception": TECHNICIAN,
+    "capturing.confirm_capture": TECHNICIAN,
     "case_opening.open_case": SERVE,
     "case_paper.print_receipt": DESK,
     "case_paper.print_return": DESK,
@@ -126,9 +131,6 @@ USE_CASES: Mapping[str, str] = {
     "cases.resubmit": SERVE,
     "cases.take": SERVE,
     "cases.withdraw": SERVE,
-    "checklists.complete": SERVE,
-    "checklists.give_back": SERVE,
-    "checklists.mark": SERVE,
     "catalogue_admin.draft": ADMINISTRATOR,
     "catalogue_admin.publish": ADMINISTRATOR,
     "catalogue_admin.review": ADMINISTRATOR,
@@ -137,6 +139,9 @@ USE_CASES: Mapping[str, str] = {
     "centre_link.link_view": ADMINISTRATOR,
     "centre_link.require_administrator": ADMINISTRATOR,
     "centre_link.unlink_office": ADMINISTRATOR,
+    "checklists.complete": SERVE,
+    "checklists.give_back": SERVE,
+    "checklists.mark": SERVE,
     "contingency.contingency": QUEUE,
     "contingency.declare": SUPERVISOR,
     "contingency.end": SUPERVISOR,
@@ -158,12 +163,14 @@ USE_CASES: Mapping[str, str] = {
     "day_paper.save_pdf": SUPERVISOR,
     "day_paper.save_table": SUPERVISOR,
     "day_report.day_report": SUPERVISOR,
+    "document_view.candidates": DESK,
+    "document_view.history": DESK,
+    "document_view.of_case": DESK,
+    "document_view.tray": DESK,
+    "document_view.waiting": DESK,
     "elsewhere.also_known": DESK,
     "elsewhere.full_record": DESK,
     "elsewhere.known_elsewhere": DESK,
-    "capturing.accept_poor": TECHNICIAN,
-    "capturing.allow_exception": TECHNICIAN,
-    "capturing.confirm_capture": TECHNICIAN,
     "enrolling.configure": TECHNICIAN,
     "enrolling.give_notice": TECHNICIAN,
     "enrolling.note_ods": TECHNICIAN,
@@ -180,11 +187,20 @@ USE_CASES: Mapping[str, str] = {
     "enrolment_paper.print_receipt": ENROLMENTS,
     "enrolment_view.overview": ENROLMENTS,
     "enrolment_view.view": ENROLMENTS,
+    "filing.discard": DESK,
+    "filing.file": DESK,
+    "filing.look": DESK,
+    "filing.note_letter": DESK,
+    "filing.put_back": DESK,
+    "filing.replace_with": DESK,
+    "filing.split_at": DESK,
+    "filing.true_copy": DESK,
     "forms.form_of": DESK,
     "forms.offered": DESK,
     "forms.print_form": DESK,
     "forms.save_form": DESK,
     "hall.hall": QUEUE,
+    "intake.receive": DESK,
     "kits.change_contract": KITS,
     "kits.change_kit": KITS,
     "kits.change_pc": KITS,
@@ -339,6 +355,9 @@ SAMPLES: Mapping[Any, Any] = {
     datetime: MORNING,
     PaperTurno: PaperTurno(1, MORNING, (6,)),
     PaperLine: PaperLine("1", "8:00", services="6"),
+    Shelf: None,
+    bytes: b"x",
+    Source: Source.FILE,
 }
 
 
