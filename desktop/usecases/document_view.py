@@ -108,6 +108,16 @@ class CaseDocuments:
             if one.document.requirement == requirement and one.document.state is DocumentState.FILED
         )
 
+    @property
+    def under(self) -> Mapping[int, tuple[Shown, ...]]:
+        """What lies in each place where something does."""
+        filled = {
+            one.document.requirement
+            for one in self.documents
+            if one.document.state is DocumentState.FILED
+        }
+        return {number: self.at(number) for number in sorted(filled)}
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentEvent:
@@ -143,6 +153,13 @@ def change(desk: Desk) -> int:
     """Return the log's last sequence: what tells whether anything is new."""
     with desk.units.read() as unit:
         return unit.log.head().sequence
+
+
+def waiting(desk: Desk, actor: Actor) -> int:
+    """Return how many documents wait to be filed; at most ``MOST_SHOWN`` are counted."""
+    with desk.units.read() as unit:
+        begin(desk, unit, actor, Action.SEE_DOCUMENTS)
+        return len(unit.documents.tray(MOST_SHOWN))
 
 
 def candidates(desk: Desk, actor: Actor, words: str = "") -> Sequence[Candidate]:
