@@ -48,10 +48,15 @@ class PageSeen:
 
 @dataclass(frozen=True, slots=True)
 class FileSeen:
-    """A file as it was read: what it is, by its content, and its pages."""
+    """A file as it was read: what it is, by its content, and its pages.
+
+    Attributes:
+        scripts: it carries scripts, which were not run.
+    """
 
     media: str
     pages: tuple[PageSeen, ...]
+    scripts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,138 @@
+"""The codes on a page, by two readers: zxing-cpp first, pyzbar where it read nothing.
+
+Each knows codes that the other misses, and each now and then reads another text than is printed
+(docs/decisions/0117). Our own codes carry a check; where the two differ, what fails it is dropped.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import zxingcpp
+from PIL import Image
+from pyzbar.pyzbar import ZBarSymbol, decode
+from zxingcpp import BarcodeFormat, BarcodeFormats, Binarizer
+
+from desktop.ports.scanning import CodeSeen
+from desktop.scanning.answers import LONGEST_CODE, MOST_CODES
+from desktop.scanning.straight import turned
+from domain.case_number import NotACase, means_case, parse_case_number
+from domain.form_mark import NotAForm, means_form, parse_form_mark
+
+_FORMATS = BarcodeFormats(
+    (
+        BarcodeFormat.QRCode,
+        BarcodeFormat.Code128,
+        BarcodeFormat.Code39,
+        BarcodeFormat.PDF417,
+        BarcodeFormat.EAN13,
+    )
+)
+_SYMBOLS = (ZBarSymbol.QRCODE, ZBarSymbol.CODE128)
+_KINDS = {"QRCODE": "QRCode", "CODE128": "Code128"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A code where it was found.
+
+    Attributes:
+        turn: degrees clockwise that its page is turned by, 0 to 360; None where it does not tell.
+        x, y: its middle, in pixels.
+    """
+
+    text: str
+    kind: str
+    turn: float | None
+    x: float
+    y: float
+
+    @property
+    def seen(self) -> CodeSeen:
+        """What is told of it."""
+        return CodeSeen(self.text, self.kind)
+
+
+def by_zxing(image: Image.Image, binarizer: Binarizer = Binarizer.LocalAverage) -> list[Found]:
+    """Return what zxing-cpp reads on a grey image."""
+    read = zxingcpp.read_barcodes(image, formats=_FORMATS, try_invert=False, binarizer=binarizer)
+    found = []
+    for one in read[:MOST_CODES]:
+        corners = (
+            one.position.top_left,
+            one.position.top_right,
+            one.position.bottom_right,
+            one.position.bottom_left,
+        )
+        found.append(
+            Found(
+                _clean(one.text),
+                one.format.name,
+                one.orientation % 360 if one.format == BarcodeFormat.QRCode else None,
+                sum(corner.x for corner in corners) / 4,
+                sum(corner.y for corner in corners) / 4,
+            )
+        )
+    return found
+
+
+def by_zbar(image: Image.Image) -> list[Found]:
+    """Return what pyzbar reads on a grey image."""
+    found = []
+    for one in decode(image, symbols=_SYMBOLS)[:MOST_CODES]:
+        text = _clean(one.data.decode("utf-8", "replace"))
+        middle_x = one.rect.left + one.rect.width / 2
+        middle_y = one.rect.top + one.rect.height / 2
+        found.append(Found(text, _KINDS[one.type], None, middle_x, middle_y))
+    return found
+
+
+def read_codes(grey: Image.Image, skew: float = 0.0) -> list[Found]:
+    """Return the codes of a page, from the top down; the quick way first.
+
+    Args:
+        grey: the page, about 200 dpi.
+        skew: degrees clockwise that would put it straight: stacked bars want it.
+    """
+    found = by_zxing(grey)
+    if not any(_checked(one.text) is not False for one in found):
+        found = _agreed(found, by_zbar(grey))
+    if not found:
+        found = by_zxing(grey, Binarizer.GlobalHistogram)
+    if not found and skew:
+        found = by_zxing(turned(grey, skew))
+    return sorted(found, key=lambda one: (one.y, one.x))
+
+
+def turn_of(codes: Iterable[Found]) -> int:
+    """Return how many quarter turns clockwise put a page upright, by its codes; 0 where unknown."""
+    told = [one.turn for one in codes if one.turn is not None]
+    return -round(told[0] / 90) % 4 if told else 0
+
+
+def _agreed(first: Sequence[Found], second: Sequence[Found]) -> list[Found]:
+    """Return what two readers saw; of texts that differ, only those that hold their check."""
+    texts = {one.text for one in first}
+    rest = [one for one in second if one.text not in texts]
+    every = [*first, *rest]
+    if not first or not rest:
+        return every
+    return [one for one in every if _checked(one.text) is not False]
+
+
+def _checked(text: str) -> bool | None:
+    """Tell whether a code of ours holds its check; None for others' codes, which have none."""
+    try:
+        if means_form(text):
+            parse_form_mark(text)
+            return True
+        if means_case(text):
+            parse_case_number(text)
+            return True
+    except (NotAForm, NotACase):
+        return False
+    return None
+
+
+def _clean(text: str) -> str:
+    # A reader may hand over half a character, which nothing can keep.
+    return text[:LONGEST_CODE].encode("utf-8", "replace").decode("utf-8")
