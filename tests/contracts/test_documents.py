@@ -148,7 +148,7 @@ def message(office: SmallOffice, by: UUID, **more: object) -> Mail:
             by,
             MORNING,
             MORNING,
-        ),  # fmt: skip
+        ),
         **more,  # type: ignore[arg-type]
     )
 
