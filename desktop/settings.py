@@ -6,6 +6,7 @@ an administrator's note, survives. What the office has in common (hours, service
 is in the database, not here.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -17,8 +18,10 @@ from uuid import UUID
 
 import tomli_w
 
+from desktop.ports.slips import thermal_place
 from domain.errors import InvalidInput, KnownError, SettingsProblem
 from domain.files import replace_file
+from domain.mail_text import clean_address
 from domain.text import clean_text
 
 THEMES = ("system", "light", "dark")
@@ -26,7 +29,9 @@ AUTOMATIC = "automatic"
 """The reader is whatever is plugged in."""
 READERS = (AUTOMATIC, "sbi", "libfprint", "simulator")
 SCALES = (100, 125, 150)
+MAIL_SECURITY = ("starttls", "tls")
 _LARGEST = 1 << 20
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.:-]{0,252}[A-Za-z0-9])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,9 @@ class Settings:
         counter: the number of the counter this computer stands at; 0 for none.
         printer: the ticket printer's name; empty for PDF files.
         document_printer: the printer of A4 documents; empty for the ticket printer.
+        thermal: where the thermal printer of turnos is (``ports.slips.thermal_place``), which
+            goes before ``printer``; empty for none.
+        thermal_picture: it is sent QR codes as pictures.
         theme: ``system``, ``light`` or ``dark``.
         scale: size of text, in percent.
         display_chime: sound at each call.
@@ -74,6 +82,13 @@ class Settings:
         reader: the driver of the fingerprint reader, or ``AUTOMATIC``.
         camera: what the system calls the camera; empty for its usual one.
         reader_rules: of the models whose rules are not the usual ones.
+        mail_server: the host of the office's mail server; empty where this computer sends nothing.
+        mail_port: its port.
+        mail_security: ``starttls`` or ``tls``; there is no unencrypted way.
+        mail_user: empty where it asks for none. Its password is in the account's keyring.
+        mail_sender: the address messages come from.
+        mail_authority: the file of the certificate that the server's comes from; empty for the
+            system's.
     """
 
     database: str = ""
@@ -83,6 +98,8 @@ class Settings:
     counter: int = 0
     printer: str = ""
     document_printer: str = ""
+    thermal: str = ""
+    thermal_picture: bool = False
     theme: str = "system"
     scale: int = 100
     display_chime: bool = True
@@ -94,6 +111,12 @@ class Settings:
     reader: str = AUTOMATIC
     camera: str = ""
     reader_rules: tuple[ReaderRules, ...] = ()
+    mail_server: str = ""
+    mail_port: int = 587
+    mail_security: str = "starttls"
+    mail_user: str = ""
+    mail_sender: str = ""
+    mail_authority: str = ""
 
     def rules_of(self, model: str) -> ReaderRules:
         """Return what is asked of impressions of this model of reader."""
@@ -309,6 +332,26 @@ def _server(value: object) -> str:
     return checked
 
 
+def _thermal(value: object) -> str:
+    checked = _text("Impresora térmica")(value)
+    return str(thermal_place(checked)) if checked else ""
+
+
+def _host(value: object) -> str:
+    checked: str = _text("Servidor de correo")(value)
+    if checked and not _HOST.fullmatch(checked):
+        raise InvalidInput(
+            "«Servidor de correo» no es el nombre de un servidor.",
+            todo="Escríbalo sin espacios ni barras, por ejemplo correo.finanzas.gob.ec.",
+        )
+    return checked
+
+
+def _address(value: object) -> str:
+    checked: str = _text("Dirección que envía")(value)
+    return clean_address(checked) if checked else ""
+
+
 def _one_of(label: str, *allowed: object) -> _Check:
     def check(value: object) -> object:
         if isinstance(value, bool) or value not in allowed:
@@ -345,6 +388,8 @@ _KEYS: dict[str, tuple[str, str, _Check]] = {
     "counter": ("workstation", "counter", _number("Ventanilla", 0, 999)),
     "printer": ("printer", "name", _text("Impresora")),
     "document_printer": ("printer", "documents", _text("Impresora de documentos")),
+    "thermal": ("printer", "thermal", _thermal),
+    "thermal_picture": ("printer", "thermal_picture", _flag("Código como imagen")),
     "theme": ("look", "theme", _one_of("Tema", *THEMES)),
     "scale": ("look", "scale", _one_of("Tamaño del texto", *SCALES)),
     "display_chime": ("display", "chime", _flag("Aviso sonoro")),
@@ -355,6 +400,12 @@ _KEYS: dict[str, tuple[str, str, _Check]] = {
     "backup_months": ("backup", "months", _number("Copias mensuales", 0, 240)),
     "reader": ("kit", "reader", _one_of("Lector de huellas", *READERS)),
     "camera": ("kit", "camera", _text("Cámara")),
+    "mail_server": ("mail", "server", _host),
+    "mail_port": ("mail", "port", _number("Puerto del correo", 1, 65535)),
+    "mail_security": ("mail", "security", _one_of("Seguridad del correo", *MAIL_SECURITY)),
+    "mail_user": ("mail", "user", _text("Usuario del correo")),
+    "mail_sender": ("mail", "sender", _address),
+    "mail_authority": ("mail", "authority", _text("Certificado del correo")),
 }
 _RULES = "readers"
 _RULE_KEYS: dict[str, _Check] = {

@@ -16,19 +16,17 @@ from db.pieces.embedded import PieceFile, pieces_path
 from db.unit_of_work import SqlUnits
 from desktop import keys, settings
 from desktop.app import backups
+from desktop.app.press import paper_of
 from desktop.app.whereabouts import database_of, files_of, put_aside_unfinished, require_kind
 from desktop.catalogue_file import catalogues
-from desktop.documents import PdfDocuments
 from desktop.keys import slots
 from desktop.keys.packets import StationPacketKeys
 from desktop.keys.recovery import RecoveryCode
 from desktop.paths import Places
-from desktop.ports import KeyStore, Printer
-from desktop.printing.fallback import FallbackPrinter
+from desktop.ports import KeyStore
 from desktop.printing.files import DocumentFolders
-from desktop.printing.folder import PdfFolderPrinter, erase_old
-from desktop.printing.system import SystemPrinter
-from desktop.printing.training import Offer, TrainingPrinter
+from desktop.printing.folder import erase_old
+from desktop.printing.training import Offer
 from desktop.settings import Settings
 from desktop.usecases.catalogue_admin import keep_shipped
 from desktop.usecases.desk import Desk, SystemClock
@@ -431,19 +429,7 @@ def _station(
         with desk.units.read() as unit:
             return unit.offices.office().day_of(desk.clock.now())
 
-    system, folder = SystemPrinter(), PdfFolderPrinter(saved_documents(places), today)
-    printer: Printer = FallbackPrinter(system, folder)
-    if training is not None:
-        printer = TrainingPrinter(system, folder, training.offer)
     station: Station
-
-    def slips() -> str:
-        return station.settings.printer
-
-    def sheets() -> str:
-        return station.settings.document_printer or station.settings.printer
-
-    marked = training is not None
 
     def put(data: bytes) -> str:
         from desktop.sync.files import FOLDER, Spool
@@ -451,10 +437,11 @@ def _station(
         return Spool(places.data / FOLDER).put(data)
 
     files = DocumentFolders(saved_documents(places), lambda: take_away_folder(station), put)
-    paper = Paper(PdfDocuments(training=marked), printer, slips, sheets, files)
+    offer = None if training is None else training.offer
+    paper = paper_of(saved_documents(places), lambda: station.settings, today, files, offer)
     pieces = _pieces(database, key, engine, desk, held)
     station = Station(
-        places, chosen, database, key, engine, desk, paper, pieces, notice, held, marked
+        places, chosen, database, key, engine, desk, paper, pieces, notice, held, offer is not None
     )
     return station
 

@@ -75,6 +75,8 @@ class PaperAsker(QObject):
 
     def _print(self, offered: Offered) -> None:
         def work() -> str:
+            if offered.send is not None:
+                return offered.send().printer
             done = self._printer.print_pdf(
                 offered.data, printer=offered.printer, title=f"PRÁCTICA {offered.title}"
             )

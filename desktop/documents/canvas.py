@@ -5,6 +5,7 @@ from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop.documents.lettering import REGULAR, width
+from desktop.usecases import slip_words
 
 INK = HexColor("#10243A")
 SOFT = HexColor("#51606F")
@@ -22,7 +23,7 @@ VIOLET = HexColor("#6B1FA3")
 FAINT = HexColor("#EFE6F6")
 
 TRAINING = "PRÁCTICA"
-TRAINING_WORDS = "PRÁCTICA · nada de esto es real"
+TRAINING_WORDS = slip_words.TRAINING
 """What every paper of training says of itself."""
 
 CREATOR = "Ventanilla"

@@ -161,7 +161,8 @@ def _pair(left: str, right: str) -> _Strip:
 
 def _services(names: tuple[str, ...]) -> list[_Strip]:
     strips = [
-        _line(elided(name, SEMIBOLD, 12, ROOM), SEMIBOLD, 12) for name in names[: slip_words.MOST_SERVICES]
+        _line(elided(name, SEMIBOLD, 12, ROOM), SEMIBOLD, 12)
+        for name in names[: slip_words.MOST_SERVICES]
     ]
     if more := slip_words.more(names):
         strips.append(_line(more, REGULAR, 10))

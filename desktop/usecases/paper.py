@@ -1,13 +1,15 @@
 """What the counters put on paper. A missing printer never holds the queue up."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desktop.ports import ChecklistSheet, Documents, Files, Printer, PrintOutcome, TicketSlip
+from desktop.ports.slips import SlipPrinter
 from desktop.usecases.desk import Desk, begin
 from desktop.usecases.reception import Issued
 from domain.catalogue import Service
+from domain.errors import PrintFailed
 from domain.offices import Office
 from domain.staff import Action, Actor
 
@@ -20,6 +22,7 @@ class Paper:
         slips: returns the name of the printer of 80 mm slips; empty for none.
         sheets: returns the name of the printer of A4 sheets; empty for none.
         files: keeps documents as files.
+        direct: returns the thermal printer that is spoken to directly; None where there is none.
     """
 
     documents: Documents
@@ -27,10 +30,11 @@ class Paper:
     slips: Callable[[], str]
     sheets: Callable[[], str]
     files: Files
+    direct: Callable[[], SlipPrinter | None] = lambda: None
 
 
 def print_slip(desk: Desk, paper: Paper, issued: Issued) -> PrintOutcome:
-    """Print the slip of an issued turno.
+    """Print the slip of an issued turno: on the thermal printer, else as any other paper.
 
     Raises:
         PrintFailed: it was neither printed nor saved; the turno stands all the same.
@@ -49,8 +53,29 @@ def print_slip(desk: Desk, paper: Paper, issued: Issued) -> PrintOutcome:
         issued.ahead,
         ticket.priority,
     )
+    direct = paper.direct()
+    if direct is None:
+        return _as_pdf(paper, slip)
+    try:
+        return direct.print_slip(slip)
+    except PrintFailed as failure:
+        return _instead(_as_pdf(paper, slip), failure)
+
+
+def _as_pdf(paper: Paper, slip: TicketSlip) -> PrintOutcome:
     pdf = paper.documents.ticket_slip(slip)
-    return paper.printer.print_pdf(pdf, printer=paper.slips(), title=f"Turno {ticket.code}")
+    return paper.printer.print_pdf(pdf, printer=paper.slips(), title=f"Turno {slip.code}")
+
+
+def _instead(outcome: PrintOutcome, failure: PrintFailed) -> PrintOutcome:
+    """Tell where a slip went that the thermal printer did not take."""
+    if outcome.notice:
+        then = outcome.notice
+    elif outcome.saved_to is not None:
+        then = f"El turno quedó guardado como PDF «{outcome.saved_to.name}». {failure.todo}"
+    else:
+        then = f"El turno salió por «{outcome.printer}». {failure.todo}"
+    return replace(outcome, notice=f"{failure.what} {then}".strip())
 
 
 def print_checklist(
