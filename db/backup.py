@@ -1,82 +1,38 @@
-"""Backups: consistent while the office works, verified before they count, whole or not there.
+"""Backups: consistent while the office works, verified before they count, whole or not there."""
 
-An archive is one file, ``ventanilla-OFICINA-AAAAMMDD-HHMMSS.vbak``: a ZIP without compression
-(its database is encrypted, so nothing in it compresses) of the database, its key-slots file and a
-manifest with the SHA-256 of both. It opens on any computer with the recovery code of its day.
-"""
-
-import hashlib
-import json
 import shutil
 import tempfile
-import zipfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
+from db.archive import (
+    DATABASE_MEMBER,
+    PIECES_MEMBER,
+    SLOTS_MEMBER,
+    SUFFIX,
+    Contents,
+    Manifest,
+    measured,
+    office_code,
+    pack,
+    put_in_place,
+    told,
+)
 from db.engine import READ_UNIT, connect, open_engine, translate
 from db.lock import exclusive
-from domain.errors import (
-    BackupDamaged,
-    BackupFailed,
-    DatabaseDamaged,
-    DatabaseInUse,
-    DatabaseUnreachable,
-    DiskFull,
-    KnownError,
-    NewerVersion,
-)
-from domain.files import in_words, mode_in, sync_file, sync_folder
-
-FORMAT = "ventanilla-copia"
-VERSION = 1
-SUFFIX = ".vbak"
-DATABASE_MEMBER = "ventanilla.db"
-SLOTS_MEMBER = "ventanilla.claves"
-_MANIFEST_MEMBER = "manifiesto.json"
+from db.pieces.embedded import PiecesDamaged, pieces_key, pieces_of, version_of
+from domain.errors import BackupFailed, DatabaseDamaged, DatabaseInUse
 
 _PAGES_A_STEP = 2048  # 8 MB: some 20 ms between two calls of `progress`
-_CHUNK = 1 << 20
-_LARGEST_MANIFEST = 1 << 20
-
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What an inspection of a database found: its schema and how much it holds."""
-
-    schema: str
-    counts: Mapping[str, int] = field(default_factory=dict)
-
-
 Inspect = Callable[[Engine], Contents]
 """Checks what only the rules can (the chain of the log, the schema's version) or raises."""
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What an archive says of itself.
-
-    Attributes:
-        office: the office's code.
-        made_at: when, aware.
-        program: the version that made it.
-        files: SHA-256 and size in bytes of each member.
-    """
-
-    office: str
-    made_at: datetime
-    program: str
-    contents: Contents
-    files: Mapping[str, tuple[str, int]]
 
 
 def backup(
@@ -90,6 +46,7 @@ def backup(
     now: datetime,
     inspect: Inspect,
     progress: Progress | None = None,
+    pieces: Path | None = None,
 ) -> Path:
     """Write a verified archive of ``database`` into ``folder`` and return its path.
 
@@ -103,8 +60,12 @@ def backup(
         now: aware, in the office's time zone; part of the name.
         inspect: run on the copy.
         progress: called with the pages copied and the pages in all; what it raises cancels.
+        pieces: the file of the second database, where there is one. It is copied after the first,
+            so that what that one mentions is in it.
 
     Raises:
+        PiecesDamaged: the second database does not pass its own checks: the archive is there, but
+            without it.
         DatabaseDamaged: the database does not pass its own checks; no archive is left.
         DiskFull, BackupFailed: the folder cannot take it; no archive is left.
         KnownError: what ``inspect`` or opening the database raises.
@@ -120,25 +81,54 @@ def backup(
             _copy(database, copy, key, progress)
             contents = check_whole(copy, key, inspect)
             (work / SLOTS_MEMBER).write_bytes(slots)
-            manifest = Manifest(
-                office_code(office),
-                now,
-                program,
-                contents,
-                {name: _measured(work / name) for name in (DATABASE_MEMBER, SLOTS_MEMBER)},
-            )
+            members = [DATABASE_MEMBER, SLOTS_MEMBER]
+            damaged: PiecesDamaged | None = None
+            if pieces is not None:
+                try:
+                    _copy(pieces, work / PIECES_MEMBER, pieces_key(key), progress)
+                    check_pieces(work / PIECES_MEMBER, key)
+                    members.append(PIECES_MEMBER)
+                except (sqlcipher.Error, DatabaseDamaged) as exc:
+                    if not isinstance(translate(exc), DatabaseDamaged):
+                        raise
+                    damaged = PiecesDamaged(kept="La copia se guardó, pero sin los documentos.")
+            files = {name: measured(work / name) for name in members}
             whole = work / "copia"
-            _pack(whole, work, manifest)
-            _read_back(whole)
-            with suppress(PermissionError):  # a memory stick keeps no modes
-                whole.chmod(mode_in(folder))
-            sync_file(whole)
+            pack(whole, work, Manifest(office_code(office), now, program, contents, files))
             target = _free_name(folder, office, now)
-            whole.replace(target)
-            sync_folder(folder)
+            put_in_place(whole, target)
         finally:
             shutil.rmtree(work, ignore_errors=True)
+    if damaged is not None:
+        raise damaged
     return target
+
+
+def check_pieces(pieces: Path, key: bytes, *, whole: bool = False) -> int:
+    """Check each page of a second database that nobody else uses; return how many pieces it has.
+
+    Leaves it as one file, without a write-ahead log beside it.
+
+    Args:
+        key: of the first database.
+        whole: also that each piece is what its name says. A page that the disk changed is found
+            without: this finds what went wrong before it was written.
+
+    Raises:
+        DatabaseDamaged: a check failed.
+        DatabaseNewer: a later version of the program made it.
+    """
+
+    def inspect(engine: Engine) -> Contents:
+        if not version_of(engine):
+            raise DatabaseDamaged
+        kept = pieces_of(engine)
+        names = list(kept.names())
+        for name in names if whole else ():
+            kept.check(name)
+        return Contents("", {"piece": len(names)})
+
+    return check_whole(pieces, pieces_key(key), inspect).counts["piece"]
 
 
 def check_whole(database: Path, key: bytes, inspect: Inspect) -> Contents:
@@ -173,42 +163,6 @@ _CHECKS: tuple[tuple[str, list[tuple[str, ...]]], ...] = (
 )
 
 
-def read_manifest(archive: Path) -> Manifest:
-    """Return what ``archive`` says of itself, without checking the rest.
-
-    Raises:
-        BackupDamaged: it is no archive, or cut.
-        NewerVersion: a later program made it.
-    """
-    with _opened(archive) as members:
-        return _manifest(members)
-
-
-def unpack(archive: Path, folder: Path) -> Manifest:
-    """Write the members of ``archive`` into ``folder``, each against its size and SHA-256.
-
-    Raises:
-        BackupDamaged: something is missing, cut or changed.
-        NewerVersion: a later program made it.
-        OSError: ``folder`` cannot take it.
-    """
-    with _opened(archive) as members:
-        manifest = _manifest(members)
-        for name in (DATABASE_MEMBER, SLOTS_MEMBER):
-            target = folder / name
-            with _member(members, name) as stored, target.open("wb") as file:
-                if _copied(stored, file, manifest.files[name][1]) != manifest.files[name]:
-                    raise BackupDamaged
-            sync_file(target)
-    return manifest
-
-
-def office_code(office: str) -> str:
-    """Return the office's code as archives are named by it: capitals and digits only."""
-    kept = "".join(char for char in office.upper() if char.isascii() and char.isalnum())
-    return kept[:20] or "OFICINA"
-
-
 def _copy(source: Path, target: Path, key: bytes, progress: Progress | None) -> None:
     with closing(connect(source, key)) as reader, closing(connect(target, key)) as writer:
         # One snapshot for the whole copy: without it, each commit of a counter would begin the
@@ -224,106 +178,6 @@ def _copy(source: Path, target: Path, key: bytes, progress: Progress | None) -> 
         reader.execute("ROLLBACK")
 
 
-def _pack(archive: Path, work: Path, manifest: Manifest) -> None:
-    body = {
-        "format": FORMAT,
-        "version": VERSION,
-        "office": manifest.office,
-        "made_at": manifest.made_at.isoformat(),
-        "program": manifest.program,
-        "sqlite": sqlcipher.sqlite_version,
-        "schema": manifest.contents.schema,
-        "counts": dict(manifest.contents.counts),
-        "files": {name: {"sha256": sha, "size": n} for name, (sha, n) in manifest.files.items()},
-    }
-    with zipfile.ZipFile(archive, "w", strict_timestamps=False) as members:
-        members.writestr(_MANIFEST_MEMBER, json.dumps(body, indent=1, ensure_ascii=False))
-        for name in manifest.files:
-            members.write(work / name, name)
-
-
-def _read_back(archive: Path) -> None:
-    """Insist that what the disk gives back is what was meant."""
-    with _opened(archive) as members:
-        manifest = _manifest(members)
-        for name, expected in manifest.files.items():
-            with _member(members, name) as stored:
-                if _copied(stored, None, expected[1]) != expected:
-                    raise BackupFailed
-
-
-def _manifest(members: zipfile.ZipFile) -> Manifest:
-    try:
-        with _member(members, _MANIFEST_MEMBER) as stored:
-            body: dict[str, Any] = json.loads(stored.read(_LARGEST_MANIFEST))
-        if body["format"] != FORMAT:
-            raise BackupDamaged
-        if body["version"] > VERSION:
-            raise NewerVersion(todo="Actualice Ventanilla antes de restaurar esta copia.")
-        return Manifest(
-            str(body["office"]),
-            datetime.fromisoformat(body["made_at"]),
-            str(body["program"]),
-            Contents(str(body["schema"]), {str(k): int(v) for k, v in body["counts"].items()}),
-            {
-                name: (str(body["files"][name]["sha256"]), int(body["files"][name]["size"]))
-                for name in (DATABASE_MEMBER, SLOTS_MEMBER)
-            },
-        )
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as exc:
-        raise BackupDamaged from exc
-
-
-@contextmanager
-def _opened(archive: Path) -> Iterator[zipfile.ZipFile]:
-    try:
-        file = archive.open("rb")
-    except OSError as exc:
-        raise BackupDamaged("No se puede leer la copia de seguridad.") from exc
-    with file:
-        try:
-            with zipfile.ZipFile(file) as members:
-                yield members
-        # A damaged directory of the ZIP can claim anything: other compressions, encryption.
-        except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as exc:
-            raise BackupDamaged from exc
-
-
-@contextmanager
-def _member(members: zipfile.ZipFile, name: str) -> Iterator[IO[bytes]]:
-    try:
-        stored = members.open(name)
-    except (KeyError, OSError) as exc:  # not there, or said to be at an impossible place
-        raise BackupDamaged from exc
-    with stored:
-        yield stored
-
-
-def _measured(path: Path) -> tuple[str, int]:
-    with path.open("rb") as file:
-        return _copied(file, None, path.stat().st_size)
-
-
-def _copied(source: IO[bytes], target: IO[bytes] | None, limit: int) -> tuple[str, int]:
-    """Copy no more than ``limit`` bytes and a little; return their SHA-256 and number."""
-    digest, size = hashlib.sha256(), 0
-    while size <= limit and (chunk := source.read(_CHUNK)):
-        digest.update(chunk)
-        size += len(chunk)
-        if target:
-            target.write(chunk)
-    return digest.hexdigest(), size
-
-
-def _free_name(folder: Path, office: str, now: datetime) -> Path:
-    stem = f"ventanilla-{office_code(office)}-{now:%Y%m%d-%H%M%S}"
-    target, again = folder / f"{stem}{SUFFIX}", 1
-    while target.exists():
-        again += 1
-        target = folder / f"{stem}-{again}{SUFFIX}"
-    return target
-
-
 @contextmanager
 def _one_at_a_time(database: Path) -> Iterator[None]:
     try:
@@ -335,23 +189,10 @@ def _one_at_a_time(database: Path) -> Iterator[None]:
         ) from exc
 
 
-@contextmanager
-def told(failure: type[KnownError]) -> Iterator[None]:
-    """Turn what the disk and the database raise into words.
-
-    Args:
-        failure: said of what is not more exactly known; its ``kept`` is said of a full disk.
-    """
-    try:
-        yield
-    except OSError as exc:
-        if isinstance(in_words(exc), DiskFull):
-            raise DiskFull(kept=failure.kept) from exc
-        raise failure from exc
-    except sqlcipher.Error as exc:
-        known = translate(exc)
-        if known is None:
-            raise
-        if isinstance(known, DiskFull):
-            raise DiskFull(kept=failure.kept) from exc
-        raise (failure() if isinstance(known, DatabaseUnreachable) else known) from exc
+def _free_name(folder: Path, office: str, now: datetime) -> Path:
+    stem = f"ventanilla-{office_code(office)}-{now:%Y%m%d-%H%M%S}"
+    target, again = folder / f"{stem}{SUFFIX}", 1
+    while target.exists():
+        again += 1
+        target = folder / f"{stem}-{again}{SUFFIX}"
+    return target

@@ -14,17 +14,18 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from db.backup import (
-    DATABASE_MEMBER,
-    SLOTS_MEMBER,
-    Inspect,
-    Manifest,
-    check_whole,
-    told,
-    unpack,
-)
+from db.archive import DATABASE_MEMBER, PIECES_MEMBER, SLOTS_MEMBER, Manifest, told, unpack
+from db.backup import Inspect, check_pieces, check_whole
+from db.engine import open_engine
 from db.lock import being_restored, exclusive, restore_mark, shared
-from domain.errors import BackupDamaged, DatabaseDamaged, DatabaseReserved, RestoreFailed
+from db.pieces.embedded import begin, pieces_key, pieces_path
+from domain.errors import (
+    BackupDamaged,
+    DatabaseDamaged,
+    DatabaseReserved,
+    KnownError,
+    RestoreFailed,
+)
 from domain.files import mode_in, replace_file, sync_folder
 
 _STAGING = ".restaurar-"
@@ -58,7 +59,11 @@ def restore(
     now: datetime,
     inspect: Inspect,
 ) -> Manifest:
-    """Put the database of ``archive`` in the place of ``database``.
+    """Put what ``archive`` holds in the place of ``database``, and of the second one beside it.
+
+    An archive without documents (of a program before 0.6, or an older one) leaves the second
+    database of the same office as it is: what a document was never changes. Where there is none,
+    an empty one is begun; the centre, or ``ventanilla documents repair``, gives back what it had.
 
     Args:
         archive: what ``db.backup.backup`` wrote.
@@ -81,10 +86,21 @@ def restore(
         try:
             manifest = unpack(archive, staging)
             stored = (staging / SLOTS_MEMBER).read_bytes()
-            _verified(staging / DATABASE_MEMBER, key_for(stored), inspect)
+            key = key_for(stored)
+            _verified(staging / DATABASE_MEMBER, key, inspect)
             (staging / SLOTS_MEMBER).unlink()
-            (staging / DATABASE_MEMBER).replace(staging / database.name)
-            (staging / database.name).chmod(mode_in(database.parent))
+            pieces = pieces_path(database)
+            kinds = {DATABASE_MEMBER: database.name}
+            mentioned = manifest.contents.counts.get("received_file", 0)
+            if manifest.has_pieces:
+                _verified_pieces(staging / PIECES_MEMBER, key)
+                kinds[PIECES_MEMBER] = pieces.name
+            elif (mentioned or pieces.exists()) and not _opens(pieces, key):
+                begin(staging / PIECES_MEMBER, key)
+                kinds[PIECES_MEMBER] = pieces.name
+            for member, name in kinds.items():
+                (staging / member).replace(staging / name)
+                (staging / name).chmod(mode_in(database.parent))
             for path in slots:
                 replace_file(staging / path.name, stored)
                 (staging / path.name).chmod(mode_in(database.parent))
@@ -95,7 +111,7 @@ def restore(
         intent = {
             "staging": staging.name,
             "aside": _free_folder(database, now).name,
-            "files": [database.name, *(path.name for path in slots)],
+            "files": [*kinds.values(), *(path.name for path in slots)],
         }
         replace_file(restore_mark(database), json.dumps(intent).encode())
         finish_interrupted(database)
@@ -115,13 +131,11 @@ def finish_interrupted(database: Path) -> None:
         intent = json.loads(mark.read_bytes())
         staging, aside = folder / intent["staging"], folder / intent["aside"]
         aside.mkdir(exist_ok=True)
-        if (staging / database.name).exists():
-            # The old log goes first: it must never be read together with the new database.
-            for suffix in ("-wal", "-shm"):
-                _move(folder / (database.name + suffix), aside)
         for name in intent["files"]:
             if (staging / name).exists():
-                _move(folder / name, aside)
+                # The old log goes first: it must never be read together with the new database.
+                for old in (f"{name}-wal", f"{name}-shm", name):
+                    _move(folder / old, aside)
                 _move(staging / name, folder)
         for changed in (aside, folder):
             sync_folder(changed)
@@ -145,6 +159,22 @@ def _verified(database: Path, key: bytes, inspect: Inspect) -> None:
         check_whole(database, key, inspect)
     except DatabaseDamaged as exc:
         raise BackupDamaged from exc
+
+
+def _verified_pieces(pieces: Path, key: bytes) -> None:
+    try:
+        check_pieces(pieces, key, whole=True)
+    except DatabaseDamaged as exc:
+        raise BackupDamaged from exc
+
+
+def _opens(pieces: Path, key: bytes) -> bool:
+    """Tell whether a second database is of the office of that key."""
+    try:
+        open_engine(pieces, pieces_key(key), must_exist=True, key_checked=True).dispose()
+    except KnownError:
+        return False
+    return True
 
 
 def _move(path: Path, folder: Path) -> None:

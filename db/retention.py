@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from db.backup import SUFFIX, office_code
+from db.archive import SUFFIX, office_code, read_manifest, without_pieces
+from domain.errors import KnownError
 
 _NAME = re.compile(rf"ventanilla-([A-Z0-9]+)-(\d{{8}}-\d{{6}})(?:-(\d+))?{re.escape(SUFFIX)}")
 
@@ -78,6 +79,21 @@ def prune(folder: Path, office: str, *, daily: int = 14, monthly: int = 12) -> t
                 one.path.unlink()
                 gone.append(one.path)
     return tuple(gone)
+
+
+def thin(folder: Path, office: str, *, whole: int = 3) -> None:
+    """Take the documents out of all archives but the newest few that have them.
+
+    A document never changes, so the newest holds what the older ones held; the others of the few
+    are kept whole in case a disk spoils it. One that cannot be written anew is left as it is.
+    """
+    for one in archives(folder, office):
+        with suppress(KnownError, OSError):
+            if not read_manifest(one.path).has_pieces:
+                continue
+            whole -= 1
+            if whole < 0:
+                without_pieces(one.path)
 
 
 def _newest_of_each(newest_first: Iterable[Archive], period: str) -> list[Archive]:

@@ -107,6 +107,31 @@ class PieceFile:
                 engine.dispose()
 
 
+def begin(path: Path, key: bytes) -> None:
+    """Make a second database where there is none, and close it.
+
+    Args:
+        key: of the first.
+
+    Raises:
+        KnownError: as ``db.engine.open_engine``.
+    """
+    file = PieceFile(path, key, lambda: True)
+    file.open()
+    file.close()
+
+
+def pieces_of(engine: Engine) -> SqlPieces:
+    """Return what is kept in a second database that is open."""
+
+    @contextmanager
+    def begin(reading: bool) -> Iterator[Statements]:
+        with transaction(engine, reading=reading) as driver:
+            yield Statements(driver, engine.dialect)
+
+    return SqlPieces(begin, WORDS_IN_FILE)
+
+
 def version_of(engine: Engine) -> int:
     """Return the version of a second database's tables; 0 where there are none yet.
 

@@ -8,8 +8,10 @@ from pathlib import Path
 import sqlalchemy
 from sqlalchemy import Engine, func, select
 
+from db import archive as archives
 from db import backup, migrate, restore, retention
 from db.engine import open_engine
+from db.pieces.embedded import pieces_path
 from db.tables import metadata
 from db.unit_of_work import SqlUnits
 from desktop import __version__, keys
@@ -35,7 +37,7 @@ def folder_of(places: Places, chosen: Settings) -> Path:
     return Path(chosen.backup_folder) if chosen.backup_folder else places.backups
 
 
-def inspect(engine: Engine) -> backup.Contents:
+def inspect(engine: Engine) -> archives.Contents:
     """Check what only the rules can: a known schema and a whole chain.
 
     Raises:
@@ -52,10 +54,10 @@ def inspect(engine: Engine) -> backup.Contents:
             for table in metadata.sorted_tables
             if table.name in there
         }
-    return backup.Contents(schema, counts)
+    return archives.Contents(schema, counts)
 
 
-def inspect_real(engine: Engine) -> backup.Contents:
+def inspect_real(engine: Engine) -> archives.Contents:
     """Check as ``inspect`` does, and that it is no training. Raises TrainingData as well."""
     found = inspect(engine)
     require_mark(engine, training=False)
@@ -103,10 +105,15 @@ def make(
     database: Path,
     key: bytes,
     progress: backup.Progress | None = None,
+    pieces: Path | None = None,
 ) -> Path:
-    """Write a verified archive of the database and let go of those that are too old.
+    """Write a verified archive of both databases and let go of those that are too old.
+
+    Args:
+        pieces: where the second database is, unless beside the first.
 
     Raises:
+        PiecesDamaged: the archive is there, without the documents.
         KnownError: it could not be made; no half archive is left.
     """
     engine = open_engine(database, key, must_exist=True, key_checked=True)
@@ -116,6 +123,7 @@ def make(
         engine.dispose()
     now = office.local(datetime.now(UTC))
     folder = folder_of(places, chosen)
+    second = pieces or pieces_path(database)
     made = backup.backup(
         database,
         key,
@@ -126,8 +134,10 @@ def make(
         now=now,
         inspect=inspect,
         progress=progress,
+        pieces=second if second.exists() else None,
     )
     retention.prune(folder, office.imprint, daily=chosen.backup_days, monthly=chosen.backup_months)
+    retention.thin(folder, office.imprint)
     return made
 
 
@@ -138,7 +148,7 @@ def due(places: Places, chosen: Settings, office: Office, now: datetime) -> bool
 
 def put_back(
     archive: Path, database: Path, store: KeyStore, ask_code: Callable[[], str]
-) -> backup.Manifest:
+) -> archives.Manifest:
     """Restore an archive: by this account's key, or by the recovery code.
 
     Args:

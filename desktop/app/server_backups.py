@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 
 from db import backup, migrate, postgres
 from db import engine as embedded
+from db.archive import Manifest, told
 from db.copying import Side, copy
 from db.office_server import filling
 from desktop.app import backups, office_server
@@ -70,7 +71,7 @@ def put_back(
     database: Path,
     store: KeyStore,
     ask_code: Callable[[], str],
-) -> backup.Manifest:
+) -> Manifest:
     """Put an archive in the place of what the office's server holds, having archived that first.
 
     Args:
@@ -117,7 +118,7 @@ def _take(engine: Engine, target: Path, key: bytes) -> None:
         migrate.prepare(made)
     finally:
         made.dispose()
-    with backup.told(BackupFailed), closing(embedded.connect(target, key)) as driver:
+    with told(BackupFailed), closing(embedded.connect(target, key)) as driver:
         # One row of a table may point to a later one; the archive is checked whole afterwards.
         driver.execute("PRAGMA foreign_keys = OFF")
         driver.execute("PRAGMA synchronous = OFF")  # it is written again, safely, into the archive
@@ -130,7 +131,7 @@ def _take(engine: Engine, target: Path, key: bytes) -> None:
 @contextmanager
 def _working(folder: Path, failure: type[BackupFailed] | type[RestoreFailed]) -> Iterator[Path]:
     """Give a folder for what is only needed meanwhile; one that a kill left is cleared first."""
-    with backup.told(failure):
+    with told(failure):
         folder.mkdir(parents=True, exist_ok=True)
         for litter in folder.glob(f"{_PREFIX}*"):
             shutil.rmtree(litter, ignore_errors=True)

@@ -13,8 +13,10 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
-from db.backup import Contents, backup
+from db.archive import Contents
+from db.backup import backup
 from db.engine import READ_UNIT, open_engine
+from db.pieces.embedded import PieceFile, pieces_path
 from db.restore import finish_interrupted, restore, use
 from desktop.keys.slots import copies
 from domain.operations import LogBroken
@@ -56,6 +58,24 @@ def add(engine: Engine, rows: int) -> None:
             connection.exec_driver_sql("INSERT INTO credit VALUES (?)", (n,))
 
 
+def keep(path: Path, *contents: bytes) -> None:
+    """Keep pieces in the second database beside one, and close it."""
+    file = PieceFile(pieces_path(path), KEY, lambda: True)
+    for content in contents:
+        file.pieces().put(content, "text/plain", NOW)
+    file.close()
+
+
+def pieces_in(path: Path) -> set[bytes]:
+    """Return what the second database beside one holds, each whole."""
+    file = PieceFile(pieces_path(path), KEY, lambda: False)
+    try:
+        kept = file.pieces()
+        return {kept.get(name) for name in kept.names()}
+    finally:
+        file.close()
+
+
 def rows_in(path: Path) -> int:
     """Return how many rows a whole database holds; the inspection must pass."""
     with use(path):
@@ -67,9 +87,18 @@ def rows_in(path: Path) -> int:
 
 
 def make_backup(database: Path, folder: Path, now: datetime = NOW) -> Path:
-    """Write an archive."""
+    """Write an archive, of the second database too where there is one."""
+    pieces = pieces_path(database)
     return backup(
-        database, KEY, SLOTS, folder, office="UIO-1", program="1.0", now=now, inspect=inspect
+        database,
+        KEY,
+        SLOTS,
+        folder,
+        office="UIO-1",
+        program="1.0",
+        now=now,
+        inspect=inspect,
+        pieces=pieces if pieces.exists() else None,
     )
 
 

@@ -13,10 +13,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from db.backup import DATABASE_MEMBER, backup, check_whole, office_code, read_manifest, unpack
+from db.archive import (
+    DATABASE_MEMBER,
+    PIECES_MEMBER,
+    VERSION,
+    office_code,
+    read_manifest,
+    unpack,
+)
+from db.backup import backup, check_pieces, check_whole
 from db.engine import open_engine, translate
 from db.lock import exclusive
-from db.retention import archives, backup_due, prune
+from db.pieces.embedded import PiecesDamaged, pieces_path
+from db.retention import archives, backup_due, prune, thin
 from domain.errors import (
     BackupDamaged,
     BackupFailed,
@@ -34,6 +43,7 @@ from tests.db.archives import (
     add,
     create,
     inspect,
+    keep,
     kill_at_each_step,
     make_backup,
     rows_in,
@@ -66,6 +76,39 @@ def test_an_archive_holds_the_whole_and_says_what(database: Path, folder: Path) 
     assert (target / "ventanilla.claves").read_bytes() == SLOTS
     assert check_whole(target / DATABASE_MEMBER, KEY, inspect).counts == {"debit": 50}
     assert b"CREATE TABLE" not in archive.read_bytes()
+
+
+def test_documents_are_in_it_and_in_the_newest_ones_only(database: Path, folder: Path) -> None:
+    keep(database, b"un documento", bytes(3_000_000))
+    made = [make_backup(database, folder, NOW + timedelta(days=day)) for day in range(5)]
+    assert all(read_manifest(archive).has_pieces for archive in made)
+    target = folder / "unpacked"
+    target.mkdir()
+    unpack(made[0], target)
+    assert check_pieces(target / PIECES_MEMBER, KEY, whole=True) == 2
+    before = [read_manifest(archive) for archive in made]
+    thin(folder, "UIO-1")
+    after = [read_manifest(archive) for archive in made]
+    assert [manifest.has_pieces for manifest in after] == [False, False, True, True, True]
+    assert after[0].contents == before[0].contents
+    assert made[0].stat().st_size < made[2].stat().st_size - 3_000_000
+    thin(folder, "UIO-1")
+    assert [read_manifest(archive) for archive in made] == after
+    assert sorted(folder.glob("*")) == sorted([*made, target])
+
+
+def test_damaged_documents_are_told_and_the_rest_is_kept(database: Path, folder: Path) -> None:
+    keep(database, bytes(300_000))
+    pieces = pieces_path(database)
+    content = bytearray(pieces.read_bytes())
+    for place in (0, 100_000):
+        content[place] ^= 0xFF
+        pieces.write_bytes(content)
+        with pytest.raises(PiecesDamaged, match="pero sin los documentos"):
+            make_backup(database, folder)
+    first, second = archives(folder, "UIO-1")
+    assert not read_manifest(first.path).has_pieces
+    assert read_manifest(second.path).contents.counts == {"debit": 50}
 
 
 def test_two_in_one_second_are_two(database: Path, folder: Path) -> None:
@@ -276,13 +319,15 @@ def test_killed_at_any_step_there_is_a_whole_archive_or_none(
     database: Path, tmp_path: Path
 ) -> None:
     trials = tmp_path / "trials"
+    keep(database, b"un documento")
     outcomes = []
-    endings = kill_at_each_step("backup", database, trials, 40)
+    endings = kill_at_each_step("backup", database, trials, 60)
     for step in range(len(endings)):
         folder = trials / str(step)
         found = archives(folder, "UIO-1")
         for archive in found:
-            assert read_manifest(archive.path).contents.counts == {"debit": 50}
+            manifest = read_manifest(archive.path)
+            assert (manifest.contents.counts, manifest.has_pieces) == ({"debit": 50}, True)
             archive.path.unlink()
         outcomes.append(len(found))
         make_backup(database, folder)
@@ -324,7 +369,7 @@ def test_a_damaged_archive_is_refused_wherever_it_is_damaged(
 @pytest.mark.parametrize(
     ("change", "error"),
     [
-        ({"version": 2}, NewerVersion),
+        ({"version": VERSION + 1}, NewerVersion),
         ({"format": "otra cosa"}, BackupDamaged),
         ({"files": {}}, BackupDamaged),
         ({"made_at": "ayer"}, BackupDamaged),

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from db.backup import Contents, backup
+from db.archive import Contents, read_manifest, without_pieces
+from db.backup import backup
 from db.engine import open_engine
 from db.lock import exclusive, restore_mark, shared
+from db.pieces.embedded import PieceFile, pieces_path
 from db.restore import finish_interrupted, restore, use
 from desktop import keys
 from desktop.keys import slots as files
@@ -34,11 +36,15 @@ from tests.db.archives import (
     add,
     create,
     inspect,
+    keep,
     kill_at_each_step,
     make_backup,
+    pieces_in,
     put_back,
     rows_in,
 )
+
+OLD, NEW = b"un documento de antes", b"un documento de la copia"
 
 
 @pytest.fixture
@@ -47,6 +53,7 @@ def database(tmp_path: Path) -> Path:
     path = tmp_path / "datos" / "oficina.db"
     path.parent.mkdir()
     create(path, 50)
+    keep(path, OLD)
     engine = open_engine(path, KEY)
     add(engine, 30)
     crashed = tmp_path / "crashed"
@@ -62,8 +69,9 @@ def database(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
-    """An archive of 20 rows."""
+    """An archive of 20 rows and a document."""
     create(tmp_path / "otra.db", 20)
+    keep(tmp_path / "otra.db", NEW)
     return make_backup(tmp_path / "otra.db", tmp_path / "copias")
 
 
@@ -89,6 +97,7 @@ def test_the_archive_takes_the_place_and_the_old_one_is_kept(database: Path, arc
     aside = database.with_name("oficina-anterior-20260302-130000")
     assert picture(aside) == before
     assert rows_in(aside / "oficina.db") == 80
+    assert (pieces_in(database), pieces_in(aside / "oficina.db")) == ({NEW}, {OLD})
     put_back(archive, database)
     assert database.with_name("oficina-anterior-20260302-130000-2").is_dir()
 
@@ -103,13 +112,14 @@ def test_it_needs_no_database_before(tmp_path: Path, archive: Path) -> None:
 def test_killed_at_any_step_it_is_the_old_or_the_new(
     database: Path, archive: Path, tmp_path: Path
 ) -> None:
-    trials = copies_of(database.parent, tmp_path / "trials", 60)
+    trials = copies_of(database.parent, tmp_path / "trials", 90)
     seen = []
-    for step in range(len(kill_at_each_step("restore", archive, trials, 60))):
+    for step in range(len(kill_at_each_step("restore", archive, trials, 90))):
         target = trials / str(step) / "oficina.db"
         count = rows_in(target)
         slots = {path.read_bytes() for path in files.copies(target)}
-        assert (count, slots) in [(80, {b"claves anteriores"}), (20, {SLOTS})]
+        state = (count, slots, pieces_in(target))
+        assert state in [(80, {b"claves anteriores"}, {OLD}), (20, {SLOTS}, {NEW})]
         seen.append(count)
         with exclusive(target):
             finish_interrupted(target)
@@ -123,7 +133,11 @@ def test_the_finishing_itself_may_be_killed_at_any_step(
 ) -> None:
     put_back(archive, database)
     aside = database.with_name("oficina-anterior-20260302-130000")
-    names = ["oficina.db", *(path.name for path in files.copies(database))]
+    names = [
+        "oficina.db",
+        pieces_path(database).name,
+        *(path.name for path in files.copies(database)),
+    ]
     staging = database.parent / ".restaurar-x"
     staging.mkdir()
     for name in names:
@@ -135,8 +149,39 @@ def test_the_finishing_itself_may_be_killed_at_any_step(
     restore_mark(database).write_text(intent % '", "'.join(names))
     trials = copies_of(database.parent, tmp_path / "trials", 40)
     for step in range(len(kill_at_each_step("finish", archive, trials, 40))):
-        assert rows_in(trials / str(step) / "oficina.db") == 20
-        assert rows_in(trials / str(step) / "antes" / "oficina.db") == 80
+        new, old = (trials / str(step) / place / "oficina.db" for place in ("", "antes"))
+        assert (rows_in(new), pieces_in(new)) == (20, {NEW})
+        assert (rows_in(old), pieces_in(old)) == (80, {OLD})
+
+
+def test_an_archive_without_documents_leaves_those_of_the_same_office(
+    database: Path, archive: Path
+) -> None:
+    without_pieces(archive)
+    assert not read_manifest(archive).has_pieces
+    put_back(archive, database)
+    assert (rows_in(database), pieces_in(database)) == (20, {OLD})
+    # Of another office they cannot be: they are put aside, and none are there.
+    pieces_path(database).unlink()
+    PieceFile(pieces_path(database), bytes(32), lambda: True).open().dispose()
+    put_back(archive, database)
+    assert pieces_in(database) == set()
+    assert not list(database.parent.glob(".restaur*"))
+
+
+def test_documents_that_are_not_what_they_were_are_not_put_back(
+    database: Path, tmp_path: Path
+) -> None:
+    create(tmp_path / "otra.db", 20)
+    keep(tmp_path / "otra.db", NEW)
+    file = PieceFile(pieces_path(tmp_path / "otra.db"), KEY, lambda: False)
+    with file.open().begin() as connection:
+        connection.exec_driver_sql("UPDATE part SET content = X'00'")
+    file.close()
+    before = picture(database.parent)
+    with pytest.raises(BackupDamaged):
+        put_back(make_backup(tmp_path / "otra.db", tmp_path / "copias"), database)
+    assert picture(database.parent) == before
 
 
 def test_nobody_opens_the_database_between(database: Path, archive: Path) -> None:
