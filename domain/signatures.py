@@ -26,6 +26,7 @@ class SignatureState(Labelled):
     EXPIRED = "expired", "Certificado vencido al firmar"
     NOT_YET_VALID = "not_yet_valid", "Certificado aún no vigente al firmar"
     REVOKED = "revoked", "Certificado revocado"
+    UNSUITABLE = "unsuitable", "El certificado no es para firmar"
     UNKNOWN_ISSUER = "unknown_issuer", "Emisor desconocido"
     WEAK = "weak", "Firma con un método que ya no es seguro"
     ALTERED = "altered", "El archivo fue cambiado después de firmarse"
@@ -39,6 +40,7 @@ _ORDER = (
     SignatureState.EXPIRED,
     SignatureState.NOT_YET_VALID,
     SignatureState.REVOKED,
+    SignatureState.UNSUITABLE,
     SignatureState.UNKNOWN_ISSUER,
     SignatureState.WEAK,
     SignatureState.ALTERED,
@@ -51,10 +53,12 @@ class Signature:
     """One signature of a file; moments are aware, texts as the certificate has them.
 
     Attributes:
-        document: cédula or RUC in the certificate; empty where it has none.
+        document: cédula or passport in the certificate; empty where it has none.
+        ruc: in the certificate, the signer's own or the organisation's; empty where it has none.
         signed_at: as the signature says; ``time_proven`` whether a timestamp proves it.
         valid_from, valid_to: of the certificate.
         valid_now: whether the certificate holds at the moment of checking too.
+        revoked_at: when the certificate was revoked, if it was.
         covers_all: whether it covers the whole file, nothing was added afterwards.
         detail: more words for who wants to know; Spanish.
     """
@@ -62,6 +66,7 @@ class Signature:
     state: SignatureState
     signer: str = ""
     document: str = ""
+    ruc: str = ""
     organisation: str = ""
     issuer: str = ""
     serial: str = ""
@@ -70,6 +75,7 @@ class Signature:
     valid_from: datetime | None = None
     valid_to: datetime | None = None
     valid_now: bool = False
+    revoked_at: datetime | None = None
     covers_all: bool = False
     detail: str = ""
 
@@ -108,6 +114,18 @@ class SignatureReport:
         return json.dumps({"checked_at": at, "signatures": signatures}, ensure_ascii=False)
 
 
+_MOMENTS = ("signed_at", "valid_from", "valid_to", "revoked_at")
+
+
+def may_be_signed(data: bytes) -> bool:
+    """Tell whether a file may hold an electronic signature: else nobody need look for one.
+
+    A signature says in clear which bytes it covers (ISO 32000-1, 12.8.1, ``/ByteRange``), so that
+    a file without that word has none that counts.
+    """
+    return b"/ByteRange" in data
+
+
 def report_from(text: str) -> SignatureReport:
     """Return what ``to_text`` kept; empty text is what nobody checked.
 
@@ -123,7 +141,7 @@ def report_from(text: str) -> SignatureReport:
 
 
 def _signature(told: Mapping[str, Any]) -> Signature:
-    moments = {name: _moment(told[name]) for name in ("signed_at", "valid_from", "valid_to")}
+    moments = {name: _moment(told[name]) for name in _MOMENTS}
     return Signature(**{**told, **moments, "state": SignatureState(told["state"])})
 
 
