@@ -5,23 +5,22 @@ again, while their page follows what the others do. A timer in the window's thre
 every few milliseconds: the longest gap between two ticks is the longest stall.
 """
 
-import faulthandler
 import multiprocessing
 import os
 import sys
 import tempfile
-import threading
 from collections.abc import Sequence
 from pathlib import Path
-from time import perf_counter, sleep
+from time import sleep
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from bench.figures import Figure, at_most, recorded
 from bench.office import SERVICE, BenchOffice, make_office, open_desk
+from bench.watch import STALL_MS, Watch
 from desktop.app.memory import leave_out_what_stays
 from desktop.usecases import calling, counters, reception, serving
 from desktop.usecases.desk import Desk
@@ -40,10 +39,6 @@ PACE_S = 0.03
 """Between two things that the others do: a day in some fifteen seconds."""
 F2_MS = 120
 POLL_MS = 100
-TICK_MS = 4
-STALL_MS = 50.0
-SAMPLED_MS = 25.0
-_SCHEDULED = Path("/proc/thread-self/schedstat")
 
 
 def measure(folder: Path) -> Sequence[Figure]:
@@ -65,7 +60,7 @@ def measure(folder: Path) -> Sequence[Figure]:
             target=_others, args=(path, office), daemon=True
         )
         others.start()
-        watch = _Watch()
+        watch = Watch()
         keys = QTimer()
         keys.setInterval(F2_MS)
         keys.timeout.connect(lambda: _press(page))
@@ -90,79 +85,6 @@ def measure(folder: Path) -> Sequence[Figure]:
         recorded("stall: longest, with what other programs took", watch.longest_seen, "ms"),
         at_most("stall: longest of the window", watch.longest, "ms", STALL_MS),
     ]
-
-
-class _Watch(QObject):
-    """Measures the gaps between the ticks of a timer, and samples what fills the long ones."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.gaps: list[float] = []
-        self.busy_with = ""
-        self._sampled = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed by ``stop``
-        self._seen: list[float] = []
-        self._last = self._queued = 0.0
-        self._ended = threading.Event()
-        self._sampler = threading.Thread(target=self._sample, daemon=True)
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(TICK_MS)
-        self._timer.timeout.connect(self._tick)
-
-    @property
-    def longest(self) -> float:
-        """The longest stall of our own making, in milliseconds: what a tick was late by."""
-        return max(self.gaps) * 1000 - TICK_MS
-
-    @property
-    def longest_seen(self) -> float:
-        """The same with the time for which the processors were given to other programs."""
-        return max(self._seen) * 1000 - TICK_MS
-
-    @property
-    def usual(self) -> float:
-        """What 99 of 100 ticks were late by, in milliseconds."""
-        return max(0.0, sorted(self.gaps)[len(self.gaps) * 99 // 100] * 1000 - TICK_MS)
-
-    def start(self) -> None:
-        """Begin."""
-        self._last, self._queued = perf_counter(), _queued()
-        self._timer.start()
-        self._sampler.start()
-
-    def stop(self) -> None:
-        """End."""
-        self._timer.stop()
-        self._ended.set()
-        self._sampler.join()
-        self._sampled.seek(0)
-        self.busy_with = self._sampled.read()
-        self._sampled.close()
-
-    def _tick(self) -> None:
-        now, queued = perf_counter(), _queued()
-        self._seen.append(now - self._last)
-        self.gaps.append(now - self._last - (queued - self._queued))
-        self._last, self._queued = now, queued
-
-    def _sample(self) -> None:
-        worst = SAMPLED_MS
-        while not self._ended.wait(SAMPLED_MS / 2000):
-            late = (perf_counter() - self._last) * 1000
-            if late > worst:
-                worst = late
-                self._sampled.seek(0)
-                self._sampled.truncate()
-                # Not by frame objects: holding one would keep a painter alive past its widget.
-                faulthandler.dump_traceback(self._sampled)
-
-
-def _queued() -> float:
-    """Return for how many seconds this thread was ready and had no processor (Linux tells)."""
-    try:
-        return int(_SCHEDULED.read_text("ascii").split()[1]) / 1e9
-    except OSError:
-        return 0.0
 
 
 def _press(page: QueuePage) -> None:
