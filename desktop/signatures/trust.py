@@ -177,17 +177,20 @@ async def standing(
 
 async def _revoked_at(path: ValidationPath, evidence: Evidence) -> datetime | None:
     """Return when the certificate, or one above it, was revoked, if any list or answer says so."""
-    while path.pkix_len > 0:
-        end = min(one.not_valid_after for one in path.iter_certs(include_root=False))
+    certificates = list(path.iter_certs(include_root=False))
+    while certificates:
+        end = min(one.not_valid_after for one in certificates)
+        context = evidence.context(min(evidence.at, end), _EVER_LISTED)
+        *above, last = certificates
         try:
-            await async_validate_path(evidence.context(min(evidence.at, end), _EVER_LISTED), path)
+            await async_validate_path(context, ValidationPath(path.trust_anchor, above, last))
         except RevokedError as error:
             if not error.is_side_validation:
                 moment: datetime = error.revocation_dt
                 return moment
         except ValidationError:
             pass  # nothing is known of it
-        path = path.copy_and_drop_leaf()
+        certificates = above
     return None
 
 
