@@ -13,7 +13,7 @@ from domain.form_mark import FormMark
 
 CODE_SIDE = 30 * mm
 """Of the code with its quiet zone; docs/decisions/0115 tells why so large."""
-DEEP = 48 * mm
+DEEP = 46 * mm
 """From the upper edge of the paper to where its content begins."""
 _CODE_TOP = 8 * mm
 _RULE = 43 * mm

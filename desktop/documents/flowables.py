@@ -44,13 +44,21 @@ def style(
     before: float = 0,
     after: float = 0,
     keep: bool = False,
+    leading: float = 1.4,
 ) -> ParagraphStyle:
-    """Return a paragraph style; ``keep`` holds it on the page of what follows."""
+    """Return a paragraph style.
+
+    Args:
+        font, size, color: of its letters, the size in points.
+        before, after: room left in points.
+        keep: it stays on the page of what follows.
+        leading: from line to line, in sizes.
+    """
     return ParagraphStyle(
         f"{font}-{size}",
         fontName=font,
         fontSize=size,
-        leading=size * 1.4,
+        leading=size * leading,
         textColor=color,
         spaceBefore=before,
         spaceAfter=after,
@@ -170,8 +178,8 @@ class Mark(_Square):
 class CheckBox(_Square):
     """A square to tick by hand, or ticked."""
 
-    def __init__(self, *, ticked: bool = False) -> None:
-        super().__init__(11.0, drop=1.5)
+    def __init__(self, *, ticked: bool = False, drop: float = 1.5) -> None:
+        super().__init__(11.0, drop)
         self._ticked = ticked
 
     def draw(self) -> None:

@@ -64,6 +64,31 @@ USUAL: Mapping[str, str] = {
             ("phone", "06 292 0460"),
         )
     },
+    "asked.position": "Director Financiero",
+    "asked.signer-position": "Alcalde",
+    "asked.unit": "Dirección Financiera",
+    "asked.letter-number": "GADMO-DF-2026-0123-O",
+    "asked.letter-date": "Otavalo, 3 de diciembre de 2026",
+    "asked.previous-name": "Juana Pérez Vinueza",
+    "asked.previous-document": "1710034065",
+    "asked.last-day": "30/11/2026",
+    "asked.address": "Calle García Moreno 505 y Bolívar, Otavalo",
+    "asked.until": "31/12/2027",
+    "asked.reason": "Vacaciones",
+    "asked.mac": "3C-52-82-6A-01-7F",
+    "asked.ip": "186.46.120.14",
+    "asked.system": "Windows 11 Pro, 24H2",
+    "asked.technician": "Sisa Morales Lema",
+    "asked.technician-document": "0962467429",
+    "asked.titular-position": "Tesorera",
+    "asked.alterno-position": "Contador",
+    "asked.deliverer-position": "Técnico de biometría",
+    "asked.role": "Auditor Externo",
+    "asked.resolution": "SEPS-2026-0417",
+    "asked.previous": "Juana Pérez Vinueza",
+    "asked.carrier": "",
+    "asked.carrier-document": "",
+    "asked.remarks": "",
     "field.administrator-kind": "Financiero",
     "field.previous-user": "jperez",
     "field.entities": "Instituto de Fomento y sus cuatro agencias",
@@ -96,7 +121,7 @@ def filled(template: Template, kind: str = "usual", **more: str) -> FormPaper:
     if kind == "shortest":
         values: dict[str, str] = {}
     elif kind == "usual":
-        values = {name: USUAL.get(name, "Director Financiero") for name in names}
+        values = {name: USUAL[name] for name in names}
     else:
         values = {name: _long(name) for name in names}
     place = next(iter(template.about.places), ("", 3))

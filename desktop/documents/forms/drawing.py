@@ -11,7 +11,6 @@ from desktop.documents.coded import Coded
 from desktop.documents.flowables import (
     CheckBox,
     Command,
-    notice,
     said,
     style,
     table_style,
@@ -31,24 +30,27 @@ from desktop.documents.forms.template import (
     Template,
     Words,
 )
-from desktop.documents.lettering import MEDIUM, SEMIBOLD, load_fonts, plain
+from desktop.documents.lettering import BOLD, MEDIUM, REGULAR, SEMIBOLD, load_fonts, plain, width
 from desktop.ports.forms import FormPaper
 
 _PAD = 6
 _HALF = CONTENT / 2
 _BY_HAND = 13.0
 """Of a line that somebody writes on, in points; a hand needs 7 mm for the first, with its name."""
-_CELL = 30.0
+_CELL = 27.0
 _MOST_LINES = {True: 14, False: 10}
 _LONGEST = 1200
 _IN_A_TEXT = 300
-_SIGNING = 58.0
+_SIGNING = 50.0
 _SEAL = 84.0
+_TICK = 18.0
 _LINE = "_" * 30
 _SHORT_LINE = "_" * 15
 _SHORT = ("document", "ruc", "code", "phone", "number", "serial", "first", "last", "signed")
-_TEXT = style(size=10, after=6)
-_FILLED_SIZE = 10
+_TEXT = style(size=10, after=6, leading=1.35)
+_ITEM = style(size=10, after=2, leading=1.3)
+_NAME = style(size=8, color=SOFT, leading=1.15)
+_FILLED = style(MEDIUM, 10, leading=1.25)
 
 Values = Mapping[str, str]
 
@@ -61,8 +63,21 @@ def form_pdf(template: Template, paper: FormPaper, *, training: bool) -> bytes:
     if template.lead:
         lead = _filled(template.lead, values)
         story.append(Paragraph(lead, style(size=9.5, color=SOFT, after=4)))
+    closing: list[Flowable] = []
+    """The last words, which stay with the signatures under them: nobody signs an empty page."""
     for block in template.body:
-        story += _drawn(block, values)
+        drawn = _drawn(block, values)
+        match block:
+            case Words(_, "text"):
+                closing += drawn
+                continue
+            case Signatures():
+                drawn = [KeepTogether([*closing, *drawn])]
+            case _:
+                drawn = [*closing, *drawn]
+        closing = []
+        story += drawn
+    story += closing
     return a4_document(
         Frame4(
             title=f"{about.title} {paper.case}",
@@ -82,12 +97,10 @@ def form_pdf(template: Template, paper: FormPaper, *, training: bool) -> bytes:
 def _drawn(block: Block, values: Values) -> list[Flowable]:
     match block:
         case Heading(text):
-            shown = style(SEMIBOLD, 11.5, BLUE, before=8, after=4, keep=True)
+            shown = style(SEMIBOLD, 11, BLUE, before=5, after=2, keep=True)
             return [CondPageBreak(70), Paragraph(_filled(text, values), shown)]
-        case Words(text, "note"):
-            words = NAME.sub(lambda found: values.get(found[1], ""), text)
-            ground = notice(words, ink=INK, ground=PALE_BLUE)
-            return [Spacer(0, 3), ground, Spacer(0, 6)]
+        case Words(text, "large"):
+            return [Paragraph(_filled(text, values), style(BOLD, 22, before=6, after=8))]
         case Words(text, "legal"):
             words = f"Base legal: {_filled(text, values)}"
             return [Paragraph(words, style(size=8.5, color=SOFT, before=4, after=4))]
@@ -96,13 +109,13 @@ def _drawn(block: Block, values: Values) -> list[Flowable]:
         case Points(items):
             return [_points(items, values), Spacer(0, 6)]
         case Cells(cells):
-            return [_cells(cells, values), Spacer(0, 7)]
+            return [_cells(cells, values), Spacer(0, 6)]
         case Choices():
             return [_choices(block, values), Spacer(0, 6)]
         case Grid():
             return [*_grid(block), Spacer(0, 7)]
         case Signatures(places):
-            return [Spacer(0, 6), _signatures(places, values), Spacer(0, 4)]
+            return [Spacer(0, 6), *_signatures(places, values)]
 
 
 def _filled(text: str, values: Values) -> str:
@@ -130,7 +143,7 @@ def _value(text: str, values: Values) -> str:
 
 def _points(items: tuple[str, ...], values: Values) -> Table:
     rows = [
-        [said(f"{number}.", _TEXT), Paragraph(_filled(item, values), style(size=10, after=3))]
+        [said(f"{number}.", _ITEM), Paragraph(_filled(item, values), _ITEM)]
         for number, item in enumerate(items, start=1)
     ]
     table = Table(rows, colWidths=[20, CONTENT - 20])
@@ -164,7 +177,7 @@ def _cells(cells: tuple[Cell, ...], values: Values) -> Table:
                 ("LEFTPADDING", (0, 0), (-1, -1), _PAD),
                 ("RIGHTPADDING", (0, 0), (-1, -1), _PAD),
                 ("TOPPADDING", (0, 0), (-1, -1), 2),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
                 *spans,
             ]
         )
@@ -174,41 +187,43 @@ def _cells(cells: tuple[Cell, ...], values: Values) -> Table:
 
 def _box(cell: Cell, values: Values, *, wide: bool) -> list[Flowable]:
     across = (CONTENT if wide else _HALF) - 2 * _PAD
-    parts: list[Flowable] = [within(cell.label, style(size=8, color=SOFT), 2, across)]
+    parts: list[Flowable] = [within(cell.label, _NAME, 2, across)]
     if value := _value(cell.value, values):
-        parts.append(within(value, style(MEDIUM, _FILLED_SIZE), _MOST_LINES[wide], across))
+        parts.append(within(value, _FILLED, _MOST_LINES[wide], across))
     return parts
 
 
 def _choices(block: Choices, values: Values) -> Flowable:
-    """Return squares to tick, as many in a line as their words leave room for."""
-    chosen = _value(block.value, values).casefold()
-    longest = max((len(option) for option in block.options), default=0)
-    in_a_line = 1 if longest > 40 else 2 if longest > 22 else 3
+    """Return squares to tick, as many in a line as their words leave room for.
+
+    What was chosen and is none of the options is added to them: nothing typed gets lost.
+    """
+    chosen = _value(block.value, values)
+    ticked = [option.casefold() == chosen.casefold() for option in block.options]
+    options = list(block.options)
+    if chosen and not any(ticked):
+        options.append(chosen)
+        ticked.append(True)
+    in_a_line = _in_a_line(options)
     across = CONTENT / in_a_line
-    squares: list[list[object]] = []
-    for place, option in enumerate(block.options):
-        cell = Table(
-            [
-                [
-                    CheckBox(ticked=bool(chosen) and option.casefold() == chosen),
-                    within(option, style(size=10), 3, across - 22),
-                ]
-            ],
-            colWidths=[18, across - 22],
-            hAlign="LEFT",
-        )
-        cell.setStyle(table_style([("BOTTOMPADDING", (0, 0), (-1, -1), 3)], bare=True))
-        if place % in_a_line == 0:
-            squares.append([])
-        squares[-1].append(cell)
-    for line in squares:
-        line += [""] * (in_a_line - len(line))
-    table = Table(squares, colWidths=[across] * in_a_line)
-    table.setStyle(table_style([], bare=True))
+    words = style(size=10)
+    cells: list[object] = []
+    for option, tick in zip(options, ticked, strict=True):
+        cells += [CheckBox(ticked=tick, drop=0), within(option, words, 3, across - _TICK - 6)]
+    cells += [""] * (-len(cells) % (2 * in_a_line))
+    rows = [cells[at : at + 2 * in_a_line] for at in range(0, len(cells), 2 * in_a_line)]
+    table = Table(rows, colWidths=[_TICK, across - _TICK] * in_a_line)
+    table.setStyle(table_style([("BOTTOMPADDING", (0, 0), (-1, -1), 3)], bare=True))
     if not block.label:
         return table
     return KeepTogether([said(block.label, style(MEDIUM, 10, after=3)), table])
+
+
+def _in_a_line(options: list[str]) -> int:
+    """Return in how many columns options stand: the fewest lines, then the fewest gaps."""
+    longest = max(width(plain(option), REGULAR, 10) for option in options)
+    fitting = [n for n in (4, 3, 2) if CONTENT / n - _TICK - 8 >= longest]
+    return min([*fitting, 1], key=lambda n: (-(-len(options) // n), -len(options) % n))
 
 
 def _grid(block: Grid) -> list[Flowable]:
@@ -234,58 +249,57 @@ def _grid(block: Grid) -> list[Flowable]:
     return [CondPageBreak(70), table]
 
 
-def _signatures(places: tuple[Place, ...], values: Values) -> Flowable:
-    """Return the places, two in a line, on one page: what is signed must not stand alone."""
-    between = 12.0
-    across = CONTENT if len(places) == 1 else (CONTENT - between) / 2
-    rows: list[Flowable] = []
+def _signatures(places: tuple[Place, ...], values: Values) -> list[Flowable]:
+    """Return the places, two in a line."""
+    found: list[Flowable] = []
     for start in range(0, len(places), 2):
-        pair = [_signature(place, values, across) for place in places[start : start + 2]]
-        if len(places) == 1:
-            rows.append(pair[0])
-            continue
-        cells = [*pair, ""] if len(pair) == 1 else pair
-        line = Table([cells], colWidths=[across + between, across])
-        line.setStyle(table_style([("BOTTOMPADDING", (0, 0), (-1, -1), 10)], bare=True))
-        rows.append(line)
-    return KeepTogether(rows)
+        found += [_pair(places[start : start + 2], values), Spacer(0, 8)]
+    return found[:-1]
 
 
-def _signature(place: Place, values: Values, across: float) -> Table:
-    """Return one place: room to sign over a line, whose it is, and room for the seal."""
-    seal = _SEAL if place.seal else 0.0
-    room = across - seal - 2 * _PAD
-    whose: list[Flowable] = [within(place.who, style(SEMIBOLD, 9.5), 2, room)]
-    for label, text in (
-        ("Nombres", place.name),
-        ("Documento", place.document),
-        ("Cargo", place.position),
-    ):
-        if text or label == "Nombres":
-            known = _value(text, values) if text else ""
-            words = f"{label}: {known}" if known else f"{label}:"
-            whose.append(within(words, style(size=9), 3, room))
-    sign = [said("Firma", style(size=8, color=SOFT))]
-    rows: list[list[object]] = [[sign], [whose]]
-    widths = [across - seal]
+def _pair(places: tuple[Place, ...], values: Values) -> Table:
+    """Return places side by side: room to sign over a line, who signs there, room for a seal."""
+    between = 12.0
+    across = (CONTENT - between) / 2
+    upper: list[object] = []
+    lower: list[object] = []
+    widths: list[float] = []
     commands: list[Command] = [
-        ("BOX", (0, 0), (-1, -1), 0.6, SOFT),
-        ("LINEBELOW", (0, 0), (0, 0), 0.6, INK),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (-1, -1), _PAD),
         ("RIGHTPADDING", (0, 0), (-1, -1), _PAD),
         ("TOPPADDING", (0, 0), (-1, -1), 2),
+        ("BOTTOMPADDING", (0, 1), (-1, 1), 5),
     ]
-    if place.seal:
-        rows = [
-            [sign, within(place.seal, style(size=8, color=SOFT), 3, seal - 2 * _PAD)],
-            [whose, ""],
-        ]
-        widths.append(seal)
-        commands += [
-            ("SPAN", (1, 0), (1, 1)),
-            ("LINEBEFORE", (1, 0), (1, 1), 0.6, LINE),
-        ]
-    table = Table(rows, colWidths=widths, rowHeights=[_SIGNING, None], hAlign="LEFT")
+    small = style(size=8, color=SOFT)
+    for place in places:
+        if widths:
+            upper.append("")
+            lower.append("")
+            widths.append(between)
+        first = len(widths)
+        seal = _SEAL if place.seal else 0.0
+        upper.append(said("Firma", small))
+        lower.append(_signer(place, values, across - seal - 2 * _PAD))
+        widths.append(across - seal)
+        commands.append(("LINEBELOW", (first, 0), (first, 0), 0.7, INK))
+        if place.seal:
+            upper.append(within(place.seal, small, 3, seal - 2 * _PAD))
+            lower.append("")
+            widths.append(seal)
+            commands.append(("SPAN", (first + 1, 0), (first + 1, 1)))
+            commands.append(("LINEBEFORE", (first + 1, 0), (first + 1, 1), 0.6, LINE))
+        commands.append(("BOX", (first, 0), (len(widths) - 1, 1), 0.6, SOFT))
+    table = Table([upper, lower], colWidths=widths, rowHeights=[_SIGNING, None], hAlign="LEFT")
     table.setStyle(table_style(commands))
     return table
+
+
+def _signer(place: Place, values: Values, room: float) -> list[Flowable]:
+    words: list[Flowable] = [within(place.who, style(SEMIBOLD, 9.5), 2, room)]
+    small = style(size=9, leading=1.3)
+    told = [("Nombres", place.name), ("Documento", place.document), ("Cargo", place.position)]
+    for label, text in told:
+        if text or label == "Nombres":
+            words.append(within(f"{label}: {_value(text, values)}", small, 3, room))
+    return words

@@ -223,7 +223,7 @@ def _place(fields: Fields) -> Place:
 _READERS: Mapping[str, Callable[[Fields], Block]] = {
     "heading": _heading,
     "text": _words("text"),
-    "note": _words("note"),
+    "large": _words("large"),
     "legal": _words("legal"),
     "points": _points,
     "fields": _cells,

@@ -19,7 +19,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A paragraph, or a quiet one: a note in a tinted box, the legal base in small letters."""
+    """A paragraph; ``large`` to be read from afar, ``legal`` in small letters."""
 
     text: str
     kind: str = "text"
