@@ -20,7 +20,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=2)
 
 
 class MailKind(Labelled):
-    """What a message tells."""
+    """What a message tells; ``STANDING``: where a case stands for which there is no other word."""
 
     RETURNED = "returned", "Devolución"
     USER_CREATED = "user_created", "Usuario creado"
@@ -28,6 +28,7 @@ class MailKind(Labelled):
     REFERRED = "referred", "Derivación"
     ENROLMENT_READY = "enrolment_ready", "Enrolamiento listo"
     READINESS = "readiness", "Lo que falta para enrolarse"
+    STANDING = "standing", "Estado del trámite"
 
 
 class MailState(Labelled):
@@ -99,8 +100,11 @@ class Mail:
         )
 
     def sent(self, words: str = "") -> "Mail":
-        """Return it as taken by the mail server. Raises WrongMailState."""
-        self._require(MailState.SENDING)
+        """Return it as taken by the mail server. Raises WrongMailState.
+
+        It may have been thought unknown meanwhile: another program believed its sender dead.
+        """
+        self._require(MailState.SENDING, MailState.UNKNOWN)
         return replace(self, state=MailState.SENT, words=words, version=self.version + 1)
 
     def refused(self, words: str, at: datetime, *, for_good: bool) -> "Mail":
@@ -109,12 +113,22 @@ class Mail:
         Raises:
             WrongMailState: it is not being sent.
         """
-        self._require(MailState.SENDING)
         over = for_good or self.tries >= MOST_TRIES
-        pause = min(_FIRST_PAUSE * 2 ** (self.tries - 1), _LONGEST_PAUSE)
+        waiting = self.postponed(words, at)
+        return replace(waiting, state=MailState.FAILED) if over else waiting
+
+    def postponed(self, words: str, at: datetime) -> "Mail":
+        """Return it as not handed over: the mail server could not be reached, which says nothing
+        of the message. It waits for as long as that takes, each time longer.
+
+        Raises:
+            WrongMailState: it is not being sent.
+        """
+        self._require(MailState.SENDING, MailState.UNKNOWN)
+        pause = min(_FIRST_PAUSE * 2 ** min(self.tries - 1, MOST_TRIES), _LONGEST_PAUSE)
         return replace(
             self,
-            state=MailState.FAILED if over else MailState.WAITING,
+            state=MailState.WAITING,
             words=words[:WORDS_LIMIT],
             next_at=at + pause,
             version=self.version + 1,

@@ -20,6 +20,7 @@ from domain.checklist import Verdict
 from domain.people import DocumentType, Person
 from domain.solutions import SolutionType
 from domain.staff import Role
+from tools.demo_mail import mail_out
 from tools.demo_queue import Demo, new_demo
 from tools.demo_window import demo_window
 from ui.casework.opening_sheets import DuplicateSheet, NewCaseSheet
@@ -109,7 +110,7 @@ class Shown:
     ) -> QWidget:
         """The window with the case in it; ``then`` is done to it once it is loaded."""
         nowhere = PrintOutcome(printer="Oficina")
-        papers = CasePapers(lambda _case: nowhere, lambda _case: nowhere)
+        papers = CasePapers(lambda _case: nowhere, lambda _case: nowhere, mail=mail_out())
         actor = self.demo.office.actor(clerk) if clerk else self.actor
         shown = CaseworkView(self.demo.desk, actor, papers)
         page = _OneCase(shown)

@@ -30,6 +30,7 @@ from domain.people import checked_entity
 from domain.seats import AuthoriserRole
 from domain.staff import Role
 from tests.usecases.linked import LINK, linked
+from tools.demo_mail import mail_out
 from tools.demo_queue import Demo, new_demo
 from tools.demo_window import demo_window
 from ui.entities.page import EntitiesPage
@@ -52,6 +53,7 @@ def _window(fill: Callable[[Demo], None] | None = None, view: int = 0) -> MainWi
         lambda _id: PrintOutcome(printer="Oficina"),
         lambda _id: Path("Ficha de preparación.pdf"),
         lambda _id: PrintOutcome(printer="Oficina"),
+        mail_out(),
     )
     page = EntitiesPage(demo.desk, demo.office.actor(CLERK), papers)
     window = demo_window("entities", page, Role.TECHNICIAN, "Tomás Técnico")

@@ -14,11 +14,13 @@ from desktop.app import backups, health
 from desktop.app.kit_admin import biometrics_keeping
 from desktop.app.link_words import link_shown
 from desktop.app.linked import Linking
+from desktop.app.office_mail import OfficeMail
 from desktop.app.recovery_code import FreshCode
 from desktop.app.station import Station, take_away_folder
 from desktop.doctor import ClockWatch
 from desktop.keys.stores import DemoKeyFile
 from desktop.ports import KeyStore, PrintOutcome
+from desktop.printing.thermal_lines import usb_printers
 from desktop.settings import Settings
 from desktop.usecases import (
     access,
@@ -34,11 +36,13 @@ from desktop.usecases.desk import Desk
 from desktop.usecases.reception import Issued
 from domain.errors import InvalidInput
 from domain.ids import new_id
+from domain.mail_text import clean_address
 from domain.offices import Office
 from domain.staff import Actor
 from domain.text import clean_text
 from domain.tickets import Ticket
 from ui.admin.catalogue.presenter import CatalogueEditing
+from ui.admin.mail import MailChosen, MailKeeping
 from ui.admin.page import AdminPage
 from ui.admin.presenter import Administering, Check, Keeping, ThisComputer
 from ui.link.state import LinkKeeping, LinkShown
@@ -66,6 +70,7 @@ def admin_page(
     open_display: Callable[[], None],
     wear: Callable[[Settings], None],
     linking: Linking | None = None,
+    mail: OfficeMail | None = None,
     invented: bool = False,
 ) -> AdminPage:
     """Return the administrator's page.
@@ -76,6 +81,7 @@ def admin_page(
         open_display: shows the public display.
         wear: makes changed settings seen and heard at once.
         linking: the link with the centre; None in training.
+        mail: the messages to applicants.
         invented: the office is, and so is its biometric kit.
     """
     desk = station.desk
@@ -121,6 +127,7 @@ def admin_page(
             keeping.diagnose,
             keeping.pack_report,
             keeping.new_code,
+            usb_printers,
         ),
         CatalogueEditing(
             bound(catalogue_admin.draft),
@@ -132,7 +139,43 @@ def admin_page(
         ),
         None if linking is None else _link_keeping(station, actor, linking),
         biometrics_keeping(station, bound, invented=invented),
+        None if mail is None or not mail.leaves else _mail_keeping(station, actor, mail),
     )
+
+
+def _mail_keeping(station: Station, actor: Actor, mail: OfficeMail) -> MailKeeping:
+    def require() -> None:
+        centre_link.require_administrator(station.desk, access.refresh(station.desk, actor))
+
+    def view() -> MailChosen:
+        chosen = station.settings
+        return MailChosen(
+            chosen.mail_server,
+            chosen.mail_port,
+            chosen.mail_security,
+            chosen.mail_user,
+            chosen.mail_sender,
+            chosen.mail_authority,
+            kept=bool(chosen.mail_user) and mail.has_secret(),
+        )
+
+    def change(chosen: MailChosen, secret: str | None) -> None:
+        require()
+        mail.change(
+            secret,
+            mail_server=chosen.server,
+            mail_port=chosen.port,
+            mail_security=chosen.security,
+            mail_user=chosen.user,
+            mail_sender=chosen.sender,
+            mail_authority=chosen.authority,
+        )
+
+    def test(recipient: str) -> None:
+        require()
+        mail.test(clean_address(recipient))
+
+    return MailKeeping(view, change, test)
 
 
 def _link_keeping(station: Station, actor: Actor, linking: Linking) -> LinkKeeping:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from desktop.app.linked import Linking
+    from desktop.app.office_mail import OfficeMail
     from desktop.app.own_search import OwnSearch
     from desktop.app.server_watch import ServerWatch
     from desktop.app.station import Station, Training
@@ -73,6 +74,7 @@ class Door:
         self._station: Station | None = None
         self._linking: Linking | None = None
         self._own_search: OwnSearch | None = None
+        self._mail: OfficeMail | None = None
         self._server: ServerWatch | None = None
         self._watch: ClockWatch | None = None
         self._lock = Lock()
@@ -86,6 +88,11 @@ class Door:
     def linking(self) -> "Linking | None":
         """The link with the centre, once the office was entered; training has none."""
         return self._linking
+
+    @property
+    def mail(self) -> "OfficeMail | None":
+        """The messages to applicants, once the office was entered."""
+        return self._mail
 
     @property
     def server(self) -> "ServerWatch | None":
@@ -221,9 +228,13 @@ class Door:
 
     def _begin_linking(self, station: "Station") -> None:
         from desktop.app.linked import Linking
+        from desktop.app.office_mail import OfficeMail
         from desktop.app.own_search import OwnSearch
 
         with self._lock:
+            if self._mail is None:
+                self._mail = OfficeMail(station, self.store(), invented=isinstance(self, DemoDoor))
+                self._mail.begin()
             if self._linking is None and not station.training:
                 self._linking = Linking(station, self.store())
                 self._linking.begin()
@@ -234,6 +245,9 @@ class Door:
     def close(self) -> None:
         """Let go of the office."""
         with self._lock:
+            if self._mail is not None:
+                self._mail.end()
+                self._mail = None
             if self._own_search is not None:
                 self._own_search.stop()
                 self._own_search = None

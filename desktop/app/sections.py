@@ -11,6 +11,7 @@ from desktop.app.elsewhere import people_of
 from desktop.app.going import lead_from_cases, lead_from_queue, lead_from_supervision, open_case
 from desktop.app.kit import biometrics_page
 from desktop.app.leave import asks_leave, pending
+from desktop.app.mail_pages import mail_out, mail_page
 from desktop.app.offices import offices_of, sees_others
 from desktop.app.station import Station
 from desktop.usecases import absence_paper, access, case_paper, offline, paper, readiness
@@ -137,6 +138,13 @@ def sections_for(
             may(Action.SEE_ENROLMENTS),
         ),
         Section(
+            "mail",
+            "Correo",
+            "mail",
+            partial(mail_page, station, actor, place, opens_cases=may(Action.SEE_CASES)),
+            may(Action.SEND_MAIL) and place.mail is not None and place.mail.is_offered,
+        ),
+        Section(
             "solutions",
             "Soluciones",
             "clipboard-check",
@@ -156,6 +164,7 @@ def sections_for(
                 open_display=place.open_display,
                 wear=place.wear,
                 linking=place.linking,
+                mail=place.mail,
                 invented=place.invented,
             ),
             may(Action.ADMINISTER),
@@ -197,6 +206,7 @@ def _cases(
     papers = CasePapers(
         partial(case_paper.print_receipt, desk, actor, station.paper),
         partial(case_paper.print_return, desk, actor, station.paper),
+        mail=mail_out(desk, actor, place.mail),
     )
     page = CasesPage(desk, actor, papers, ask_leave=leave, works=works, steers=steers)
     page.left.connect(lambda: place.window.open(page.back_to))
@@ -236,6 +246,7 @@ def _entities(station: Station, actor: Actor, place: "Workplace") -> EntitiesPag
         partial(readiness.print_card, desk, actor, station.paper),
         partial(readiness.save_card, desk, actor, station.paper),
         partial(absence_paper.print_absence, desk, actor, station.paper),
+        mail_out(desk, actor, place.mail),
     )
     page = EntitiesPage(desk, actor, papers)
     page.case_wanted.connect(partial(open_case, place.window))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop.app.clock import ClockTeller
     from desktop.app.link_teller import LinkTeller
     from desktop.app.linked import Linking
+    from desktop.app.office_mail import OfficeMail
     from desktop.app.opening import Opening
     from desktop.app.server_line import ServerLine
     from desktop.app.television import Television
@@ -353,6 +354,11 @@ class Workplace(QObject):
     def linking(self) -> "Linking | None":
         """The link with the centre; training has none."""
         return self._door.linking
+
+    @property
+    def mail(self) -> "OfficeMail | None":
+        """The messages to applicants."""
+        return self._door.mail
 
     @property
     def watch(self) -> "ClockWatch":

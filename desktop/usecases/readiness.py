@@ -1,6 +1,6 @@
 """The readiness card of an entity: what is there and missing before anybody travels.
 
-It works with no case yet; printed, saved, or copied as a message (docs/decisions/0059).
+It works with no case yet; printed, saved, sent or copied as a message (docs/decisions/0120).
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from desktop.ports import PrintOutcome
 from desktop.ports.entity_papers import EntityPaper, ReadinessPaper
-from desktop.usecases.case_notice import CaseNotice
+from desktop.usecases.case_notice import CaseNotice, MailWords
 from desktop.usecases.case_steps import checklist_of, service_of
 from desktop.usecases.desk import Desk, Step, begin
 from desktop.usecases.paper import Paper
@@ -18,6 +18,7 @@ from domain.authorisers import AuthoriserState
 from domain.cases import Case
 from domain.catalogue import Service
 from domain.enrolment import SERVICE, EnrolmentState
+from domain.mail import MailKind
 from domain.offices import Office
 from domain.people import Entity, Person
 from domain.readiness import Lent, Readiness, ReadyLine, lines_of
@@ -104,30 +105,24 @@ def readiness_card(desk: Desk, actor: Actor, entity_id: UUID) -> ReadinessCard:
         )
 
 
-def message_of(card: ReadinessCard) -> CaseNotice:
-    """Return what is written to the entity of its card, to be copied."""
-    lines = [
-        f"Señores {card.entity.name}:",
-        "",
-        "Antes de viajar para el enrolamiento, revise lo siguiente:"
+def message_of(card: ReadinessCard, words: MailWords) -> CaseNotice:
+    """Return what is written to the entity of its card, to be sent or copied."""
+    number = "" if card.case is None else card.case.number
+    where = ", ".join(part for part in (card.office.name, card.office.address) if part)
+    values = {
+        "saludo": f"Señores {card.entity.name}:",
+        "entidad": card.entity.name,
+        "estado": "Antes de viajar para el enrolamiento, revise lo siguiente:"
         if card.lacking
         else "Su entidad tiene todo lo necesario para el enrolamiento.",
-        "",
-        *(_line(line) for line in card.lines),
-    ]
-    if card.officials:
-        lines += ["", "Personas por enrolar o enroladas:"]
-        lines += [
-            f"- {one.role.value.capitalize()}: {one.person.name} ({one.words})"
-            for one in card.officials
-        ]
-    else:
-        lines += ["", "Falta designar al titular y al alterno."]
-    if card.case is not None:
-        lines += ["", f"Número de trámite: {card.case.number}. Cítelo en su respuesta."]
-    where = ", ".join(part for part in (card.office.name, card.office.address) if part)
-    lines += ["", f"{where}. Horario: {card.office.hours.words}.", card.office.ministry]
-    return CaseNotice(_recipient(card), f"Enrolamiento: {card.entity.name}", "\n".join(lines))
+        "lista": "\n".join(_line(line) for line in card.lines),
+        "personas": _people(card),
+        "cierre": f"Número de trámite: {number}. Cítelo en su respuesta." if number else "",
+        "lugar": f"{where}. Horario: {card.office.hours.words}.",
+        "ministerio": card.office.ministry,
+    }
+    kind = MailKind.READINESS
+    return CaseNotice(kind, _recipient(card), *words[kind].filled(values))
 
 
 def print_card(desk: Desk, actor: Actor, paper: Paper, entity_id: UUID) -> PrintOutcome:
@@ -139,7 +134,7 @@ def print_card(desk: Desk, actor: Actor, paper: Paper, entity_id: UUID) -> Print
     """
     card = readiness_card(desk, actor, entity_id)
     pdf = paper.documents.readiness(paper_of(card))
-    return paper.printer.print_pdf(pdf, printer=paper.sheets(), title=_title(card))
+    return paper.printer.print_pdf(pdf, printer=paper.sheets(), title=title_of(card))
 
 
 def save_card(desk: Desk, actor: Actor, paper: Paper, entity_id: UUID) -> Path:
@@ -150,7 +145,7 @@ def save_card(desk: Desk, actor: Actor, paper: Paper, entity_id: UUID) -> Path:
         NotAllowed, NotFound, NotOnThisData: as ``readiness_card``.
     """
     card = readiness_card(desk, actor, entity_id)
-    return paper.files.hand_out(f"{_title(card)}.pdf", paper.documents.readiness(paper_of(card)))
+    return paper.files.hand_out(f"{title_of(card)}.pdf", paper.documents.readiness(paper_of(card)))
 
 
 def paper_of(card: ReadinessCard) -> ReadinessPaper:
@@ -173,6 +168,11 @@ def paper_of(card: ReadinessCard) -> ReadinessPaper:
         card.lines,
         card.ready,
     )
+
+
+def title_of(card: ReadinessCard) -> str:
+    """Return what the card is called as a file, without its ending."""
+    return f"Ficha de preparación {card.entity.ruc}"
 
 
 # ------------------------------------------------------------------------------- inside
@@ -208,6 +208,16 @@ def _officials(step: Step, entity_id: UUID, case: Case | None) -> tuple[Official
     )
 
 
+def _people(card: ReadinessCard) -> str:
+    if not card.officials:
+        return "Falta designar al titular y al alterno."
+    people = (
+        f"- {one.role.value.capitalize()}: {one.person.name} ({one.words})"
+        for one in card.officials
+    )
+    return "\n".join(("Personas por enrolar o enroladas:", *people))
+
+
 def _line(line: ReadyLine) -> str:
     since = "" if line.since is None else f" desde el {line.since:%d/%m/%Y}"
     detail = f" ({line.detail})" if line.detail else ""
@@ -219,7 +229,3 @@ def _recipient(card: ReadinessCard) -> str:
     sender = "" if card.case is None else card.case.origin.sender
     found = (sender, *(one.person.email for one in card.officials))
     return next((address for address in found if "@" in address), "")
-
-
-def _title(card: ReadinessCard) -> str:
-    return f"Ficha de preparación {card.entity.ruc}"

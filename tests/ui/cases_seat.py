@@ -19,6 +19,7 @@ from domain.cases import Case
 from domain.people import DocumentType, Entity, Person
 from domain.solutions import SolutionType
 from domain.staff import Actor
+from tests.mail_out import Sent
 from tests.office import FakeClock, SmallOffice
 from tests.usecases.casework import a_person, an_entity, by_email, check
 from tests.usecases.hall import opened
@@ -50,7 +51,7 @@ class Seat:
         self.page = CasesPage(
             desk,
             self.actor,
-            CasePapers(printed, printed),
+            CasePapers(printed, printed, mail=Sent().out()),
             works=not steers,
             steers=steers,
             poll_ms=20,

@@ -21,6 +21,7 @@ from desktop.usecases.authoriser_changes import begin_due
 from desktop.usecases.desk import Desk
 from domain.authorisers import AuthoriserState, ChangeState
 from domain.errors import PrintFailed
+from tests.mail_out import Sent
 from tests.office import FakeClock, SmallOffice
 from tests.usecases.authorising import (
     A_WEEK,
@@ -57,7 +58,8 @@ class Seat:
         self.qtbot, self.desk = qtbot, desk
         self.printed: list[UUID] = []
         self.fails = False
-        papers = Papers(self._print, lambda _key: Path("Ficha.pdf"), self._print)
+        self.mail = Sent()
+        papers = Papers(self._print, lambda _key: Path("Ficha.pdf"), self._print, self.mail.out())
         self.page = EntitiesPage(desk, office.actor(username), papers, poll_ms=20)
         self.window = MainWindow()
         qtbot.addWidget(self.window)

@@ -19,6 +19,7 @@ from domain.cases import Case
 from domain.errors import PrintFailed
 from domain.people import Entity, Person
 from domain.tickets import Ticket
+from tests.mail_out import Sent
 from tests.office import SmallOffice
 from tests.usecases.casework import a_person, an_entity, at_the_counter, opened_case
 from tests.usecases.hall import opened
@@ -58,9 +59,11 @@ class Wizard:
         self.printed: list[tuple[str, UUID]] = []
         self.outcome: PrintOutcome | None = PrintOutcome(printer="Oficina")
         self.leave: list[tuple[ApprovalKind, str, str, Callable[[UUID], None]]] = []
+        self.mail = Sent()
         papers = CasePapers(
             lambda case_id: self._print("receipt", case_id),
             lambda case_id: self._print("return", case_id),
+            mail=self.mail.out(),
         )
         self.view = CaseworkView(
             desk,

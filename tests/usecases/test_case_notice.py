@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from desktop.mail.templates import mail_words
 from desktop.usecases import checklists, resolving
 from desktop.usecases.case_notice import notice_of
 from desktop.usecases.case_opening import NewCase, open_case
@@ -48,7 +49,7 @@ def case(desk: Desk, clerk: Actor, person: Person, entity: Entity, clock: FakeCl
 
 
 def test_under_review(desk: Desk, clerk: Actor, case: Case) -> None:
-    notice = notice_of(seen(desk, clerk, case.id))
+    notice = notice_of(seen(desk, clerk, case.id), mail_words())
     assert notice.recipient == "tesoreria@ejemplo.gob.ec"
     assert notice.subject == f"Trámite {case.number}: Restablecer contraseña"
     assert "lo estamos revisando" in notice.body
@@ -58,7 +59,7 @@ def test_under_review(desk: Desk, clerk: Actor, case: Case) -> None:
 def test_returned_says_what_to_bring_until_when(desk: Desk, clerk: Actor, case: Case) -> None:
     check(desk, clerk, case, 2)
     checklists.give_back(desk, clerk, case.id)
-    body = notice_of(seen(desk, clerk, case.id)).body
+    body = notice_of(seen(desk, clerk, case.id), mail_words()).body
     assert "Hasta el 21/12/2026" in body
     assert "- Documento de la entidad solicitante. Falta el sello" in body
     assert "Formulario de reseteo" not in body
@@ -67,14 +68,17 @@ def test_returned_says_what_to_bring_until_when(desk: Desk, clerk: Actor, case: 
 def test_under_way_says_until_when(desk: Desk, clerk: Actor, case: Case) -> None:
     check(desk, clerk, case)
     checklists.complete(desk, clerk, case.id)
-    assert "Tendrá respuesta hasta el 04/12/2026" in notice_of(seen(desk, clerk, case.id)).body
+    assert (
+        "Tendrá respuesta hasta el 04/12/2026"
+        in notice_of(seen(desk, clerk, case.id), mail_words()).body
+    )
 
 
 def test_referred_says_where(desk: Desk, clerk: Actor, case: Case) -> None:
     check(desk, clerk, case)
     checklists.complete(desk, clerk, case.id)
     resolving.refer(desk, clerk, case.id, "quality", "No activa")
-    body = notice_of(seen(desk, clerk, case.id)).body
+    body = notice_of(seen(desk, clerk, case.id), mail_words()).body
     assert "derivado a Control de Calidad" in body
     assert "Motivo: No activa" in body
 
@@ -85,7 +89,7 @@ def test_solved_says_how(desk: Desk, clerk: Actor, case: Case) -> None:
     resolving.resolve(
         desk, clerk, case.id, Answer(SolutionType.REFUSED, "El usuario es de otra entidad")
     )
-    body = notice_of(seen(desk, clerk, case.id)).body
+    body = notice_of(seen(desk, clerk, case.id), mail_words()).body
     assert "fue atendido: no procede" in body
     assert "El usuario es de otra entidad" in body
 
@@ -96,7 +100,7 @@ def test_without_a_sender_it_goes_to_the_person(
     clerk = opened(desk, office, "asesor-1", 1)
     ticket = at_the_counter(desk, office, clerk, 2, person=person, entity=entity)
     case = opened_case(desk, clerk, 2, ticket)
-    notice = notice_of(seen(desk, clerk, case.id))
+    notice = notice_of(seen(desk, clerk, case.id), mail_words())
     assert notice.recipient == person.email
     assert notice.body.startswith(f"Estimado/a {person.name}:")
 
@@ -104,7 +108,7 @@ def test_without_a_sender_it_goes_to_the_person(
 def test_nobody_to_send_it_to(desk: Desk, clerk: Actor) -> None:
     new = NewCase(7, Channel.PHONE, topic="access", problem="No puede ingresar")
     case = open_case(desk, clerk, new)
-    notice = notice_of(seen(desk, clerk, case.id))
+    notice = notice_of(seen(desk, clerk, case.id), mail_words())
     assert notice.recipient == ""
     assert notice.whole.startswith("Asunto:")
     assert notice.body.startswith("Estimado/a:")

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from desktop.mail.templates import mail_words
 from desktop.ports.entity_papers import ReadinessPaper
 from desktop.usecases import absences, cases, catalogue_admin, checklists, readiness
 from desktop.usecases.desk import Desk
@@ -38,7 +39,7 @@ def test_with_nothing_at_all_everything_is_missing(desk: Desk, office: SmallOffi
     assert [line.code for line in card.lines if line.code] == ["Anexo 4", "Anexo 5"]
     assert all(line.todo for line in card.lines)
     assert (card.case, card.officials, card.ready) == (None, (), False)
-    message = message_of(card)
+    message = message_of(card, mail_words())
     assert message.recipient == ""
     assert "Falta designar al titular y al alterno." in message.body
     with pytest.raises(NotFound):
@@ -70,7 +71,7 @@ def test_with_a_case_the_papers_stand_as_they_were_marked(desk: Desk, office: Sm
     ]
     assert [one.person.name for one in card.officials] == ["Tatiana Titular", "Alberto Alterno"]
     assert withdrawn.role is ALTERNO
-    message = message_of(card)
+    message = message_of(card, mail_words())
     assert message.recipient == "tesoreria@ejemplo.gob.ec"
     assert case.number in message.body
     assert "Anexo 5 · Oficio de delegación: falta desde el 04/12/2026" in message.body
@@ -87,7 +88,7 @@ def test_when_all_is_there_the_message_says_so(desk: Desk, office: SmallOffice) 
     card = readiness_card(desk, who, body.entity.id)
     assert card.ready
     assert card.officials == ()  # nobody was named yet
-    assert message_of(card).body.count("todo lo necesario") == 1
+    assert message_of(card, mail_words()).body.count("todo lo necesario") == 1
 
 
 def test_without_a_case_the_authorisers_are_told(desk: Desk, office: SmallOffice) -> None:
@@ -102,7 +103,7 @@ def test_without_a_case_the_authorisers_are_told(desk: Desk, office: SmallOffice
     card = readiness_card(desk, who, body.entity.id)
     assert card.case is None
     assert [(one.role, one.words) for one in card.officials] == [(ALTERNO, "activo")]
-    assert message_of(card).recipient == "luz@ejemplo.ec"
+    assert message_of(card, mail_words()).recipient == "luz@ejemplo.ec"
 
 
 def test_it_is_printed_and_saved(desk: Desk, office: SmallOffice) -> None:

@@ -15,6 +15,7 @@ from ui.admin.computer import ComputerSection
 from ui.admin.counters import CountersSection
 from ui.admin.devices import DevicesSection, SafetySection
 from ui.admin.link import LinkSection
+from ui.admin.mail import MailKeeping, MailSection
 from ui.admin.office import OfficeSection
 from ui.admin.presenter import Administering, AdminPresenter, AdminState, Keeping
 from ui.admin.staff import StaffSection
@@ -38,6 +39,7 @@ TOPICS = {
     "Este equipo": "administracion#este-equipo",
     "Copias y diagnóstico": "copias",
     "Enlace": "enlace",
+    "Correo": "correo#configurar-el-correo",
 }
 """The place in the manual of each section."""
 
@@ -52,6 +54,7 @@ class AdminPage(Page):
         editing: the catalogue of services; likewise.
         linking: the link with the centre; likewise.
         biometrics: rules of enrolment and this computer's kit; likewise.
+        mail: the mail server of this computer; likewise.
     """
 
     help_topic = "administracion"
@@ -64,6 +67,7 @@ class AdminPage(Page):
         editing: CatalogueEditing | None = None,
         linking: LinkKeeping | None = None,
         biometrics: BiometricsKeeping | None = None,
+        mail: MailKeeping | None = None,
     ) -> None:
         super().__init__("Administración")
         self.presenter = AdminPresenter(administering, keeping, self._told, parent=self)
@@ -98,6 +102,10 @@ class AdminPage(Page):
         if linking is not None:
             self.link = LinkSection(self.presenter, linking)
             sections.append(("Enlace", "link", self.link))
+        self.mail: MailSection | None = None
+        if mail is not None:
+            self.mail = MailSection(self.presenter, mail)
+            sections.append(("Correo", "mail", self.mail))
         bar = FlowLayout()
         self.body.addLayout(bar)
         self._stack = QStackedLayout()
@@ -132,6 +140,8 @@ class AdminPage(Page):
             self.link.load()
         if self.biometrics is not None and self._stack.currentWidget() is self.biometrics:
             self.biometrics.load()
+        if self.mail is not None and self._stack.currentWidget() is self.mail:
+            self.mail.load()
         if self._stack.currentWidget() is self.safety and not self.presenter.state.checks:
             self.presenter.diagnose()
 
@@ -154,6 +164,8 @@ class AdminPage(Page):
             self.link.load()
         if self.biometrics is not None and self._stack.currentWidget() is self.biometrics:
             self.biometrics.load()
+        if self.mail is not None and self._stack.currentWidget() is self.mail:
+            self.mail.load()
         self._begin()
 
     def shutdown(self) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from domain.case_parts import UNDER_REVIEW
 from ui.casework.state import ICONS, KEYS, Casework, Next, Phase
+from ui.mail.state import MailOut
 from ui.widgets import EmptyState, FlowLayout, KeyButton
 
 
@@ -16,6 +17,7 @@ class ActionRow(QWidget):
         self.undo = KeyButton("Deshacer", key="Ctrl+Z")
         self.refer = KeyButton("Derivar", key="F6")
         self.refuse = KeyButton("No procede", key="F8")
+        self.send = KeyButton("Enviar por correo", key="Ctrl+E")
         self.copy_notice = KeyButton("Copiar el mensaje", key="Ctrl+M")
         self.receipt = KeyButton("Comprobante", key="Ctrl+P")
         self.sheet = KeyButton("Lista de devolución", key="Ctrl+D")
@@ -25,17 +27,21 @@ class ActionRow(QWidget):
             self.undo,
             self.refer,
             self.refuse,
+            self.send,
             self.copy_notice,
             self.receipt,
             self.sheet,
         ):
             flow.addWidget(button)
 
-    def show_case(self, state: Casework, *, can_undo_mark: bool, refusing: bool) -> None:
+    def show_case(
+        self, state: Casework, mail: MailOut | None, *, can_undo_mark: bool, refusing: bool
+    ) -> None:
         """Offer what can be done.
 
         Args:
             state: the case.
+            mail: how the person is written to, if at all.
             can_undo_mark: a mark of the checklist can be taken back.
             refusing: it is being told why the case does not proceed.
         """
@@ -49,9 +55,9 @@ class ActionRow(QWidget):
         self.undo.setVisible(mine and undoes and not refusing)
         self.refer.setVisible(mine and solving and not refusing and bool(view.catalogue.areas))
         self.refuse.setVisible(mine and (solving or phase is Phase.KIT) and not refusing)
-        self.copy_notice.setVisible(
-            phase in {Phase.REFERRED, Phase.CLOSE, Phase.RETURNED, Phase.ENDED}
-        )
+        tells = phase in {Phase.REFERRED, Phase.CLOSE, Phase.RETURNED, Phase.ENDED}
+        self.copy_notice.setVisible(tells and mail is not None)
+        self.send.setVisible(tells and mail is not None and mail.offered)
         self.receipt.setVisible(case.state not in UNDER_REVIEW and bool(view.service.requirements))
         self.sheet.setVisible(phase is Phase.RETURNED)
         self.setVisible(any(not button.isHidden() for button in self.findChildren(KeyButton)))

@@ -3,8 +3,9 @@
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from desktop.usecases.case_notice import notice_of
+from desktop.usecases.case_notice import MailWords, notice_of
 from desktop.usecases.case_view import CaseView
+from domain.errors import KnownError
 from ui.theme import Kind
 from ui.widgets import Notice, tell
 
@@ -15,9 +16,13 @@ def copy_number(over: QWidget, view: CaseView) -> None:
     tell(over, Notice(f"Copiado: {view.case.number}.", kind=Kind.OK))
 
 
-def copy_notice(over: QWidget, view: CaseView) -> None:
+def copy_notice(over: QWidget, words: MailWords, view: CaseView) -> None:
     """Copy the message that tells how the case stands, and say to whom it goes."""
-    notice = notice_of(view)
+    try:
+        notice = notice_of(view, words)
+    except KnownError as error:  # somebody typed a password
+        tell(over, error)
+        return
     QGuiApplication.clipboard().setText(notice.whole)
     to = f" para {notice.recipient}" if notice.recipient else ""
     tell(over, Notice(f"Mensaje{to} copiado.", todo="Péguelo en su correo.", kind=Kind.OK))

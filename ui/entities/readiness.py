@@ -9,9 +9,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ports import PrintOutcome
+from desktop.usecases.case_notice import CaseNotice
 from desktop.usecases.readiness import ReadinessCard, message_of
 from domain.errors import KnownError
+from domain.mail import Mail
 from domain.readiness import Readiness, ReadyLine
+from ui.mail.sheet import MailSender, SendSheet
+from ui.mail.state import MailOut
 from ui.theme import Kind, Role, S, Tone
 from ui.widgets import (
     ButtonStyle,
@@ -37,11 +41,16 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """What the page has printed; all may raise ``PrintFailed`` and run off the UI thread."""
+    """What the page has printed; all may raise ``PrintFailed`` and run off the UI thread.
+
+    Attributes:
+        mail: how the entity is written to.
+    """
 
     print_card: Callable[[UUID], PrintOutcome]
     save_card: Callable[[UUID], Path]
     print_absence: Callable[[UUID], PrintOutcome]
+    mail: MailOut
 
 
 class ReadinessView(QWidget):
@@ -56,6 +65,8 @@ class ReadinessView(QWidget):
         self._papers = papers
         self._card: ReadinessCard | None = None
         self._runner = Runner(lambda error: tell(self, error), parent=self)
+        self._sender = MailSender(self)
+        self._sender.told.connect(lambda notice: tell(self, notice))
         self.verdict = Chip()
         self.officials = Text("", Role.BODY, wrap=True)
         self._model = TableModel[ReadyLine](
@@ -97,9 +108,11 @@ class ReadinessView(QWidget):
             "Imprimir la ficha", key="Ctrl+P", icon="printer", style=ButtonStyle.PRIMARY
         )
         self.copy = KeyButton("Copiar el mensaje", key="F9", icon="copy")
+        self.send = KeyButton("Enviar por correo", key="Ctrl+E", icon="mail")
         self.save = KeyButton("Guardar en PDF", key="F10", icon="save")
         for one, action in (
             (self.print, self._print),
+            (self.send, self._send),
             (self.copy, self._copy),
             (self.save, self._save),
         ):
@@ -110,6 +123,7 @@ class ReadinessView(QWidget):
         """Show its buttons, or not."""
         for one in (self.print, self.copy, self.save):
             one.setVisible(shown)
+        self.send.setVisible(shown and self._papers.mail.offered)
 
     def draw(self, card: ReadinessCard) -> None:
         """Show a card."""
@@ -138,6 +152,7 @@ class ReadinessView(QWidget):
     def close_work(self) -> None:
         """Finish what was sent to the printer."""
         self._runner.close()
+        self._sender.close()
 
     def _explain(self) -> None:
         line = self.table.current()
@@ -169,11 +184,24 @@ class ReadinessView(QWidget):
     def _copy(self) -> None:
         if self._card is None:
             return
-        message = message_of(self._card)
+        message = self._message(self._card)
         QGuiApplication.clipboard().setText(message.whole)
         to = f" para {message.recipient}" if message.recipient else ""
         words = f"Mensaje copiado{to}. Péguelo en su correo y adjunte la ficha en PDF."
         tell(self, Notice(words, kind=Kind.OK))
+
+    def _send(self) -> None:
+        card, mail = self._card, self._papers.mail
+        if card is None:
+            return
+
+        def work(again: bool) -> Mail:
+            return mail.send_card(card.entity.id, again)
+
+        SendSheet(self._sender, self._message(card), work, leaves=mail.leaves).open(self)
+
+    def _message(self, card: ReadinessCard) -> CaseNotice:
+        return message_of(card, self._papers.mail.words)
 
     def _failed(self, error: KnownError) -> None:
         tell(self, error)

@@ -1,0 +1,16 @@
+"""Messages to applicants in the pictures: some on their way, one of which nobody knows."""
+
+from uuid import UUID
+
+from desktop.mail.templates import mail_words
+from domain.mail import Mail
+from ui.mail.state import MailOut
+
+
+def mail_out() -> MailOut:
+    """Return how the pages of the pictures write to people: they only show it."""
+
+    def send(_key: UUID, _again: bool) -> Mail:
+        raise AssertionError("nothing is sent in pictures")
+
+    return MailOut(mail_words(), send, send)

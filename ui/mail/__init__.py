@@ -1,0 +1,1 @@
+"""Correo: messages to applicants, before they are sent and after."""
