@@ -53,6 +53,16 @@ def print_return(desk: Desk, actor: Actor, paper: Paper, case_id: UUID) -> Print
     return paper.printer.print_pdf(pdf, printer=paper.sheets(), title=title)
 
 
+def receipt_pdf(desk: Desk, actor: Actor, paper: Paper, case_id: UUID) -> bytes:
+    """Return, as PDF, what ``print_receipt`` would print. Raises NotFound."""
+    return paper.documents.case_receipt(receipt_of(view(desk, actor, case_id)))
+
+
+def return_pdf(desk: Desk, actor: Actor, paper: Paper, case_id: UUID) -> bytes:
+    """Return, as PDF, what ``print_return`` would print. Raises WrongCaseState, NotFound."""
+    return paper.documents.return_sheet(return_of(view(desk, actor, case_id)))
+
+
 def receipt_of(seen: CaseView) -> CaseReceipt:
     """Return what the receipt of a case says."""
     case, office = seen.case, seen.office

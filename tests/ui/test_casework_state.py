@@ -29,7 +29,8 @@ from tests.usecases.casework import (
 from tests.usecases.hall import opened
 from ui.casework.head import holder_words, moment_words, parties_words
 from ui.casework.moment import parse_moment
-from ui.casework.state import Casework, Next, Phase, rows, time_chip, way
+from ui.casework.rows import rows
+from ui.casework.state import Casework, Next, Phase, time_chip, way
 from ui.theme import Kind
 
 

@@ -253,6 +253,8 @@ def test_the_receipt_of_an_incomplete_submission_and_what_to_bring_back(
         (b"receipt", "Láser", f"Comprobante {returned.number}"),
         (b"return", "Láser", f"Devolución {returned.number}"),
     ]
+    assert case_paper.receipt_pdf(desk, ana, press, returned.id) == b"receipt"
+    assert case_paper.return_pdf(desk, ana, press, returned.id) == b"return"
     receipt, sheet = documents.receipts[0], documents.returns[0]
     assert (receipt.complete, receipt.due, receipt.head.by) == (False, None, "Ana Asesora")
     assert (receipt.head.entity, receipt.head.bearer, receipt.head.channel) == (

@@ -115,6 +115,8 @@ USE_CASES: Mapping[str, str] = {
     "case_opening.open_case": SERVE,
     "case_paper.print_receipt": DESK,
     "case_paper.print_return": DESK,
+    "case_paper.receipt_pdf": DESK,
+    "case_paper.return_pdf": DESK,
     "case_start.start_of": DESK,
     "case_view.colleagues": DESK,
     "case_view.find": DESK,

@@ -321,6 +321,11 @@ class CasesPage(Page):
         self._visiting = True
         self._show_case(case_id, ticket_id)
 
+    def open_place(self, case_id: UUID, requirement: int) -> None:
+        """Show one case at a requirement, 0 for the case as a whole; as ``open_case``."""
+        self.open_case(case_id)
+        self._case_view().attached.go_to(case_id, requirement)
+
     def begin(self, ticket_id: UUID | None, service: int | None = None) -> None:
         """Ask what a new case needs, for another page; ``left`` tells when it is left.
 

@@ -10,8 +10,8 @@ from desktop.usecases.checklists import Mark
 from domain.checklist import FAULTS, OTHER_REASON, Verdict
 from ui import theme
 from ui.casework.marking import MarkBar
+from ui.casework.rows import Row
 from ui.casework.scrolls import ScrollColumn
-from ui.casework.state import Row
 from ui.theme import RADIUS_SMALL, XS, Role, S, Tone
 from ui.widgets import Icon, Text
 
@@ -25,6 +25,34 @@ ICONS = {
 }
 TONES = {verdict: tone for verdict, (_, tone) in ICONS.items()}
 TONES[Verdict.PENDING] = Tone.MUTED
+
+
+class _Under(QWidget):
+    """What lies under a requirement: how many documents, and what their signatures come to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(XS)
+        self._clip, self._count = Icon("paperclip", size=16), Text("", Role.SMALL, Tone.MUTED)
+        self._sign, self._words = Icon("info", size=16), Text("", Role.SMALL, wrap=True)
+        for part in (self._clip, self._count, self._sign):
+            row.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
+        row.insertSpacing(2, S)
+        row.addWidget(self._words, 1)
+        self.hide()
+
+    def show_row(self, row: Row) -> None:
+        """Show what lies there; out of sight where nothing does."""
+        mark = row.signature
+        self.setVisible(bool(row.papers))
+        self._count.setText(row.papers)
+        self._sign.setVisible(mark is not None)
+        self._words.setText("" if mark is None else mark.words)
+        if mark is not None:
+            self._sign.set(mark.icon, mark.tone)
+            self._words.set_tone(mark.tone)
 
 
 class RequirementRow(QWidget):
@@ -52,6 +80,8 @@ class RequirementRow(QWidget):
         top.addWidget(self._name, 1)
         top.addWidget(self._words, 0, Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(top)
+        self._under = _Under()
+        self.column.addWidget(self._under)
         self._problem = Text("", Role.SMALL, Tone.ERROR, wrap=True)
         self._condition = Text("", Role.SMALL, Tone.ACCENT, wrap=True)
         self._details = Text("", Role.SMALL, Tone.MUTED, wrap=True)
@@ -78,6 +108,7 @@ class RequirementRow(QWidget):
         self._name.set_tone(Tone.MUTED if quiet or row.fixed else Tone.NORMAL)
         self._words.setText(row.words if row.verdict is not Verdict.PENDING else "")
         self._words.set_tone(TONES[row.verdict])
+        self._under.show_row(row)
         undecided = row.verdict is Verdict.PENDING
         wrong = row.verdict in {Verdict.REJECTED, Verdict.MISSING}
         for text, words, shown in (

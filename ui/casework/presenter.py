@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.usecases import boards, case_view, cases, checklists, resolving
+from desktop.usecases import boards, case_view, cases, checklists, document_view, resolving
 from desktop.usecases.checklists import Mark
 from desktop.usecases.desk import Desk
 from desktop.usecases.resolving import Answer
@@ -16,9 +16,10 @@ from domain.approvals import ASKED_LIMIT, ApprovalNeeded
 from domain.case_parts import ConformityKind, Parties
 from domain.cases import Case
 from domain.checklist import Checklist, ChecklistFaulty, Finding
-from domain.errors import InvalidInput, KnownError
+from domain.errors import InvalidInput, KnownError, NotOnThisData
 from domain.staff import Action, Actor, allowed
 from ui.casework.prints import CasePrints
+from ui.casework.rows import Under
 from ui.casework.state import AskLeave, CasePapers, Casework, Phase
 from ui.following import POLL_MS, Following
 
@@ -62,6 +63,7 @@ class CaseworkPresenter(Following[Casework]):
         self._generation = 0
         self._marks = 0
         self._undo: list[Finding] = []
+        self.tools = papers.documents
         self.prints = CasePrints(papers, parent=self)
         self.prints.told.connect(self.told)
 
@@ -336,7 +338,17 @@ class CaseworkPresenter(Following[Casework]):
             allowed(Action.STEER_CASES, roles),
             not view.service.served_by.isdisjoint(roles),
             generation,
+            self._under(case_id) if allowed(Action.SEE_DOCUMENTS, roles) else None,
         )
+
+    def _under(self, case_id: UUID) -> Under | None:
+        """What lies under each requirement; None on a server of an earlier program."""
+        if self.tools is None:
+            return None
+        try:
+            return document_view.of_case(self.desk, self.actor, case_id).under
+        except NotOnThisData:
+            return None
 
     def _polled(self, state: Casework | None) -> None:
         if state is not None and state.generation != self._generation:

@@ -11,10 +11,11 @@ from desktop.usecases.case_view import CaseView, Colleague, StepView
 from domain.approvals import ApprovalKind
 from domain.authorisers import PERMANENT_SERVICE, TEMPORARY_SERVICE
 from domain.case_parts import ENDED, UNDER_REVIEW, CaseState
-from domain.checklist import Finding, Verdict, problem_words
 from domain.deadlines import Urgency, time_left_words, urgency
 from domain.enrolment import SERVICE as ENROLMENT_SERVICE
-from domain.requirements import Requirement
+from ui.casework.rows import Under
+from ui.documents.tools import PaperTools
+from ui.mail.state import MailOut
 from ui.theme import Kind
 
 AskLeave = Callable[[ApprovalKind, str, str, Callable[[UUID], None]], None]
@@ -38,10 +39,17 @@ STATE_KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class CasePapers:
-    """What the view has printed; all may raise ``PrintFailed`` and are run off the UI thread."""
+    """What the view has printed; all may raise ``PrintFailed`` and are run off the UI thread.
+
+    Attributes:
+        documents: what the case's documents and forms are worked with; None where there are none.
+        mail: how the person is written to; None where they are not.
+    """
 
     receipt: Callable[[UUID], PrintOutcome]
     give_back: Callable[[UUID], PrintOutcome]
+    documents: PaperTools | None = None
+    mail: MailOut | None = None
 
 
 class Phase(StrEnum):
@@ -117,6 +125,7 @@ class Casework:
             others.
         serves: they attend this case's service.
         generation: which reading it comes from; an overtaken one is not shown.
+        under: what lies under each requirement; None where documents cannot be seen.
     """
 
     view: CaseView
@@ -124,6 +133,12 @@ class Casework:
     steers: bool
     serves: bool
     generation: int = field(default=0, compare=False)
+    under: Under | None = None
+
+    @property
+    def attached(self) -> int:
+        """How many documents the case has."""
+        return 0 if self.under is None else sum(map(len, self.under.values()))
 
     @property
     def phase(self) -> Phase:
@@ -304,102 +319,6 @@ def time_chip(view: CaseView, now: datetime) -> tuple[str, Kind, str] | None:
     icons = {Urgency.ON_TIME: "clock", Urgency.NEAR: "timer", Urgency.OVERDUE: "triangle-alert"}
     left = time_left_words(case.due_at, now, view.office, view.calendar)
     return f"{stands.label}: {left}", URGENCY_KINDS[stands], icons[stands]
-
-
-# ------------------------------------------------------------------------- the checklist
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One requirement of the checklist as it is read.
-
-    Attributes:
-        words: what was found, in words; ``problem`` what is wrong.
-        before: it was found in order when the papers were handed in before.
-        fixed: another requirement decides it: it cannot be marked.
-    """
-
-    requirement: Requirement
-    verdict: Verdict
-    words: str
-    problem: str = ""
-    before: bool = False
-    fixed: bool = False
-
-    @property
-    def number(self) -> int:
-        """Its number in the service's list."""
-        return self.requirement.number
-
-    @property
-    def details(self) -> str:
-        """Form, signature, seal and code in one line."""
-        item = self.requirement
-        kind = "" if item.kind.value == "document" else item.kind.label
-        parts = (item.form_code, kind, item.details)
-        told = " · ".join(part for part in parts if part)
-        return told[:1].upper() + told[1:]
-
-    @property
-    def told(self) -> str:
-        """The whole row for those who hear the screen."""
-        item = self.requirement
-        parts = (
-            f"{item.number}. {item.short_name}",
-            self.words,
-            self.problem,
-            self.details,
-            item.condition,
-            item.note,
-        )
-        return ". ".join(part for part in parts if part)
-
-
-def rows(view: CaseView) -> tuple[Row, ...]:
-    """Return the rows of a case's checklist: what is asked now first, what stood before last."""
-    made = [_row(view, item) for item in view.service.requirements]
-    return (*(row for row in made if not row.before), *(row for row in made if row.before))
-
-
-def resubmitted_at(view: CaseView) -> datetime | None:
-    """Return when the papers were last taken up again; None where they never were returned."""
-    found = (event.at for event in reversed(view.history) if event.kind == "case_resubmitted")
-    return next(found, None)
-
-
-def _row(view: CaseView, item: Requirement) -> Row:
-    found = view.checklist.finding(item.number)
-    own = view.checklist.findings.get(item.number)
-    again = resubmitted_at(view)
-    before = again is not None and found.at is not None and found.at < again
-    fixed = found.verdict is Verdict.NOT_APPLICABLE and (
-        own is None or own.verdict is not Verdict.NOT_APPLICABLE
-    )
-    return Row(
-        item,
-        found.verdict,
-        _found_words(view, item, found, fixed=fixed, before=before),
-        problem_words(item, found) if found.verdict is Verdict.REJECTED else found.text,
-        before,
-        fixed,
-    )
-
-
-def _found_words(
-    view: CaseView, item: Requirement, found: Finding, *, fixed: bool, before: bool
-) -> str:
-    if fixed:
-        out = [
-            str(number)
-            for number in item.depends_on
-            if view.checklist.finding(number).verdict is Verdict.NOT_APPLICABLE
-        ]
-        return f"No aplica: depende del {' y '.join(out)}"
-    if found.verdict is Verdict.VERIFIED:
-        return f"Verificado en {found.place}"
-    if before and found.verdict is Verdict.ACCEPTED:
-        return f"{found.verdict.label} antes"
-    return found.verdict.label
 
 
 def _left(count: int, one: str, many: str) -> str:

@@ -14,18 +14,22 @@ from desktop.usecases.desk import Desk
 from domain.staff import Actor
 from ui import theme
 from ui.casework.actions import ActionRow, show_primary
+from ui.casework.attached import Attached
 from ui.casework.checklist import ChecklistPanel
 from ui.casework.copying import copy_notice, copy_number
 from ui.casework.ending import ClosePanel, ResolvePanel
 from ui.casework.fields import FieldsCard
 from ui.casework.head import HeadCard, WayStrip
 from ui.casework.history import HistoryCard
+from ui.casework.mailing import ask_to_send
 from ui.casework.panels import TOPICS, WaitingPanel
 from ui.casework.presenter import CaseworkPresenter
 from ui.casework.questions import Questions
-from ui.casework.state import TITLES, AskLeave, CasePapers, Casework, Next, Phase, rows
+from ui.casework.rows import rows
+from ui.casework.state import TITLES, AskLeave, CasePapers, Casework, Next, Phase
 from ui.casework.steps import StepsPanel
 from ui.following import POLL_MS
+from ui.mail.sheet import MailSender
 from ui.queue.panels import primary_button
 from ui.theme import Kind, M, S
 from ui.widgets import Card, Chip, EmptyState, tell
@@ -75,6 +79,7 @@ class CaseworkView(QWidget):
             desk, actor, papers, ask_leave=ask_leave, poll_ms=poll_ms, parent=self
         )
         self.questions = Questions(self, self.presenter)
+        self._mail, self.mailing = papers.mail, MailSender(self)
         self._drawn: Casework | None = None
         self._refusing = self._telling = False
         self.head, self.way, self.history = HeadCard(), WayStrip(), HistoryCard()
@@ -92,6 +97,7 @@ class CaseworkView(QWidget):
         )
         self._build()
         self._connect()
+        self.attached = Attached(self, self.presenter, self.head, self.checklist.look_at)
         self._ticks = QTimer(self, interval=tick_ms)
         self._ticks.timeout.connect(self.tick)
 
@@ -119,7 +125,9 @@ class CaseworkView(QWidget):
     def shutdown(self) -> None:
         """Finish what is under way."""
         self._ticks.stop()
+        self.attached.close()
         self.presenter.close()
+        self.mailing.close()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Follow the case only while somebody can see it."""
@@ -210,7 +218,13 @@ class CaseworkView(QWidget):
         self.head.more.clicked.connect(ask.more)
         self.head.people.clicked.connect(ask.people)
         self.head.copy.clicked.connect(lambda: self._with(partial(copy_number, self)))
-        self.also.copy_notice.clicked.connect(lambda: self._with(partial(copy_notice, self)))
+        if (mail := self._mail) is not None:
+            copied, sent = partial(copy_notice, self, mail.words), self.mailing
+            self.also.copy_notice.clicked.connect(lambda: self._with(copied))
+            self.also.send.clicked.connect(
+                lambda: self._with(partial(ask_to_send, self, sent, mail))
+            )
+            sent.told.connect(lambda notice: tell(self, notice))
         self.also.receipt.clicked.connect(lambda: self._with(prints.receipt_of))
         self.also.sheet.clicked.connect(lambda: self._with(prints.sheet_of))
         self.head.again.clicked.connect(self.another)
@@ -247,7 +261,7 @@ class CaseworkView(QWidget):
         self.help_topic = TOPICS[phase]
         self.card.heading.setText("No procede" if self._refusing else TITLES[phase])
         if panel is self.checklist:
-            self.checklist.show_rows(rows(view), editable=state.editable)
+            self.checklist.show_rows(rows(view, state.under), editable=state.editable)
         elif panel is self.steps:
             self.steps.show_steps(view.steps, view.office, now, editable=state.editable)
         elif panel is self.resolving:
@@ -269,7 +283,7 @@ class CaseworkView(QWidget):
 
     def _draw_actions(self, state: Casework) -> None:
         can_undo = self.presenter.can_undo_mark
-        self.also.show_case(state, can_undo_mark=can_undo, refusing=self._refusing)
+        self.also.show_case(state, self._mail, can_undo_mark=can_undo, refusing=self._refusing)
         self.head.more.setVisible(bool(self.questions.offered(state)))
         show_primary(self.primary, self._why, state, refusing=self._refusing)
 

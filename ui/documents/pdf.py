@@ -6,7 +6,6 @@ from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 
 
-
 class MadePages:
     """A PDF of our own as a ``PageSource``: each call loads it in its own thread (1 ms).
 

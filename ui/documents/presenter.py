@@ -1,0 +1,236 @@
+"""Between the papers of a case and the use cases: follows them, acts, tells one frozen state."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.ports.forms import FormOffered
+from desktop.usecases import document_view, filing, forms, intake
+from desktop.usecases.desk import Desk
+from desktop.usecases.document_view import CaseDocuments, DocumentEvent, Shown
+from desktop.usecases.intake import Received, Target
+from domain.documents import LARGEST_FILE, Source
+from domain.errors import KnownError
+from domain.ports.pieces import PageKept
+from domain.staff import Actor
+from ui.documents.tools import PaperTools
+from ui.following import POLL_MS, Following
+from ui.theme import Kind
+from ui.widgets.notices import Notice
+from ui.work import Runner
+
+
+class NotAFile(KnownError):
+    """What was chosen or dropped cannot be opened as a file."""
+
+    what = "No se puede abrir el archivo."
+    kept = "No se archivó nada."
+    todo = "Compruebe que existe y que usted puede leerlo; luego elíjalo otra vez."
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """The papers of a case: what lies in its places, and which forms go out for them."""
+
+    documents: CaseDocuments
+    forms: tuple[FormOffered, ...]
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """The title of each form by its key."""
+        return {one.key: one.title for one in self.forms}
+
+
+class PapersPresenter(Following[Papers]):
+    """Runs what is done with the papers of one case at a time; it outlives the sheet over it.
+
+    Args:
+        desk: the workstation.
+        actor: who is signed in.
+        tools: where files are kept and papers are made.
+        poll_ms: how often it looks for changes.
+    """
+
+    reading = Signal(int, int)
+    """Pages read of a file that is being added, and pages in all; 0, 0 when none is."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        actor: Actor,
+        tools: PaperTools,
+        *,
+        poll_ms: int = POLL_MS,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(desk.changes, poll_ms=poll_ms, parent=parent)
+        self.desk, self.actor, self.tools = desk, actor, tools
+        self._case_id: UUID | None = None
+        self._stopped = False
+        self.adding = Runner(self._failed, parent=self)
+        """Files are read in a lane of their own: nothing else waits for them."""
+
+    def open(self, case_id: UUID) -> None:
+        """Follow the papers of a case."""
+        if case_id != self._case_id:
+            self._case_id, self._state = case_id, None
+        elif self._state is not None:
+            self.changed.emit(self._state)
+        self.start()
+
+    def close(self) -> None:
+        """Finish what is under way; a file that is being read is left as if it had not come."""
+        self._stopped = True
+        self.adding.close()
+        super().close()
+
+    # -------------------------------------------------------------- files that come in
+
+    def add(self, name: str, data: bytes, source: Source, requirement: int) -> None:
+        """Take bytes in, for a place of the case."""
+        self._take(name, lambda: data, source, requirement)
+
+    def add_file(self, path: Path, source: Source, requirement: int) -> None:
+        """Take a file in, for a place of the case."""
+        self._take(path.name, partial(read_file, path), source, requirement)
+
+    def _take(self, name: str, data: Callable[[], bytes], source: Source, requirement: int) -> None:
+        if self._case_id is None or self._closed:
+            return
+        target = Target(self._case_id, requirement)
+        self.reading.emit(0, 1)
+
+        def work() -> Received:
+            return intake.receive(
+                self.desk,
+                self.actor,
+                self.tools.shelf,
+                name,
+                data(),
+                source,
+                target=target,
+                progress=self.reading.emit,
+                stop=lambda: self._stopped,
+            )
+
+        def failed(error: KnownError) -> None:
+            self.reading.emit(0, 0)
+            self._failed(error)
+
+        self.adding.write(work, partial(self._taken, target), failed)
+
+    def _taken(self, target: Target, received: Received) -> None:
+        self.reading.emit(0, 0)
+        here = sum(
+            (one.document.case_id, one.document.requirement) == (target.case_id, target.requirement)
+            for one in received.taken
+        )
+        told = [one.words for one in received.taken if one.words]
+        if here < len(received.taken):
+            elsewhere = len(received.taken) - here
+            words = f"Se archivó aquí {here} y {elsewhere} donde dice su código, o en la bandeja."
+            self.told.emit(Notice(words, todo=" ".join(told), kind=Kind.INFO))
+        elif told:
+            self.told.emit(Notice("Documento archivado.", todo=" ".join(told)))
+        else:
+            self._tell("Documento archivado.")
+        self.load()
+
+    # -------------------------------------------------------------- what lies there
+
+    def put_back(self, shown: Shown) -> None:
+        """Put a document into the tray."""
+        document_id = shown.document.id
+        self._act(
+            lambda: filing.put_back(self.desk, self.actor, document_id),
+            lambda _: self._tell("El documento volvió a la bandeja, por archivar."),
+        )
+
+    def replace(self, old: Shown, new: Shown, reason: str) -> None:
+        """Put a document of the tray in the place of one that lies here."""
+        ids = old.document.id, new.document.id
+        self._act(
+            lambda: filing.replace_with(self.desk, self.actor, *ids, reason),
+            lambda _: self._tell("Documento reemplazado. El anterior queda en la historia."),
+        )
+
+    def note_letter(
+        self,
+        shown: Shown,
+        number: str,
+        on: date | None,
+        done: Callable[[], None],
+        failed: Callable[[KnownError], None],
+    ) -> None:
+        """Note the Quipux number and date of a document."""
+        document_id = shown.document.id
+        self._act(
+            lambda: filing.note_letter(self.desk, self.actor, document_id, number, on),
+            lambda _: done(),
+            failed,
+        )
+
+    def look(self, shown: Shown) -> None:
+        """Tell that the document is looked at; called off the UI thread, before it is shown."""
+        filing.look(self.desk, self.actor, shown.document.id)
+
+    def copy(self, shown: Shown, done: Callable[[bytes], None]) -> None:
+        """Make a stamped copy."""
+        document_id, shelf = shown.document.id, self.tools.shelf
+        self._act(lambda: filing.true_copy(self.desk, self.actor, shelf, document_id), done)
+
+    def history(self, shown: Shown, done: Callable[[tuple[DocumentEvent, ...]], None]) -> None:
+        """Read what happened to a document."""
+        document_id = shown.document.id
+        self.runner.read(lambda: document_view.history(self.desk, self.actor, document_id), done)
+
+    def tray(self, done: Callable[[tuple[Shown, ...]], None]) -> None:
+        """Read what waits to be filed."""
+        self.runner.read(lambda: document_view.tray(self.desk, self.actor).waiting, done)
+
+    def thumbnail(self, shown: Shown, done: Callable[[PageKept | None], None]) -> None:
+        """Read the small picture of a document's first page; none where it cannot be had."""
+        shelf, document = self.tools.shelf, shown.document
+        self.runner.latest(
+            "thumbnail",
+            lambda: document_view.page(shelf, document, document.first),
+            done,
+            lambda _error: done(None),  # the words beside it are enough; looking at it says why
+        )
+
+    # -------------------------------------------------------------- inside
+
+    def _read(self, known: Papers | None) -> Papers | None:
+        case_id = self._case_id
+        if case_id is None:
+            return None
+        if known is not None and document_view.change(self.desk) == known.documents.change:
+            return None
+        found = document_view.of_case(self.desk, self.actor, case_id)
+        offered = forms.offered(self.desk, self.actor, self.tools.paper, case_id)
+        return Papers(found, tuple(offered))
+
+    def _polled(self, state: Papers | None) -> None:
+        if state is not None and state.documents.case_id != self._case_id:
+            self._reading = False
+            self.load()  # another case was opened while this was read
+            return
+        super()._polled(state)
+
+
+def read_file(path: Path) -> bytes:
+    """Return the bytes of a file, one more than are kept at most.
+
+    Raises:
+        NotAFile: it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST_FILE + 1)
+    except (OSError, ValueError) as error:
+        raise NotAFile() from error
