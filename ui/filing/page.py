@@ -1,0 +1,429 @@
+"""Documentos: what came in and nobody could tell is filed by hand, in two keys."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QHideEvent,
+    QImage,
+    QKeyEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.usecases.desk import Desk
+from desktop.usecases.document_view import Candidate, Shown
+from desktop.usecases.shelf import Shelf
+from domain.documents import Document, Source
+from domain.errors import KnownError
+from domain.staff import Actor
+from ui.biometrics.kit import KitParts
+from ui.documents.asks import LetterSheet
+from ui.documents.pages import PagesView
+from ui.documents.words import letter_words
+from ui.filing.intake import Intake
+from ui.filing.parts import GoesCard, IntakeCard, TrayCard
+from ui.filing.presenter import FilingPresenter
+from ui.filing.sheets import LargeSheet, PhotoSheet, as_jpeg, as_png
+from ui.filing.state import (
+    REASONS,
+    FilingState,
+    IntakeState,
+    PlaceRow,
+    filed_words,
+    title_of,
+    waiting_words,
+    why_words,
+)
+from ui.following import POLL_MS
+from ui.shell.page import Page
+from ui.theme import Kind, M, Role, S, Tone
+from ui.widgets import (
+    ButtonStyle,
+    Card,
+    EmptyState,
+    FlowLayout,
+    KeyButton,
+    Notice,
+    ReasonSheet,
+    Text,
+    tell,
+)
+
+TITLE = "Documentos"
+FILTER = "Documentos (*.pdf *.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp);;Todos los archivos (*)"
+BEGIN = "Arrastre aquí un archivo o pulse Ctrl+O. Lo que trae el código de un formulario se archiva solo."
+
+
+class FilingPage(Page):
+    """The tray, its documents large, and the cases and places they may be filed under.
+
+    Args:
+        desk: the workstation.
+        actor: whoever is signed in.
+        shelf: where files are kept, and who draws their pages.
+        intake: takes files in; it lives longer than the page.
+        kit: reaches the cameras; None where papers are not photographed.
+        poll_ms: how often it looks for changes.
+    """
+
+    help_topic = "documentos"
+
+    case_wanted = Signal(object)
+    """A case is to be opened (its id)."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        actor: Actor,
+        shelf: Shelf,
+        intake: Intake,
+        kit: KitParts | None = None,
+        *,
+        poll_ms: int = POLL_MS,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(TITLE, parent=parent)
+        self.presenter = FilingPresenter(desk, actor, shelf, poll_ms=poll_ms, parent=self)
+        self.intake, self._kit = intake, kit
+        self.setAcceptDrops(True)
+        self.tray = TrayCard(self.presenter.thumbnail)
+        self.entries = IntakeCard()
+        self.goes = GoesCard()
+        self.pages = PagesView()
+        self._fill()
+        self._head_buttons()
+        self._connect()
+        self._draw_intake(intake.state)
+        self._draw_chosen(None)
+
+    def entered(self) -> None:
+        """Look for changes at once, with the focus in the list."""
+        self.presenter.start()
+        self.tray.focus()
+
+    def shutdown(self) -> None:
+        """Finish what is under way."""
+        self.pages.close_work()
+        self.presenter.close()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Follow only while somebody can see it."""
+        super().showEvent(event)
+        self.intake.watched = True
+        self.presenter.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Rest."""
+        super().hideEvent(event)
+        self.intake.watched = False
+        self.presenter.stop()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A digit chooses a case, a letter files under a place of it, / looks for another."""
+        held = event.modifiers() & ~(
+            Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
+        )
+        typed = "" if held or event.isAutoRepeat() else event.text()
+        if typed == "/":
+            self.goes.search.setFocus()
+            return
+        if typed.isascii() and typed.isdigit() and self.goes.isVisible():
+            case = self.goes.case_at(int(typed))
+            if case is not None:
+                self._pick(case)
+            return
+        if typed.isascii() and typed.isalpha() and self.goes.isVisible():
+            row = self.goes.place_at(typed.upper())
+            if row is not None:
+                self._file(row)
+            return
+        super().keyPressEvent(event)
+
+    # ------------------------------------------------------------------------------- coming in
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files and pictures may be dropped anywhere on the page."""
+        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take in what was dropped."""
+        event.acceptProposedAction()
+        self.take(event.mimeData(), Source.DROPPED)
+
+    def take(self, data: QMimeData, source: Source) -> None:
+        """Take in the files or the picture of something dropped or copied."""
+        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        if paths:
+            self.intake.add_files(paths, source)
+            return
+        image = data.imageData() if data.hasImage() else None
+        if isinstance(image, QImage) and not image.isNull():
+            self.intake.add(self._called("Imagen", "png"), partial(as_png, image), source)
+            return
+        words = "Ahí no hay ningún archivo de este computador ni una imagen."
+        tell(self, Notice(words, todo="Guárdelo primero y pulse Ctrl+O."))
+
+    def _paste(self) -> None:
+        self.take(QGuiApplication.clipboard().mimeData(), Source.CLIPBOARD)
+
+    def _choose_files(self) -> None:
+        dialog = QFileDialog(self, "Recibir documentos")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilter(FILTER)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(self._take_files)
+        dialog.open()
+
+    def _take_files(self, names: Sequence[str]) -> None:
+        self.intake.add_files([Path(name) for name in names], Source.FILE)
+
+    def _photograph(self) -> None:
+        if self._kit is None:
+            return
+        sheet = PhotoSheet(self._kit)
+        sheet.taken.connect(
+            lambda image: self.intake.add(
+                self._called("Fotografía", "jpg"), partial(as_jpeg, image), Source.CAMERA
+            )
+        )
+        sheet.open(self)
+
+    def _called(self, what: str, ending: str) -> str:
+        """Return a name for what has none: what it is and when it came."""
+        state = self.presenter.state
+        at: datetime = self.presenter.desk.clock.now()
+        if state is not None and state.tray.waiting:
+            at = at.astimezone(state.tray.waiting[0].added.tzinfo)
+        return f"{what} {at:%Y-%m-%d %H.%M.%S}.{ending}"
+
+    # ------------------------------------------------------------------------------- building
+    def _fill(self) -> None:
+        left = QVBoxLayout()
+        left.setSpacing(M)
+        left.addWidget(self.tray, 3)
+        left.addWidget(self.entries, 2)
+        self.card = Card("Documento")
+        self._how = Text("", Role.SMALL, Tone.MUTED, elide=True)
+        self._why = Text("", Role.BODY, Tone.WARN, wrap=True)
+        self._content = QWidget()
+        self._content.setObjectName("clear")
+        column = QVBoxLayout(self._content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(S)
+        column.addWidget(self._how)
+        column.addWidget(self._why)
+        column.addWidget(self.pages, 1)
+        column.addLayout(self._foot())
+        self._nothing = EmptyState("files", "Nada por archivar", BEGIN)
+        self.card.body.addWidget(self._content, 1)
+        self.card.body.addWidget(self._nothing, 1)
+        row = QHBoxLayout()
+        row.setSpacing(M)
+        row.addLayout(left, 4)
+        row.addWidget(self.card, 6)
+        row.addWidget(self.goes, 4)
+        self.body.addLayout(row, 1)
+        self.set_main(self.goes.button, self.goes.home)
+
+    def _foot(self) -> FlowLayout:
+        foot = FlowLayout(spacing=S)
+
+        def button(words: str, key: str, icon: str) -> KeyButton:
+            made = KeyButton(words, key=key, icon=icon)
+            foot.addWidget(made)
+            return made
+
+        self.large = button("Ver grande", "F11", "eye")
+        self.split = button("Separar aquí", "F6", "scissors")
+        self.letter = button("Oficio", "F7", "mail")
+        self.discard = button("Descartar", "F8", "trash-2")
+        self.back = button("Devolver a la bandeja", "F9", "undo-2")
+        self.open_case = button("Abrir el trámite", "F4", "folder-open")
+        return foot
+
+    def _head_buttons(self) -> None:
+        self.undo = KeyButton("Deshacer", key="Ctrl+Z", icon="undo-2", style=ButtonStyle.GHOST)
+        self.choose_files = KeyButton("Elegir archivo", key="Ctrl+O", icon="folder-open")
+        self.paste = KeyButton("Pegar", key="Ctrl+V", icon="copy")
+        self.photograph = KeyButton("Fotografiar", key="F10", icon="camera")
+        buttons = (self.undo, self.choose_files, self.paste, self.photograph)
+        for made in buttons if self._kit is not None else buttons[:-1]:
+            self.add_action(made)
+        self.undo.setEnabled(False)
+
+    def _connect(self) -> None:
+        presenter, goes = self.presenter, self.goes
+        presenter.changed.connect(self._draw)
+        presenter.told.connect(lambda notice: tell(self, notice))
+        presenter.letter_wanted.connect(self._ask_letter)
+        presenter.pictured.connect(lambda: self.tray.table.viewport().update())
+        presenter.filed.connect(self._filed)
+        presenter.troubled.connect(self._trouble)
+        presenter.runner.slow.connect(self.working)
+        self.intake.changed.connect(self._draw_intake)
+        self.tray.chosen.connect(self._draw_chosen)
+        self.tray.opened.connect(self._show_large)
+        self.pages.turned.connect(lambda _number: self._offer())
+        goes.search.searched.connect(presenter.look_for)
+        goes.search.entered.connect(self._searched)
+        goes.search.moved_down.connect(goes.cases.setFocus)
+        goes.picked.connect(self._pick)
+        goes.placed.connect(self._file)
+        for button, act in (
+            (goes.button, self._file_proposed),
+            (self.large, self._show_large),
+            (self.split, self._split),
+            (self.letter, self._note_letter),
+            (self.discard, self._discard),
+            (self.back, self._put_back),
+            (self.open_case, self._open_case),
+            (self.undo, presenter.undo),
+            (self.choose_files, self._choose_files),
+            (self.paste, self._paste),
+            (self.photograph, self._photograph),
+            (self.entries.stop, self.intake.stop_all),
+            (self.entries.forget, self.intake.forget),
+        ):
+            button.clicked.connect(lambda _checked=False, act=act: act())
+
+    # ------------------------------------------------------------------------------- drawing
+    def _draw(self, state: FilingState) -> None:
+        waits = len(state.tray.waiting)
+        self.set_head(TITLE, [(f"{waits} por archivar", Kind.WARN)] if waits else [])
+        self.goes.draw(state)
+        self.tray.draw(state.tray)
+        self.undo.setEnabled(self.presenter.can_undo)
+
+    def _draw_intake(self, state: IntakeState) -> None:
+        self.entries.draw(state)
+
+    def _draw_chosen(self, shown: Shown | None) -> None:
+        self._content.setVisible(shown is not None)
+        self._nothing.setVisible(shown is None)
+        self.goes.setVisible(shown is not None and not self.tray.shows_filed)
+        state = self.presenter.state
+        if shown is None or state is None:
+            self.card.heading.setText("Documento")
+            self.pages.show_pages(None)
+            return
+        filed = self.tray.shows_filed
+        self.card.heading.setText(shown.place if filed else title_of(shown))
+        about = [waiting_words(shown, state.tray.now), letter_words(shown)]
+        if filed:
+            about.insert(0, filed_words(shown))
+        self._how.setText(" · ".join(part for part in about if part))
+        why = shown.document.reason if filed else why_words(shown)
+        self._why.setText(why)
+        self._why.setVisible(bool(why))
+        self.pages.show_pages(self.presenter.pages_of(shown))
+        self._offer()
+
+    def _offer(self) -> None:
+        """Show the keys of what can be done with the document in sight."""
+        shown, filed = self.tray.current(), self.tray.shows_filed
+        number = self.pages.number
+        self.split.setVisible(shown is not None and not filed and 0 < number < shown.document.pages)
+        self.discard.setVisible(shown is not None and not filed)
+        self.back.setVisible(shown is not None and filed)
+        self.open_case.setVisible(shown is not None and filed)
+
+    def _trouble(self, error: KnownError | None) -> None:
+        """Say in the place of everything why nothing can be shown."""
+        if error is None:
+            self._nothing.set("Nada por archivar", BEGIN)
+        else:
+            self._nothing.set(error.what, " ".join(filter(None, (error.kept, error.todo))))
+
+    # ------------------------------------------------------------------------------- doing
+    def _pick(self, case: Candidate) -> None:
+        self.presenter.choose(case)
+        self.tray.focus()
+
+    def _searched(self, words: str) -> None:
+        """Intro in the search: file under the first that was found."""
+        if not words:
+            self.tray.focus()
+            return
+        # What is found is waited for: Intro may come before what was typed was looked up.
+        self.presenter.choose_found(words)
+        self.tray.focus()
+
+    def _file(self, row: PlaceRow) -> None:
+        shown, state = self.tray.current(), self.presenter.state
+        case = None if state is None else state.current
+        if shown is not None and case is not None and not self.tray.shows_filed:
+            self.presenter.file(shown, case, row.place.requirement)
+
+    def _file_proposed(self) -> None:
+        shown, state = self.tray.current(), self.presenter.state
+        if state is None or shown is None or self.tray.shows_filed:
+            return
+        case, place = state.current, state.proposed
+        if case is not None and place is not None:
+            self.presenter.file(shown, case, place.requirement)
+
+    def _filed(self, document_id: object) -> None:
+        """What came back is the one to go on with."""
+        self.undo.setEnabled(self.presenter.can_undo)
+        self.tray.choose(document_id)
+
+    def _put_back(self) -> None:
+        shown = self.tray.current()
+        if shown is not None and self.tray.shows_filed:
+            self.presenter.put_back(shown.document.id)
+
+    def _open_case(self) -> None:
+        shown = self.tray.current()
+        if shown is not None and shown.document.case_id is not None:
+            self.case_wanted.emit(shown.document.case_id)
+
+    def _show_large(self) -> None:
+        shown = self.tray.current()
+        if shown is not None:
+            source = self.presenter.pages_of(shown)
+            LargeSheet(title_of(shown), source, self.pages.number).open(self)
+
+    def _split(self) -> None:
+        shown, number = self.tray.current(), self.pages.number
+        if shown is not None and 0 < number < shown.document.pages:
+            self.presenter.split(shown.document.id, shown.document.first + number - 1)
+
+    def _discard(self) -> None:
+        shown = self.tray.current()
+        if shown is None or self.tray.shows_filed:
+            return
+        key = shown.document.id
+        sheet = ReasonSheet(
+            "¿Por qué se descarta?",
+            REASONS,
+            text="Sale de la lista. El archivo se conserva.",
+            confirm="Descartar",
+        )
+        sheet.chosen.connect(lambda reason: self.presenter.discard(key, reason))
+        sheet.open(self)
+
+    def _note_letter(self) -> None:
+        shown = self.tray.current()
+        if shown is not None:
+            self._ask_letter(shown.document)
+
+    def _ask_letter(self, document: Document) -> None:
+        state = self.presenter.state
+        if state is None:
+            return
+        zone = next((one.added.tzinfo for one in (*state.tray.filed, *state.tray.waiting)), None)
+        today = self.presenter.desk.clock.now().astimezone(zone).date()
+        sheet = LetterSheet("Número del oficio", document.letter, document.letter_on, today)
+        sheet.noted.connect(
+            lambda number, day: self.presenter.note_letter(
+                document.id, number, day, sheet.close_sheet, sheet.refuse
+            )
+        )
+        sheet.open(self)

@@ -1,0 +1,362 @@
+"""The parts of the page of documents: the lists at its left, where a document goes at its right."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
+
+from desktop.usecases.document_view import Candidate, DocumentTray, Shown
+from ui.filing.state import (
+    CaseRow,
+    Entry,
+    FilingState,
+    IntakeState,
+    PlaceRow,
+    Stage,
+    case_rows,
+    filed_words,
+    place_rows,
+    title_of,
+    waiting_words,
+)
+from ui.theme import Kind, Role, S, Tone
+from ui.widgets import (
+    ButtonStyle,
+    Card,
+    Chip,
+    Column,
+    DataTable,
+    EmptyState,
+    KeyButton,
+    RowLook,
+    SearchField,
+    TableModel,
+    Text,
+)
+
+_ROW = 68
+"""Height of a row with a thumbnail, in pixels at 100 %."""
+_LEAST = 96
+"""Height of a list that gives way, in pixels."""
+
+
+class TrayCard(Card):
+    """What waits to be filed, and what was filed today.
+
+    Args:
+        thumbnail: returns the first page of a document, small.
+    """
+
+    chosen = Signal(object)
+    """Another document (``Shown``), or None."""
+    opened = Signal()
+    """Intro on one: show it large."""
+
+    def __init__(self, thumbnail: Callable[[Shown], QImage | None]) -> None:
+        super().__init__()
+        self.setAccessibleName("Documentos")
+        self.waiting_tab = _tab("Por archivar", "Alt+P")
+        self.filed_tab = _tab("Hoy", "Alt+H")
+        row = QHBoxLayout()
+        row.setSpacing(S)
+        row.addWidget(self.waiting_tab)
+        row.addWidget(self.filed_tab)
+        row.addStretch(1)
+        self.body.addLayout(row)
+        self._tray: DocumentTray | None = None
+        self._waiting = TableModel[Shown](
+            [
+                Column(
+                    "Documento",
+                    title_of,
+                    width=160,
+                    stretch=1,
+                    role=Role.STRONG,
+                    below=self._how,
+                    picture=thumbnail,
+                )
+            ],
+            key=lambda row: row.document.id,
+        )
+        self._filed = TableModel[Shown](
+            [
+                Column(
+                    "Documento",
+                    lambda row: row.place,
+                    width=160,
+                    stretch=1,
+                    role=Role.STRONG,
+                    below=filed_words,
+                    picture=thumbnail,
+                )
+            ],
+            key=lambda row: row.document.id,
+        )
+        self.waiting = DataTable("Por archivar", self._waiting, row_height=_ROW)
+        self.filed = DataTable("Archivados hoy", self._filed, row_height=_ROW)
+        self.none_waiting = EmptyState("circle-check", "Nada por archivar", line=True)
+        self.none_filed = EmptyState("inbox", "Hoy no se ha archivado nada", line=True)
+        for table in (self.waiting, self.filed):
+            table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+            table.setMinimumHeight(_LEAST)
+            table.horizontalHeader().hide()
+            table.chosen.connect(self.chosen)
+            table.opened.connect(lambda _row: self.opened.emit())
+            self.body.addWidget(table, 1)
+        self.body.addWidget(self.none_waiting)
+        self.body.addWidget(self.none_filed)
+        self.body.addStretch()
+        self.waiting_tab.clicked.connect(lambda: self.show_filed(shown=False))
+        self.filed_tab.clicked.connect(lambda: self.show_filed(shown=True))
+        self.shows_filed = False
+        self._arrange()
+
+    @property
+    def table(self) -> DataTable:
+        """The list in sight."""
+        return self.filed if self.shows_filed else self.waiting
+
+    def rows(self) -> Sequence[Shown]:
+        """Return what the list in sight holds."""
+        if self._tray is None:
+            return ()
+        return self._tray.filed if self.shows_filed else self._tray.waiting
+
+    def current(self) -> Shown | None:
+        """Return the document chosen in the list in sight."""
+        row = self.table.current()
+        return row if isinstance(row, Shown) else None
+
+    def show_filed(self, *, shown: bool) -> None:
+        """Show what was filed today, or what waits."""
+        self.shows_filed = shown
+        self._arrange()
+        self._choose_first()
+        self.focus()
+        self.chosen.emit(self.current())
+
+    def focus(self) -> None:
+        """Put the focus where the arrows go from one to the next."""
+        (self.table if self.rows() else self._tab()).setFocus()
+
+    def draw(self, tray: DocumentTray) -> None:
+        """Show these; where the chosen one is gone, the one that took its place is chosen."""
+        before, rows = self.current(), self.rows()
+        place = 0
+        if before is not None:
+            keys = [row.document.id for row in rows]
+            place = keys.index(before.document.id) if before.document.id in keys else 0
+        self._tray = tray
+        self._waiting.set_rows(tray.waiting)
+        self._filed.set_rows(tray.filed)
+        self._arrange()
+        if self.current() is None:
+            rows = self.rows()
+            if rows:
+                self.table.choose(rows[min(place, len(rows) - 1)].document.id)
+        self.chosen.emit(self.current())
+
+    def choose(self, key: object) -> bool:
+        """Choose a document of the list in sight by its id."""
+        return self.table.choose(key)
+
+    def _how(self, row: Shown) -> str:
+        return "" if self._tray is None else waiting_words(row, self._tray.now)
+
+    def _tab(self) -> KeyButton:
+        return self.filed_tab if self.shows_filed else self.waiting_tab
+
+    def _choose_first(self) -> None:
+        rows = self.rows()
+        if self.current() is None and rows:
+            self.table.choose(rows[0].document.id)
+
+    def _arrange(self) -> None:
+        filed = self.shows_filed
+        self.waiting_tab.setChecked(not filed)
+        self.filed_tab.setChecked(filed)
+        tray = self._tray
+        waits, was = (0, 0) if tray is None else (len(tray.waiting), len(tray.filed))
+        self.waiting_tab.set(f"Por archivar · {waits}" if waits else "Por archivar")
+        self.filed_tab.set(f"Hoy · {was}" if was else "Hoy")
+        self.waiting.setVisible(not filed and waits > 0)
+        self.filed.setVisible(filed and was > 0)
+        self.none_waiting.setVisible(not filed and not waits)
+        self.none_filed.setVisible(filed and not was)
+
+
+class IntakeCard(Card):
+    """Files on their way in, what came of those that are over, and the scanner's folder."""
+
+    def __init__(self) -> None:
+        self.chip = Chip()
+        super().__init__("Entrada", self.chip)
+        self.folder = Text("", Role.SMALL, Tone.MUTED, wrap=True)
+        self._model = TableModel[Entry](
+            [
+                Column(
+                    "Archivo",
+                    lambda row: row.name,
+                    width=120,
+                    stretch=1,
+                    below=lambda row: row.words,
+                    tone=lambda row: Tone.ERROR if row.stage is Stage.FAILED else Tone.NORMAL,
+                )
+            ],
+            key=lambda row: row.number,
+        )
+        self.table = DataTable("Entrada", self._model)
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.table.setMinimumHeight(_LEAST)
+        self.table.horizontalHeader().hide()
+        self.whole = Text("", Role.SMALL, Tone.MUTED, wrap=True)
+        self.stop = KeyButton("Detener", key="F12", icon="x")
+        self.forget = KeyButton("Quitar de la lista", key="F12", style=ButtonStyle.GHOST)
+        self.body.addWidget(self.folder)
+        self.body.addWidget(self.table, 1)
+        self.body.addWidget(self.whole)
+        row = QHBoxLayout()
+        row.setSpacing(S)
+        row.addWidget(self.stop)
+        row.addWidget(self.forget)
+        row.addStretch(1)
+        self.body.addLayout(row)
+        self.table.chosen.connect(self._tell_whole)
+        self.draw(IntakeState())
+
+    def draw(self, state: IntakeState) -> None:
+        """Show how it stands; nothing at all where there is nothing to tell."""
+        self.folder.setText(state.folder.words)
+        self.folder.set_tone(Tone.WARN if state.folder.bad else Tone.MUTED)
+        self.folder.setVisible(bool(state.folder.words))
+        self._model.set_rows(state.entries)
+        self.table.setVisible(bool(state.entries))
+        reading, failed = len(state.under_way), _failed(state)
+        self.stop.setVisible(reading > 0)
+        self.forget.setVisible(bool(state.entries) and not reading)
+        self.chip.setVisible(bool(reading or failed))
+        if reading:
+            self.chip.set(f"{reading} en lectura", Kind.INFO)
+        elif failed:
+            self.chip.set("1 sin recibir" if failed == 1 else f"{failed} sin recibir", Kind.ERROR)
+        if state.entries and self.table.current() is None:
+            self.table.choose(state.entries[0].number)
+        self._tell_whole(self.table.current())
+        self.setVisible(bool(state.entries or state.folder.words))
+
+    def _tell_whole(self, row: Entry | None) -> None:
+        """Say all of why a file was not taken in: a row has room for its beginning."""
+        shown = row is not None and row.stage is Stage.FAILED
+        self.whole.setText(row.words if shown and row is not None else "")
+        self.whole.setVisible(shown)
+
+
+class GoesCard(Card):
+    """The cases a document may belong to, each with a digit, and the places of one, with letters."""
+
+    picked = Signal(object)
+    """A case (``Candidate``)."""
+    placed = Signal(object)
+    """A place to file under (``PlaceRow``)."""
+
+    def __init__(self) -> None:
+        super().__init__("¿A qué trámite?")
+        self.search = SearchField("Número, nombre o entidad", key="F3")
+        self._cases = TableModel[CaseRow](
+            [
+                Column("Tecla", lambda row: row.key, width=38, cap=True),
+                Column(
+                    "Trámite",
+                    lambda row: row.case.number,
+                    width=150,
+                    stretch=1,
+                    role=Role.STRONG,
+                    below=_case_words,
+                ),
+            ],
+            key=lambda row: row.case.case_id,
+            look=lambda row: RowLook.NEXT if row.current else RowLook.NORMAL,
+        )
+        self._places = TableModel[PlaceRow](
+            [
+                Column("Tecla", lambda row: row.key, width=38, cap=True),
+                Column(
+                    "Requisito",
+                    lambda row: row.place.name,
+                    width=150,
+                    stretch=1,
+                    below=lambda row: "Todavía nada" if row.empty else "Ya hay un documento",
+                ),
+            ],
+            key=lambda row: row.place.requirement,
+            look=lambda row: RowLook.NORMAL if row.empty else RowLook.GREYED,
+        )
+        self.cases = DataTable("Trámites", self._cases)
+        self.places = DataTable("Requisitos", self._places)
+        self.none = EmptyState(
+            "search",
+            "Ningún trámite",
+            "Búsquelo por su número, la persona o la entidad.",
+            line=True,
+        )
+        self.where = Text("", Role.STRONG, elide=True)
+        self.body.addWidget(self.search)
+        self.body.addWidget(self.none)
+        for table, share in ((self.cases, 4), (self.places, 5)):
+            table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+            table.setMinimumHeight(_LEAST)
+            table.horizontalHeader().hide()
+            if table is self.places:
+                self.body.addWidget(self.where)
+            self.body.addWidget(table, share)
+        self.proposed = Text("", Role.SMALL, Tone.MUTED, elide=True)
+        self.button = KeyButton(
+            "Archivar", key="F2", icon="check", style=ButtonStyle.PRIMARY, large=True
+        )
+        self.body.addWidget(self.proposed)
+        self.home = QVBoxLayout()
+        self.home.addWidget(self.button)
+        self.body.addLayout(self.home)
+        self.cases.opened.connect(lambda row: self.picked.emit(row.case))
+        self.places.opened.connect(self.placed.emit)
+
+    def draw(self, state: FilingState | None) -> None:
+        """Show the cases and the places of the current one."""
+        case = None if state is None else state.current
+        rows = () if state is None else case_rows(state)
+        self._cases.set_rows(rows)
+        self._places.set_rows(place_rows(case))
+        self.cases.setVisible(bool(rows))
+        self.none.setVisible(not rows)
+        self.places.setVisible(case is not None)
+        self.where.setVisible(case is not None)
+        self.where.setText("" if case is None else f"En {case.number}")
+        proposed = None if state is None else state.proposed
+        self.proposed.setVisible(proposed is not None)
+        self.proposed.setText("" if proposed is None else f"F2: {proposed.name}")
+        self.button.setEnabled(proposed is not None)
+
+    def case_at(self, digit: int) -> Candidate | None:
+        """Return the case with a digit."""
+        row = self._cases.row_at(digit - 1)
+        return None if row is None else row.case
+
+    def place_at(self, letter: str) -> PlaceRow | None:
+        """Return the place with a letter."""
+        rows = (self._places.row_at(number) for number in range(self._places.rowCount()))
+        return next((row for row in rows if row is not None and row.key == letter), None)
+
+
+def _case_words(row: CaseRow) -> str:
+    return " · ".join(part for part in (row.case.who, row.case.service) if part)
+
+
+def _failed(state: IntakeState) -> int:
+    return sum(entry.stage is Stage.FAILED for entry in state.entries)
+
+
+def _tab(words: str, key: str) -> KeyButton:
+    button = KeyButton(words, key=key)
+    button.setCheckable(True)
+    return button
