@@ -102,10 +102,10 @@ def grant(connection: Connection[Any], roles: Roles) -> None:
 
 
 def _grant_pieces(run: Callable[..., None]) -> None:
-    """Let counters keep pieces and forget them; of a piece nothing changes but when it was sent."""
+    """Let counters keep pieces and forget them; of a piece nothing changes but when it came last, and was sent."""
     place = sql.Identifier(str(ON_SERVER.metadata.schema))
     run("REVOKE ALL ON ALL TABLES IN SCHEMA {place} FROM PUBLIC, {group}", place=place)
     run("GRANT USAGE ON SCHEMA {place} TO {group}", place=place)
     run("GRANT SELECT, INSERT, DELETE ON ALL TABLES IN SCHEMA {place} TO {group}", place=place)
     piece = sql.SQL(".").join((place, sql.Identifier(ON_SERVER.piece.name)))
-    run("GRANT UPDATE (sent_at) ON {piece} TO {group}", piece=piece)
+    run("GRANT UPDATE (added_at, sent_at) ON {piece} TO {group}", piece=piece)

@@ -24,16 +24,19 @@ _BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED"
 _IDLE = f"SET LOCAL idle_in_transaction_session_timeout = {postgres.IDLE_MS}"
 
 
-def pieces(engine: Engine) -> SqlPieces:
+def pieces(engine: Engine, *, ready: bool = True) -> SqlPieces:
     """Return the second database of the office on a server.
 
     Args:
         engine: over the office's database.
+        ready: insist that it is one to work in; it is not while an office is brought there.
     """
 
     @contextmanager
     def begin(reading: bool) -> Iterator[Statements]:
-        chosen = postgres.transaction(engine, reading=True) if reading else _writing(engine)
+        chosen = (
+            postgres.transaction(engine, reading=True) if reading else _writing(engine, ready=ready)
+        )
         with chosen as driver:
             _require(driver)
             yield Statements(driver, engine.dialect)
@@ -49,7 +52,7 @@ def _require(driver: Any) -> None:
 
 
 @contextmanager
-def _writing(engine: Engine) -> Iterator[Any]:
+def _writing(engine: Engine, *, ready: bool) -> Iterator[Any]:
     """Yield a connection inside a transaction that keeps no counter waiting.
 
     Where the connection is lost at its end, that it may have been kept does no harm: it is kept
@@ -62,7 +65,8 @@ def _writing(engine: Engine) -> Iterator[Any]:
                 driver.limit = postgres.WRITE_SECONDS
                 driver.execute(_BEGIN, prepare=False)
                 driver.execute(_IDLE, prepare=False)
-                postgres.check_epoch(engine, driver)
+                if ready:
+                    postgres.check_epoch(engine, driver)
                 try:
                     yield driver
                 except BaseException:

@@ -3,10 +3,11 @@
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import BindParameter, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.base import Executable
 
@@ -35,15 +36,29 @@ class PieceNotFound(NotFound):
     todo = "Si la oficina está enlazada con el centro, se pide allá. Si no, avise al administrador."
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is kept of a piece besides its bytes.
+
+    Attributes:
+        sent_at: when the centre had it whole; None where it has not.
+    """
+
+    media: str
+    added_at: datetime
+    sent_at: datetime | None
+
+
 class Words:
     """The statements, in the words of one kind of database; each made once."""
 
     def __init__(self, tables: Tables) -> None:
         insert = sqlite.insert if tables.metadata.schema is None else postgresql.insert
         piece, part, page = tables.piece, tables.part, tables.page
-        named = bindparam("digest")
+        named: BindParameter[str] = bindparam("digest")
         self.size = select(piece.c.size).where(piece.c.sha256 == named)
         self.add: Executable = insert(piece).on_conflict_do_nothing()
+        self.touch = update(piece).where(piece.c.sha256 == named).values(added_at=bindparam("at"))
         self.add_part: Executable = insert(part)
         self.part = select(part.c.content).where(
             part.c.sha256 == named, part.c.number == bindparam("part")
@@ -52,9 +67,9 @@ class Words:
             delete(table).where(table.c.sha256 == named) for table in (part, page, piece)
         )
         self.add_page: Executable = insert(page)
-        self.page = select(
-            page.c.number, page.c.width, page.c.height, page.c.angle, page.c.thumbnail
-        ).where(page.c.sha256 == named, page.c.number == bindparam("page"))
+        shown = select(page.c.number, page.c.width, page.c.height, page.c.angle, page.c.thumbnail)
+        self.pages = shown.where(page.c.sha256 == named).order_by(page.c.number)
+        self.page = shown.where(page.c.sha256 == named, page.c.number == bindparam("page"))
         self.unsent = (
             select(piece.c.sha256)
             .where(piece.c.sent_at.is_(None))
@@ -67,7 +82,14 @@ class Words:
             .where(piece.c.added_at >= bindparam("since"), piece.c.added_at < bindparam("before"))
             .order_by(piece.c.added_at, piece.c.sha256)
         )
-        self.entry = select(*piece.columns).where(piece.c.sha256 == named)
+        self.entry = select(piece.c.media, piece.c.added_at, piece.c.sent_at).where(
+            piece.c.sha256 == named
+        )
+        self.claim = (
+            select(piece.c.sha256)
+            .where(piece.c.sha256 == named, piece.c.added_at < bindparam("before"))
+            .with_for_update()
+        )
 
 
 WORDS_IN_FILE = Words(IN_FILE)
@@ -88,7 +110,8 @@ class SqlPieces:
     def put(self, data: bytes, media: str, at: datetime) -> str:
         """Keep bytes and return their SHA-256, hex; kept once, however often.
 
-        What the disk spoiled of them meanwhile is made good.
+        It came anew: it is not dropped as one that nobody mentions. What the disk spoiled of it
+        meanwhile is made good.
 
         Raises:
             DiskFull, DatabaseReadOnly, DatabaseUnreachable …: nothing of it was kept.
@@ -99,10 +122,14 @@ class SqlPieces:
         }  # fmt: skip
         words, whole = self._words, memoryview(data)
         with self._begin(False) as statements:
-            if not statements.run(words.add, row):
+            while not statements.run(words.add, row):
+                # It is there, unless somebody drops it just now.
+                if not statements.run(words.touch, {"digest": digest, "at": at}):
+                    continue
                 if _is_whole(statements, words, digest, len(data)):
                     return digest
                 statements.run(words.drop_parts, {"digest": digest})
+                break
             for number, start in enumerate(range(0, len(data), PART)):
                 content = whole[start : start + PART]
                 statements.run(
@@ -153,9 +180,20 @@ class SqlPieces:
         """Return what is shown of a page; None where it was not made yet."""
         with self._begin(True) as statements:
             row = statements.one(self._words.page, {"digest": sha256, "page": number})
+        return None if row is None else _page(row)
+
+    def pages(self, sha256: str) -> Sequence[PageKept]:
+        """Return what is shown of a file's pages, in their order."""
+        with self._begin(True) as statements:
+            return [_page(row) for row in statements.rows(self._words.pages, {"digest": sha256})]
+
+    def entry(self, sha256: str) -> Entry:
+        """Return what is kept of a piece besides its bytes. Raises NotFound."""
+        with self._begin(True) as statements:
+            row = statements.one(self._words.entry, {"digest": sha256})
         if row is None:
-            return None
-        return PageKept(row.number, row.width, row.height, row.angle, bytes(row.thumbnail))
+            raise PieceNotFound
+        return Entry(row.media, row.added_at, row.sent_at)
 
     def unsent(self) -> Sequence[str]:
         """Return the SHA-256 of those that the centre has not got, the oldest first."""
@@ -172,9 +210,11 @@ class SqlPieces:
         with self._begin(False) as statements:
             statements.run(self._words.offer_again, {})
 
-    def drop(self, sha256: str) -> None:
-        """Forget a piece and its pages: the time to keep it is over, or nobody mentions it."""
+    def drop(self, sha256: str, before: datetime = EVER[1]) -> None:
+        """Forget a piece and its pages, unless it came (again) at that moment or later."""
         with self._begin(False) as statements:
+            if statements.one(self._words.claim, {"digest": sha256, "before": before}) is None:
+                return
             statements.run(self._words.drop_parts, {"digest": sha256})
             statements.run(self._words.drop_pages, {"digest": sha256})
             statements.run(self._words.drop_piece, {"digest": sha256})
@@ -197,6 +237,10 @@ class SqlPieces:
             size = _size(statements, self._words, sha256)
             if not _is_whole(statements, self._words, sha256, size):
                 raise PieceDamaged
+
+
+def _page(row: Any) -> PageKept:
+    return PageKept(row.number, row.width, row.height, row.angle, bytes(row.thumbnail))
 
 
 def _size(statements: Statements, words: Words, sha256: str) -> int:

@@ -17,8 +17,9 @@ from db import engine as embedded
 from db import lock, migrate, restore
 from db.copying import Side
 from db.office_server import filling
+from db.pieces.embedded import pieces_path
 from desktop import keys, settings
-from desktop.app import backups, office_server
+from desktop.app import backups, office_server, server_backups
 from desktop.app.connection_file import ConnectionFile
 from desktop.app.whereabouts import database_of, files_of, put_aside, require_kind
 from desktop.keys import slots
@@ -93,6 +94,9 @@ def move(
         connection.keep(places, store)
         chosen = replace(chosen, server=connection.server)
         owner = office_server.owner_conninfo(office_server.conninfo(places, chosen))
+        damaged = _bring_documents(places, chosen, store, database, key)
+        if damaged:
+            say(f"{damaged} documentos dañados quedaron solo en la copia anterior de este equipo.")
         rows = _fill(owner, connection.password, database, key)
         say(f"Copiadas y comparadas {sum(rows.values())} filas de {len(rows)} tablas.")
         _check(places, chosen, store, operations)
@@ -151,6 +155,27 @@ def _archived(places: Places, chosen: Settings, database: Path, key: bytes) -> t
         backups.require_mark(engine, training=False)
         migrate.prepare(engine)
         return archive, backups.verify_log(engine).sequence
+    finally:
+        engine.dispose()
+
+
+def _bring_documents(
+    places: Places, chosen: Settings, store: KeyStore, database: Path, key: bytes
+) -> int:
+    """Bring the documents before the rows that mention them; tell how many are damaged here.
+
+    Raises:
+        ServerHasOffice: nothing was brought.
+    """
+    if not pieces_path(database).exists():
+        return 0
+    engine = office_server.try_out(
+        office_server.conninfo(places, chosen), office_server.password(places, chosen, store)
+    )
+    try:
+        if filling.is_ready(engine) and filling.office_of(engine) is not None:
+            raise filling.ServerHasOffice
+        return len(server_backups.bring_to(engine, pieces_path(database), key))
     finally:
         engine.dispose()
 

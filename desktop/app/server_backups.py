@@ -6,8 +6,8 @@ that is what is archived. So an archive restores an office wherever it is to wor
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -19,12 +19,16 @@ from db import engine as embedded
 from db.archive import Manifest, told
 from db.copying import Side, copy
 from db.office_server import filling
+from db.pieces.bringing import bring, drop_others
+from db.pieces.embedded import PieceFile, PiecesDamaged, PiecesMissing, pieces_path
+from db.pieces.server import pieces as server_pieces
+from db.pieces.store import PieceDamaged
 from desktop.app import backups, office_server
 from desktop.keys import slots
 from desktop.paths import Places
 from desktop.ports import KeyStore
 from desktop.settings import Settings
-from domain.errors import BackupFailed, RecoveryCodeNeeded, RestoreFailed
+from domain.errors import BackupFailed, NotOnThisData, RecoveryCodeNeeded, RestoreFailed
 
 _PREFIX = ".ventanilla-servidor-"
 _NAME = "oficina.db"
@@ -61,7 +65,21 @@ def make(
         copied = work / _NAME
         _take(engine, copied, key)
         slots.write(copied, kept)
-        return backups.make(places, chosen, copied, key, progress)
+        mirror = pieces_path(database)
+
+        def finished() -> tuple[Path, Sequence[str]]:
+            with told(BackupFailed):
+                damaged = _follow(engine, mirror, key)
+            return backups.make(places, chosen, copied, key, progress, mirror), damaged
+
+        try:
+            made, damaged = finished()
+        except PiecesDamaged:  # this computer's copy of them: it is made anew
+            _erase(mirror)
+            made, damaged = finished()
+    if damaged:
+        raise PieceDamaged(kept="La copia se guardó, con los demás documentos.")
+    return made
 
 
 def put_back(
@@ -97,6 +115,9 @@ def put_back(
                 # Apart: among the others it would let go of the day's, maybe of this very archive.
                 apart = backups.folder_of(places, chosen) / _BEFORE
                 make(places, replace(chosen, backup_folder=str(apart)), database, old, before)
+            if pieces_path(work / _NAME).exists():
+                # First, for what is there already is left as it is: nothing is lost by it.
+                bring_to(before, pieces_path(work / _NAME), key)
             with embedded.transaction(source, reading=True) as driver:
                 filling.replace(
                     office_server.owner_conninfo(office_server.conninfo(places, chosen)),
@@ -109,6 +130,52 @@ def put_back(
             before.dispose()
         slots.write(database, kept)
     return manifest
+
+
+def bring_to(engine: Engine, pieces: Path, key: bytes) -> Sequence[str]:
+    """Bring what a second database in a file holds to that of a server.
+
+    Args:
+        key: of the first database beside it.
+
+    Returns:
+        The names of those that are damaged, which are not brought.
+
+    Raises:
+        KnownError: it can be done again; what was brought stays.
+    """
+    file = PieceFile(pieces, key, lambda: False)
+    try:
+        return bring(file.pieces(), server_pieces(engine, ready=False))
+    finally:
+        file.close()
+
+
+def _follow(engine: Engine, mirror: Path, key: bytes) -> Sequence[str]:
+    """Bring this computer's copy of the server's documents up to date; only what is new comes.
+
+    Returns:
+        The names of those that are damaged at the server.
+    """
+    theirs = server_pieces(engine)
+    file = PieceFile(mirror, key, lambda: True)
+    try:
+        try:
+            file.open()
+        except (PiecesDamaged, PiecesMissing):  # a copy only, or of the office that was here before
+            _erase(mirror)
+        with suppress(NotOnThisData):  # the server's data are of the version before
+            damaged = bring(theirs, file.pieces())
+            drop_others(theirs, file.pieces())
+            return damaged
+        return ()
+    finally:
+        file.close()
+
+
+def _erase(mirror: Path) -> None:
+    for end in ("", "-wal", "-shm"):
+        mirror.with_name(mirror.name + end).unlink(missing_ok=True)
 
 
 def _take(engine: Engine, target: Path, key: bytes) -> None:

@@ -2,7 +2,7 @@
 
 import platform
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,10 +12,12 @@ from sqlalchemy import Engine
 
 from db import engine as engines
 from db import lock, migrate, restore
-from db.pieces.embedded import PieceFile, pieces_path
+from db.pieces.embedded import PiecesDamaged
+from db.pieces.store import PieceDamaged
 from db.unit_of_work import SqlUnits
 from desktop import keys, settings
 from desktop.app import backups
+from desktop.app.pieces import drop_unmentioned, pieces_of
 from desktop.app.press import paper_of
 from desktop.app.whereabouts import database_of, files_of, put_aside_unfinished, require_kind
 from desktop.catalogue_file import catalogues
@@ -36,6 +38,7 @@ from domain.errors import (
     DatabaseMissing,
     InvalidInput,
     KnownError,
+    NotOnThisData,
     NotTraining,
     OutcomeUnknown,
     RecoveryCodeNeeded,
@@ -172,17 +175,27 @@ class Station:
             self.back_up()
 
     def end_day(self) -> None:
-        """Make an archive and bring a server's data to this program's version: the day was closed.
+        """The day was closed: make an archive, and bring a server's data to this program's version.
+
+        Pieces that nothing mentions are forgotten.
 
         Raises:
             OlderProgramsOpen, NotKeeper: the data stay as they are.
             KnownError: as ``back_up``.
         """
-        self.back_up()
+        damaged: KnownError | None = None
+        try:
+            self.back_up()
+            with suppress(NotOnThisData):
+                drop_unmentioned(self.desk.units, self.pieces, self.desk.clock.now())
+        except (PiecesDamaged, PieceDamaged) as exc:  # everything else is archived
+            damaged = exc
         if self.on_server:
             from db.office_server import updating
 
             updating.update(self.engine)
+        if damaged is not None:
+            raise damaged
 
     def change(self, **changes: object) -> None:
         """Change settings of this computer.
@@ -403,10 +416,15 @@ def workstation_name(chosen: Settings) -> str:
 
 def _update(places: Places, chosen: Settings, database: Path, key: bytes) -> None:
     """Bring an older database to this program's schema, alone with it and after a backup."""
+
+    def archived() -> None:
+        with suppress(PiecesDamaged):  # only the documents: it is told where they are wanted
+            backups.make(places, chosen, database, key)
+
     with lock.exclusive(database):
         engine = engines.open_engine(database, key, must_exist=True, key_checked=True)
         try:
-            migrate.prepare(engine, lambda: backups.make(places, chosen, database, key))
+            migrate.prepare(engine, archived)
         finally:
             engine.dispose()
 
@@ -439,26 +457,11 @@ def _station(
     files = DocumentFolders(saved_documents(places), lambda: take_away_folder(station), put)
     offer = None if training is None else training.offer
     paper = paper_of(saved_documents(places), lambda: station.settings, today, files, offer)
-    pieces = _pieces(database, key, engine, desk, held)
+    pieces = pieces_of(database, key, engine, desk.units, held)
     station = Station(
         places, chosen, database, key, engine, desk, paper, pieces, notice, held, offer is not None
     )
     return station
-
-
-def _pieces(database: Path, key: bytes, engine: Engine, desk: Desk, held: ExitStack) -> Pieces:
-    if engine.dialect.name == "postgresql":
-        from db.pieces.server import pieces
-
-        return pieces(engine)
-
-    def none_mentioned() -> bool:
-        with desk.units.read() as unit:
-            return not unit.documents.mentioned()
-
-    file = PieceFile(pieces_path(database), key, none_mentioned)
-    held.callback(file.close)
-    return file.pieces()
 
 
 def saved_documents(places: Places) -> Path:

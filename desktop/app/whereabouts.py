@@ -6,6 +6,7 @@ from pathlib import Path
 
 from db import engine as engines
 from db import lock, migrate
+from db.pieces.embedded import pieces_path
 from db.unit_of_work import SqlUnits
 from desktop import keys, settings
 from desktop.keys import slots
@@ -82,7 +83,12 @@ def put_aside_what_nobody_enters(places: Places, now: datetime) -> None:
 
 
 def files_of(database: Path) -> tuple[Path, ...]:
-    return tuple(database.with_name(database.name + end) for end in ("", "-wal", "-shm"))
+    """Return the files of an office's database, and then those of the second one beside it."""
+    return tuple(
+        one.with_name(one.name + end)
+        for one in (database, pieces_path(database))
+        for end in ("", "-wal", "-shm")
+    )
 
 
 def put_aside_unfinished(database: Path, store: KeyStore, now: datetime) -> None:

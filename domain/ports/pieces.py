@@ -75,8 +75,12 @@ class Pieces(Protocol):
         """Have everything sent anew: the centre was restored, or is another."""
         ...
 
-    def drop(self, sha256: str) -> None:
-        """Forget a piece and its pages: the time to keep it is over, or nobody mentions it."""
+    def drop(self, sha256: str, before: datetime = EVER[1]) -> None:
+        """Forget a piece and its pages: the time to keep it is over, or nobody mentions it.
+
+        Args:
+            before: one that came, or came again, at that moment or later stays.
+        """
         ...
 
     def names(self, since: datetime = EVER[0], before: datetime = EVER[1]) -> Iterator[str]:

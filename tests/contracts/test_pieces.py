@@ -81,8 +81,12 @@ def test_some_of_it_is_read_wherever_it_stands(kept: Kept) -> None:
 def test_it_is_kept_once_and_as_it_was_first(kept: Kept) -> None:
     first = kept.pieces.put(b"una hoja", PDF, NOW)
     kept.pieces.sent(first, NOW)
-    assert kept.pieces.put(b"una hoja", "image/png", NOW + timedelta(days=1)) == first
+    later = NOW + timedelta(days=1)
+    assert kept.pieces.put(b"una hoja", "image/png", later) == first
     assert list(kept.pieces.names()) == [first]
+    assert kept.pieces.entry(first).media == PDF
+    kept.pieces.drop(first, before=later)  # it came again meanwhile
+    assert kept.pieces.get(first) == b"una hoja"
     assert kept.pieces.unsent() == []
 
 

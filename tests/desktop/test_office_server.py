@@ -17,6 +17,7 @@ import pytest
 from db import copying
 from db.engine import open_engine, transaction
 from db.office_server import filling
+from db.pieces.embedded import pieces_path
 from db.postgres import connect
 from desktop import cli, keys, settings
 from desktop.app import backups, connection_file, health, moving, office_server, server_backups
@@ -42,6 +43,7 @@ from domain.errors import (
     ServerNotReady,
     ServerRefused,
 )
+from domain.ports.pieces import PageKept
 from tests import memory_keyring
 from tests.office_server import OfficeServer
 
@@ -230,6 +232,14 @@ def test_a_connection_file_is_for_one_account_only(tmp_path: Path) -> None:
 
 
 # ---------------------------------------------------------------------------------- archives
+def damage(here: Places) -> None:
+    """Spoil a page of a computer's second database."""
+    path = pieces_path(here.database)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    path.write_bytes(content)
+
+
 def test_an_archive_of_a_server_restores_anywhere(server: OfficeServer, tmp_path: Path) -> None:
     """What a server held comes back on it, and in an embedded database, as it was."""
     here = joined(tmp_path, server, "Caja 1", keeper=True)
@@ -237,19 +247,31 @@ def test_an_archive_of_a_server_restores_anywhere(server: OfficeServer, tmp_path
     with opened(here) as station:
         prepare(station.desk)
         before = operations(station)
-        archive = station.back_up()
+        paper = station.pieces.put(b"un documento", "text/plain", datetime.now(UTC))
+        archive = Path(shutil.copy(station.back_up(), tmp_path / "primera.vbak"))
         assert station.key == new.key
+        gone = station.pieces.put(b"uno que sobra", "text/plain", datetime.now(UTC))
+        damage(here)  # this computer's copy of the documents is made anew
+        later = Path(shutil.copy(station.back_up(), tmp_path / "segunda.vbak"))
+        station.pieces.drop(paper)
     lone = computer(tmp_path, "otro")
     backups.put_back(archive, lone.database, SystemKeyring(), str)
     with opened(lone) as station:
         assert operations(station) == before
         assert not station.on_server
+        assert station.pieces.get(paper) == b"un documento"
+        assert not station.pieces.size(gone)
     chosen = settings.peek(here.settings).settings
     server_backups.put_back(archive, here, chosen, here.database, SystemKeyring(), str)
     with opened(here) as station:
         assert operations(station) == before
+        assert station.pieces.get(paper) == b"un documento"
+        station.pieces.drop(gone)
+    server_backups.put_back(later, here, chosen, here.database, SystemKeyring(), str)
+    with opened(here) as station:
+        assert station.pieces.get(gone) == b"uno que sobra"
     with connect(server.as_admin()) as connection:  # who knew the other one can tell
-        assert connection.execute("SELECT id, epoch FROM authority").fetchall() == [(1, 2)]
+        assert connection.execute("SELECT id, epoch FROM authority").fetchall() == [(1, 3)]
     assert archive.exists()
     assert len(list(here.backups.glob("anterior/*.vbak"))) == 1
     assert not list(here.data.glob(".ventanilla-servidor-*"))
@@ -285,6 +307,9 @@ def test_an_office_moves_to_its_server(server: OfficeServer, tmp_path: Path) -> 
     here, new = embedded(tmp_path)
     with opened(here) as station:
         before = operations(station)
+        paper = station.pieces.put(b"un documento", "text/plain", datetime.now(UTC))
+        station.pieces.sent(paper, datetime.now(UTC))
+        station.pieces.keep_pages(paper, [PageKept(1, 2, 3, 0.5, b"jpeg")])
         with station.desk.units.read() as unit:
             solutions = unit.solutions.search("clave", 10)
     said: list[str] = []
@@ -296,8 +321,12 @@ def test_an_office_moves_to_its_server(server: OfficeServer, tmp_path: Path) -> 
     assert len(said) == 3
     assert not here.database.exists()
     (aside,) = here.data.glob("oficina.db.anterior-*")
+    assert len(list(here.data.glob("oficina-documentos.db.anterior-*"))) == 1
     with opened(here) as station:
         assert station.on_server
+        assert station.pieces.get(paper) == b"un documento"
+        assert station.pieces.page(paper, 1) == PageKept(1, 2, 3, 0.5, b"jpeg")
+        assert not station.pieces.unsent()
         assert operations(station) == before
         assert station.key == new.key
         with station.desk.units.read() as unit:
