@@ -259,6 +259,7 @@ USE_CASES: Mapping[str, str] = {
     "serving.hold": SERVE,
     "serving.resume": SERVE,
     "serving.send_on": DESK,
+    "signature_checks.check_file": DESK,
     "solutions.add": SUPERVISOR,
     "solutions.approve": SUPERVISOR,
     "solutions.bank": SUPERVISOR,
