@@ -197,6 +197,19 @@ def check_printer(names: Callable[[], Sequence[str]], chosen: str) -> Check:
     return Check(name, State.OK, f"La impresora «{chosen}» está instalada.")
 
 
+def check_thermal(look: Callable[[], str]) -> Check:
+    """Look whether the thermal printer is there and can print.
+
+    Args:
+        look: returns how it is in words; raises PrintFailed.
+    """
+    name = "Impresora térmica"
+    try:
+        return Check(name, State.OK, look())
+    except KnownError as exc:
+        return Check(name, State.FAIL, exc.what, exc.todo)
+
+
 def check_display(screens: int) -> Check:
     """Look for a second screen for the public display.
 

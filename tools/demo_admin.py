@@ -142,7 +142,9 @@ def keeping() -> Keeping:
     """Devices that do nothing."""
     return Keeping(
         printers=lambda: ("Térmica 80", "Oficina láser"),
-        computer=lambda: ThisComputer("Térmica 80", "Oficina láser", counter=3),
+        computer=lambda: ThisComputer(
+            "Térmica 80", "Oficina láser", counter=3, thermal="network:192.168.1.50:9100"
+        ),
         change=lambda _chosen: None,
         wear=lambda _chosen: None,
         test_print=lambda: "Prueba enviada.",

@@ -25,6 +25,9 @@ from desktop.keys import slots
 from desktop.paths import Places
 from desktop.ports import KeyStore, Printer
 from desktop.ports.kit import ReaderInfo
+from desktop.ports.slips import thermal_place
+from desktop.printing.thermal import ThermalPrinter
+from desktop.settings import Settings
 from desktop.usecases.catalogues import Catalogues
 from domain.catalogue import Catalogue
 from domain.errors import DatabaseMissing, KnownError, NotSetUp
@@ -109,7 +112,7 @@ def check_up(
         None,
     )
     found += [
-        doctor.check_printer(printer.names, chosen.settings.printer),
+        *_printers(printer, chosen.settings),
         doctor.check_display(screens),
         doctor.check_sound(sounds),
         *([] if kit is None else [check_readers(kit.readers), check_cameras(kit.cameras)]),
@@ -134,6 +137,16 @@ def check_up(
             Check("Este equipo", doctor.State.WARN, chosen.notice.what, chosen.notice.todo)
         )
     return tuple(found)
+
+
+def _printers(printer: Printer, chosen: Settings) -> list[Check]:
+    if not chosen.thermal:
+        return [doctor.check_printer(printer.names, chosen.printer)]
+    thermal = ThermalPrinter(lambda: thermal_place(chosen.thermal))
+    found = [doctor.check_thermal(thermal.look)]
+    if chosen.printer:  # that of the system stands behind it
+        found.append(doctor.check_printer(printer.names, chosen.printer))
+    return found
 
 
 def check_up_alone(places: Places, store: KeyStore) -> tuple[Check, ...]:

@@ -15,7 +15,7 @@ _HIGHEST_PORT = 65535
 _LONGEST = 200
 _HOST = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z.\-]{0,251}[0-9A-Za-z])?")
 _USB = re.compile(r"([0-9A-Fa-f]{4}):([0-9A-Fa-f]{4})")
-_DEVICE = re.compile(r"[^\x00-\x1f\x7f]+")
+_DEVICE = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]+")
 _BAUDS = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
 
 
@@ -71,7 +71,7 @@ def thermal_place(text: str) -> ThermalPlace:
     Raises:
         NoThermalPlace: it says so of nothing.
     """
-    kind, _, address = text[:_LONGEST].strip().partition(":")
+    kind, _, address = (text if len(text) <= _LONGEST else "").strip().partition(":")
     address = address.strip()
     match kind:
         case Wire.NETWORK:

@@ -85,7 +85,7 @@ class ThermalPrinter:
 
 def _ready(line: Line) -> bool:
     """Return whether little paper is left; raise PrintFailed where the printer says it cannot."""
-    why = _asked(line, _WHY_OFFLINE)
+    why = _asked(line, _WHY_OFFLINE) if line.hears else None
     if why is None:
         return False  # it does not answer: nothing is known, and nothing is asked again
     paper = _asked(line, _PAPER) or 0

@@ -22,7 +22,13 @@ _MOST = 16
 
 
 class Line(Protocol):
-    """A line to a printer; what fails raises OSError, or is told as PrintFailed by ``opened``."""
+    """A line to a printer; what fails raises OSError, or is told as PrintFailed by ``opened``.
+
+    Attributes:
+        hears: a printer's answers come back on it.
+    """
+
+    hears: bool
 
     def send(self, data: bytes) -> None:
         """Send all of it, within its limit of time."""
@@ -91,6 +97,8 @@ def _line(place: ThermalPlace, connect_s: float, send_s: float) -> Line:
 
 
 class _NetworkLine:
+    hears = True
+
     def __init__(self, place: ThermalPlace, connect_s: float, send_s: float) -> None:
         from escpos.printer import Network
 
@@ -122,6 +130,8 @@ class _NetworkLine:
 
 
 class _SerialLine:
+    hears = True
+
     def __init__(self, place: ThermalPlace, send_s: float) -> None:
         from escpos.printer import Serial
 
@@ -141,6 +151,8 @@ class _SerialLine:
 
 
 class _UsbLine:
+    hears = True
+
     def __init__(self, place: ThermalPlace, send_s: float) -> None:
         import usb.core
         from escpos.printer import Usb
@@ -196,6 +208,8 @@ class _FileLine:
 
     It is opened as it is: a printer that is unplugged leaves no file, and none is made.
     """
+
+    hears = False
 
     def __init__(self, place: ThermalPlace, send_s: float) -> None:
         self._send_s = send_s

@@ -21,15 +21,15 @@ from desktop.ports import ChecklistSheet, Printer, PrintOutcome, TicketSlip
 from desktop.printing.fallback import FallbackPrinter
 from desktop.printing.folder import FOLDER_PRINTER, PdfFolderPrinter, erase_old
 from desktop.printing.system import SystemPrinter
+from desktop.printing.training import Sheet, TrainingSlips
 from domain.errors import PrintFailed
 from domain.ticket_qr import parse_ticket_qr
 from tests.documents.reading import qr_codes, sizes
 
 DAY = date(2026, 12, 4)
 AT = datetime(2026, 12, 4, 8, 40)
-SLIP = PdfDocuments().ticket_slip(
-    TicketSlip("Ministerio", "Quito", "QUITO", DAY, "A-007", AT, ("Enrolamiento",), 3)
-)
+TURNO = TicketSlip("Ministerio", "Quito", "QUITO", DAY, "A-007", AT, ("Enrolamiento",), 3)
+SLIP = PdfDocuments().ticket_slip(TURNO)
 SHEET = PdfDocuments().checklist(
     ChecklistSheet("Ministerio", "Quito", "", "", load_catalogue().services[:3], AT, 1)
 )
@@ -244,6 +244,33 @@ def test_an_office_without_a_printer_gets_its_pdf_without_a_word(
     assert outcome.saved_to is not None
     assert outcome.notice == ""
     assert fallback(tray).names() == (ROLL, FOLDER_PRINTER)
+
+
+class Roll:
+    """A thermal printer whose paper is kept."""
+
+    def __init__(self) -> None:
+        self.slips: list[TicketSlip] = []
+
+    def print_slip(self, slip: TicketSlip) -> PrintOutcome:
+        self.slips.append(slip)
+        return PrintOutcome(printer=ROLL)
+
+
+def test_training_keeps_a_slip_and_only_offers_it_to_the_thermal_printer(tray: Tray) -> None:
+    offered, roll = list[Sheet](), Roll()
+    documents = PdfDocuments(training=True)
+    slips = TrainingSlips(documents, folder(tray), roll, lambda: ROLL, offered.append)
+
+    outcome = slips.print_slip(TURNO)
+
+    assert outcome.saved_to is not None
+    assert roll.slips == []
+    [sheet] = offered
+    assert (sheet.data, sheet.printer) == (documents.ticket_slip(TURNO), ROLL)
+    assert sheet.send is not None
+    assert sheet.send().printer == ROLL
+    assert roll.slips == [TURNO]
 
 
 def test_saved_papers_go_after_a_month(tmp_path: Path) -> None:

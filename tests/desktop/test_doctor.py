@@ -35,6 +35,10 @@ def no_more() -> Sequence[str]:
     raise PrintFailed
 
 
+def off() -> str:
+    raise PrintFailed
+
+
 def is_told(check: Check, state: State) -> bool:
     assert check.name
     assert check.words.endswith(".")
@@ -106,6 +110,8 @@ def test_devices() -> None:
     assert is_told(doctor.check_printer(lambda: ["Térmica"], "Otra"), State.FAIL)
     assert is_told(doctor.check_printer(list, ""), State.WARN)
     assert doctor.check_printer(no_more, "Térmica").state is State.FAIL
+    assert is_told(doctor.check_thermal(lambda: "Está conectada."), State.OK)
+    assert doctor.check_thermal(off).state is State.FAIL
     assert is_told(doctor.check_display(2), State.OK)
     assert is_told(doctor.check_display(1), State.WARN)
     assert is_told(doctor.check_display(0), State.WARN)

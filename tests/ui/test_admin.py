@@ -1,6 +1,7 @@
 """The administration pages over real use cases."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -322,6 +323,46 @@ def test_a_day_decreed_as_worked_is_explained(qtbot: QtBot, page: AdminPage) -> 
     assert "se trabaja y cuenta" in section._explained.text()
     section.table.choose((date(2026, 12, 19), "Quito", True))
     assert "Sábados y domingos no cuentan" in section._explained.text()
+
+
+def test_the_thermal_printer_is_chosen_and_what_is_mistyped_is_told(
+    qtbot: QtBot, page: AdminPage, computer: Computer
+) -> None:
+    assert page.devices is not None
+    page.show_section("Impresora y pantalla")
+    thermal = page.devices.thermal
+    assert not thermal.address.isVisible()
+    thermal.wire.setCurrentIndex(thermal.wire.findData("network"))
+    assert thermal.address.isVisible()
+    QTest.keyClicks(thermal.address, "192.168.1")
+    QTest.keyClicks(thermal.address, " 50")
+    page.devices.choose.click()
+    assert "no se entiende" in thermal.row.error
+    assert computer.worn == []
+    thermal.address.clear()
+    QTest.keyClicks(thermal.address, "192.168.1.50")
+    assert thermal.row.error == ""
+    thermal.picture.setChecked(True)
+    page.devices.choose.click()
+    qtbot.waitUntil(lambda: computer.chosen.thermal == "network:192.168.1.50:9100")
+    assert computer.chosen.thermal_picture
+    qtbot.waitUntil(lambda: thermal.address.text() == "192.168.1.50:9100")
+    qtbot.waitUntil(lambda: "Impresora térmica 192.168.1.50:9100" in told(page))
+
+
+def test_the_printer_at_the_usb_is_offered(qtbot: QtBot, page: AdminPage) -> None:
+    assert page.devices is not None
+    page.show_section("Impresora y pantalla")
+    thermal = page.devices.thermal
+    thermal.wire.setCurrentIndex(thermal.wire.findData("usb"))
+    assert thermal.row.field.accessibleDescription() == "Ahora no hay ninguna conectada."
+    page.presenter.changed.emit(
+        replace(page.presenter.state, usb=(("04b8:0e15", "EPSON TM-T20II"),))
+    )
+    assert "Conectada ahora: 04b8:0e15 EPSON TM-T20II" in thermal.row.field.accessibleDescription()
+    assert thermal.chosen() == "usb:04b8:0e15"
+    thermal.wire.setCurrentIndex(0)
+    assert thermal.chosen() == ""
 
 
 def test_printer_display_backup_and_diagnosis(

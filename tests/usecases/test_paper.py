@@ -23,6 +23,7 @@ from desktop.usecases import paper, reception
 from desktop.usecases.desk import Desk
 from domain.catalogue import UnknownService
 from domain.day_report import DayReport
+from domain.errors import PrintFailed
 from tests.office import SmallOffice
 
 
@@ -137,6 +138,62 @@ def test_a_slip_says_number_services_and_people_ahead(desk: Desk, office: SmallO
     assert (slip.code, slip.ahead, slip.priority, len(slip.services)) == ("P-001", 0, True, 2)
     assert f"{slip.issued_at:%H:%M}" == "08:00"
     assert printer.printed == [(b"slip", "Tickets", "Turno P-001")]
+
+
+class Thermal:
+    """A thermal printer that fails where it has a reason."""
+
+    def __init__(self, failure: PrintFailed | None = None) -> None:
+        self.slips: list[TicketSlip] = []
+        self._failure = failure
+
+    def print_slip(self, slip: TicketSlip) -> PrintOutcome:
+        if self._failure is not None:
+            raise self._failure
+        self.slips.append(slip)
+        return PrintOutcome("Térmica")
+
+
+class OtherPrinter(Printer):
+    """Says what came of a document."""
+
+    def __init__(self, outcome: PrintOutcome) -> None:
+        super().__init__()
+        self._outcome = outcome
+
+    def print_pdf(self, data: bytes, *, printer: str, title: str) -> PrintOutcome:
+        super().print_pdf(data, printer=printer, title=title)
+        return self._outcome
+
+
+def test_a_slip_comes_out_of_the_thermal_printer_first(desk: Desk, office: SmallOffice) -> None:
+    printer, thermal = Printer(), Thermal()
+    press = paper.Paper(Documents(), printer, str, str, Files(), lambda: thermal)
+    issued = reception.issue(desk, office.actor("recepcion-1"), reception.NewTicket((6,)))
+    assert paper.print_slip(desk, press, issued) == PrintOutcome("Térmica")
+    assert ([slip.code for slip in thermal.slips], printer.printed) == (["A-001"], [])
+
+
+@pytest.mark.parametrize(
+    ("came", "words"),
+    [
+        (PrintOutcome("Láser"), "Sin papel. El turno salió por «Láser». Ponga papel."),
+        (
+            PrintOutcome(saved_to=Path("x/Turno A-001.pdf")),
+            "Sin papel. El turno quedó guardado como PDF «Turno A-001.pdf». Ponga papel.",
+        ),
+        (PrintOutcome(notice="Tampoco la otra."), "Sin papel. Tampoco la otra."),
+    ],
+)
+def test_what_the_thermal_printer_does_not_take_goes_the_other_way(
+    desk: Desk, office: SmallOffice, came: PrintOutcome, words: str
+) -> None:
+    printer = OtherPrinter(came)
+    thermal = Thermal(PrintFailed("Sin papel.", todo="Ponga papel."))
+    press = paper.Paper(Documents(), printer, lambda: "Láser", str, Files(), lambda: thermal)
+    issued = reception.issue(desk, office.actor("recepcion-1"), reception.NewTicket((6,)))
+    assert paper.print_slip(desk, press, issued) == replace(came, notice=words)
+    assert printer.printed == [(b"slip", "Láser", "Turno A-001")]
 
 
 def test_a_checklist_holds_the_services_asked_for(desk: Desk, office: SmallOffice) -> None:

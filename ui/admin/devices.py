@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.ports.slips import thermal_place
 from domain.errors import KnownError
 from ui.admin.presenter import AdminPresenter, AdminState, Check, Keeping, NewCode
 from ui.admin.recovery import NewCodeSheet
+from ui.admin.thermal import ThermalChoice
 from ui.theme import Kind, M, Role, Tone
 from ui.widgets.busy import BusyBar
 from ui.widgets.buttons import ButtonStyle, KeyButton
@@ -51,6 +53,7 @@ class DevicesSection(QWidget):
             return
         _offer(self.printer, NO_PRINTER, state.printers, chosen.printer)
         _offer(self.document_printer, SAME_PRINTER, state.printers, chosen.document_printer)
+        self.thermal.show_chosen(chosen.thermal, picture=chosen.thermal_picture, usb=state.usb)
         self.chime.setChecked(chosen.display_chime)
         self.speech.setChecked(chosen.display_speech)
 
@@ -60,7 +63,9 @@ class DevicesSection(QWidget):
         self.printer, self.document_printer = QComboBox(), QComboBox()
         hint = "Papel de 80 mm. Si la impresora falla, el turno se guarda como PDF y la fila sigue."
         card.body.addWidget(FormRow("Turnos", self.printer, hint=hint))
-        hint = "Papel A4, para «Qué debe traer»."
+        self.thermal = ThermalChoice()
+        card.body.addWidget(self.thermal)
+        hint = "Papel A4: listas, recibos y formularios."
         card.body.addWidget(FormRow("Documentos", self.document_printer, hint=hint))
         card.body.addStretch(1)
         foot = FlowLayout()
@@ -102,9 +107,20 @@ class DevicesSection(QWidget):
         chosen = self._presenter.state.computer
         if chosen is None:
             return
+        thermal = self.thermal.chosen()
+        if thermal is None:
+            return
         name, other = str(self.printer.currentData()), str(self.document_printer.currentData())
-        words = f"Los turnos saldrán por {name}." if name else "Los turnos se guardarán como PDF."
-        self._presenter.use_computer(replace(chosen, printer=name, document_printer=other), words)
+        first = thermal_place(thermal).words if thermal else name
+        words = f"Los turnos saldrán por {first}." if first else "Los turnos se guardarán como PDF."
+        chosen = replace(
+            chosen,
+            printer=name,
+            document_printer=other,
+            thermal=thermal,
+            thermal_picture=self.thermal.picture.isChecked(),
+        )
+        self._presenter.use_computer(chosen, words)
 
     def _choose_sound(self) -> None:
         chosen = self._presenter.state.computer

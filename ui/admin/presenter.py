@@ -66,6 +66,8 @@ class ThisComputer:
         display_chime: the public display sounds at each call.
         display_speech: the public display says each call.
         backup_folder: where archives go; empty for the usual place.
+        thermal: where the thermal printer of slips is; empty for none.
+        thermal_picture: it is sent QR codes as pictures.
     """
 
     printer: str = ""
@@ -76,6 +78,8 @@ class ThisComputer:
     display_chime: bool = True
     display_speech: bool = False
     backup_folder: str = ""
+    thermal: str = ""
+    thermal_picture: bool = False
 
 
 class NewCode(Protocol):
@@ -115,6 +119,7 @@ class Keeping:
         diagnose: look at everything.
         pack_report: write the report without personal data; returns where it is, in words.
         new_code: make a recovery code that replaces the old one once confirmed.
+        usb_printers: what is plugged in: identification and name.
     """
 
     printers: Callable[[], Sequence[str]]
@@ -128,6 +133,7 @@ class Keeping:
     diagnose: Callable[[], Sequence[Check]]
     pack_report: Callable[[], str]
     new_code: Callable[[], NewCode]
+    usb_printers: Callable[[], Sequence[tuple[str, str]]] = tuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +144,7 @@ class AdminState:
     view: OfficeView | None = None
     calendar: CalendarView | None = None
     printers: tuple[str, ...] = ()
+    usb: tuple[tuple[str, str], ...] = ()
     computer: ThisComputer | None = None
     last_backup: str = ""
     checks: tuple[Check, ...] = ()
@@ -197,7 +204,11 @@ class AdminPresenter(QObject):
         if keeping is not None:
             self.runner.latest(
                 "keeping",
-                lambda: (tuple(keeping.printers()), keeping.computer(), keeping.last_backup()),
+                lambda: (
+                    (tuple(keeping.printers()), tuple(keeping.usb_printers())),
+                    keeping.computer(),
+                    keeping.last_backup(),
+                ),
                 self._kept,
             )
 
@@ -292,11 +303,12 @@ class AdminPresenter(QObject):
     def _calendar(self, calendar: CalendarView) -> None:
         self._show(replace(self.state, calendar=calendar))
 
-    def _kept(self, kept: tuple[tuple[str, ...], ThisComputer, str]) -> None:
-        printers, computer, last_backup = kept
-        self._show(
-            replace(self.state, printers=printers, computer=computer, last_backup=last_backup)
-        )
+    def _kept(
+        self, kept: tuple[tuple[tuple[str, ...], tuple[tuple[str, str], ...]], ThisComputer, str]
+    ) -> None:
+        (printers, usb), computer, last_backup = kept
+        state = replace(self.state, printers=printers, usb=usb)
+        self._show(replace(state, computer=computer, last_backup=last_backup))
 
     def _diagnosed(self, checks: Sequence[Check]) -> None:
         self._show(replace(self.state, checks=tuple(checks), diagnosing=False))
