@@ -29,6 +29,7 @@ SUBJECTS = {
     "stall": "bench.stall",
     "solutions": "bench.solutions",
     "documents": "bench.documents",
+    "paper": "bench.paper",
     "biometrics": "bench.biometrics",
     "year": "bench.year",
     "week": "bench.week",
