@@ -5,6 +5,7 @@ from reportlab.platypus import Flowable, KeepTogether, Spacer, Table
 from desktop.documents.a4 import CONTENT, a4_document
 from desktop.documents.canvas import AMBER, BLUE, GREEN, INK, PALE_AMBER, PALE_BLUE, SOFT
 from desktop.documents.case_paper import capital, moment_words
+from desktop.documents.coded import Coded
 from desktop.documents.entity_head import entity_frame, entity_head, where
 from desktop.documents.flowables import (
     GAP,
@@ -20,6 +21,9 @@ from desktop.documents.flowables import (
 from desktop.documents.lettering import BOLD, MEDIUM, SEMIBOLD, load_fonts
 from desktop.ports.enrolment_paper import EnrolmentReceipt, ReceiptFinger
 
+RECEIPT = "CONSTANCIA"
+"""Key of its code: signed, it comes back to the case as a whole."""
+_VERSION = 1
 _TITLE = "Constancia de enrolamiento"
 _WORDS = "Qué se registró de sus huellas y su fotografía. Esta hoja no contiene ninguna imagen."
 _MARK, _FINGER, _RESULT = 11 + GAP, 96, 166
@@ -35,7 +39,7 @@ def enrolment_receipt(receipt: EnrolmentReceipt, *, training: bool) -> bytes:
     story: list[Flowable] = [
         *entity_head(
             head,
-            _TITLE,
+            "",
             _WORDS,
             [
                 ("Trámite", receipt.case_number),
@@ -52,7 +56,8 @@ def enrolment_receipt(receipt: EnrolmentReceipt, *, training: bool) -> bytes:
         facts(_rights(receipt)),
         _signatures(receipt),
     ]
-    return a4_document(entity_frame(head, _TITLE, training=training), story)
+    coded = Coded(RECEIPT, _VERSION, "", _TITLE, receipt.case_number)
+    return a4_document(entity_frame(head, _TITLE, training=training, coded=coded), story)
 
 
 def _state(receipt: EnrolmentReceipt) -> Table:

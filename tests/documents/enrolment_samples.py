@@ -5,6 +5,7 @@ from datetime import datetime
 
 from desktop.ports.enrolment_paper import EnrolmentReceipt, ReceiptFinger
 from desktop.ports.entity_papers import EntityPaper
+from domain.case_number import CaseNumber
 from domain.enrolment_rules import USUAL_BASIS
 from domain.fingers import Finger
 from tests.documents.samples import ADDRESS, HOURS, MINISTRY, OFFICE
@@ -38,7 +39,7 @@ _FINGERS = (
 )
 WAITING = EnrolmentReceipt(
     _HEAD,
-    "QUITO-26-00031-4",
+    str(CaseNumber("QUITO", 26, 31)),
     "María Ñacato Chimborazo",
     "Cédula 1710034065",
     "Titular",

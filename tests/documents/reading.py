@@ -91,6 +91,13 @@ def is_kept_within(data: bytes, margin: float) -> bool:
     return True
 
 
+def page_codes(data: bytes, *, dpi: int = 200) -> list[list[str]]:
+    """Return what a flatbed scanner reads on each page, in grey."""
+    with opened(data) as document:
+        pages = [page_image(document, page, dpi) for page in range(document.pageCount())]
+    return [_codes(page) for page in pages]
+
+
 def qr_codes(data: bytes, *, dpi: int = THERMAL_DPI, grey: bool = False) -> list[str]:
     """Return what a scanner reads on the first page.
 
@@ -103,6 +110,10 @@ def qr_codes(data: bytes, *, dpi: int = THERMAL_DPI, grey: bool = False) -> list
         paper = page_image(document, 0, dpi)
     if not grey:
         paper = paper.convertToFormat(QImage.Format.Format_Mono)
+    return _codes(paper)
+
+
+def _codes(paper: QImage) -> list[str]:
     seen = paper.convertToFormat(QImage.Format.Format_Grayscale8)
     pixels = bytes(seen.constBits())
     found = decode((pixels, seen.bytesPerLine(), seen.height()), symbols=[ZBarSymbol.QRCODE])

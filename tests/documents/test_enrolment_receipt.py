@@ -7,8 +7,9 @@ import pytest
 from desktop.documents import PdfDocuments
 from desktop.documents.canvas import TRAINING_WORDS
 from desktop.ports.enrolment_paper import EnrolmentReceipt
+from domain.form_mark import parse_form_mark
 from tests.documents.enrolment_samples import ACTIVE, LONG, WAITING, hostile
-from tests.documents.reading import is_kept_within, page_words, sizes, words
+from tests.documents.reading import is_kept_within, page_codes, page_words, sizes, words
 from tests.documents.samples import HOSTILE
 
 documents = PdfDocuments()
@@ -29,9 +30,19 @@ def test_it_says_what_the_person_takes_home() -> None:
         "5 años después",
         "15 días",
         "Firma del funcionario",
-        "QUITO-26-00031-4",
+        WAITING.case_number,
     ):
         assert part in pages[0]
+
+
+def test_its_signed_copy_comes_back_to_its_case() -> None:
+    codes = page_codes(documents.enrolment_receipt(LONG))
+    marks = [parse_form_mark(code) for (code,) in codes]
+    assert [str(mark.case) for mark in marks] == [LONG.case_number] * 2
+    assert [(mark.form, mark.requirement, mark.page, mark.pages) for mark in marks] == [
+        ("CONSTANCIA", 0, 1, 2),
+        ("CONSTANCIA", 0, 2, 2),
+    ]
 
 
 @pytest.mark.parametrize("receipt", [WAITING, ACTIVE, LONG])
