@@ -12,11 +12,16 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from desktop.app.station import Station, workstation_name
 from desktop.mail.templates import mail_words
 from desktop.ports import KeyStore
-from desktop.ports.mail import MailUnreachable, OutgoingMail
+from desktop.ports.mail import (
+    MailOutcomeUnknown,
+    MailRefused,
+    MailUnreachable,
+    OutgoingMail,
+)
 from desktop.settings import Settings, check
 from desktop.usecases import mailing
 from desktop.usecases.mailing import Post
-from domain.errors import InvalidInput, KeyStoreUnavailable
+from domain.errors import InvalidInput, KeyStoreUnavailable, KnownError
 from domain.ids import new_id
 
 if TYPE_CHECKING:
@@ -147,12 +152,10 @@ class OfficeMail:
             recipient: one clean address.
 
         Raises:
-            MailUnreachable, MailRefused, MailOutcomeUnknown: it did not, or nobody knows.
+            KnownError: it did not, or nobody knows.
         """
         if not self.leaves:
-            raise MailUnreachable(
-                "Aquí los datos son inventados: no se envía nada.", kept="", todo=""
-            )
+            raise KnownError("Aquí los datos son inventados: no se envía nada.")
         from desktop.mail.smtp import SmtpMailer
 
         office = self._station.office()
@@ -161,9 +164,14 @@ class OfficeMail:
             "Si lo recibe, Ventanilla puede enviar los avisos de los trámites.\n"
         )
         key = new_id()
-        SmtpMailer(self._server).send(
-            OutgoingMail(f"{key}@ventanilla.invalid", recipient, "Prueba de Ventanilla", body)
-        )
+        mail = OutgoingMail(f"{key}@ventanilla.invalid", recipient, "Prueba de Ventanilla", body)
+        try:
+            SmtpMailer(self._server).send(mail)
+        except (MailUnreachable, MailRefused, MailOutcomeUnknown) as error:
+            # Nothing waits in the list: only what happened is true of a trial.
+            raise KnownError(
+                error.what, todo="Revise los datos, o pídalos a quien administra el correo."
+            ) from error
 
     def _server(self) -> "MailServer | None":
         """Return how the mail server is reached; asked on the thread that sends.
@@ -195,12 +203,12 @@ class OfficeMail:
             except KeyStoreUnavailable as error:
                 raise MailUnreachable(
                     "El llavero de esta cuenta no da la contraseña del correo.",
-                    todo="Los mensajes esperan. Desbloquee el llavero.",
+                    todo="Desbloquee el llavero.",
                 ) from error
             if kept is None:
                 raise MailUnreachable(
                     "En esta cuenta no está guardada la contraseña del correo.",
-                    todo="Los mensajes esperan. Escríbala en Administración, «Correo».",
+                    todo="Escríbala en Administración, «Correo».",
                 )
             self._secrets[key] = kept.decode("utf-8", "replace")
         return self._secrets[key]

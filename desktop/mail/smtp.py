@@ -1,14 +1,20 @@
 """The mail server of the office: messages written (RFC 5322) and handed to it."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
+from hashlib import sha256
 from threading import Lock
 
 from desktop.mail.talk import CALL_ADMINISTRATOR, MailServer, Patience, Talk
 from desktop.ports.mail import MailUnreachable, OutgoingMail
+
+_LONGEST = 200
+"""Of a text in the head, in characters."""
+_ID = re.compile(r"[A-Za-z0-9-]{1,80}@[A-Za-z0-9-]{1,60}(?:\.[A-Za-z0-9-]{1,60})+")
 
 
 class SmtpMailer:
@@ -73,7 +79,7 @@ def message_bytes(mail: OutgoingMail, server: MailServer, now: datetime) -> byte
     message["To"] = mail.recipient
     message["Subject"] = _head(mail.subject)
     message["Date"] = format_datetime(now)
-    message["Message-ID"] = f"<{_head(mail.message_id)}>"
+    message["Message-ID"] = f"<{_id(mail.message_id)}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence notice answers it
     message["Content-Language"] = "es-EC"
     message.set_content(_whole(mail.body), charset="utf-8", cte="quoted-printable")
@@ -89,7 +95,14 @@ def message_bytes(mail: OutgoingMail, server: MailServer, now: datetime) -> byte
 
 def _head(text: str) -> str:
     """Return a text that can stand in a head: one line, nothing that is not a character."""
-    return " ".join("".join(c if c.isprintable() else " " for c in _whole(text)).split())
+    return " ".join("".join(c if c.isprintable() else " " for c in _whole(text)).split())[:_LONGEST]
+
+
+def _id(text: str) -> str:
+    """Return a message's id as it can be written; for the same text always the same."""
+    if _ID.fullmatch(text):
+        return text
+    return f"{sha256(text.encode('utf-8', 'replace')).hexdigest()}@ventanilla.invalid"
 
 
 def _whole(text: str) -> str:

@@ -19,7 +19,7 @@ from typing import NoReturn
 from desktop.ports.mail import MailOutcomeUnknown, MailRefused, MailUnreachable
 
 STARTTLS, TLS = "starttls", "tls"
-CALL_ADMINISTRATOR = "Los mensajes esperan. Avise al administrador."
+CALL_ADMINISTRATOR = "Avise al administrador."
 _MOST_LINES, _LONGEST_LINE = 100, 4096
 """Of one answer; what says more is no mail server."""
 _ANSWER = re.compile(rb"([2-5][0-9][0-9])([ -]|$)")
@@ -193,6 +193,7 @@ class Talk:
 
     def _envelope(self, recipient: str) -> None:
         answer = self._ask(f"MAIL FROM:<{self._server.sender}>")
+        self._require_known(answer)
         if answer.code >= 500:
             raise MailUnreachable(
                 f"El servidor de correo no permite enviar desde {self._server.sender}"
@@ -201,15 +202,18 @@ class Talk:
             )
         self._require(answer, 250)
         answer = self._ask(f"RCPT TO:<{recipient}>")
-        if answer.code == 530:  # it asks for a user (RFC 4954, 6)
-            raise MailUnreachable(
-                "El servidor de correo pide usuario y contraseña.", todo=CALL_ADMINISTRATOR
-            )
+        self._require_known(answer)
         self._require_taken(answer, f"El servidor de correo no aceptó la dirección {recipient}")
         answer = self._ask("DATA")
         if answer.code != 354:
             self._require_taken(answer, "El servidor de correo no aceptó el mensaje")
             raise MailUnreachable
+
+    def _require_known(self, answer: _Answer) -> None:
+        if answer.code == 530:  # it asks for a user (RFC 4954, 6)
+            raise MailUnreachable(
+                "El servidor de correo pide usuario y contraseña.", todo=CALL_ADMINISTRATOR
+            )
 
     def _require(self, answer: _Answer, wanted: int) -> None:
         if answer.code != wanted:
