@@ -49,6 +49,11 @@ class Places:
         return self.data / "copias"
 
     @property
+    def certificates(self) -> Path:
+        """The authorities whose signatures are accepted, unless the settings name another place."""
+        return self.data / "certificados"
+
+    @property
     def demo_key(self) -> Path:
         """The open key of demonstration data, never of an office."""
         return self.data / "demostracion.clave"

@@ -89,6 +89,8 @@ class Settings:
         mail_sender: the address messages come from.
         mail_authority: the file of the certificate that the server's comes from; empty for the
             system's.
+        trust_folder: where the authorities lie whose electronic signatures are accepted; empty
+            for the usual place.
     """
 
     database: str = ""
@@ -117,6 +119,7 @@ class Settings:
     mail_user: str = ""
     mail_sender: str = ""
     mail_authority: str = ""
+    trust_folder: str = ""
 
     def rules_of(self, model: str) -> ReaderRules:
         """Return what is asked of impressions of this model of reader."""
@@ -406,6 +409,7 @@ _KEYS: dict[str, tuple[str, str, _Check]] = {
     "mail_user": ("mail", "user", _text("Usuario del correo")),
     "mail_sender": ("mail", "sender", _address),
     "mail_authority": ("mail", "authority", _text("Certificado del correo")),
+    "trust_folder": ("signatures", "folder", _text("Carpeta de certificados")),
 }
 _RULES = "readers"
 _RULE_KEYS: dict[str, _Check] = {

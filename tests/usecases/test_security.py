@@ -10,6 +10,7 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from desktop.keys import NewKey
 from desktop.keys.recovery import RecoveryCode
 from desktop.ports import PeopleElsewhere
 from desktop.ports.sealing import PacketKeys
+from desktop.ports.trust import Authority, Certificates, RevocationList
 from desktop.usecases import (
     access,
     approvals,
@@ -285,6 +287,10 @@ USE_CASES: Mapping[str, str] = {
     "supervision.cases_of_day": SUPERVISOR,
     "supervision.supervision_board": SUPERVISOR,
     "support_desk.support_desk": DESK,
+    "trust_admin.accept": ADMINISTRATOR,
+    "trust_admin.drop": ADMINISTRATOR,
+    "trust_admin.look": ADMINISTRATOR,
+    "trust_admin.view": ADMINISTRATOR,
     "visit_cases.at_counter": DESK,
     "visit_cases.open_cases": DESK,
     "what_if.ask": SUPERVISOR,
@@ -359,6 +365,9 @@ SAMPLES: Mapping[Any, Any] = {
     PaperTurno: PaperTurno(1, MORNING, (6,)),
     PaperLine: PaperLine("1", "8:00", services="6"),
     Shelf: None,
+    Certificates: None,
+    Path: Path("certificado.cer"),
+    Authority | RevocationList: None,
     bytes: b"x",
     Source: Source.FILE,
 }
