@@ -22,6 +22,7 @@ from domain.solutions import SolutionType
 from domain.staff import Role
 from tools.demo_mail import mail_out
 from tools.demo_queue import Demo, new_demo
+from tools.demo_shelf import demo_tools
 from tools.demo_window import demo_window
 from ui.casework.opening_sheets import DuplicateSheet, NewCaseSheet
 from ui.casework.parties import PickSheet, RegisterSheet
@@ -110,7 +111,9 @@ class Shown:
     ) -> QWidget:
         """The window with the case in it; ``then`` is done to it once it is loaded."""
         nowhere = PrintOutcome(printer="Oficina")
-        papers = CasePapers(lambda _case: nowhere, lambda _case: nowhere, mail=mail_out())
+        papers = CasePapers(
+            lambda _case: nowhere, lambda _case: nowhere, documents=demo_tools(), mail=mail_out()
+        )
         actor = self.demo.office.actor(clerk) if clerk else self.actor
         shown = CaseworkView(self.demo.desk, actor, papers)
         page = _OneCase(shown)

@@ -7,7 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from ui.casework.head import HeadCard
+from ui.casework.head import WayStrip
 from ui.casework.presenter import CaseworkPresenter
 from ui.casework.state import Casework, Phase
 
@@ -21,7 +21,7 @@ class Attached(QObject):
     Args:
         over: the view.
         presenter: follows the case.
-        head: has the buttons that open them.
+        way: has the buttons that open them.
         look_at: brings a requirement of the checklist into sight.
     """
 
@@ -29,7 +29,7 @@ class Attached(QObject):
         self,
         over: QWidget,
         presenter: CaseworkPresenter,
-        head: HeadCard,
+        way: WayStrip,
         look_at: Callable[[int], None],
     ) -> None:
         super().__init__(over)
@@ -37,8 +37,8 @@ class Attached(QObject):
         self._made: PaperSheets | None = None
         self._wanted: tuple[UUID, int] | None = None
         presenter.changed.connect(self._arrive)
-        head.papers.clicked.connect(self.papers)
-        head.forms.clicked.connect(self.forms)
+        way.papers.clicked.connect(self.papers)
+        way.forms.clicked.connect(self.forms)
 
     def close(self) -> None:
         """Finish what is under way."""

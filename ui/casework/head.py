@@ -61,15 +61,13 @@ class HeadCard(Card):
         self.facts = KeyButton("Datos", key="F7", icon="pencil")
         self.people = KeyButton("Personas", key="F4", icon="users")
         self.again = KeyButton("Otro trámite", key="F5", icon="plus")
-        self.papers = KeyButton("Documentos", key="F11", icon="paperclip")
-        self.forms = KeyButton("Formularios", key="F12", icon="file-text")
         self.more = KeyButton("Más", key="F10", icon="sliders-horizontal")
         self.copy.setAccessibleName("Copiar el número del trámite")
         self.copy.setToolTip("Copiar el número del trámite")
         names, actions = FlowLayout(middle=True), FlowLayout()
         for widget in (self._number, self.copy, self._service):
             names.addWidget(widget)
-        for button in (self.papers, self.forms, self.people, self.again, self.facts, self.more):
+        for button in (self.people, self.again, self.facts, self.more):
             actions.addWidget(button)
         self._top = Line(names, actions)
         self.body.addWidget(self._top)
@@ -92,17 +90,13 @@ class HeadCard(Card):
         self._holder.setText(holder_words(state, now))
         self.people.setVisible(state.editable and case.state is not CaseState.RESOLVED)
         self.again.setVisible(state.works)
-        many = f" · {state.attached}" if state.attached else ""
-        self.papers.set(f"Documentos{many}")
-        for button in (self.papers, self.forms):
-            button.setVisible(state.under is not None)
         self.setAccessibleName(
             f"Trámite {case.number}, {view.service.short_name}, {view.state_words}"
         )
 
 
 class WayStrip(QWidget):
-    """The parts of the case's way, done, under way, to come; its state and the time left."""
+    """The parts of the case's way, its documents and forms, its state and the time left."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -111,6 +105,10 @@ class WayStrip(QWidget):
         self._flow, stands = FlowLayout(middle=True), FlowLayout(middle=True)
         self._chips: list[Chip] = []
         self.state, self.time = Chip(), Chip()
+        self.papers = KeyButton("Documentos", key="F11", icon="paperclip")
+        self.forms = KeyButton("Formularios", key="F12", icon="file-text")
+        stands.addWidget(self.papers)
+        stands.addWidget(self.forms)
         stands.addWidget(self.state)
         stands.addWidget(self.time)
         column.addWidget(Line(self._flow, stands))
@@ -128,6 +126,10 @@ class WayStrip(QWidget):
             if told:
                 chip.set(marks[number].words, marks[number].kind, marks[number].icon)
         self.setAccessibleName(", ".join(mark.words for mark in marks))
+        many = f" · {state.attached}" if state.attached else ""
+        self.papers.set(f"Documentos{many}")
+        for button in (self.papers, self.forms):
+            button.setVisible(state.under is not None)
         self.state.set(state.view.state_words, STATE_KINDS[state.view.case.state])
         self.tick(state, now)
 

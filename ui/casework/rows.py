@@ -95,7 +95,7 @@ def _row(view: CaseView, item: Requirement, papers: Sequence[Shown]) -> Row:
         before,
         fixed,
         count_words(len(papers)) if papers else "",
-        signature_mark(item, papers, view.parties.signer),
+        signature_mark(item, papers, view.office, view.parties.signer),
     )
 
 

@@ -97,7 +97,7 @@ class CaseworkView(QWidget):
         )
         self._build()
         self._connect()
-        self.attached = Attached(self, self.presenter, self.head, self.checklist.look_at)
+        self.attached = Attached(self, self.presenter, self.way, self.checklist.look_at)
         self._ticks = QTimer(self, interval=tick_ms)
         self._ticks.timeout.connect(self.tick)
 

@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
     QImage,
+    QImageWriter,
 )
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -17,6 +18,7 @@ from desktop.usecases.case_view import CaseView
 from desktop.usecases.document_view import Place, Shown
 from domain.documents import DocumentState, Source
 from domain.ports.pieces import PageKept
+from ui import theme
 from ui.documents.details import DetailPanel
 from ui.documents.presenter import Papers, PapersPresenter
 from ui.documents.told import ToldLine
@@ -41,10 +43,12 @@ from ui.widgets import (
     RowLook,
     TableModel,
 )
-from ui.widgets.tall import TallSheet
+from ui.widgets.tall import FullSheet
 
 FILES = "Documentos (*.pdf *.png *.jpg *.jpeg *.tif *.tiff *.bmp);;Todos los archivos (*)"
-PICTURE_HEIGHT = 64
+PICTURE_HEIGHT, HEAD_HEIGHT = 64, 46
+MOST_ROWS = 5
+"""Of documents in sight; more are scrolled to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def place_lines(view: CaseView, papers: Papers) -> list[PlaceLine]:
     for place in papers.documents.places:
         item = view.service.requirement(place.requirement)
         there = papers.documents.at(place.requirement)
-        mark = signature_mark(item, there, view.parties.signer)
+        mark = signature_mark(item, there, view.office, view.parties.signer)
         name = place.name if item is None else f"{item.number}. {place.name}"
         words = str(len(there)) if there else "—"
         below = "Nada todavía" if not there else (mark.words if mark else count_words(len(there)))
@@ -103,7 +107,7 @@ def paper_lines(view: CaseView, papers: Papers, requirement: int) -> list[PaperL
     return made
 
 
-class CasePapersSheet(TallSheet):
+class CasePapersSheet(FullSheet):
     """The documents of a case. Files dropped, pasted or chosen go to the place that is chosen.
 
     Args:
@@ -128,9 +132,7 @@ class CasePapersSheet(TallSheet):
     """The forms of a requirement."""
 
     def __init__(self, presenter: PapersPresenter, view: CaseView, requirement: int | None) -> None:
-        super().__init__(
-            f"Documentos del trámite {view.case.number}", width=1240, height=700, around=196
-        )
+        super().__init__(f"Documentos del trámite {view.case.number}", width=1240)
         self._presenter, self._view, self._wanted = presenter, view, requirement
         self._papers: Papers | None = None
         self._thumbs: dict[str, QImage] = {}
@@ -165,7 +167,12 @@ class CasePapersSheet(TallSheet):
                     below=lambda one: one.below,
                     picture=lambda one: self._thumbs.get(str(one.shown.document.id)),
                 ),
-                Column("Páginas", lambda one: pages_words(one.shown.document.pages), width=96),
+                Column(
+                    "Páginas",
+                    lambda one: pages_words(one.shown.document.pages),
+                    width=96,
+                    optional=True,
+                ),
                 Column(
                     "Firma electrónica",
                     lambda one: one.signature,
@@ -200,7 +207,7 @@ class CasePapersSheet(TallSheet):
         self.body.addWidget(self.told)
         self.body.addWidget(self.busy)
         self.body.addWidget(holder)
-        self.add_long(holder)
+        self.fill(holder)
         self._build_buttons()
 
     def _build_buttons(self) -> None:
@@ -243,6 +250,7 @@ class CasePapersSheet(TallSheet):
             (self.letter, self.letter_wanted),
         ):
             button.clicked.connect(lambda _=False, wanted=wanted: self._with(wanted.emit))
+        self.check.clicked.connect(lambda: self._with(presenter.check))
         self.back.clicked.connect(lambda: self._with(presenter.put_back))
         presenter.changed.connect(self.draw)
         presenter.told.connect(self.say)
@@ -289,6 +297,8 @@ class CasePapersSheet(TallSheet):
             return
         lines = paper_lines(self._view, papers, self.requirement)
         self._lines.set_rows(lines)
+        rows = min(len(lines), MOST_ROWS)
+        self.table.setMaximumHeight(theme.now().px(HEAD_HEIGHT + PICTURE_HEIGHT * rows))
         self.table.setVisible(bool(lines))
         self.empty.setVisible(not lines)
         if lines and self.table.current() is None:
@@ -389,5 +399,5 @@ def png_of(image: QImage) -> bytes:
     """Return an image as PNG."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    QImageWriter(buffer, QByteArray(b"PNG")).write(image)
     return bytes(buffer.data().data())

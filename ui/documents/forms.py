@@ -223,7 +223,7 @@ class FormsSheet(PaperSheet):
         row.addWidget(self._left)
         row.addWidget(pages, 1)
         self.body.addWidget(holder)
-        self.add_long(holder)
+        self.fill(holder)
         self.all = KeyButton("Imprimir todos", key="F9", icon="printer")
         self.all.clicked.connect(self._print_all)
         self.foot.insertWidget(self.foot.indexOf(self.choose), self.all)

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.usecases import document_view
 from desktop.usecases.shelf import Shelf
@@ -27,7 +27,8 @@ from domain.documents import Document
 from domain.errors import KnownError
 from ui import theme
 from ui.theme import Role, S, Tone
-from ui.widgets.buttons import ButtonStyle, KeyButton
+from ui.widgets.buttons import ButtonStyle, KeyButton, key_name
+from ui.widgets.flow import FlowLayout
 from ui.widgets.text import Text, is_restyled
 from ui.work import Runner
 
@@ -131,17 +132,16 @@ class PagesView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(S)
         column.addWidget(self._area, 1)
-        row = QHBoxLayout()
-        row.setSpacing(S)
-        self.before = self._button(row, "chevron-left", "PgUp", "Página anterior", -1)
+        row = FlowLayout(spacing=S)
+        self.before = self._button(row, "chevron-left", "PgUp", "Página anterior")
         row.addWidget(self.place)
-        self.after = self._button(row, "chevron-right", "PgDown", "Página siguiente", 1)
-        row.addStretch(1)
-        self.smaller = _icon_button("minus", "-", "Más pequeño")
-        self.larger = _icon_button("plus", "+", "Más grande")
+        self.after = self._button(row, "chevron-right", "PgDown", "Página siguiente")
+        self.smaller = self._button(row, "", "-", "Más pequeño")
+        self.larger = self._button(row, "", "+", "Más grande")
+        for button, by in ((self.before, -1), (self.after, 1)):
+            button.clicked.connect(lambda _checked=False, by=by: self.turn(by))
         for button, by in ((self.smaller, -1), (self.larger, 1)):
             button.clicked.connect(lambda _checked=False, by=by: self.zoom(by))
-            row.addWidget(button)
         column.addLayout(row)
         self._draw()
 
@@ -194,9 +194,11 @@ class PagesView(QWidget):
         self._paper.show_image(None, NOTHING)
 
     # ------------------------------------------------------------------------------- inside
-    def _button(self, row: QHBoxLayout, icon: str, key: str, name: str, by: int) -> KeyButton:
-        button = _icon_button(icon, key, name)
-        button.clicked.connect(lambda: self.turn(by))
+    def _button(self, row: FlowLayout, icon: str, key: str, name: str) -> KeyButton:
+        """Put in a button that shows little but its key, and is called what it does."""
+        button = KeyButton("", key=key, icon=icon, style=ButtonStyle.GHOST)
+        button.setAccessibleName(f"{name} ({key_name(key)})")
+        button.setToolTip(name)
         row.addWidget(button)
         return button
 
@@ -211,7 +213,7 @@ class PagesView(QWidget):
 
     def _draw(self) -> None:
         count = 0 if self._source is None else self._source.count()
-        self.place.setText(f"Página {self._number} de {count}" if count else "")
+        self.place.setText(f"{self._number} de {count}" if count else "")
         for button in (self.before, self.after):
             button.setVisible(count > 1)
         self.before.setEnabled(self._number > 1)
@@ -220,7 +222,7 @@ class PagesView(QWidget):
             button.setVisible(count > 0)
         self.smaller.setEnabled(self._zoom > WHOLE)
         self.larger.setEnabled(self._zoom < WIDE + len(_WIDTHS) - 1)
-        self._area.setAccessibleName(self.place.text() or NOTHING)
+        self._area.setAccessibleName(f"Página {self._number} de {count}" if count else NOTHING)
 
     def _fit(self) -> None:
         """Give the page the size it is shown in, and ask for a picture of it."""
@@ -378,11 +380,3 @@ class _Paper(QWidget):
             QPen(QColor(palette.focus if focused else palette.border), 2.0 if focused else 1.0)
         )
         painter.drawRect(room.adjusted(0.5, 0.5, -0.5, -0.5))
-
-
-def _icon_button(icon: str, key: str, name: str) -> KeyButton:
-    """Return a low button that shows an icon and its key, and is called what it does."""
-    button = KeyButton("", key=key, icon=icon, style=ButtonStyle.GHOST)
-    button.setAccessibleName(f"{name} ({key})")
-    button.setToolTip(name)
-    return button

@@ -10,7 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from desktop.ports.forms import FormOffered
-from desktop.usecases import document_view, filing, forms, intake
+from desktop.usecases import document_view, filing, forms, intake, signature_checks
 from desktop.usecases.desk import Desk
 from desktop.usecases.document_view import CaseDocuments, DocumentEvent, Shown
 from desktop.usecases.intake import Received, Target
@@ -173,6 +173,14 @@ class PapersPresenter(Following[Papers]):
             lambda: filing.note_letter(self.desk, self.actor, document_id, number, on),
             lambda _: done(),
             failed,
+        )
+
+    def check(self, shown: Shown) -> None:
+        """Look at the electronic signatures of a document's file again."""
+        shelf, name = self.tools.shelf, shown.file.sha256
+        self._act(
+            lambda: signature_checks.check_file(self.desk, self.actor, shelf, name),
+            lambda report: self._tell(f"Firma comprobada: {report.state.label.lower()}."),
         )
 
     def look(self, shown: Shown) -> None:

@@ -16,7 +16,7 @@ from ui.documents.pdf import MadePages
 from ui.documents.told import ToldLine
 from ui.theme import Kind
 from ui.widgets import ButtonStyle, ChoiceSheet, KeyButton, Notice, tell
-from ui.widgets.tall import TallSheet
+from ui.widgets.tall import FullSheet
 from ui.work import Runner
 
 USUAL = "La impresora de siempre"
@@ -59,7 +59,7 @@ def on_printer(paper: Paper, printer: str) -> Paper:
     return replace(paper, sheets=lambda: printer) if printer else paper
 
 
-class PaperSheet(TallSheet):
+class PaperSheet(FullSheet):
     """Shows the pages of a paper, prints and saves it.
 
     What is sent to a printer goes on when the sheet is closed; then the window tells of it.
@@ -74,7 +74,7 @@ class PaperSheet(TallSheet):
     def __init__(
         self, title: str, runner: Runner, pages: PagesView, over: QWidget, *, width: int = 900
     ) -> None:
-        super().__init__(title, width=width, height=720, around=196)
+        super().__init__(title, width=width)
         self._runner, self.pages, self._over = runner, pages, over
         self._printer = ""
         self.told = ToldLine()
@@ -184,7 +184,7 @@ class PreviewSheet(PaperSheet):
     ) -> None:
         super().__init__(title, runner, pages, over)
         self._paper, self._title, self._data = paper, title, b""
-        self.add_long(pages)
+        self.fill(pages)
         self.body.addWidget(pages)
         pages.show()
         self.offer()

@@ -8,12 +8,12 @@ from ui import theme
 from ui.documents.details import DetailPanel
 from ui.documents.pages import PageSource, PagesView
 from ui.theme import M
-from ui.widgets.tall import TallSheet
+from ui.widgets.tall import FullSheet
 
 DETAILS_WIDTH = 300
 
 
-class ViewerSheet(TallSheet):
+class ViewerSheet(FullSheet):
     """Shows the pages of a document; whoever made ``source`` tells the look.
 
     Args:
@@ -35,7 +35,7 @@ class ViewerSheet(TallSheet):
         pages: PagesView,
         over: QWidget,
     ) -> None:
-        super().__init__(title, width=1240, height=760, around=180)
+        super().__init__(title, width=1240)
         self.pages, self._over = pages, over
         self.details = DetailPanel()
         self.details.show_document(shown, office)
@@ -46,7 +46,7 @@ class ViewerSheet(TallSheet):
         row.addWidget(pages, 1)
         row.addWidget(self.details)
         self.body.addWidget(holder)
-        self.add_long(holder)
+        self.fill(holder)
         pages.show()
         pages.show_pages(source)
         self.closed.connect(self._give_back)

@@ -3,17 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from desktop.usecases.document_view import Shown
 from domain.documents import WHOLE_CASE, DocumentState
 from domain.offices import Office
 from domain.people import Person
 from domain.requirements import Requirement
+from domain.signature_words import Signed, sentence, signature_words
 from domain.signatures import Signature, SignatureState
 from ui.theme import Kind, Tone
 
 _QUIET = frozenset({SignatureState.NOT_CHECKED, SignatureState.UNSIGNED})
 """Says nothing against a paper: it may be signed by hand."""
+_KINDS = {
+    Signed.SIGNED: Kind.OK,
+    Signed.ASK: Kind.WARN,
+    Signed.REFUSED: Kind.ERROR,
+    Signed.NOTHING: Kind.NEUTRAL,
+}
 _TONES = {Kind.OK: Tone.OK, Kind.WARN: Tone.WARN, Kind.ERROR: Tone.ERROR}
 _ICONS = {Kind.OK: "shield-check", Kind.WARN: "triangle-alert", Kind.ERROR: "circle-x"}
 
@@ -56,49 +64,33 @@ def pages_words(count: int) -> str:
 
 
 def signature_mark(
-    item: Requirement | None, papers: Sequence[Shown], signer: Person | None = None
+    item: Requirement | None, papers: Sequence[Shown], office: Office, signer: Person | None = None
 ) -> SignatureMark | None:
     """Return what the signatures of what lies under a requirement come to, the worst first.
 
     Args:
         item: the requirement; None for the case as a whole.
         papers: what lies there.
+        office: whose clock the dates are told by.
         signer: the authority that signs, whose document the certificate should have.
 
     Returns:
         None where nothing is to be said: no paper, or none is signed and none has to be.
     """
-    if not papers:
-        return None
-    states = [one.report.state for one in papers]
-    wrong = [state for state in states if state is not SignatureState.VALID and state not in _QUIET]
-    if wrong:
-        worst = max(wrong, key=lambda state: kind_of(state) is Kind.ERROR)
-        return SignatureMark(f"{worst.label}. No cuenta como firmado.", kind_of(worst))
-    valid = [one for one in papers if one.report.state is SignatureState.VALID]
-    if valid:
-        return _valid(valid, signer, whole=len(valid) == len(papers))
-    if item is None or item.signature is None:
-        return None
-    if SignatureState.NOT_CHECKED in states:
-        return SignatureMark("Firma electrónica sin comprobar", Kind.NEUTRAL)
-    return SignatureMark("Sin firma electrónica: mire la firma en el papel", Kind.NEUTRAL)
-
-
-def _valid(papers: Sequence[Shown], signer: Person | None, *, whole: bool) -> SignatureMark:
-    signed = [one for paper in papers for one in paper.report.signatures]
-    names = ", ".join(dict.fromkeys(one.signer for one in signed if one.signer))
-    words = f"Firma electrónica válida de {names}" if names else "Firma electrónica válida"
-    if signer is not None and not any(_is_of(one, signer) for one in signed):
-        return SignatureMark(f"{words}, que no es {signer.name}", Kind.WARN)
-    if not whole:
-        return SignatureMark(f"{words}; otro documento no tiene firma", Kind.WARN)
-    return SignatureMark(words, Kind.OK)
-
-
-def _is_of(signature: Signature, person: Person) -> bool:
-    """Whether a signature is a person's: by cédula, or by RUC, which begins with it."""
-    return bool(person.document) and signature.document[: len(person.document)] == person.document
+    document = "" if signer is None or item is None else signer.document
+    zone = ZoneInfo(office.timezone)
+    found = [signature_words(item, one.report, zone, document) for one in papers]
+    for kind in (Signed.REFUSED, Signed.ASK):
+        told = next((one for one in found if one.kind is kind), None)
+        if told is not None:
+            against = "" if kind is Signed.ASK else " No cuenta como firmado."
+            return SignatureMark(f"{told.words}{against}", _KINDS[kind])
+    signed = [one for one in found if one.kind is Signed.SIGNED]
+    if signed and len(signed) < len(found):
+        words = f"{signed[0].words} Otro documento no tiene firma electrónica."
+        return SignatureMark(words, Kind.WARN)
+    told = next((one for one in found if one.words), None)
+    return None if told is None else SignatureMark(told.words, _KINDS[told.kind])
 
 
 def title_of(shown: Shown, forms: dict[str, str]) -> str:
@@ -141,20 +133,18 @@ def letter_words(shown: Shown) -> str:
 def signature_lines(shown: Shown, office: Office) -> tuple[tuple[str, Kind], ...]:
     """Return everything that is known of a document's electronic signatures, a line each."""
     report = shown.report
-    if report.checked_at is None:
-        return (("La firma electrónica no se ha comprobado.", Kind.NEUTRAL),)
-    if not report.signatures:
-        return (("Sin firma electrónica.", Kind.NEUTRAL),)
+    if report.checked_at is None or not report.signatures:
+        return ((f"{report.state.label}.", Kind.NEUTRAL),)
+    zone = ZoneInfo(office.timezone)
     lines: list[tuple[str, Kind]] = []
     for one in report.signatures:
-        lines.append((one.state.label, kind_of(one.state)))
+        lines.append((sentence(one, zone), kind_of(one.state)))
         lines += [(words, Kind.NEUTRAL) for words in _facts(one, office) if words]
     lines.append((f"Comprobada el {moment_of(report.checked_at, office)}", Kind.NEUTRAL))
     return tuple(lines)
 
 
 def _facts(one: Signature, office: Office) -> tuple[str, ...]:
-    who = f"{one.signer} · {_document_words(one.document)}" if one.document else one.signer
     signed = ""
     if one.signed_at is not None:
         proven = "hora comprobada" if one.time_proven else "hora según quien firmó"
@@ -165,8 +155,5 @@ def _facts(one: Signature, office: Office) -> tuple[str, ...]:
         begins, ends = office.local(one.valid_from), office.local(one.valid_to)
         valid = f"Certificado del {begins:%d/%m/%Y} al {ends:%d/%m/%Y}, {now}"
     issuer = f"Emitido por {one.issuer}" if one.issuer else ""
-    return who, one.organisation, issuer, valid, signed, one.detail
-
-
-def _document_words(number: str) -> str:
-    return f"{'RUC' if len(number) == 13 else 'cédula'} {number}"
+    ruc = f"RUC {one.ruc}" if one.ruc else ""
+    return one.organisation, ruc, issuer, valid, signed, one.detail

@@ -1,9 +1,11 @@
 """A sheet with something long in it."""
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui import theme
+from ui.theme import L
 from ui.widgets.sheets import Sheet
 
 
@@ -32,3 +34,43 @@ class TallSheet(Sheet):
         height, around = map(theme.now().px, self._heights)
         for widget in self._long:
             widget.setFixedHeight(max(theme.now().px(80), min(height, self.height() - around)))
+
+
+class FullSheet(Sheet):
+    """A sheet as high as the window: one part of it fills what the rest leaves.
+
+    Args:
+        title: of the sheet.
+        width: in pixels at 100 %.
+    """
+
+    def __init__(self, title: str, *, width: int) -> None:
+        super().__init__(title, width=width)
+        self._filling: QWidget | None = None
+        self.panel.installEventFilter(self)
+
+    def fill(self, widget: QWidget) -> None:
+        """Let ``widget`` have the height that is left."""
+        self._filling = widget
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share out the height."""
+        super().resizeEvent(event)
+        self._share()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Share out anew when something else of it came into sight, or went."""
+        if watched is self.panel and event.type() == QEvent.Type.LayoutRequest:
+            self._share()
+        return super().eventFilter(watched, event)
+
+    def _share(self) -> None:
+        part, layout = self._filling, self.panel.layout()
+        if part is None or layout is None:
+            return
+        width = self.panel.maximumWidth()
+        rest = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else 0
+        rest = (rest or layout.totalSizeHint().height()) - part.height()
+        height = max(theme.now().px(80), self.height() - 2 * L - rest)
+        if part.minimumHeight() != height or part.maximumHeight() != height:
+            part.setFixedHeight(height)
