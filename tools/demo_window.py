@@ -18,6 +18,12 @@ SECTIONS = (
         "folder-open",
         {Role.RECEPTIONIST, Role.CLERK, Role.TECHNICIAN, Role.SUPERVISOR},
     ),
+    (
+        "documents",
+        "Documentos",
+        "files",
+        {Role.RECEPTIONIST, Role.CLERK, Role.TECHNICIAN, Role.SUPERVISOR},
+    ),
     ("biometrics", "Biometría", "fingerprint", {Role.TECHNICIAN}),
     ("support", "Soporte", "headset", {Role.CLERK}),
     ("supervision", "Supervisión", "chart-column", {Role.SUPERVISOR}),

@@ -45,7 +45,6 @@ from ui.following import POLL_MS
 from ui.shell.page import Page
 from ui.theme import Kind, M, Role, S, Tone
 from ui.widgets import (
-    ButtonStyle,
     Card,
     EmptyState,
     FlowLayout,
@@ -58,7 +57,8 @@ from ui.widgets import (
 
 TITLE = "Documentos"
 FILTER = "Documentos (*.pdf *.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp);;Todos los archivos (*)"
-BEGIN = "Arrastre aquí un archivo o pulse Ctrl+O. Lo que trae el código de un formulario se archiva solo."
+BEGIN = "Deje el papel en el escáner, arrastre aquí un archivo o pulse Ctrl+O."
+DONE = "Todo está archivado"
 
 
 class FilingPage(Page):
@@ -100,6 +100,7 @@ class FilingPage(Page):
         self._fill()
         self._head_buttons()
         self._connect()
+        self.entries.photograph.setVisible(kit is not None)
         self._draw_intake(intake.state)
         self._draw_chosen(None)
 
@@ -205,10 +206,10 @@ class FilingPage(Page):
 
     # ------------------------------------------------------------------------------- building
     def _fill(self) -> None:
-        left = QVBoxLayout()
+        self._left = left = QVBoxLayout()
         left.setSpacing(M)
         left.addWidget(self.tray, 3)
-        left.addWidget(self.entries, 2)
+        left.addWidget(self.entries)
         self.card = Card("Documento")
         self._how = Text("", Role.SMALL, Tone.MUTED, elide=True)
         self._why = Text("", Role.BODY, Tone.WARN, wrap=True)
@@ -221,14 +222,14 @@ class FilingPage(Page):
         column.addWidget(self._why)
         column.addWidget(self.pages, 1)
         column.addLayout(self._foot())
-        self._nothing = EmptyState("files", "Nada por archivar", BEGIN)
+        self._nothing = EmptyState("files", DONE, BEGIN)
         self.card.body.addWidget(self._content, 1)
         self.card.body.addWidget(self._nothing, 1)
         row = QHBoxLayout()
         row.setSpacing(M)
-        row.addLayout(left, 4)
-        row.addWidget(self.card, 6)
-        row.addWidget(self.goes, 4)
+        row.addLayout(left, 5)
+        row.addWidget(self.card, 7)
+        row.addWidget(self.goes, 6)
         self.body.addLayout(row, 1)
         self.set_main(self.goes.button, self.goes.home)
 
@@ -246,17 +247,14 @@ class FilingPage(Page):
         self.discard = button("Descartar", "F8", "trash-2")
         self.back = button("Devolver a la bandeja", "F9", "undo-2")
         self.open_case = button("Abrir el trámite", "F4", "folder-open")
+        self.undo = button("Deshacer", "Ctrl+Z", "undo-2")
         return foot
 
     def _head_buttons(self) -> None:
-        self.undo = KeyButton("Deshacer", key="Ctrl+Z", icon="undo-2", style=ButtonStyle.GHOST)
         self.choose_files = KeyButton("Elegir archivo", key="Ctrl+O", icon="folder-open")
         self.paste = KeyButton("Pegar", key="Ctrl+V", icon="copy")
-        self.photograph = KeyButton("Fotografiar", key="F10", icon="camera")
-        buttons = (self.undo, self.choose_files, self.paste, self.photograph)
-        for made in buttons if self._kit is not None else buttons[:-1]:
-            self.add_action(made)
-        self.undo.setEnabled(False)
+        self.add_action(self.choose_files)
+        self.add_action(self.paste)
 
     def _connect(self) -> None:
         presenter, goes = self.presenter, self.goes
@@ -287,7 +285,7 @@ class FilingPage(Page):
             (self.undo, presenter.undo),
             (self.choose_files, self._choose_files),
             (self.paste, self._paste),
-            (self.photograph, self._photograph),
+            (self.entries.photograph, self._photograph),
             (self.entries.stop, self.intake.stop_all),
             (self.entries.forget, self.intake.forget),
         ):
@@ -299,10 +297,11 @@ class FilingPage(Page):
         self.set_head(TITLE, [(f"{waits} por archivar", Kind.WARN)] if waits else [])
         self.goes.draw(state)
         self.tray.draw(state.tray)
-        self.undo.setEnabled(self.presenter.can_undo)
+        self.tray.follow_focus()
 
     def _draw_intake(self, state: IntakeState) -> None:
         self.entries.draw(state)
+        self._left.setStretch(1, 2 if state.entries else 0)
 
     def _draw_chosen(self, shown: Shown | None) -> None:
         self._content.setVisible(shown is not None)
@@ -310,7 +309,7 @@ class FilingPage(Page):
         self.goes.setVisible(shown is not None and not self.tray.shows_filed)
         state = self.presenter.state
         if shown is None or state is None:
-            self.card.heading.setText("Documento")
+            self.card.heading.setText("")
             self.pages.show_pages(None)
             return
         filed = self.tray.shows_filed
@@ -333,11 +332,12 @@ class FilingPage(Page):
         self.discard.setVisible(shown is not None and not filed)
         self.back.setVisible(shown is not None and filed)
         self.open_case.setVisible(shown is not None and filed)
+        self.undo.setVisible(self.presenter.can_undo)
 
     def _trouble(self, error: KnownError | None) -> None:
         """Say in the place of everything why nothing can be shown."""
         if error is None:
-            self._nothing.set("Nada por archivar", BEGIN)
+            self._nothing.set(DONE, BEGIN)
         else:
             self._nothing.set(error.what, " ".join(filter(None, (error.kept, error.todo))))
 
@@ -371,8 +371,8 @@ class FilingPage(Page):
 
     def _filed(self, document_id: object) -> None:
         """What came back is the one to go on with."""
-        self.undo.setEnabled(self.presenter.can_undo)
         self.tray.choose(document_id)
+        self._offer()
 
     def _put_back(self) -> None:
         shown = self.tray.current()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.usecases.document_view import Candidate, DocumentTray, Shown
 from ui.filing.state import (
@@ -28,6 +28,7 @@ from ui.widgets import (
     Column,
     DataTable,
     EmptyState,
+    FlowLayout,
     KeyButton,
     RowLook,
     SearchField,
@@ -58,11 +59,9 @@ class TrayCard(Card):
         self.setAccessibleName("Documentos")
         self.waiting_tab = _tab("Por archivar", "Alt+P")
         self.filed_tab = _tab("Hoy", "Alt+H")
-        row = QHBoxLayout()
-        row.setSpacing(S)
+        row = FlowLayout(spacing=S)
         row.addWidget(self.waiting_tab)
         row.addWidget(self.filed_tab)
-        row.addStretch(1)
         self.body.addLayout(row)
         self._tray: DocumentTray | None = None
         self._waiting = TableModel[Shown](
@@ -140,6 +139,12 @@ class TrayCard(Card):
         """Put the focus where the arrows go from one to the next."""
         (self.table if self.rows() else self._tab()).setFocus()
 
+    def follow_focus(self) -> None:
+        """Keep the focus in the list, which may have come or gone."""
+        focused: QWidget | None = self.window().focusWidget()
+        if focused is None or self.isAncestorOf(focused):
+            self.focus()
+
     def draw(self, tray: DocumentTray) -> None:
         """Show these; where the chosen one is gone, the one that took its place is chosen."""
         before, rows = self.current(), self.rows()
@@ -178,8 +183,6 @@ class TrayCard(Card):
         self.filed_tab.setChecked(filed)
         tray = self._tray
         waits, was = (0, 0) if tray is None else (len(tray.waiting), len(tray.filed))
-        self.waiting_tab.set(f"Por archivar · {waits}" if waits else "Por archivar")
-        self.filed_tab.set(f"Hoy · {was}" if was else "Hoy")
         self.waiting.setVisible(not filed and waits > 0)
         self.filed.setVisible(filed and was > 0)
         self.none_waiting.setVisible(not filed and not waits)
@@ -192,7 +195,7 @@ class IntakeCard(Card):
     def __init__(self) -> None:
         self.chip = Chip()
         super().__init__("Entrada", self.chip)
-        self.folder = Text("", Role.SMALL, Tone.MUTED, wrap=True)
+        self.folder = Text("", Role.SMALL, Tone.MUTED, elide=True)
         self._model = TableModel[Entry](
             [
                 Column(
@@ -211,22 +214,22 @@ class IntakeCard(Card):
         self.table.setMinimumHeight(_LEAST)
         self.table.horizontalHeader().hide()
         self.whole = Text("", Role.SMALL, Tone.MUTED, wrap=True)
+        self.photograph = KeyButton("Fotografiar", key="F10", icon="camera")
         self.stop = KeyButton("Detener", key="F12", icon="x")
-        self.forget = KeyButton("Quitar de la lista", key="F12", style=ButtonStyle.GHOST)
+        self.forget = KeyButton("Limpiar", key="F12", style=ButtonStyle.GHOST)
         self.body.addWidget(self.folder)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.whole)
-        row = QHBoxLayout()
-        row.setSpacing(S)
-        row.addWidget(self.stop)
-        row.addWidget(self.forget)
-        row.addStretch(1)
+        row = FlowLayout(spacing=S)
+        for button in (self.photograph, self.stop, self.forget):
+            row.addWidget(button)
         self.body.addLayout(row)
+        self._last_failed = 0
         self.table.chosen.connect(self._tell_whole)
         self.draw(IntakeState())
 
     def draw(self, state: IntakeState) -> None:
-        """Show how it stands; nothing at all where there is nothing to tell."""
+        """Show how it stands."""
         self.folder.setText(state.folder.words)
         self.folder.set_tone(Tone.WARN if state.folder.bad else Tone.MUTED)
         self.folder.setVisible(bool(state.folder.words))
@@ -239,11 +242,13 @@ class IntakeCard(Card):
         if reading:
             self.chip.set(f"{reading} en lectura", Kind.INFO)
         elif failed:
-            self.chip.set("1 sin recibir" if failed == 1 else f"{failed} sin recibir", Kind.ERROR)
-        if state.entries and self.table.current() is None:
-            self.table.choose(state.entries[0].number)
+            self.chip.set(
+                "1 sin recibir" if len(failed) == 1 else f"{len(failed)} sin recibir", Kind.ERROR
+            )
+        if failed and failed[0].number != self._last_failed:  # why is told at once, and in full
+            self._last_failed = failed[0].number
+            self.table.choose(failed[0].number)
         self._tell_whole(self.table.current())
-        self.setVisible(bool(state.entries or state.folder.words))
 
     def _tell_whole(self, row: Entry | None) -> None:
         """Say all of why a file was not taken in: a row has room for its beginning."""
@@ -265,7 +270,7 @@ class GoesCard(Card):
         self.search = SearchField("Número, nombre o entidad", key="F3")
         self._cases = TableModel[CaseRow](
             [
-                Column("Tecla", lambda row: row.key, width=38, cap=True),
+                Column("Tecla", lambda row: row.key, width=34, cap=True),
                 Column(
                     "Trámite",
                     lambda row: row.case.number,
@@ -280,7 +285,7 @@ class GoesCard(Card):
         )
         self._places = TableModel[PlaceRow](
             [
-                Column("Tecla", lambda row: row.key, width=38, cap=True),
+                Column("Tecla", lambda row: row.key, width=34, cap=True),
                 Column(
                     "Requisito",
                     lambda row: row.place.name,
@@ -349,11 +354,11 @@ class GoesCard(Card):
 
 
 def _case_words(row: CaseRow) -> str:
-    return " · ".join(part for part in (row.case.who, row.case.service) if part)
+    return " · ".join(part for part in (row.case.service, row.case.who) if part)
 
 
-def _failed(state: IntakeState) -> int:
-    return sum(entry.stage is Stage.FAILED for entry in state.entries)
+def _failed(state: IntakeState) -> tuple[Entry, ...]:
+    return tuple(entry for entry in state.entries if entry.stage is Stage.FAILED)
 
 
 def _tab(words: str, key: str) -> KeyButton:

@@ -1,12 +1,11 @@
 """What the page of documents lays over itself: pages shown large, and a photograph of a paper."""
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QSizePolicy
 
 from biometrics.images import ColourImage
 from desktop.ports.kit import CameraError
-from ui import theme
 from ui.biometrics.camera import CameraLine
 from ui.biometrics.kit import KitParts
 from ui.biometrics.picture import PhotoPicture
@@ -48,7 +47,7 @@ class PhotoSheet(TallSheet):
     """The photograph (``QImage``)."""
 
     def __init__(self, parts: KitParts) -> None:
-        super().__init__("Fotografiar un documento", width=980, height=900, around=230)
+        super().__init__("Fotografiar un documento", width=980, height=900, around=300)
         self._camera = CameraLine(parts, parent=self)
         self._still: ColourImage | None = None
         self.state = Chip()
@@ -76,16 +75,14 @@ class PhotoSheet(TallSheet):
         self._draw()
         self._camera.start()
 
-    def sizeHint(self) -> QSize:
-        """As wide as the sheet."""
-        return QSize(theme.now().px(600), super().sizeHint().height())
-
     def _draw(self) -> None:
         stands, still = self._camera.stands, self._still
         self.state.set(stands.words, stands.kind)
         self.state.setVisible(still is None)
         self.take.setVisible(still is None)
         self.take.setEnabled(stands.ready)
+        if stands.ready and still is None and self.cancel_button.hasFocus():
+            self.take.setFocus()
         self.use.setVisible(still is not None)
         self.again.setVisible(still is not None)
 
