@@ -139,8 +139,12 @@ def copying() -> QWidget:
 
 def printing() -> QWidget:
     """The forms of the case."""
-    shown = Shown(1)
-    return shown.window(lambda case: (case.way.forms.click(), _settle(case))[0])
+
+    def do(case: CaseworkView) -> None:
+        case.way.forms.click()
+        _settle(case)
+
+    return Shown(1).window(do)
 
 
 def printing_receipt() -> QWidget:

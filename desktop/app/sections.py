@@ -22,6 +22,7 @@ from ui.by_hand.presenter import ByHandPresenter
 from ui.by_hand.sheet import ByHandSheet
 from ui.cases.page import CasesPage
 from ui.casework.state import CasePapers
+from ui.documents.tools import PaperTools
 from ui.entities.page import EntitiesPage
 from ui.entities.readiness import Papers as EntityPapers
 from ui.offices.page import OfficesPage
@@ -206,6 +207,7 @@ def _cases(
     papers = CasePapers(
         partial(case_paper.print_receipt, desk, actor, station.paper),
         partial(case_paper.print_return, desk, actor, station.paper),
+        documents=PaperTools(station.shelf, station.paper),
         mail=mail_out(desk, actor, place.mail),
     )
     page = CasesPage(desk, actor, papers, ask_leave=leave, works=works, steers=steers)

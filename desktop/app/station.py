@@ -17,6 +17,7 @@ from db.pieces.store import PieceDamaged
 from db.unit_of_work import SqlUnits
 from desktop import keys, settings
 from desktop.app import backups
+from desktop.app.documents import shelf_of
 from desktop.app.pieces import drop_unmentioned, pieces_of
 from desktop.app.press import paper_of
 from desktop.app.whereabouts import database_of, files_of, put_aside_unfinished, require_kind
@@ -34,6 +35,7 @@ from desktop.usecases.catalogue_admin import keep_shipped
 from desktop.usecases.desk import Desk, SystemClock
 from desktop.usecases.first_start import AlreadySetUp, FirstStart, SetUp, is_set_up, set_up
 from desktop.usecases.paper import Paper
+from desktop.usecases.shelf import Shelf
 from domain.errors import (
     DatabaseMissing,
     InvalidInput,
@@ -68,8 +70,8 @@ class Station:
     """Everything a workstation works with; ``close`` when the program ends.
 
     Attributes:
-        pieces: the bytes of received files; where they cannot be opened each use says so, and
-            everything else goes on.
+        shelf: where received files are kept and read; where its store cannot be opened each use
+            says so, and everything else goes on.
         notice: what of the settings could not be used, to be told once.
         training: everything here is invented. Nothing of it may leave this computer: whatever
             sends, links or prints asks this first (docs/decisions/0063-training-apart.md).
@@ -82,10 +84,15 @@ class Station:
     engine: Engine = field(repr=False)
     desk: Desk
     paper: Paper
-    pieces: Pieces
+    shelf: Shelf
     notice: KnownError | None
     _held: ExitStack = field(repr=False)
     training: bool = False
+
+    @property
+    def pieces(self) -> Pieces:
+        """The bytes of received files."""
+        return self.shelf.pieces
 
     @property
     def on_server(self) -> bool:
@@ -458,8 +465,13 @@ def _station(
     offer = None if training is None else training.offer
     paper = paper_of(saved_documents(places), lambda: station.settings, today, files, offer)
     pieces = pieces_of(database, key, engine, desk.units, held)
+
+    def trusted() -> Path:
+        return Path(station.settings.trust_folder or places.certificates)
+
+    shelf = shelf_of(pieces, trusted, desk.clock.now, held)
     station = Station(
-        places, chosen, database, key, engine, desk, paper, pieces, notice, held, offer is not None
+        places, chosen, database, key, engine, desk, paper, shelf, notice, held, offer is not None
     )
     return station
 

@@ -137,7 +137,7 @@ def _both_speak(office: LinkedOffice) -> str:
             station.engine,
             station.desk,
             station.paper,
-            station.pieces,
+            station.shelf,
             None,
             ExitStack(),
         )
