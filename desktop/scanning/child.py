@@ -24,6 +24,7 @@ from desktop.scanning.wire import Frame, receive, send
 
 THUMBNAIL_WIDTH = 220
 _THUMBNAIL_QUALITY = 60
+_LONGEST_THUMBNAIL = 3  # times its width
 _LEAST_WIDTH = 16
 _MOST_MEMORY = 400 << 20
 """Held after a file: then another process takes over."""
@@ -76,8 +77,9 @@ def _page(file: Pages, number: int) -> tuple[dict[str, Any], bytes]:
     width, height = file.size(number)
     image = file.image(number, width)
     grey = image.convert("L")
-    skew = skew_of(grey)
-    codes = read_codes(grey, skew)
+    blank = is_blank(grey)
+    skew = 0.0 if blank else skew_of(grey)
+    codes = read_codes(grey, skew, thorough=not blank)
     angle = turn_of(codes) * 90 + skew
     answer = {
         "is": "page",
@@ -85,26 +87,24 @@ def _page(file: Pages, number: int) -> tuple[dict[str, Any], bytes]:
         "width": width,
         "height": height,
         "angle": angle,
-        "blank": not codes and is_blank(grey),
+        "blank": blank and not codes,
         "codes": [(code.text, code.kind) for code in codes],
     }
-    return answer, _thumbnail(turned(_at_width(image, angle, THUMBNAIL_WIDTH), angle))
+    return answer, _thumbnail(image, angle)
 
 
-def _at_width(image: Image.Image, angle: float, width: int) -> Image.Image:
-    """Return an image made so small that it is ``width`` wide once it is turned."""
+def _thumbnail(image: Image.Image, angle: float) -> bytes:
     on_side = round(angle / 90) % 2
-    scale = width / image.size[1 if on_side else 0]
-    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-    return image.resize(size, Image.Resampling.BOX, reducing_gap=2.0)
-
-
-def _thumbnail(image: Image.Image) -> bytes:
-    out = io.BytesIO()
     # A page as long as a till roll is shown from its top.
-    image.crop((0, 0, image.width, min(image.height, 3 * image.width))).save(
-        out, "JPEG", quality=_THUMBNAIL_QUALITY
-    )
+    width, height = (image.height, image.width) if on_side else image.size
+    if height > _LONGEST_THUMBNAIL * width:
+        image = turned(image, angle).crop((0, 0, width, _LONGEST_THUMBNAIL * width))
+        on_side, angle = 0, 0.0
+    scale = THUMBNAIL_WIDTH / (image.height if on_side else image.width)
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    out = io.BytesIO()
+    small = image.resize(size, Image.Resampling.BOX, reducing_gap=2.0)
+    turned(small, angle).save(out, "JPEG", quality=_THUMBNAIL_QUALITY)
     return out.getvalue()
 
 

@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from desktop.ports.scanning import Cancelled, UnreadableFile
+from desktop.scanning import ARGUMENT
 from desktop.scanning.answers import Answer
 from desktop.scanning.faults import BY_NAME, TooHeavy
 from desktop.scanning.wire import Frame, NotAFrame, receive, send
 
-ARGUMENT = "--lector-de-papeles"
-"""What the packaged program is started with to be this process."""
 _ROOT = Path(__file__).resolve().parents[2]
 _LOOK_SECONDS = 0.1
 _GRACE_SECONDS = 1.0

@@ -30,7 +30,7 @@ MOST_PIXELS = 120_000_000
 LONGEST_SIDE = 4000
 """Of a page as it is read, in pixels."""
 _A4_SIDE = 2339  # at 200 dpi
-_LEAST_DPI, _MOST_DPI = 96, 2400  # telephones say 72 of everything
+_LEAST_DPI, _MOST_DPI = 100, 2400  # telephones say 72 of everything, Windows 96
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP")
 _TAIL = 2048
 _WHITE = (255, 255, 255)
@@ -106,10 +106,14 @@ class _Pdf:
             # It would be mended, silently and perhaps without its last pages.
             raise CutShort
         self._document = pypdfium2.PdfDocument(data)
+        # Else what is filled in and visible signatures do not show. It is built without an engine
+        # for scripts, so none can run (docs/decisions/0116).
+        self._document.init_forms()
         self.count = len(self._document)
         if not self.count:
             raise Damaged
-        self.scripts = pdfium.FPDFDoc_GetJavaScriptActionCount(self._document) > 0
+        named = pdfium.FPDFDoc_GetJavaScriptActionCount(self._document) > 0
+        self.scripts = named or b"/JavaScript" in data
 
     def close(self) -> None:
         self._document.close()
@@ -129,7 +133,6 @@ class _Pdf:
                 if pixels_across * pixels_down > MOST_PIXELS:
                     raise PageTooLarge
             scale = min(width / across, LONGEST_SIDE / max(across, down))
-            # Scripts cannot run: this PDFium is built without an engine for them.
             image: Image.Image = page.render(scale=scale, prefer_bgrx=True).to_pil()
         return image.convert("RGB")
 
