@@ -60,6 +60,7 @@ class DocumentTray:
     """What waits to be filed, the oldest first, and what was filed today, the newest first."""
 
     change: int
+    office: Office
     now: datetime
     waiting: tuple[Shown, ...]
     filed: tuple[Shown, ...]
@@ -143,6 +144,7 @@ def tray(desk: Desk, actor: Actor) -> DocumentTray:
         ]
         return DocumentTray(
             unit.log.head().sequence,
+            office,
             step.now,
             tuple(map(showing.shown, unit.documents.tray(MOST_SHOWN))),
             tuple(map(showing.shown, filed)),

@@ -26,7 +26,7 @@ from desktop.usecases.shelf import Shelf
 from domain.documents import Document
 from domain.errors import KnownError
 from ui import theme
-from ui.theme import Role, S, Tone
+from ui.theme import XS, Role, S, Tone
 from ui.widgets.buttons import ButtonStyle, KeyButton, key_name
 from ui.widgets.flow import FlowLayout
 from ui.widgets.text import Text, is_restyled
@@ -132,7 +132,7 @@ class PagesView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(S)
         column.addWidget(self._area, 1)
-        row = FlowLayout(spacing=S)
+        row = FlowLayout(spacing=XS)
         self.before = self._button(row, "chevron-left", "PgUp", "Página anterior")
         row.addWidget(self.place)
         self.after = self._button(row, "chevron-right", "PgDown", "Página siguiente")

@@ -1,7 +1,6 @@
 """Documentos: what came in and nobody could tell is filed by hand, in two keys."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -26,11 +25,12 @@ from domain.staff import Actor
 from ui.biometrics.kit import KitParts
 from ui.documents.asks import LetterSheet
 from ui.documents.pages import PagesView
+from ui.documents.viewer import ViewerSheet
 from ui.documents.words import letter_words
 from ui.filing.intake import Intake
 from ui.filing.parts import GoesCard, IntakeCard, TrayCard
+from ui.filing.photograph import PhotoSheet, as_jpeg, as_png
 from ui.filing.presenter import FilingPresenter
-from ui.filing.sheets import LargeSheet, PhotoSheet, as_jpeg, as_png
 from ui.filing.state import (
     REASONS,
     FilingState,
@@ -97,6 +97,8 @@ class FilingPage(Page):
         self.entries = IntakeCard()
         self.goes = GoesCard()
         self.pages = PagesView()
+        self._lent = PagesView(parent=self)  # to the sheet that shows them large
+        self._lent.hide()
         self._fill()
         self._head_buttons()
         self._connect()
@@ -112,6 +114,7 @@ class FilingPage(Page):
     def shutdown(self) -> None:
         """Finish what is under way."""
         self.pages.close_work()
+        self._lent.close_work()
         self.presenter.close()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -198,11 +201,9 @@ class FilingPage(Page):
 
     def _called(self, what: str, ending: str) -> str:
         """Return a name for what has none: what it is and when it came."""
-        state = self.presenter.state
-        at: datetime = self.presenter.desk.clock.now()
-        if state is not None and state.tray.waiting:
-            at = at.astimezone(state.tray.waiting[0].added.tzinfo)
-        return f"{what} {at:%Y-%m-%d %H.%M.%S}.{ending}"
+        state, at = self.presenter.state, self.presenter.desk.clock.now()
+        local = at if state is None else state.tray.office.local(at)
+        return f"{what} {local:%Y-%m-%d %H.%M.%S}.{ending}"
 
     # ------------------------------------------------------------------------------- building
     def _fill(self) -> None:
@@ -227,9 +228,9 @@ class FilingPage(Page):
         self.card.body.addWidget(self._nothing, 1)
         row = QHBoxLayout()
         row.setSpacing(M)
-        row.addLayout(left, 5)
-        row.addWidget(self.card, 7)
-        row.addWidget(self.goes, 6)
+        row.addLayout(left, 13)
+        row.addWidget(self.card, 17)
+        row.addWidget(self.goes, 13)
         self.body.addLayout(row, 1)
         self.set_main(self.goes.button, self.goes.home)
 
@@ -385,10 +386,13 @@ class FilingPage(Page):
             self.case_wanted.emit(shown.document.case_id)
 
     def _show_large(self) -> None:
-        shown = self.tray.current()
-        if shown is not None:
-            source = self.presenter.pages_of(shown)
-            LargeSheet(title_of(shown), source, self.pages.number).open(self)
+        shown, state = self.tray.current(), self.presenter.state
+        if shown is None or state is None:
+            return
+        source, number = self.presenter.pages_of(shown), self.pages.number
+        lent = self._lent
+        ViewerSheet(title_of(shown), shown, state.tray.office, source, lent, self).open(self, lent)
+        lent.turn(number - 1)
 
     def _split(self) -> None:
         shown, number = self.tray.current(), self.pages.number
@@ -418,8 +422,7 @@ class FilingPage(Page):
         state = self.presenter.state
         if state is None:
             return
-        zone = next((one.added.tzinfo for one in (*state.tray.filed, *state.tray.waiting)), None)
-        today = self.presenter.desk.clock.now().astimezone(zone).date()
+        today = state.tray.office.day_of(self.presenter.desk.clock.now())
         sheet = LetterSheet("Número del oficio", document.letter, document.letter_on, today)
         sheet.noted.connect(
             lambda number, day: self.presenter.note_letter(

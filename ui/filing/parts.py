@@ -1,8 +1,9 @@
 """The parts of the page of documents: the lists at its left, where a document goes at its right."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -35,6 +36,7 @@ from ui.widgets import (
     TableModel,
     Text,
 )
+from ui.widgets.tables import ROW_HEIGHT
 
 _ROW = 68
 """Height of a row with a thumbnail, in pixels at 100 %."""
@@ -92,14 +94,11 @@ class TrayCard(Card):
             ],
             key=lambda row: row.document.id,
         )
-        self.waiting = DataTable("Por archivar", self._waiting, row_height=_ROW)
-        self.filed = DataTable("Archivados hoy", self._filed, row_height=_ROW)
+        self.waiting = _LowTable("Por archivar", self._waiting, row_height=_ROW)
+        self.filed = _LowTable("Archivados hoy", self._filed, row_height=_ROW)
         self.none_waiting = EmptyState("circle-check", "Nada por archivar", line=True)
         self.none_filed = EmptyState("inbox", "Hoy no se ha archivado nada", line=True)
         for table in (self.waiting, self.filed):
-            table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-            table.setMinimumHeight(_LEAST)
-            table.horizontalHeader().hide()
             table.chosen.connect(self.chosen)
             table.opened.connect(lambda _row: self.opened.emit())
             self.body.addWidget(table, 1)
@@ -209,10 +208,7 @@ class IntakeCard(Card):
             ],
             key=lambda row: row.number,
         )
-        self.table = DataTable("Entrada", self._model)
-        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self.table.setMinimumHeight(_LEAST)
-        self.table.horizontalHeader().hide()
+        self.table = _LowTable("Entrada", self._model)
         self.whole = Text("", Role.SMALL, Tone.MUTED, wrap=True)
         self.photograph = KeyButton("Fotografiar", key="F10", icon="camera")
         self.stop = KeyButton("Detener", key="F12", icon="x")
@@ -297,8 +293,8 @@ class GoesCard(Card):
             key=lambda row: row.place.requirement,
             look=lambda row: RowLook.NORMAL if row.empty else RowLook.GREYED,
         )
-        self.cases = DataTable("Trámites", self._cases)
-        self.places = DataTable("Requisitos", self._places)
+        self.cases = _LowTable("Trámites", self._cases)
+        self.places = _LowTable("Requisitos", self._places)
         self.none = EmptyState(
             "search",
             "Ningún trámite",
@@ -309,9 +305,6 @@ class GoesCard(Card):
         self.body.addWidget(self.search)
         self.body.addWidget(self.none)
         for table, share in ((self.cases, 4), (self.places, 5)):
-            table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-            table.setMinimumHeight(_LEAST)
-            table.horizontalHeader().hide()
             if table is self.places:
                 self.body.addWidget(self.where)
             self.body.addWidget(table, share)
@@ -351,6 +344,23 @@ class GoesCard(Card):
         """Return the place with a letter."""
         rows = (self._places.row_at(number) for number in range(self._places.rowCount()))
         return next((row for row in rows if row is not None and row.key == letter), None)
+
+
+class _LowTable(DataTable):
+    """A list without headings that takes the height that is left, and gives way to words."""
+
+    def __init__(self, name: str, model: TableModel[Any], *, row_height: int = ROW_HEIGHT) -> None:
+        super().__init__(name, model, row_height=row_height)
+        self.horizontalHeader().hide()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def sizeHint(self) -> QSize:
+        """Little."""
+        return QSize(super().sizeHint().width(), _LEAST)
+
+    def minimumSizeHint(self) -> QSize:
+        """The same."""
+        return QSize(super().minimumSizeHint().width(), _LEAST)
 
 
 def _case_words(row: CaseRow) -> str:

@@ -1,4 +1,4 @@
-"""What the page of documents lays over itself: pages shown large, and a photograph of a paper."""
+"""A photograph of a paper, and pictures as files."""
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Signal
 from PySide6.QtGui import QImage
@@ -9,31 +9,12 @@ from desktop.ports.kit import CameraError
 from ui.biometrics.camera import CameraLine
 from ui.biometrics.kit import KitParts
 from ui.biometrics.picture import PhotoPicture
-from ui.documents.pages import PageSource, PagesView
 from ui.theme import Role, Tone
 from ui.widgets import ButtonStyle, Chip, KeyButton, Text
 from ui.widgets.cover import ErrorLine
 from ui.widgets.tall import TallSheet
 
 _JPEG_QUALITY = 90
-
-
-class LargeSheet(TallSheet):
-    """The pages of a document, as large as the window lets them.
-
-    Args:
-        title: how the document is called.
-        source: its pages.
-        number: the page that is shown first.
-    """
-
-    def __init__(self, title: str, source: PageSource, number: int) -> None:
-        super().__init__(title, width=1180, height=1400, around=190)
-        self.pages = PagesView()
-        self.add_long(self.pages)
-        self.body.addWidget(self.pages)
-        self.closed.connect(self.pages.close_work)
-        self.pages.show_pages(source, number)
 
 
 class PhotoSheet(TallSheet):
