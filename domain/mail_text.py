@@ -52,7 +52,7 @@ _QUOTE = "[\"'«“‘(]*"
 _LOOKS_LIKE_ONE = r"(?=\S*[0-9@#$%&*!+_=])\S{4,}"
 _SECRETS = (
     # "contraseña temporal: xyz" says one, whatever it looks like.
-    re.compile(rf"\b{_NAMES}{_QUALIFIED}\s*[:=]\s*{_QUOTE}\S{{3,}}"),
+    re.compile(rf"\b{_NAMES}{_QUALIFIED}(?:\s+(?:es|sera|queda|quedo))?\s*[:=]\s*{_QUOTE}\S{{3,}}"),
     # "su clave es Abc123", "la contraseña del usuario mlopez es Abc123", "clave Abc123".
     re.compile(
         rf"\b{_NAMES}(?:\s+[\w.-]+){{0,4}}?\s*(?:[:=]|\bes\b|\bsera\b)\s*{_QUOTE}{_LOOKS_LIKE_ONE}"

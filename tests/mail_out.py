@@ -35,7 +35,10 @@ class Sent:
 
     def out(self, *, offered: bool = True, leaves: bool = True) -> MailOut:
         """Return what a page is given."""
-        return MailOut(mail_words(), self._send, self._send, offered, leaves)
+        return MailOut(mail_words(), self._send_case, self._send, offered, leaves)
+
+    def _send_case(self, key: UUID, _kind: MailKind, again: bool) -> Mail:
+        return self._send(key, again)
 
     def _send(self, key: UUID, again: bool) -> Mail:
         self.asked.append((key, again))

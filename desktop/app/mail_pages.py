@@ -9,7 +9,7 @@ from desktop.app.station import Station
 from desktop.mail.templates import mail_words
 from desktop.usecases import mailing
 from desktop.usecases.desk import Desk
-from domain.mail import Mail
+from domain.mail import Mail, MailKind
 from domain.staff import Actor
 from ui.mail.page import MailPage
 from ui.mail.state import MailOut
@@ -26,9 +26,9 @@ def mail_out(desk: Desk, actor: Actor, mail: OfficeMail | None) -> MailOut:
             mail.wake()
         return made
 
-    def send_case(case_id: UUID, again: bool) -> Mail:
+    def send_case(case_id: UUID, kind: MailKind, again: bool) -> Mail:
         assert mail is not None
-        return sent(mailing.queue_case(desk, actor, mail.post, case_id, again=again))
+        return sent(mailing.queue_case(desk, actor, mail.post, case_id, kind, again=again))
 
     def send_card(entity_id: UUID, again: bool) -> Mail:
         assert mail is not None

@@ -13,7 +13,7 @@ from desktop.ports import Documents
 from desktop.usecases import case_view, readiness
 from desktop.usecases.case_notice import CaseNotice, MailWords, notice_of
 from desktop.usecases.desk import Desk, Step, begin
-from domain.errors import KnownError, NotOnThisData
+from domain.errors import KnownError, NotOnThisData, Stale
 from domain.ids import new_id
 from domain.mail import Mail, MailKind, MailState
 from domain.mail_text import NoAddress, clean_address
@@ -80,20 +80,19 @@ class Mailbox:
     done: tuple[ListedMail, ...]
 
 
-def case_message(desk: Desk, actor: Actor, words: MailWords, case_id: UUID) -> CaseNotice:
-    """Return the message that tells how a case stands now.
-
-    Raises:
-        SecretInText: what a clerk typed looks as if it told a password.
-        NotAllowed, NotFound: as their names say.
-    """
-    return notice_of(case_view.view(desk, actor, case_id), words)
-
-
-def queue_case(desk: Desk, actor: Actor, post: Post, case_id: UUID, *, again: bool = False) -> Mail:
+def queue_case(
+    desk: Desk,
+    actor: Actor,
+    post: Post,
+    case_id: UUID,
+    kind: MailKind,
+    *,
+    again: bool = False,
+) -> Mail:
     """Have the message sent that tells how a case stands now.
 
     Args:
+        kind: what the person read that it tells.
         again: though the same was told already.
 
     Raises:
@@ -101,10 +100,13 @@ def queue_case(desk: Desk, actor: Actor, post: Post, case_id: UUID, *, again: bo
         InvalidInput: the address on file is none that can be written to.
         AlreadyTold: the same was told since papers were last handed in.
         SecretInText: what a clerk typed looks as if it told a password.
+        Stale: the case stands differently by now.
         NotAllowed, NotFound: as their names say.
     """
     seen = case_view.view(desk, actor, case_id)
     notice = notice_of(seen, post.words)
+    if notice.kind is not kind:
+        raise Stale
     mail = _written(desk, actor, seen.office, notice, case_id)
     with desk.units.write() as unit:
         step = begin(desk, unit, actor, Action.SEND_MAIL)

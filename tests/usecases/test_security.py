@@ -41,6 +41,7 @@ from desktop.usecases.case_opening import NewCase
 from desktop.usecases.desk import Desk
 from desktop.usecases.enrolment_admin import EnrolmentRulesForm
 from desktop.usecases.first_start import PersonForm, SetUp
+from desktop.usecases.mailing import Post
 from desktop.usecases.office_admin import CounterForm, OfficeForm, RulesForm
 from desktop.usecases.paper import Paper
 from desktop.usecases.paper_lines import PaperLine
@@ -57,6 +58,7 @@ from domain.errors import KnownError
 from domain.exchange import CentreLink
 from domain.fingers import USUAL_FINGERS, ExceptionReason, Finger
 from domain.ids import new_id
+from domain.mail import MailKind
 from domain.people import DocumentType
 from domain.ports import Call, TrayFilter
 from domain.seats import AuthoriserRole
@@ -212,6 +214,12 @@ USE_CASES: Mapping[str, str] = {
     "kits.register_contract": KITS,
     "kits.register_kit": KITS,
     "kits.register_pc": KITS,
+    "mailing.arrived": DESK,
+    "mailing.cancel": DESK,
+    "mailing.mailbox": DESK,
+    "mailing.queue_case": DESK,
+    "mailing.queue_readiness": ENROLMENTS,
+    "mailing.send_again": DESK,
     "notices.read_notice": SERVE,
     "notices.send_notice": SUPERVISOR,
     "notices.unread": SERVE,
@@ -365,6 +373,8 @@ SAMPLES: Mapping[Any, Any] = {
     PaperTurno: PaperTurno(1, MORNING, (6,)),
     PaperLine: PaperLine("1", "8:00", services="6"),
     Shelf: None,
+    Post: None,
+    MailKind: MailKind.RETURNED,
     Certificates: None,
     Path: Path("certificado.cer"),
     Authority | RevocationList: None,

@@ -20,5 +20,5 @@ def ask_to_send(over: QWidget, sender: MailSender, mail: MailOut, view: CaseView
         tell(over, error)
         return
     before = told_before(view.mails, notice.kind, view.case.submitted_at, view.office)
-    work = partial(mail.send_case, view.case.id)
+    work = partial(mail.send_case, view.case.id, notice.kind)
     SendSheet(sender, notice, work, before=before, leaves=mail.leaves).open(over)

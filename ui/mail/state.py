@@ -31,14 +31,15 @@ class MailOut:
 
     Attributes:
         words: those of every kind of message, to show and copy them.
-        send_case: queue the message on a case; again though it was told already.
+        send_case: queue the message on a case, which tells what was read; again though it was
+            told already.
         send_card: queue the readiness card of an entity; likewise.
         offered: somebody of the office sends messages by the program.
         leaves: messages leave this office; not those of training and demonstration.
     """
 
     words: MailWords = field(repr=False)
-    send_case: Callable[[UUID, bool], Mail]
+    send_case: Callable[[UUID, MailKind, bool], Mail]
     send_card: Callable[[UUID, bool], Mail]
     offered: bool = True
     leaves: bool = True
