@@ -89,6 +89,7 @@ class Settings:
         mail_sender: the address messages come from.
         mail_authority: the file of the certificate that the server's comes from; empty for the
             system's.
+        scan_folder: where the scanner writes; empty where there is none.
         trust_folder: where the authorities lie whose electronic signatures are accepted; empty
             for the usual place.
     """
@@ -119,6 +120,7 @@ class Settings:
     mail_user: str = ""
     mail_sender: str = ""
     mail_authority: str = ""
+    scan_folder: str = ""
     trust_folder: str = ""
 
     def rules_of(self, model: str) -> ReaderRules:
@@ -409,6 +411,7 @@ _KEYS: dict[str, tuple[str, str, _Check]] = {
     "mail_user": ("mail", "user", _text("Usuario del correo")),
     "mail_sender": ("mail", "sender", _address),
     "mail_authority": ("mail", "authority", _text("Certificado del correo")),
+    "scan_folder": ("scanner", "folder", _text("Carpeta del escáner")),
     "trust_folder": ("signatures", "folder", _text("Carpeta de certificados")),
 }
 _RULES = "readers"

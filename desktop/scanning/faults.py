@@ -5,6 +5,7 @@ The process that reads it says which by name; the program raises it.
 
 from desktop.ports.scanning import UnreadableFile
 from domain.documents import LARGEST_FILE, MOST_PAGES
+from domain.errors import KnownError
 
 
 class EmptyFile(UnreadableFile):
@@ -76,10 +77,11 @@ class NoSuchPage(UnreadableFile):
     todo = "Actualice la lista e intente otra vez."
 
 
-class NotReady(UnreadableFile):
+class NotReady(KnownError):
     """No process to read it in could be started."""
 
     what = "Este equipo no pudo iniciar la lectura de archivos."
+    kept = UnreadableFile.kept
     todo = "Cierre Ventanilla y ábrala otra vez. Si se repite, avise al administrador."
 
 
