@@ -12,6 +12,7 @@ from uuid import UUID
 from bench.centre import rss_mib, running_centre
 from bench.figures import Figure, at_most, none_of, recorded
 from bench.office import connect, make_office, open_desk
+from db.pieces.embedded import PieceFile, pieces_path
 from desktop.sync.client import Centre
 from desktop.sync.credentials import Credentials
 from desktop.sync.files import Spool
@@ -113,6 +114,7 @@ def _send(folder: Path, address: str, code: str) -> None:
         lambda _link: Centre(wire, credentials),
         HeldFile(folder / "ours.enlace"),
         Spool(folder / "por-enviar"),
+        PieceFile(pieces_path(folder / "ours.db"), bytes(32), lambda: True).pieces(),
         "0004",
         lambda _report: None,
     )

@@ -24,6 +24,7 @@ class TaskKind(StrEnum):
     RECOVERED_APART = "recovered_apart"
     BIOMETRIC_MATCH = "biometric_match"
     CAPTURE_REFUSED = "capture_refused"
+    DOCUMENT_DAMAGED = "document_damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ _CHOICES = {
         Choice(SAME, "Es la misma persona"),
     ),
     TaskKind.CAPTURE_REFUSED: (Choice(SEEN, "Entendido"),),
+    TaskKind.DOCUMENT_DAMAGED: (Choice(SEEN, "Entendido"),),
     # Nothing to answer: it closes by itself once the document is corrected.
     TaskKind.CORRECT_DOCUMENT: (),
 }
@@ -63,6 +65,7 @@ _OF_THIS_OFFICE = frozenset(
         TaskKind.RECOVERED_APART,
         TaskKind.BIOMETRIC_MATCH,
         TaskKind.CAPTURE_REFUSED,
+        TaskKind.DOCUMENT_DAMAGED,
     }
 )
 WITH_REASON = frozenset({TaskKind.BIOMETRIC_MATCH})

@@ -108,4 +108,4 @@ def _grant_pieces(run: Callable[..., None]) -> None:
     run("GRANT USAGE ON SCHEMA {place} TO {group}", place=place)
     run("GRANT SELECT, INSERT, DELETE ON ALL TABLES IN SCHEMA {place} TO {group}", place=place)
     piece = sql.SQL(".").join((place, sql.Identifier(ON_SERVER.piece.name)))
-    run("GRANT UPDATE (added_at, sent_at) ON {piece} TO {group}", piece=piece)
+    run("GRANT UPDATE (added_at, sent_to) ON {piece} TO {group}", piece=piece)

@@ -30,8 +30,8 @@ def bring(source: SqlPieces, target: SqlPieces) -> Sequence[str]:
         except PieceNotFound:  # dropped meanwhile
             continue
         target.put(data, kept.media, kept.added_at)
-        if kept.sent_at is not None:
-            target.sent(name, kept.sent_at)
+        if kept.sent_to:
+            target.sent(name, kept.sent_to)
         if pages := source.pages(name):
             target.keep_pages(name, pages)
     return damaged

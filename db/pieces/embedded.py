@@ -12,7 +12,7 @@ from threading import Lock
 from sqlalchemy import Engine
 
 from db.engine import READ_UNIT, open_engine, transaction, translate
-from db.pieces.store import WORDS_IN_FILE, PieceDamaged, SqlPieces
+from db.pieces.store import WORDS_IN_FILE, Elsewhere, PieceDamaged, SqlPieces
 from db.statements import Statements
 from db.tables.pieces import IN_FILE, VERSION
 from domain.errors import DatabaseDamaged, DatabaseMissing, DatabaseNewer, WrongKey
@@ -66,9 +66,9 @@ class PieceFile:
         self._engine: Engine | None = None
         self._opening = Lock()
 
-    def pieces(self) -> SqlPieces:
+    def pieces(self, elsewhere: Elsewhere | None = None) -> SqlPieces:
         """Return what is kept in it; each use raises what keeps it from being opened."""
-        return SqlPieces(self.begin, WORDS_IN_FILE)
+        return SqlPieces(self.begin, WORDS_IN_FILE, elsewhere)
 
     @contextmanager
     def begin(self, reading: bool) -> Iterator[Statements]:

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from db import postgres
 from db.errors import FailureHidden
-from db.pieces.store import WORDS_ON_SERVER, SqlPieces
+from db.pieces.store import WORDS_ON_SERVER, Elsewhere, SqlPieces
 from db.statements import Statements
 from domain.errors import NotOnThisData, OldAuthority
 
@@ -24,11 +24,12 @@ _BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED"
 _IDLE = f"SET LOCAL idle_in_transaction_session_timeout = {postgres.IDLE_MS}"
 
 
-def pieces(engine: Engine, *, ready: bool = True) -> SqlPieces:
+def pieces(engine: Engine, elsewhere: Elsewhere | None = None, *, ready: bool = True) -> SqlPieces:
     """Return the second database of the office on a server.
 
     Args:
         engine: over the office's database.
+        elsewhere: see ``SqlPieces``.
         ready: insist that it is one to work in; it is not while an office is brought there.
     """
 
@@ -41,7 +42,7 @@ def pieces(engine: Engine, *, ready: bool = True) -> SqlPieces:
             _require(driver)
             yield Statements(driver, engine.dialect)
 
-    return SqlPieces(begin, WORDS_ON_SERVER)
+    return SqlPieces(begin, WORDS_ON_SERVER, elsewhere)
 
 
 def _require(driver: Any) -> None:

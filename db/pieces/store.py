@@ -41,12 +41,12 @@ class Entry:
     """What is kept of a piece besides its bytes.
 
     Attributes:
-        sent_at: when the centre had it whole; None where it has not.
+        sent_to: the centre that has it whole; empty where none has.
     """
 
     media: str
     added_at: datetime
-    sent_at: datetime | None
+    sent_to: str
 
 
 class Words:
@@ -70,19 +70,19 @@ class Words:
         shown = select(page.c.number, page.c.width, page.c.height, page.c.angle, page.c.thumbnail)
         self.pages = shown.where(page.c.sha256 == named).order_by(page.c.number)
         self.page = shown.where(page.c.sha256 == named, page.c.number == bindparam("page"))
+        centre: BindParameter[str] = bindparam("centre")
         self.unsent = (
             select(piece.c.sha256)
-            .where(piece.c.sent_at.is_(None))
+            .where((piece.c.sent_to < centre) | (piece.c.sent_to > centre))
             .order_by(piece.c.added_at, piece.c.sha256)
         )
-        self.sent = update(piece).where(piece.c.sha256 == named).values(sent_at=bindparam("at"))
-        self.offer_again = update(piece).values(sent_at=None)
+        self.sent = update(piece).where(piece.c.sha256 == named).values(sent_to=centre)
         self.names = (
             select(piece.c.sha256)
             .where(piece.c.added_at >= bindparam("since"), piece.c.added_at < bindparam("before"))
             .order_by(piece.c.added_at, piece.c.sha256)
         )
-        self.entry = select(piece.c.media, piece.c.added_at, piece.c.sent_at).where(
+        self.entry = select(piece.c.media, piece.c.added_at, piece.c.sent_to).where(
             piece.c.sha256 == named
         )
         self.claim = (
@@ -96,16 +96,21 @@ WORDS_IN_FILE = Words(IN_FILE)
 WORDS_ON_SERVER = Words(ON_SERVER)
 
 
+Elsewhere = Callable[[str], None]
+"""Puts a piece that is not here, or is damaged, from where else it is kept; raises where it cannot."""
+
+
 class SqlPieces:
     """The second database.
 
     Args:
         begin: begins its transactions.
         words: the statements for it.
+        elsewhere: brings what somebody reads and is not here.
     """
 
-    def __init__(self, begin: Begin, words: Words) -> None:
-        self._begin, self._words = begin, words
+    def __init__(self, begin: Begin, words: Words, elsewhere: Elsewhere | None = None) -> None:
+        self._begin, self._words, self._elsewhere = begin, words, elsewhere
 
     def put(self, data: bytes, media: str, at: datetime) -> str:
         """Keep bytes and return their SHA-256, hex; kept once, however often.
@@ -118,7 +123,7 @@ class SqlPieces:
         """
         digest = hashlib.sha256(data).hexdigest()
         row = {
-            "sha256": digest, "media": media, "size": len(data), "added_at": at, "sent_at": None
+            "sha256": digest, "media": media, "size": len(data), "added_at": at, "sent_to": ""
         }  # fmt: skip
         words, whole = self._words, memoryview(data)
         with self._begin(False) as statements:
@@ -144,6 +149,15 @@ class SqlPieces:
             NotFound: there is no such piece.
             DatabaseDamaged: it is not what it was.
         """
+        try:
+            return self._get(sha256)
+        except (PieceDamaged, PieceNotFound):
+            if self._elsewhere is None:
+                raise
+        self._elsewhere(sha256)
+        return self._get(sha256)
+
+    def _get(self, sha256: str) -> bytes:
         with self._begin(True) as statements:
             size = _size(statements, self._words, sha256)
             data = b"".join(_parts(statements, self._words, sha256, 0, size))
@@ -193,22 +207,18 @@ class SqlPieces:
             row = statements.one(self._words.entry, {"digest": sha256})
         if row is None:
             raise PieceNotFound
-        return Entry(row.media, row.added_at, row.sent_at)
+        return Entry(row.media, row.added_at, row.sent_to)
 
-    def unsent(self) -> Sequence[str]:
-        """Return the SHA-256 of those that the centre has not got, the oldest first."""
+    def unsent(self, centre: str) -> Sequence[str]:
+        """Return the SHA-256 of those that a centre has not got, the oldest first."""
         with self._begin(True) as statements:
-            return [row.sha256 for row in statements.rows(self._words.unsent, {})]
+            asked = {"centre": centre}
+            return [row.sha256 for row in statements.rows(self._words.unsent, asked)]
 
-    def sent(self, sha256: str, at: datetime) -> None:
-        """Note that the centre has one whole."""
+    def sent(self, sha256: str, centre: str) -> None:
+        """Note that a centre has one whole."""
         with self._begin(False) as statements:
-            statements.run(self._words.sent, {"digest": sha256, "at": at})
-
-    def offer_again(self) -> None:
-        """Have everything sent anew: the centre was restored, or is another."""
-        with self._begin(False) as statements:
-            statements.run(self._words.offer_again, {})
+            statements.run(self._words.sent, {"digest": sha256, "centre": centre})
 
     def drop(self, sha256: str, before: datetime = EVER[1]) -> None:
         """Forget a piece and its pages, unless it came (again) at that moment or later."""

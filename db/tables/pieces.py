@@ -19,7 +19,6 @@ from sqlalchemy import (
     String,
     Table,
     event,
-    text,
 )
 from sqlalchemy.schema import CreateSchema
 
@@ -39,7 +38,7 @@ class Tables:
     """The tables in one place.
 
     Attributes:
-        piece: what is kept, and since when the centre has it whole.
+        piece: what is kept, and which centre has it whole, by the epoch of its feed.
         part: its bytes.
         page: what is shown of its pages; made from it.
     """
@@ -59,10 +58,9 @@ def _tables(schema: str | None) -> Tables:
         Column("media", String(40), nullable=False),
         Column("size", BigInteger, nullable=False),
         Column("added_at", UtcDateTime, nullable=False),
-        Column("sent_at", UtcDateTime),
+        Column("sent_to", String(40), nullable=False),
     )
-    waits = text("sent_at IS NULL")
-    Index("ix_piece_unsent", piece.c.added_at, sqlite_where=waits, postgresql_where=waits)
+    Index("ix_piece_sent_to", piece.c.sent_to)
     part = Table(
         "part",
         metadata,

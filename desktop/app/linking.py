@@ -84,6 +84,7 @@ def loop_of(
             lambda link: centre_of(station, store, link),
             election_of(station),
             spool_of(station),
+            station.pieces,
             migrate.OFFICE.head,
             report,
             authority_of(station.engine).check if station.on_server else _nothing_to_meet,

@@ -12,13 +12,14 @@ from sqlalchemy import Engine
 
 from db import engine as engines
 from db import lock, migrate, restore
-from db.pieces.embedded import PiecesDamaged
+from db.pieces.embedded import PiecesDamaged, pieces_path
+from db.pieces.embedded import begin as begin_pieces
 from db.pieces.store import PieceDamaged
 from db.unit_of_work import SqlUnits
 from desktop import keys, settings
 from desktop.app import backups
 from desktop.app.documents import shelf_of
-from desktop.app.pieces import drop_unmentioned, pieces_of
+from desktop.app.pieces import bring_from_centre, drop_unmentioned, pieces_of
 from desktop.app.press import paper_of
 from desktop.app.whereabouts import database_of, files_of, put_aside_unfinished, require_kind
 from desktop.catalogue_file import catalogues
@@ -273,7 +274,7 @@ def open_station(
         held.close()
         raise
     station = _station(
-        places, loaded.settings, database, key, engine, clock, loaded.notice, held, training
+        places, loaded.settings, database, key, engine, store, clock, loaded.notice, held, training
     )
     try:
         if is_set_up(station.desk.units):
@@ -400,7 +401,10 @@ def begin_with(
             engine = engines.open_engine(database, new.key)
             held.callback(engine.dispose)
             migrate.prepare(engine)
-        station = _station(places, chosen, database, new.key, engine, clock, None, held, training)
+            begin_pieces(pieces_path(database), new.key)
+        station = _station(
+            places, chosen, database, new.key, engine, store, clock, None, held, training
+        )
         made = fill(station)
         at_server = station.on_server
         station.share_slots()
@@ -442,6 +446,7 @@ def _station(
     database: Path,
     key: bytes,
     engine: Engine,
+    store: KeyStore,
     clock: Clock | None,
     notice: KnownError | None,
     held: ExitStack,
@@ -464,7 +469,9 @@ def _station(
     files = DocumentFolders(saved_documents(places), lambda: take_away_folder(station), put)
     offer = None if training is None else training.offer
     paper = paper_of(saved_documents(places), lambda: station.settings, today, files, offer)
-    pieces = pieces_of(database, key, engine, desk.units, held)
+    pieces = pieces_of(
+        database, key, engine, units, held, lambda name: bring_from_centre(station, store, name)
+    )
 
     def trusted() -> Path:
         return Path(station.settings.trust_folder or places.certificates)

@@ -94,6 +94,7 @@ def files_of(database: Path) -> tuple[Path, ...]:
 def put_aside_unfinished(database: Path, store: KeyStore, now: datetime) -> None:
     """Put aside the database of a first start that was cut before there was an office in it."""
     if not database.exists():
+        put_aside(files_of(database), now)  # of one that was taken back
         return
     engine = engines.open_engine(database, keys.open_key(database, store), key_checked=True)
     try:

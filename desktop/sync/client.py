@@ -27,6 +27,7 @@ MOST_SENT = 500
 """Operations, and rows, of one push."""
 PIECE = 1 << 20
 _WORTH_PACKING = 1024
+_JSON = "application/json"
 
 
 class Centre:
@@ -106,6 +107,15 @@ class Centre:
         )
         return answers.parsed(answer.body).whole("received")
 
+    def file_part(self, digest: str, offset: int) -> bytes:
+        """Return what follows a place of a file of this office, a part of it at a time.
+
+        Raises:
+            NotThere: the centre has it not whole, or it ends before.
+        """
+        target = f"/v1/files/{digest}?{httpx.QueryParams({'offset': offset})}"
+        return self._asked("GET", target, b"", "application/json", "application/octet-stream").body
+
     def ask(self, method: str, target: str, body: Mapping[str, object] | None = None) -> Fields:
         """Ask anything of docs/protocol.md and return the object it is answered with.
 
@@ -119,7 +129,9 @@ class Centre:
         return answers.parsed(answer.body)
 
     # ---------------------------------------------------------------------- how it is asked
-    def _asked(self, method: str, target: str, content: bytes, kind: str) -> Answer:
+    def _asked(
+        self, method: str, target: str, content: bytes, kind: str, answered: str = _JSON
+    ) -> Answer:
         headers = {}
         if content:
             headers["Content-Type"] = kind
@@ -139,7 +151,7 @@ class Centre:
             }
             answer = self.wire.carry(method, target, headers, content, nonce.keep)
             try:
-                return checked(answer)
+                return checked(answer, kind=answered)
             except Repeated:
                 nonce.renew()
                 raise
@@ -154,22 +166,23 @@ class Centre:
         return self._identity[1]
 
 
-def checked(answer: Answer, *, rotates: bool = True) -> Answer:
+def checked(answer: Answer, *, rotates: bool = True, kind: str = _JSON) -> Answer:
     """Return an answer that is the centre's and a success.
 
     Args:
         rotates: it must bring a nonce.
+        kind: of what it must be.
 
     Raises:
         LinkTrouble: it is not.
     """
-    ours = answer.content_type.split(";")[0].strip() == "application/json"
+    given = answer.content_type.split(";")[0].strip()
     if 200 <= answer.status < 300:
-        if not ours or (rotates and not answer.nonce):
+        if given != kind or (rotates and not answer.nonce):
             raise CaptivePortal
         return answer
     code = ""
-    if ours:
+    if given == _JSON:
         with suppress(AnswerDamaged):
             code = answers.parsed(answer.body).text("error", 40)
     raise troubles.of_answer(answer.status, code, answer.retry_after)

@@ -2,11 +2,19 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from desktop.sync.client import PIECE, Centre
-from desktop.sync.troubles import AnswerDamaged, HashMismatch
+from desktop.sync.state import Exchanged
+from desktop.sync.troubles import (
+    AnswerDamaged,
+    HashMismatch,
+    LinkTrouble,
+    NotTaken,
+    NotThere,
+    TooLarge,
+)
 from domain.files import in_words, replace_file
 
 FOLDER = "por-enviar"
@@ -66,31 +74,59 @@ class Spool:
             raise in_words(exc) from exc
 
 
-Read = Callable[[int, int], bytes]
-"""Gives what stands at a place, so many bytes at most."""
+def send_each(
+    sends: Iterable[Callable[[], object]], go_on: Callable[[], None]
+) -> tuple[Exchanged, LinkTrouble | None]:
+    """Send several; one that is not taken waits on, and keeps nothing else waiting.
+
+    Args:
+        sends: each sends one, and gives False where there was nothing to send.
+        go_on: called before each; raises where the program is to end.
+
+    Returns:
+        What was sent, and why one was not.
+    """
+    done, trouble = Exchanged(), None
+    for send in sends:
+        go_on()
+        try:
+            done += Exchanged(files=int(send() is not False))
+        except (HashMismatch, NotTaken, NotThere, TooLarge) as refused:
+            trouble = refused
+    return done, trouble
 
 
-def send_whole(centre: Centre, digest: str, size: int, read: Read) -> None:
+Read = Callable[[int, int], bytes | None]
+"""Gives what stands at a place, so many bytes at most; None to go on another time."""
+
+
+def send_whole(centre: Centre, digest: str, size: int, read: Read) -> bool:
     """Send something by its SHA-256, from where the centre has it, until it is whole there.
+
+    Returns:
+        whether it is; not where the reading was put off.
 
     Raises:
         LinkTrouble: it is not whole there; the next time goes on from there.
     """
     state = centre.file_state(digest)
     if state.complete:
-        return
+        return True
     try:
-        _send_from(centre, digest, size, read, state.received)
+        return _send_from(centre, digest, size, read, state.received)
     except HashMismatch:
         # What the centre had of it was not this; it begins anew now.
-        _send_from(centre, digest, size, read, 0)
+        return _send_from(centre, digest, size, read, 0)
 
 
-def _send_from(centre: Centre, digest: str, size: int, read: Read, received: int) -> None:
+def _send_from(centre: Centre, digest: str, size: int, read: Read, received: int) -> bool:
     while True:
-        now = centre.put_piece(digest, received, size, read(received, PIECE))
+        part = read(received, PIECE)
+        if part is None:
+            return False
+        now = centre.put_piece(digest, received, size, part)
         if now >= size:
-            return
+            return True
         if now <= received:
             raise AnswerDamaged  # sent over and over, it would never end
         received = now

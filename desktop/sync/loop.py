@@ -5,28 +5,27 @@ by reports. When something stands in the way it waits longer and longer, by chan
 that double (full jitter), so that a thousand offices do not come back at one moment.
 """
 
+import math
 import random
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import chain
 from threading import Thread
 from typing import Protocol
 
-from desktop.sync import packets
+from desktop.sync import packets, pieces
 from desktop.sync.client import Centre
-from desktop.sync.files import Spool
+from desktop.sync.files import Spool, send_each
 from desktop.sync.incoming import Incoming
 from desktop.sync.outgoing import Outgoing
 from desktop.sync.recovery import Recovery
 from desktop.sync.state import Exchanged, LinkPhase, LinkReport
 from desktop.sync.troubles import (
-    HashMismatch,
     LinkTrouble,
-    NotTaken,
-    NotThere,
     Stopped,
-    TooLarge,
 )
 from desktop.sync.waiting import ThreadWaiter, Waiter
 from desktop.usecases import recovery
@@ -34,6 +33,7 @@ from desktop.usecases.centre_link import LinkView, look
 from desktop.usecases.desk import Desk
 from domain.errors import KnownError
 from domain.exchange import CentreLink
+from domain.ports.pieces import Pieces
 
 LOOK_EVERY = 2.0
 """How often the head of the log is looked at, in seconds: a cheap look."""
@@ -44,6 +44,8 @@ SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 _JUMP = timedelta(seconds=20)
 """The clock went on by so much more than was waited: the computer slept, or it was set."""
 _ENDS_WITHIN = 1.0
+PIECES_FOR = 20.0
+"""For how long received files are sent before the operations have their turn, in seconds."""
 
 
 class Election(Protocol):
@@ -64,6 +66,7 @@ class Surroundings:
         paired: whether this account of this computer was ever paired; who was not must not take
             the place of one that was.
         open_centre: how the centre of a link is asked.
+        pieces: the bytes of received files.
         schema: the revision of the office's database.
         report: told how the link stands, from the loop's thread.
         met: told of each epoch of the office's database that the centre has met.
@@ -74,6 +77,7 @@ class Surroundings:
     open_centre: Callable[[CentreLink], Centre]
     election: Election
     spool: Spool
+    pieces: Pieces
     schema: str
     report: Callable[[LinkReport], None]
     met: Callable[[int], None] = lambda _: None
@@ -163,8 +167,8 @@ class SyncLoop:
             done = Exchanged()
             if link is not None:
                 centre = self._open(link)
-                sent_packets, trouble = self._send_packets(centre)
-                done += sent_packets
+                sent_kept, trouble = self._send_kept(centre, link)
+                done += sent_kept
                 while (sent := self._send(centre, done)) is not None:
                     done += sent
                 if trouble is not None:
@@ -242,8 +246,8 @@ class SyncLoop:
             self._compared, self._outgoing.forked = True, False
         # Files first: the operation that mentions one is sent after it.
         sent_files, trouble = self._send_files(centre)
-        sent_packets, other = self._send_packets(centre)
-        done += sent_files + sent_packets
+        sent_kept, other = self._send_kept(centre, link, self._waiter.monotonic() + PIECES_FOR)
+        done += sent_files + sent_kept
         trouble = trouble or other
         heard_at = self._waiter.monotonic()
         while (sent := self._send(centre, done)) is not None:
@@ -271,28 +275,33 @@ class SyncLoop:
         return done
 
     def _send_files(self, centre: Centre) -> tuple[Exchanged, LinkTrouble | None]:
-        """Send what files wait; one that is not taken waits on, and keeps nothing else waiting."""
-        done, trouble = Exchanged(), None
-        for path in self._around.spool.waiting():
-            self._go_on()
-            try:
-                self._around.spool.send(centre, path)
-                done += Exchanged(files=1)
-            except (HashMismatch, NotTaken, NotThere, TooLarge) as refused:
-                trouble = refused
-        return done, trouble
+        spool = self._around.spool
+        return send_each(
+            (partial(spool.send, centre, path) for path in spool.waiting()), self._go_on
+        )
 
-    def _send_packets(self, centre: Centre) -> tuple[Exchanged, LinkTrouble | None]:
-        """Send what captures wait, as ``_send_files``; any computer of the office has them."""
-        done, trouble = Exchanged(), None
-        for packet in packets.waiting(self._around.desk):
+    def _send_kept(
+        self, centre: Centre, link: CentreLink, until: float = math.inf
+    ) -> tuple[Exchanged, LinkTrouble | None]:
+        """Send what captures and received files wait, which any computer of the office has.
+
+        Args:
+            until: what is left of the files then goes in the next round.
+        """
+        desk, kept = self._around.desk, self._around.pieces
+
+        def more() -> bool:
             self._go_on()
-            try:
-                packets.send(self._around.desk, centre, packet)
-                done += Exchanged(files=1)
-            except (HashMismatch, NotTaken, NotThere, TooLarge) as refused:
-                trouble = refused
-        return done, trouble
+            late = self._waiter.monotonic() >= until
+            self._hurried |= late
+            return not late
+
+        captures = (partial(packets.send, desk, centre, one) for one in packets.waiting(desk))
+        files = (
+            partial(pieces.send, desk, kept, centre, link, name, more)
+            for name in pieces.waiting(desk, kept, link)
+        )
+        return send_each(chain(captures, files), self._go_on)
 
     def _send(self, centre: Centre, before: Exchanged) -> Exchanged | None:
         self._go_on()

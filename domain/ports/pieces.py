@@ -63,16 +63,25 @@ class Pieces(Protocol):
         """Return what is shown of a page; None where it was not made yet."""
         ...
 
-    def unsent(self) -> Sequence[str]:
-        """Return the SHA-256 of those that the centre has not got, the oldest first."""
+    def check(self, sha256: str) -> None:
+        """Insist that a piece is what it was, without having all of it in memory.
+
+        Raises:
+            NotFound: there is no such piece.
+            DatabaseDamaged: it is not what it was.
+        """
         ...
 
-    def sent(self, sha256: str, at: datetime) -> None:
-        """Note that the centre has one whole."""
+    def unsent(self, centre: str) -> Sequence[str]:
+        """Return the SHA-256 of those that a centre has not got, the oldest first.
+
+        Args:
+            centre: the epoch of its feed: another where it was restored, or is another centre.
+        """
         ...
 
-    def offer_again(self) -> None:
-        """Have everything sent anew: the centre was restored, or is another."""
+    def sent(self, sha256: str, centre: str) -> None:
+        """Note that a centre has one whole."""
         ...
 
     def drop(self, sha256: str, before: datetime = EVER[1]) -> None:

@@ -80,14 +80,14 @@ def test_some_of_it_is_read_wherever_it_stands(kept: Kept) -> None:
 
 def test_it_is_kept_once_and_as_it_was_first(kept: Kept) -> None:
     first = kept.pieces.put(b"una hoja", PDF, NOW)
-    kept.pieces.sent(first, NOW)
+    kept.pieces.sent(first, "centro")
     later = NOW + timedelta(days=1)
     assert kept.pieces.put(b"una hoja", "image/png", later) == first
     assert list(kept.pieces.names()) == [first]
     assert kept.pieces.entry(first).media == PDF
     kept.pieces.drop(first, before=later)  # it came again meanwhile
     assert kept.pieces.get(first) == b"una hoja"
-    assert kept.pieces.unsent() == []
+    assert kept.pieces.unsent("centro") == []
 
 
 def test_there_is_no_other(kept: Kept) -> None:
@@ -103,7 +103,7 @@ def test_there_is_no_other(kept: Kept) -> None:
             with pytest.raises(NotFound):
                 ask()
         kept.pieces.drop(asked)
-        kept.pieces.sent(asked, NOW)
+        kept.pieces.sent(asked, "centro")
 
 
 def test_what_the_disk_spoiled_is_told_and_made_good_by_the_same_file(kept: Kept) -> None:
@@ -132,13 +132,12 @@ def test_pages_are_kept_in_the_place_of_what_was(kept: Kept) -> None:
     assert kept.pieces.page(name, 2) is None
 
 
-def test_what_the_centre_has_waits_no_more_until_it_is_offered_again(kept: Kept) -> None:
+def test_what_a_centre_has_waits_no_more_for_that_one(kept: Kept) -> None:
     names = [kept.pieces.put(bytes([n]), PDF, NOW + timedelta(seconds=n)) for n in (2, 0, 1)]
-    assert kept.pieces.unsent() == [names[1], names[2], names[0]]
-    kept.pieces.sent(names[2], NOW)
-    assert kept.pieces.unsent() == [names[1], names[0]]
-    kept.pieces.offer_again()
-    assert len(kept.pieces.unsent()) == 3
+    assert kept.pieces.unsent("b") == [names[1], names[2], names[0]]
+    kept.pieces.sent(names[2], "b")
+    assert kept.pieces.unsent("b") == [names[1], names[0]]
+    assert len(kept.pieces.unsent("a")) == len(kept.pieces.unsent("c")) == 3
 
 
 def test_what_is_dropped_is_gone_with_its_pages(kept: Kept) -> None:
@@ -208,6 +207,6 @@ def test_on_data_of_the_version_before_it_says_so(kept: Kept) -> None:
         driver.schema = "0005"
         connection.rollback()
     with pytest.raises(NotOnThisData):
-        kept.pieces.unsent()
+        kept.pieces.unsent("centro")
     with pytest.raises(NotOnThisData):
         kept.pieces.put(b"todavia no", PDF, NOW)

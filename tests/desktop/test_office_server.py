@@ -308,7 +308,7 @@ def test_an_office_moves_to_its_server(server: OfficeServer, tmp_path: Path) -> 
     with opened(here) as station:
         before = operations(station)
         paper = station.pieces.put(b"un documento", "text/plain", datetime.now(UTC))
-        station.pieces.sent(paper, datetime.now(UTC))
+        station.pieces.sent(paper, "centro")
         station.pieces.keep_pages(paper, [PageKept(1, 2, 3, 0.5, b"jpeg")])
         with station.desk.units.read() as unit:
             solutions = unit.solutions.search("clave", 10)
@@ -326,7 +326,7 @@ def test_an_office_moves_to_its_server(server: OfficeServer, tmp_path: Path) -> 
         assert station.on_server
         assert station.pieces.get(paper) == b"un documento"
         assert station.pieces.page(paper, 1) == PageKept(1, 2, 3, 0.5, b"jpeg")
-        assert not station.pieces.unsent()
+        assert not station.pieces.unsent("centro")
         assert operations(station) == before
         assert station.key == new.key
         with station.desk.units.read() as unit:

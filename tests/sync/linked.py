@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from uuid import UUID
 
+from db.pieces.embedded import PieceFile, pieces_path
+from db.pieces.store import SqlPieces
 from desktop.sync.client import Centre
 from desktop.sync.credentials import Credentials
 from desktop.sync.files import Spool
@@ -18,7 +21,7 @@ from desktop.usecases.desk import Desk
 from domain.exchange import CentreLink
 from domain.operations import LogHead
 from tests.central.server import Centre as Server
-from tests.office import SmallOffice
+from tests.office import KEY, SmallOffice
 
 PROGRAM = "0.4.0"
 IMPATIENT = Patience(connect=5, silence=5, whole=20)
@@ -71,6 +74,16 @@ class Linked:
     waiter: Waiting
     reports: list[LinkReport]
 
+    @cached_property
+    def piece_file(self) -> PieceFile:
+        """The file of its second database."""
+        return PieceFile(pieces_path(self.folder / "oficina.db"), KEY, lambda: True)
+
+    @property
+    def pieces(self) -> SqlPieces:
+        """The bytes of its received files."""
+        return self.piece_file.pieces()
+
     def asking(self, patience: Patience = IMPATIENT) -> Centre:
         """Return who asks the centre in this office's name."""
         return Centre(Wire(Address(self.address), PROGRAM, patience), self.credentials)
@@ -86,6 +99,7 @@ class Linked:
                 ),
                 HeldFile(self.folder / election),
                 self.spool,
+                self.pieces,
                 "0004",
                 self.reports.append,
             ),

@@ -19,6 +19,7 @@ _TITLES = {
     TaskKind.SERVICE_WITHDRAWN: "Servicio que ya no se da",
     TaskKind.BIOMETRIC_MATCH: "Huellas parecidas",
     TaskKind.CAPTURE_REFUSED: "Captura por revisar",
+    TaskKind.DOCUMENT_DAMAGED: "Documento dañado",
 }
 NOTHING = (
     "Nada pendiente",

@@ -135,17 +135,11 @@ def _make_pieces() -> None:
         sa.Column("media", sa.String(length=40), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("added_at", UtcDateTime(), nullable=False),
-        sa.Column("sent_at", UtcDateTime(), nullable=True),
+        sa.Column("sent_to", sa.String(length=40), nullable=False),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_piece")),
         schema="documentos",
     )
-    op.create_index(
-        "ix_piece_unsent",
-        "piece",
-        ["added_at"],
-        schema="documentos",
-        postgresql_where=sa.text("sent_at IS NULL"),
-    )
+    op.create_index("ix_piece_sent_to", "piece", ["sent_to"], schema="documentos")
     for name, columns in (
         ("part", [sa.Column("content", sa.LargeBinary(), nullable=False)]),
         (
