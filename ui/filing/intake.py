@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from threading import Event
+from threading import Event, RLock
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -58,7 +58,7 @@ class Folder(Protocol):
 
     def start(self) -> None: ...
 
-    def stop(self) -> None: ...
+    def stop(self, *, wait: bool) -> None: ...
 
 
 class Intake(QObject):
@@ -89,7 +89,7 @@ class Intake(QObject):
         """What came from the scanner's folder since it was last told."""
         self._folder: Folder | None = None
         self._line = FolderLine()
-        self._closed = Event()
+        self._closed, self._at_hand = Event(), RLock()
         self.watched = False
         """Whether somebody looks at the list: then nothing is told above the page."""
         self._lanes = [Runner(parent=self) for _ in range(AT_ONCE)]
@@ -125,6 +125,12 @@ class Intake(QObject):
 
         Raises as ``desktop.usecases.intake.receive``; Cancelled where the program is closing.
         """
+        with self._at_hand:  # what is at hand is waited for at the end, what comes later refused
+            return self._from_folder(name, data)
+
+    def _from_folder(self, name: str, data: bytes) -> Received:
+        if self._closed.is_set():
+            raise Cancelled
         self._last_of_folder -= 1  # they count down: no other thread gives these
         number = self._last_of_folder
         self._began.emit(number, name)
@@ -143,13 +149,19 @@ class Intake(QObject):
         return received
 
     def watch(self, folder: Folder) -> None:
-        """Take what comes into the scanner's folder until ``close``."""
+        """Take what comes into the scanner's folder, from ``start`` to ``close``."""
         self._folder = folder
-        folder.start()
+
+    def start(self) -> None:
+        """Begin to watch the scanner's folder, where there is one."""
+        if self._folder is not None:
+            self._folder.start()
 
     def tell_folder(self, line: FolderLine) -> None:
         """Say how the scanner's folder stands; from any thread."""
-        self._stood.emit(line)
+        with self._at_hand:
+            if not self._closed.is_set():
+                self._stood.emit(line)
 
     # ------------------------------------------------------------------------------- what goes
     def stop_all(self) -> None:
@@ -173,7 +185,9 @@ class Intake(QObject):
         for stop in self._stops.values():
             stop.set()
         if self._folder is not None:
-            self._folder.stop()
+            self._folder.stop(wait=False)  # a share that hangs must hold nobody back
+        with self._at_hand:
+            pass
         for lane in self._lanes:
             lane.close()
 
@@ -266,7 +280,13 @@ class Intake(QObject):
         self.told.emit(Notice(f"{words}.", kind=Kind.INFO))
 
     def _stand(self, line: FolderLine) -> None:
-        self._line = line
+        before, self._line = self._line.problems, line
+        listed = {one.name for one in self._entries.values() if one.stage is Stage.FAILED}
+        for name, words in line.problems:
+            if (name, words) not in before and name not in listed:
+                self._last += 1
+                entry = Entry(self._last, name, Source.FOLDER, Stage.FAILED, told=words)
+                self._entries[self._last] = entry
         self._tell()
 
     def _change(self, number: int, **what: object) -> None:

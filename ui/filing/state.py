@@ -137,10 +137,12 @@ class FolderLine:
     Attributes:
         words: empty where this computer has none.
         bad: it cannot be read just now.
+        problems: files of it that could not even be opened: how each is called, and why.
     """
 
     words: str = ""
     bad: bool = False
+    problems: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,77 @@
+"""The page of documents, and what takes files in beside every page."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.app.going import open_case
+from desktop.app.kit import kit_of
+from desktop.app.station import Station
+from desktop.scanning.folder import FolderHealth, FolderState, ScannerFolder
+from desktop.usecases import intake
+from domain.staff import Action, Actor, Role, allowed
+from ui.filing.intake import Intake
+from ui.filing.page import FilingPage
+from ui.filing.presenter import TrayCount
+from ui.filing.state import FolderLine
+
+if TYPE_CHECKING:
+    from desktop.app.workplace import Workplace
+
+NO_FOLDER = FolderLine("Este equipo no tiene carpeta del escáner.")
+
+
+def start_filing(
+    station: Station, actor: Actor, roles: frozenset[Role], place: "Workplace"
+) -> list[Intake | TrayCount]:
+    """Take files in from now on, whichever page is open; close each when ``actor`` leaves.
+
+    Nothing of the scanner's folder comes into training or a demonstration: those papers are real.
+    """
+    if not allowed(Action.FILE_DOCUMENTS, roles):
+        return []
+    desk = station.desk
+    place.intake = taking = Intake(
+        partial(intake.receive, desk, actor, station.shelf), parent=place
+    )
+    taking.told.connect(place.told)
+    folder = station.settings.scan_folder
+    if folder and not place.invented:
+        taking.watch(
+            ScannerFolder(
+                Path(folder),
+                taking.from_folder,
+                lambda state: taking.tell_folder(folder_line(state)),
+            )
+        )
+    else:
+        taking.tell_folder(NO_FOLDER)
+    count = TrayCount(desk, actor)
+    count.changed.connect(
+        lambda waiting: place.window.set_badge("documents", str(waiting) if waiting else "")
+    )
+    taking.start()
+    count.start()
+    return [taking, count]
+
+
+def filing_page(station: Station, actor: Actor, place: "Workplace") -> FilingPage:
+    """Return the page of documents."""
+    assert place.intake is not None, "whoever sees the page takes files in"
+    kit = kit_of(station, invented=place.invented)
+    page = FilingPage(station.desk, actor, station.shelf, place.intake, kit)
+    page.case_wanted.connect(partial(open_case, place.window))
+    return page
+
+
+def folder_line(state: FolderState) -> FolderLine:
+    """Return how the scanner's folder stands, in words."""
+    problems = tuple((one.name, one.words) for one in state.problems)
+    if state.words:
+        return FolderLine(state.words, bad=True, problems=problems)
+    assert state.health is FolderHealth.WATCHED
+    taken = "1 archivo recibido" if state.taken == 1 else f"{state.taken} archivos recibidos"
+    words = f"Escáner: {taken}" if state.taken else "Escáner: a la espera"
+    if state.waiting:
+        words += ", 1 en camino" if state.waiting == 1 else f", {state.waiting} en camino"
+    return FolderLine(f"{words}.", problems=problems)
