@@ -21,9 +21,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper, SimpleSigner
 from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -212,6 +213,9 @@ class _Signer(PdfSigner):
         session.system_time = self.at
         return session
 
+    def _enforce_certification_constraints(self, reader: object) -> None:
+        """Sign whatever an earlier signature forbids, as a program does that does not care."""
+
 
 def sign(
     pdf: bytes,
@@ -264,6 +268,25 @@ def sign(
     writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=False)
     made: BytesIO = own.sign_pdf(writer)
     return made.getvalue()
+
+
+def stamp(pdf: bytes, by: DummyTimeStamper) -> bytes:
+    """Return a PDF with a timestamp of the whole file (PAdES LTA)."""
+    writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=False)
+    made: BytesIO = PdfTimeStamper(by, "Sello").timestamp_pdf(writer, "sha256")
+    return made.getvalue()
+
+
+def with_answers(pdf: bytes, answers: Sequence[bytes]) -> bytes:
+    """Return a signed PDF with answers on its certificates in it (DSS), added afterwards."""
+    writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=False)
+    streams = [writer.add_object(generic.StreamObject(stream_data=one)) for one in answers]
+    store = {generic.pdf_name("/OCSPs"): generic.ArrayObject(streams)}
+    writer.root[generic.pdf_name("/DSS")] = writer.add_object(generic.DictionaryObject(store))
+    writer.update_root()
+    target = BytesIO()
+    writer.write(target)
+    return target.getvalue()
 
 
 def paper(words: str = "Solicito la creacion de un usuario.", pages: int = 1) -> bytes:

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from asn1crypto import crl, ocsp, x509
+from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESIndeterminate
-from pyhanko.sign.validation import DocumentSecurityStore, PdfSignatureStatus
-from pyhanko.sign.validation.errors import NoDSSFoundError
+from pyhanko.sign.validation import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import RevokedError, ValidationError
 from pyhanko_certvalidator.path import ValidationPath
@@ -120,16 +120,15 @@ def gather(
     """
     given = list(_each(x509.Certificate, anchors))
     roots = tuple(one for one in given if one.issuer == one.subject)
-    others = [one for one in given if one.issuer != one.subject]
-    lists = list(_each(crl.CertificateList, revocations))
-    answers: list[ocsp.OCSPResponse] = []
-    with suppress(NoDSSFoundError, ValueError, KeyError, TypeError, AttributeError):
-        store = DocumentSecurityStore.read_dss(reader)
-        others += store.load_certs()
-        lists += _each(crl.CertificateList, (one.get_object().data for one in store.crls))
-        told = _each(ocsp.OCSPResponse, (one.get_object().data for one in store.ocsps))
-        answers += [one for one in told if one["response_status"].native == "successful"]
-    return Evidence(roots, tuple(others), tuple(lists), tuple(answers), at)
+    between = [one for one in given if one.issuer != one.subject]
+    between += _each(x509.Certificate, _kept(reader, "/Certs"))
+    lists = tuple(_each(crl.CertificateList, (*revocations, *_kept(reader, "/CRLs"))))
+    answers = tuple(
+        one
+        for one in _each(ocsp.OCSPResponse, _kept(reader, "/OCSPs"))
+        if one["response_status"].native == "successful"
+    )
+    return Evidence(roots, tuple(between), lists, answers, at)
 
 
 def distrusted(certificate: x509.Certificate, status: PdfSignatureStatus) -> Standing | None:
@@ -219,6 +218,16 @@ def _issued(one: crl.CertificateList) -> datetime:
 def _answered(one: ocsp.OCSPResponse) -> datetime:
     moment: datetime = one.response_data["produced_at"].native
     return moment
+
+
+def _kept(reader: PdfFileReader, what: str) -> list[bytes]:
+    """Return what the file keeps to be checked by (ETSI EN 319 142-1, 5.4.2.2, ``/DSS``)."""
+    found: list[bytes] = []
+    with suppress(PdfError, ValueError, KeyError, TypeError, AttributeError):
+        for one in reader.root["/DSS"][what]:
+            raw: bytes = one.get_object().data
+            found.append(raw)  # each by itself: one that is damaged only ends it
+    return found
 
 
 def _each(kind: Any, raws: Iterable[bytes]) -> Iterator[Any]:
