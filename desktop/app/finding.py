@@ -1,20 +1,30 @@
 """The search for anything, over the pages of who is signed in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
-from desktop.app.going import open_case
+from PySide6.QtCore import QObject
+
+from desktop.app.going import open_case, open_place
 from desktop.usecases.case_view import CaseView
 from desktop.usecases.desk import Desk
 from domain.people import Entity, Person
+from domain.scanned import ScanKind
 from domain.staff import Actor
-from ui.finder import Finder, Goals, Place
+from ui.finder import BUSY, UNKNOWN, CodeReader, Finder, Goals, Place, Ways
 from ui.reception import ReceptionPage
 from ui.shell import MainWindow, Section, UserAction
-from ui.widgets import key_name, tell
+from ui.shell.typed import take_codes
+from ui.shell.wedge import Wedge
+from ui.support.page import SupportPage
+from ui.widgets import Notice, key_name, tell
 
+NOBODY_ASKED = Notice(
+    "El lector leyó una cédula, y aquí no se busca a nadie ahora.",
+    todo="Léala otra vez donde se pregunta quién es.",
+)
 # What people look for that is inside a page.
 WORDS = {
     "queue": "llamar fila atención ventanilla pausa",
@@ -44,16 +54,7 @@ def finder_for(
         actions: what the menu of the person offers.
     """
     allowed = [section for section in sections if section.allowed]
-
-    def take(found: Person | Entity | CaseView | UUID) -> None:
-        window.open("reception")
-        page = window.page("reception")
-        assert isinstance(page, ReceptionPage)
-        page.take(found)
-
-    def show_case(found: CaseView) -> None:
-        open_case(window, found.case.id)
-
+    take = partial(_take, window)
     places = [
         Place(
             section.title,
@@ -68,12 +69,78 @@ def finder_for(
         Place(action.text, action.icon or "user", action.run, key_name(action.key))
         for action in actions
     ]
-    keys = {section.key for section in allowed}
+    keys = _keys(sections)
     goals = Goals(take, take, take) if "reception" in keys else Goals()
-    # Who works on cases goes to the case; reception to who comes back with it.
-    works = "queue" in keys or "supervision" in keys
     if "cases" in keys:
-        goals = replace(goals, case=show_case if works else take, missing=partial(tell, window))
+        goals = replace(goals, case=_case_goal(window, keys), missing=partial(tell, window))
     finder = Finder(desk, actor, goals, places, parent=window)
     finder.attach(window)
     return finder
+
+
+class HandReader(QObject):
+    """A hand-held reader, anywhere in a window, for who is signed in.
+
+    Args:
+        desk: the workstation.
+        actor: who is signed in.
+        window: whose keys it watches, until it is closed.
+        sections: all sections; only those allowed are opened.
+    """
+
+    def __init__(
+        self, desk: Desk, actor: Actor, window: MainWindow, sections: Sequence[Section]
+    ) -> None:
+        super().__init__(window)
+        keys = _keys(sections)
+        at_reception = "reception" in keys
+        ways = Ways(
+            partial(_take, window) if at_reception else None,
+            _case_goal(window, keys) if "cases" in keys else None,
+            partial(open_place, window) if "cases" in keys else None,
+            partial(_seek, window) if at_reception or "support" in keys else None,
+            partial(tell, window),
+        )
+        self._codes = CodeReader(desk, actor, ways, parent=self)
+        self.wedge = Wedge(window)
+        self.wedge.read.connect(self._codes.take)
+        self.wedge.unknown.connect(partial(tell, window, UNKNOWN))
+        self.wedge.busy.connect(partial(tell, window, BUSY))
+        take_codes(window.search, ScanKind.TICKET, ScanKind.CASE)
+
+    def close(self) -> None:
+        """Watch no more."""
+        self.wedge.close()
+        self.wedge.deleteLater()
+        self._codes.close()
+
+
+def _keys(sections: Sequence[Section]) -> set[str]:
+    return {section.key for section in sections if section.allowed}
+
+
+def _take(window: MainWindow, found: Person | Entity | CaseView | UUID) -> None:
+    window.open("reception")
+    page = window.page("reception")
+    assert isinstance(page, ReceptionPage)
+    page.take(found)
+
+
+def _case_goal(window: MainWindow, keys: set[str]) -> Callable[[CaseView], None]:
+    """Who works on cases goes to the case; reception to who comes back with it."""
+    if "queue" not in keys and "supervision" not in keys:
+        return partial(_take, window)
+    return lambda found: open_case(window, found.case.id)
+
+
+def _seek(window: MainWindow, document: str) -> None:
+    """Go on with who has a document: who calls, on the page of support; else who comes."""
+    page = window.page(window.current)
+    if isinstance(page, SupportPage) and page.seek(document):
+        return
+    window.open("reception")
+    page = window.page("reception")
+    if isinstance(page, ReceptionPage):
+        page.seek(document)
+    else:
+        tell(window, NOBODY_ASKED)

@@ -21,6 +21,13 @@ def open_case(window: MainWindow, case_id: UUID, ticket_id: UUID | None = None) 
         page.open_case(case_id, ticket_id)
 
 
+def open_place(window: MainWindow, case_id: UUID, requirement: int) -> None:
+    """Go on with a case at one of its requirements, 0 for the case as a whole."""
+    page = _cases(window)
+    if page is not None:
+        page.open_place(case_id, requirement)
+
+
 def begin_case(window: MainWindow, ticket_id: UUID | None, service: int | None) -> None:
     """Begin a case of a turno, of a service where it is known."""
     page = _cases(window)

@@ -25,6 +25,7 @@ from ui.work import Runner
 if TYPE_CHECKING:
     from desktop.app.beside import Beside
     from desktop.app.clock import ClockTeller
+    from desktop.app.finding import HandReader
     from desktop.app.link_teller import LinkTeller
     from desktop.app.linked import Linking
     from desktop.app.office_mail import OfficeMail
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from desktop.ports import KeyStore
     from desktop.settings import Settings
     from domain.offices import Counter, Office
+    from ui.filing.intake import Intake
+    from ui.filing.presenter import TrayCount
     from ui.finder import Finder
     from ui.signin.account import PasswordChangeSheet, PinSheet
     from ui.support.drafts import Drafts
@@ -69,7 +72,7 @@ class Workplace(QObject):
         self._idle.idle.connect(self.lock)
         self._signing: SignInPresenter | None = None
         self._locking: LockPresenter | None = None
-        self._beside: list[Finder | Beside] = []
+        self._beside: list[Finder | HandReader | Beside | Intake | TrayCount] = []
         self._opened: Opened | None = None
         self._opening: Opening | None = None
         self._access: Access | None = None
@@ -81,6 +84,7 @@ class Workplace(QObject):
         self.actor: Actor | None = None
         self.support_drafts: dict[UUID, Drafts] = {}
         self.television: Television | None = None
+        self.intake: Intake | None = None
         window.closing.connect(self.close)
 
     def start(self) -> None:
@@ -228,7 +232,8 @@ class Workplace(QObject):
 
     def _enter(self, actor: Actor) -> None:
         from desktop.app.beside import start_beside
-        from desktop.app.finding import finder_for
+        from desktop.app.filing import start_filing
+        from desktop.app.finding import HandReader, finder_for
         from desktop.app.sections import home_of, sections_for
 
         assert self._opened is not None
@@ -242,7 +247,9 @@ class Workplace(QObject):
         self.window.set_user(user)
         self._end_beside()
         self._beside.append(finder_for(station.desk, actor, self.window, sections, user.actions))
+        self._beside.append(HandReader(station.desk, actor, self.window, sections))
         self._beside += start_beside(station.desk, actor, roles, self.window, self.told)
+        self._beside += start_filing(station, actor, roles, self)
         self.window.uncover()
         self._end_signing()
         self._idle.start()

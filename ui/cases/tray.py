@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 
 from domain.case_parts import ENDED
+from domain.scanned import ScanKind
 from ui.cases.state import (
     Asked,
     Line,
@@ -23,6 +24,7 @@ from ui.cases.state import (
     who_words,
 )
 from ui.casework.state import STATE_KINDS
+from ui.shell.typed import take_codes
 from ui.theme import Role, S
 from ui.widgets import (
     ButtonStyle,
@@ -58,6 +60,7 @@ class TrayCard(Card):
         self._clock, self._steers = clock, steers
         self._shown: TrayState | None = None
         self.search = SearchField("Nombre, RUC o número de trámite", key="Ctrl+F")
+        take_codes(self.search, ScanKind.CASE)
         find = QShortcut(QKeySequence("Ctrl+F"), self)
         find.activated.connect(self._to_search)
         self.scope = KeyButton("Míos", key="F4", icon="inbox")

@@ -15,12 +15,14 @@ from domain.case_parts import Parties
 from domain.cases import DuplicateCase
 from domain.catalogue import Channel, Service
 from domain.people import Entity, Person
+from domain.scanned import ScanKind
 from domain.staff import Actor
 from domain.text import REASON_LIMIT
 from ui.casework.fields import ChoiceField
 from ui.casework.moment import MomentFields
 from ui.casework.parties import PickSheet, person_words
 from ui.reception.services import digit_of
+from ui.shell.typed import take_codes
 from ui.theme import M, Role, S, Tone
 from ui.widgets import ButtonStyle, FormRow, KeyButton, Sheet, Text
 
@@ -59,6 +61,7 @@ class NewCaseSheet(Sheet):
             self.body.addWidget(Text(" · ".join(who) or "Sin persona registrada", wrap=True))
         self.number = QLineEdit()
         self.number.setMaxLength(100)
+        take_codes(self.number, ScanKind.CASE)
         self.number.setPlaceholderText("QUITO-26-00012-7")
         self.number_row = FormRow(
             "¿Vuelve con un trámite? Escanee o escriba su número", self.number, optional=True

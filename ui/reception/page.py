@@ -13,6 +13,7 @@ from desktop.usecases.desk import Desk
 from desktop.usecases.hall import Hall
 from domain.catalogue import Catalogue
 from domain.people import Entity, Person
+from domain.scanned import ScanKind
 from domain.staff import Actor
 from domain.tickets import TicketState
 from ui.reception.bring import ChecklistView
@@ -25,6 +26,7 @@ from ui.reception.services import ServiceList
 from ui.reception.state import AskLeave, Papers, State, Step
 from ui.reception.who import AskPeople
 from ui.shell import Page
+from ui.shell.typed import take_codes
 from ui.theme import Kind, M, Role, Tone
 from ui.widgets import (
     ButtonStyle,
@@ -92,6 +94,7 @@ class ReceptionPage(Page):
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self._count_waits)
         self.search = SearchField(SEARCHED, wait_ms=SEARCH_WAIT_MS)
+        take_codes(self.search, ScanKind.TICKET, ScanKind.CASE)
         self.results = ResultList("Resultados", self.search)
         self._build()
         self._connect()
@@ -128,6 +131,11 @@ class ReceptionPage(Page):
             self._show_wanted()
             if self._wanted is not None:
                 self.presenter.refresh()  # issued a moment ago, at another window
+
+    def seek(self, document: str) -> None:
+        """Begin with who has a cédula or RUC, as if it had been read in the search."""
+        self.presenter.start_over()
+        self.search.submit(document)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes one step back; Re Pág and Av Pág read the checklist; letters are searched."""

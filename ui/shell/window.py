@@ -150,6 +150,16 @@ class MainWindow(QWidget):
         return self._key
 
     @property
+    def is_covered(self) -> bool:
+        """Whether something lies in place of everything: signing in, the lock."""
+        return self._cover is not None
+
+    @property
+    def asks(self) -> bool:
+        """Whether a question is open."""
+        return any(not sheet.isHidden() for sheet in self._ground.findChildren(Sheet))
+
+    @property
     def sections(self) -> tuple[str, ...]:
         """The keys of the sections offered, in the order of the rail."""
         return tuple(self._sections)

@@ -86,6 +86,13 @@ class SupportPage(Page):
         """Attend a turno's support, going on where it was left; None: a new call."""
         self.presenter.begin(ticket_id)
 
+    def seek(self, document: str) -> bool:
+        """Go on with who has a cédula or RUC, where it is asked who it is; tell whether it is."""
+        if not self.caller.search.isVisible():
+            return False
+        self.caller.search.submit(document)
+        return True
+
     def entered(self) -> None:
         """Go on with what is written, or with who is attended."""
         self.presenter.enter()

@@ -58,6 +58,12 @@ class SearchField(QLineEdit):
         self.textChanged.connect(self._changed)
         self._margins()
 
+    def submit(self, text: str) -> None:
+        """Search for ``text`` as if it had been typed, with its Intro."""
+        self.setText(text)
+        self._tell()
+        self.entered.emit(text)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down goes to the results, Intro takes the first, Esc empties the field."""
         match event.key():
