@@ -63,21 +63,7 @@ def form_pdf(template: Template, paper: FormPaper, *, training: bool) -> bytes:
     if template.lead:
         lead = _filled(template.lead, values)
         story.append(Paragraph(lead, style(size=9.5, color=SOFT, after=4)))
-    closing: list[Flowable] = []
-    """The last words, which stay with the signatures under them: nobody signs an empty page."""
-    for block in template.body:
-        drawn = _drawn(block, values)
-        match block:
-            case Words(_, "text"):
-                closing += drawn
-                continue
-            case Signatures():
-                drawn = [KeepTogether([*closing, *drawn])]
-            case _:
-                drawn = [*closing, *drawn]
-        closing = []
-        story += drawn
-    story += closing
+    story += _body(template, values)
     return a4_document(
         Frame4(
             title=f"{about.title} {paper.case}",
@@ -92,6 +78,30 @@ def form_pdf(template: Template, paper: FormPaper, *, training: bool) -> bytes:
         ),
         story,
     )
+
+
+def _body(template: Template, values: Values) -> list[Flowable]:
+    """Return the blocks; what comes last before signatures stays on their page.
+
+    Nobody signs an empty page.
+    """
+    story: list[Flowable] = []
+    closing: list[Flowable] = []
+    for block in template.body:
+        drawn = _drawn(block, values)
+        match block:
+            case Words(_, "text"):
+                closing += drawn
+            case Cells():
+                story += closing
+                closing = drawn
+            case Signatures():
+                story.append(KeepTogether([*closing, *drawn]))
+                closing = []
+            case _:
+                story += [*closing, *drawn]
+                closing = []
+    return [*story, *closing]
 
 
 def _drawn(block: Block, values: Values) -> list[Flowable]:
@@ -209,7 +219,7 @@ def _choices(block: Choices, values: Values) -> Flowable:
     words = style(size=10)
     cells: list[object] = []
     for option, tick in zip(options, ticked, strict=True):
-        cells += [CheckBox(ticked=tick, drop=0), within(option, words, 3, across - _TICK - 6)]
+        cells += [CheckBox(ticked=tick, drop=0), within(option, words, 7, across - _TICK - 6)]
     cells += [""] * (-len(cells) % (2 * in_a_line))
     rows = [cells[at : at + 2 * in_a_line] for at in range(0, len(cells), 2 * in_a_line)]
     table = Table(rows, colWidths=[_TICK, across - _TICK] * in_a_line)
@@ -233,7 +243,7 @@ def _grid(block: Grid) -> list[Flowable]:
         within(column.title, style(SEMIBOLD, 8.5), 2, width - 2 * _PAD)
         for column, width in zip(block.columns, widths, strict=True)
     ]
-    rows: list[list[object]] = [[*heads], *([""] * len(heads) for _ in range(block.rows))]
+    rows: list[list[object]] = [[*heads], *[[""] * len(heads)] * block.rows]
     table = Table(rows, colWidths=widths, rowHeights=[None] + [24] * block.rows, repeatRows=1)
     table.setStyle(
         table_style(

@@ -36,6 +36,7 @@ LONGEST_TEXT = 1200
 LONGEST_TITLE = 120
 LONGEST_LABEL = 80
 _KEY = re.compile(r"[A-Z][A-Z0-9]{1,23}")
+_NOT_IN_NAMES = frozenset('/\\:*?"<>|')
 _PLACE = re.compile(r"(\*|[a-z0-9]+(?:-[a-z0-9]+)*)/([0-9]{1,2})")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -97,6 +98,8 @@ def parse_template(data: bytes, name: str) -> Template:
     version = root.number("version", highest=HIGHEST_VERSION)
     kind = root.choice("kind", FormKind) or FormKind.FORM
     title = root.text("title", limit=LONGEST_TITLE, required=True)
+    if _NOT_IN_NAMES & set(title):
+        root.fault("title", "da nombre a un archivo: no puede llevar / \\ : * ? < > | ni comillas")
     lead = root.text("lead")
     places = _places(root, kind)
     asks = root.each("asks", _ask)
@@ -170,7 +173,14 @@ def _words(kind: str) -> Callable[[Fields], Block]:
 
 
 def _points(fields: Fields) -> Block:
-    return Points(fields.texts("points"))
+    return Points(_some(fields, "points"))
+
+
+def _some(fields: Fields, key: str, limit: int = LONGEST_TEXT) -> tuple[str, ...]:
+    found = fields.texts(key, limit=limit)
+    if not found:
+        fields.fault(key, "la lista está vacía")
+    return found
 
 
 def _cells(fields: Fields) -> Block:
@@ -188,7 +198,7 @@ def _cell(fields: Fields) -> Cell:
 
 def _choices(fields: Fields) -> Block:
     return Choices(
-        fields.texts("choices", limit=LONGEST_LABEL),
+        _some(fields, "choices", LONGEST_LABEL),
         fields.text("label", limit=LONGEST_TITLE),
         fields.text("value"),
     )
