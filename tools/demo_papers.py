@@ -51,6 +51,7 @@ class WithPapers(Shown):
             1: ("oficio.pdf", _signature(SignatureState.VALID)),
             2: ("formulario.pdf", _signature(SignatureState.ALTERED)),
             3: ("nombramiento.pdf", None),
+            6: ("desactivacion.pdf", _signature(SignatureState.VALID)),
         }
         for number, (name, report) in marks.items():
             form = next((one for one in offered if one.requirement == number), offered[0])

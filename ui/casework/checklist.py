@@ -43,14 +43,16 @@ class _Under(QWidget):
         row.addWidget(self._words, 1)
         self.hide()
 
-    def show_row(self, row: Row) -> None:
-        """Show what lies there; out of sight where nothing does."""
+    def show_row(self, row: Row, *, whole: bool) -> None:
+        """Show what lies there, ``whole`` or in few words; out of sight where nothing does."""
         mark = row.signature
         self.setVisible(bool(row.papers))
         self._count.setText(row.papers)
         self._sign.setVisible(mark is not None)
-        self._words.setText("" if mark is None else mark.words)
-        if mark is not None:
+        if mark is None:
+            self._words.clear()
+        else:
+            self._words.setText(mark.words if whole else mark.short)
             self._sign.set(mark.icon, mark.tone)
             self._words.set_tone(mark.tone)
 
@@ -108,7 +110,7 @@ class RequirementRow(QWidget):
         self._name.set_tone(Tone.MUTED if quiet or row.fixed else Tone.NORMAL)
         self._words.setText(row.words if row.verdict is not Verdict.PENDING else "")
         self._words.set_tone(TONES[row.verdict])
-        self._under.show_row(row)
+        self._under.show_row(row, whole=current)
         undecided = row.verdict is Verdict.PENDING
         wrong = row.verdict in {Verdict.REJECTED, Verdict.MISSING}
         for text, words, shown in (

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
     QImage,
-    QImageWriter,
 )
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -30,6 +30,7 @@ from ui.documents.words import (
     signature_mark,
     title_of,
 )
+from ui.filing.photograph import as_png
 from ui.theme import Kind, M, S
 from ui.widgets import (
     BusyBar,
@@ -370,14 +371,16 @@ class CasePapersSheet(FullSheet):
             words = "No hay un archivo ni una imagen para pegar."
             self.say(Notice(words, todo="Copie primero el archivo o la imagen."))
 
-    def _take(self, mime: QMimeData, source: Source) -> bool:
+    def _take(self, mime: QMimeData | None, source: Source) -> bool:
+        if mime is None:  # an empty clipboard
+            return False
         names = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
-        if names:
-            self._add_files(names, source)
-        elif mime.hasImage():
-            image = QImage(mime.imageData())
-            self._presenter.add("Imagen", png_of(image), source, self.requirement)
-        return bool(names) or mime.hasImage()
+        self._add_files(names, source)
+        image = mime.imageData() if mime.hasImage() and not names else None
+        if isinstance(image, QImage) and not image.isNull():
+            self._presenter.add("Imagen.png", partial(as_png, image), source, self.requirement)
+            return True
+        return bool(names)
 
     def _add_files(self, names: Sequence[str], source: Source) -> None:
         for name in names:
@@ -393,11 +396,3 @@ class CasePapersSheet(FullSheet):
         """Put them where the chosen place is."""
         if self._take(event.mimeData(), Source.DROPPED):
             event.acceptProposedAction()
-
-
-def png_of(image: QImage) -> bytes:
-    """Return an image as PNG."""
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, QByteArray(b"PNG")).write(image)
-    return bytes(buffer.data().data())

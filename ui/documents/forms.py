@@ -94,10 +94,12 @@ class Maker:
         self._desk, self._actor, self._paper, self.view = desk, actor, tools.paper, view
 
     def lines(self) -> list[Line]:
-        """Return every paper of the case; read off the UI thread."""
+        """Return every paper of the case, the cover sheets last; read off the UI thread."""
         case_id = self.view.case.id
         found = forms.offered(self._desk, self._actor, self._paper, case_id)
-        return [*map(self._form, found), *self._own()]
+        covers = [one for one in found if one.kind is FormKind.COVER]
+        others = [one for one in found if one.kind is not FormKind.COVER]
+        return [*map(self._form, others), *self._own(), *map(self._form, covers)]
 
     def print_form(self, offered: FormOffered, typed: Typed, printer: str) -> PrintOutcome:
         """Print a form."""

@@ -14,23 +14,16 @@ from desktop.usecases import document_view, filing, forms, intake, signature_che
 from desktop.usecases.desk import Desk
 from desktop.usecases.document_view import CaseDocuments, DocumentEvent, Shown
 from desktop.usecases.intake import Received, Target
-from domain.documents import LARGEST_FILE, Source
+from domain.documents import Source
 from domain.errors import KnownError
 from domain.ports.pieces import PageKept
 from domain.staff import Actor
 from ui.documents.tools import PaperTools
+from ui.filing.intake import read_file
 from ui.following import POLL_MS, Following
 from ui.theme import Kind
 from ui.widgets.notices import Notice
 from ui.work import Runner
-
-
-class NotAFile(KnownError):
-    """What was chosen or dropped cannot be opened as a file."""
-
-    what = "No se puede abrir el archivo."
-    kept = "No se archivó nada."
-    todo = "Compruebe que existe y que usted puede leerlo; luego elíjalo otra vez."
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +84,8 @@ class PapersPresenter(Following[Papers]):
 
     # -------------------------------------------------------------- files that come in
 
-    def add(self, name: str, data: bytes, source: Source, requirement: int) -> None:
-        """Take bytes in, for a place of the case."""
-        self._take(name, lambda: data, source, requirement)
-
-    def add_file(self, path: Path, source: Source, requirement: int) -> None:
-        """Take a file in, for a place of the case."""
-        self._take(path.name, partial(read_file, path), source, requirement)
-
-    def _take(self, name: str, data: Callable[[], bytes], source: Source, requirement: int) -> None:
+    def add(self, name: str, data: Callable[[], bytes], source: Source, requirement: int) -> None:
+        """Take in what ``data`` returns, off the UI thread, for a place of the case."""
         if self._case_id is None or self._closed:
             return
         target = Target(self._case_id, requirement)
@@ -123,6 +109,10 @@ class PapersPresenter(Following[Papers]):
             self._failed(error)
 
         self.adding.write(work, partial(self._taken, target), failed)
+
+    def add_file(self, path: Path, source: Source, requirement: int) -> None:
+        """Take a file in, for a place of the case."""
+        self.add(path.name, partial(read_file, path), source, requirement)
 
     def _taken(self, target: Target, received: Received) -> None:
         self.reading.emit(0, 0)
@@ -229,16 +219,3 @@ class PapersPresenter(Following[Papers]):
             self.load()  # another case was opened while this was read
             return
         super()._polled(state)
-
-
-def read_file(path: Path) -> bytes:
-    """Return the bytes of a file, one more than are kept at most.
-
-    Raises:
-        NotAFile: it cannot be read.
-    """
-    try:
-        with path.open("rb") as file:
-            return file.read(LARGEST_FILE + 1)
-    except (OSError, ValueError) as error:
-        raise NotAFile() from error

@@ -28,10 +28,15 @@ _ICONS = {Kind.OK: "shield-check", Kind.WARN: "triangle-alert", Kind.ERROR: "cir
 
 @dataclass(frozen=True, slots=True)
 class SignatureMark:
-    """What electronic signatures come to: in words, with a colour and an icon."""
+    """What electronic signatures come to: in words, with a colour and an icon.
+
+    Attributes:
+        short: the same in few words, where there is little room.
+    """
 
     words: str
     kind: Kind
+    short: str = ""
 
     @property
     def icon(self) -> str:
@@ -84,13 +89,15 @@ def signature_mark(
         told = next((one for one in found if one.kind is kind), None)
         if told is not None:
             against = "" if kind is Signed.ASK else " No cuenta como firmado."
-            return SignatureMark(f"{told.words}{against}", _KINDS[kind])
+            return SignatureMark(f"{told.words}{against}", _KINDS[kind], kind.label)
     signed = [one for one in found if one.kind is Signed.SIGNED]
     if signed and len(signed) < len(found):
         words = f"{signed[0].words} Otro documento no tiene firma electrónica."
-        return SignatureMark(words, Kind.WARN)
+        return SignatureMark(words, Kind.WARN, "Firmado en parte")
     told = next((one for one in found if one.words), None)
-    return None if told is None else SignatureMark(told.words, _KINDS[told.kind])
+    if told is None:
+        return None
+    return SignatureMark(told.words, _KINDS[told.kind], told.kind.label)
 
 
 def title_of(shown: Shown, forms: dict[str, str]) -> str:
