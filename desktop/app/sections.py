@@ -8,6 +8,7 @@ from desktop import keys
 from desktop.app import by_hand
 from desktop.app.administration import admin_page
 from desktop.app.elsewhere import people_of
+from desktop.app.filing import filing_page
 from desktop.app.going import lead_from_cases, lead_from_queue, lead_from_supervision, open_case
 from desktop.app.kit import biometrics_page
 from desktop.app.leave import asks_leave, pending
@@ -100,6 +101,13 @@ def sections_for(
                 steers=may(Action.STEER_CASES),
             ),
             may(Action.SEE_CASES),
+        ),
+        Section(
+            "documents",
+            "Documentos",
+            "files",
+            partial(filing_page, station, actor, place),
+            may(Action.FILE_DOCUMENTS),
         ),
         Section(
             "biometrics",
@@ -248,6 +256,8 @@ def _entities(station: Station, actor: Actor, place: "Workplace") -> EntitiesPag
         partial(readiness.print_card, desk, actor, station.paper),
         partial(readiness.save_card, desk, actor, station.paper),
         partial(absence_paper.print_absence, desk, actor, station.paper),
+        partial(readiness.card_pdf, desk, actor, station.paper),
+        station.paper,
         mail_out(desk, actor, place.mail),
     )
     page = EntitiesPage(desk, actor, papers)
