@@ -140,6 +140,8 @@ def test_what_was_typed_is_not_cut() -> None:
     text = "Presupuesto, deuda y anticipos de todas las entidades de la provincia; " * 8
     assert text[:560].rstrip() in words(drawn("OFINFO", **{"field.request": text[:560]}))
     assert "…" not in words(drawn("OFINFO", **{"field.request": text}))
+    half = "Director nacional de administración financiera; " * 12
+    assert "…" not in words(drawn("ANEXO4", **{"asked.system": half[:600]}))
     assert "Maternidad" in words(drawn("ANEXO7T", **{"asked.reason": "Maternidad"}))
 
 

@@ -38,7 +38,7 @@ _HALF = CONTENT / 2
 _BY_HAND = 13.0
 """Of a line that somebody writes on, in points; a hand needs 7 mm for the first, with its name."""
 _CELL = 27.0
-_MOST_LINES = {True: 14, False: 10}
+_MOST_LINES = {True: 14, False: 18}
 _LONGEST = 1200
 _IN_A_TEXT = 300
 _SIGNING = 50.0
@@ -83,24 +83,26 @@ def form_pdf(template: Template, paper: FormPaper, *, training: bool) -> bytes:
 def _body(template: Template, values: Values) -> list[Flowable]:
     """Return the blocks; what comes last before signatures stays on their page.
 
-    Nobody signs an empty page.
+    Nobody signs an empty page, and no heading stands without what it names.
     """
     story: list[Flowable] = []
     closing: list[Flowable] = []
+    before: Block | None = None
     for block in template.body:
         drawn = _drawn(block, values)
-        match block:
-            case Words(_, "text"):
+        match before, block:
+            case (Words(), Words(_, "text")) | (Heading(), Cells()):
                 closing += drawn
-            case Cells():
+            case _, Words(_, "text") | Cells() | Heading():
                 story += closing
                 closing = drawn
-            case Signatures():
+            case _, Signatures():
                 story.append(KeepTogether([*closing, *drawn]))
                 closing = []
             case _:
                 story += [*closing, *drawn]
                 closing = []
+        before = block
     return [*story, *closing]
 
 
@@ -108,7 +110,7 @@ def _drawn(block: Block, values: Values) -> list[Flowable]:
     match block:
         case Heading(text):
             shown = style(SEMIBOLD, 11, BLUE, before=5, after=2, keep=True)
-            return [CondPageBreak(70), Paragraph(_filled(text, values), shown)]
+            return [Paragraph(_filled(text, values), shown)]
         case Words(text, "large"):
             return [Paragraph(_filled(text, values), style(BOLD, 22, before=6, after=8))]
         case Words(text, "legal"):
@@ -238,12 +240,13 @@ def _in_a_line(options: list[str]) -> int:
 
 def _grid(block: Grid) -> list[Flowable]:
     whole = sum(column.share for column in block.columns)
+    blank: list[object] = [""] * len(block.columns)
     widths = [CONTENT * column.share / whole for column in block.columns]
     heads = [
         within(column.title, style(SEMIBOLD, 8.5), 2, width - 2 * _PAD)
         for column, width in zip(block.columns, widths, strict=True)
     ]
-    rows: list[list[object]] = [[*heads], *[[""] * len(heads)] * block.rows]
+    rows: list[list[object]] = [[*heads], *([*blank] for _ in range(block.rows))]
     table = Table(rows, colWidths=widths, rowHeights=[None] + [24] * block.rows, repeatRows=1)
     table.setStyle(
         table_style(
@@ -311,5 +314,5 @@ def _signer(place: Place, values: Values, room: float) -> list[Flowable]:
     told = [("Nombres", place.name), ("Documento", place.document), ("Cargo", place.position)]
     for label, text in told:
         if text or label == "Nombres":
-            words.append(within(f"{label}: {_value(text, values)}", small, 3, room))
+            words.append(within(f"{label}: {_value(text, values)}", small, 5, room))
     return words
