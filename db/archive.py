@@ -135,6 +135,17 @@ def unpack(archive: Path, folder: Path) -> Manifest:
     return manifest
 
 
+def unpack_pieces(archive: Path, folder: Path) -> bool:
+    """Write the second database of ``archive`` into ``folder``; tell whether it has one.
+
+    Raises as ``unpack``.
+    """
+    files = read_manifest(archive).files
+    if PIECES_MEMBER in files:
+        _unpack(archive, folder, {PIECES_MEMBER: files[PIECES_MEMBER]})
+    return PIECES_MEMBER in files
+
+
 def office_code(office: str) -> str:
     """Return the office's code as archives are named by it: capitals and digits only."""
     kept = "".join(char for char in office.upper() if char.isascii() and char.isalnum())

@@ -83,6 +83,19 @@ class DatabaseFacts:
     catalogue: CatalogueFacts | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PieceFacts:
+    """What a look at the second database found.
+
+    Attributes:
+        kept: how many received files it has, of those that are mentioned.
+        missing: how many it has not.
+    """
+
+    kept: int
+    missing: int
+
+
 class ClockWatch:
     """Tells whether the wall clock was moved since the watch was made.
 
@@ -118,6 +131,29 @@ def check_database(examine: Callable[[], DatabaseFacts]) -> tuple[Check, Databas
         return Check(name, State.FAIL, f"{exc.what} {exc.kept}".strip(), exc.todo), None
     words = f"Se abre y está íntegra: {facts.operations} operaciones en su registro."
     return Check(name, State.OK, words), facts
+
+
+def check_documents(examine: Callable[[], PieceFacts]) -> Check:
+    """Open the second database, check its pages, and look for each received file.
+
+    Args:
+        examine: does it, or raises ``KnownError`` with the reason.
+    """
+    name = "Documentos"
+    try:
+        facts = examine()
+    except KnownError as exc:
+        return Check(name, State.FAIL, f"{exc.what} {exc.kept}".strip(), exc.todo)
+    if facts.missing:
+        words = f"De {facts.missing + facts.kept} archivos recibidos faltan {facts.missing}."
+        return Check(
+            name,
+            State.WARN,
+            words,
+            "Si la oficina está enlazada, se piden al centro al verlos. Para recuperarlos todos use"
+            " «ventanilla documents repair».",
+        )
+    return Check(name, State.OK, f"Se abren y están completos. Archivos recibidos: {facts.kept}.")
 
 
 def check_catalogue(facts: CatalogueFacts) -> Check:

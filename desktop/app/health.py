@@ -102,6 +102,12 @@ def check_up(
         found = [_NO_OFFICE]
     if facts is not None and facts.catalogue is not None:
         found.append(doctor.check_catalogue(facts.catalogue))
+    if office and facts is not None and facts.schema == migrate.OFFICE.head:
+        from desktop.app import pieces_repair
+
+        found.append(
+            doctor.check_documents(lambda: pieces_repair.examine(places, chosen.settings, store))
+        )
     zone = ZoneInfo(office[0].timezone if office else _USUAL_ZONE)
     newest = next(
         iter(

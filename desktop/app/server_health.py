@@ -50,7 +50,7 @@ def examine(
             with suppress(NotSetUp):
                 found.append(unit.offices.office())
                 kept = catalogues_of(unit)
-        return DatabaseFacts(migrate.OFFICE.head, head.sequence, last_at, _size(engine), kept)
+        return DatabaseFacts(migrate.schema_of(engine), head.sequence, last_at, _size(engine), kept)
     finally:
         engine.dispose()
 
