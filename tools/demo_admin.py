@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Never
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.catalogue_file import load_catalogue
+from desktop.ports.trust import Authority, RevocationList, Trusted
 from desktop.usecases.approvals import PendingApproval
 from desktop.usecases.enrolment_admin import DueForDeletion
 from desktop.usecases.office_admin import OfficeView
@@ -25,10 +27,12 @@ from domain.staff import Role, RoleGrant
 from tools.demo_days import CALENDAR, DECREED
 from tools.demo_window import demo_window
 from ui.admin.biometrics import BiometricsKeeping, ReaderNeeds, ThisKit
+from ui.admin.mail import MailChosen, MailKeeping
 from ui.admin.page import AdminPage
 from ui.admin.presenter import Administering, Check, Keeping, Shown, ThisComputer
 from ui.admin.recovery import NewCodeSheet
 from ui.admin.sheets import CounterSheet, DatedSheet, PasswordSheet, StaffSheet
+from ui.admin.trust import TrustKeeping
 from ui.approvals.card import ApprovalsCard
 from ui.approvals.presenter import Answering, Asking, AskPresenter, PendingPresenter
 from ui.approvals.sheet import ApprovalSheet
@@ -187,6 +191,74 @@ def biometrics() -> BiometricsKeeping:
     )
 
 
+def mailing() -> MailKeeping:
+    """The mail server of this computer."""
+    chosen = MailChosen(
+        "correo.finanzas.gob.ec",
+        587,
+        "starttls",
+        "ventanilla.quito",
+        "ventanilla.quito@finanzas.gob.ec",
+        kept=True,
+    )
+    return MailKeeping(lambda: chosen, lambda _chosen, _secret: None, lambda _to: None)
+
+
+def admin_mail_test() -> QWidget:
+    """To whom a message is sent to see whether it goes."""
+
+    def open_on(page: AdminPage) -> None:
+        assert page.mail is not None
+        page.mail.try_out.click()
+
+    return with_sheet(open_on, "Correo")
+
+
+def trusting() -> TrustKeeping:
+    """Authorities that are invented, each with something else to say."""
+
+    def one(name: str, under: str, until: int, mark: str) -> Authority:
+        ends = NOW + timedelta(days=until)
+        return Authority(
+            f"{mark}.cer", name, under, NOW - timedelta(days=2000), ends, mark * 32, b""
+        )
+
+    def told(name: str, until: int) -> RevocationList:
+        made, ends = NOW - timedelta(days=20), NOW + timedelta(days=until)
+        return RevocationList(f"{name}.crl", name, made, ends, b"")
+
+    root, under = "Autoridad Raíz de Ejemplo", "Autoridad de Certificación de Ejemplo 2"
+    found = Trusted(
+        (
+            one(under, root, 1200, "a7"),
+            one(root, "", 3600, "3c"),
+            one("Entidad de Firma Inventada S.A.", "", 900, "91"),
+            one("Entidad Antigua de Ejemplo", "", -200, "5e"),
+        ),
+        (told(root, 40), told(under, -2)),
+        ("descarga.cer",),
+    )
+    return TrustKeeping(
+        lambda: found,
+        lambda _path: found.authorities[:1],
+        lambda _found: None,
+        lambda _file: None,
+        lambda: NOW,
+        ZoneInfo("America/Guayaquil"),
+    )
+
+
+def admin_accept() -> QWidget:
+    """An authority that is about to be accepted."""
+
+    def open_on(page: AdminPage) -> None:
+        assert page.trust is not None
+        page.trust.add_file("autoridad.cer")
+        settled(page)
+
+    return with_sheet(open_on, "Firmas electrónicas")
+
+
 def admin_texts() -> QWidget:
     """The legal basis and the privacy notice."""
 
@@ -209,7 +281,14 @@ def admin_due() -> QWidget:
 
 def admin(section: str = "Personal") -> QWidget:
     """A section of the administration page."""
-    page = AdminPage(administering(), lambda: TODAY, keeping(), biometrics=biometrics())
+    page = AdminPage(
+        administering(),
+        lambda: TODAY,
+        keeping(),
+        biometrics=biometrics(),
+        mail=mailing(),
+        trust=trusting(),
+    )
     window = demo_window("admin", page, Role.ADMINISTRATOR, "Adela Mora")
     page.show_section(section)
     return window
@@ -406,6 +485,10 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "admin-computer": lambda: admin("Este equipo"),
     "admin-safety": lambda: admin("Copias y diagnóstico"),
     "admin-biometrics": lambda: admin("Biometría"),
+    "admin-mail": lambda: admin("Correo"),
+    "admin-mail-test": admin_mail_test,
+    "admin-trust": lambda: admin("Firmas electrónicas"),
+    "admin-accept": admin_accept,
     "admin-texts": admin_texts,
     "admin-due": admin_due,
     "admin-person": admin_person,

@@ -29,6 +29,12 @@ SECTIONS = (
     ("supervision", "Supervisión", "chart-column", {Role.SUPERVISOR}),
     ("offices", "Oficinas", "building-2", {Role.SUPERVISOR}),
     ("entities", "Entidades", "contact", {Role.CLERK, Role.TECHNICIAN, Role.SUPERVISOR}),
+    (
+        "mail",
+        "Correo",
+        "mail",
+        {Role.RECEPTIONIST, Role.CLERK, Role.TECHNICIAN, Role.SUPERVISOR},
+    ),
     ("solutions", "Soluciones", "clipboard-check", {Role.SUPERVISOR}),
     ("admin", "Administración", "settings", {Role.ADMINISTRATOR}),
     (
@@ -39,7 +45,7 @@ SECTIONS = (
     ),
 )
 """The rail, with the roles that see each section."""
-USUAL = {key for key, *_ in SECTIONS} - {"offices"}
+USUAL = {key for key, *_ in SECTIONS} - {"offices", "mail"}
 
 
 def demo_window(key: str, page: Page, role: Role, name: str, place: str = "") -> MainWindow:
@@ -59,7 +65,7 @@ def demo_window(key: str, page: Page, role: Role, name: str, place: str = "") ->
     window.set_searchable(True)
     window.set_sections(
         [
-            # Other offices are seen by few: they stand in the rail only where they are looked at.
+            # Other offices and mail are seen by few: they stand in the rail only where they are looked at.
             Section(other, title, icon, lambda: page, role in roles and other in {key, *USUAL})
             for other, title, icon, roles in SECTIONS
         ],

@@ -203,7 +203,7 @@ class Talk:
         self._require(answer, 250)
         answer = self._ask(f"RCPT TO:<{recipient}>")
         self._require_known(answer)
-        self._require_taken(answer, f"El servidor de correo no aceptó la dirección {recipient}")
+        self._require_taken(answer, "El servidor de correo no aceptó esa dirección")
         answer = self._ask("DATA")
         if answer.code != 354:
             self._require_taken(answer, "El servidor de correo no aceptó el mensaje")

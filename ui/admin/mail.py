@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +23,7 @@ from ui.widgets.changing import ChangeSheet
 from ui.widgets.cover import ErrorLine, PasswordField
 from ui.widgets.fields import FormRow
 from ui.widgets.flow import FlowLayout
+from ui.widgets.forms import number_field
 from ui.widgets.text import Text
 
 SECURITY = (("STARTTLS (puerto 587)", "starttls", 587), ("TLS directo (puerto 465)", "tls", 465))
@@ -84,10 +84,9 @@ class MailSection(QWidget):
         self.authority.setPlaceholderText("El de las autoridades públicas")
         for field in (self.server, self.user, self.address):
             field.setMaxLength(LONGEST)
-        self.security, self.port = QComboBox(), QSpinBox()
+        self.security, self.port = QComboBox(), number_field(1, 65535, 587)
         for words, value, _port in SECURITY:
             self.security.addItem(words, value)
-        self.port.setRange(1, 65535)
         self.security.currentIndexChanged.connect(lambda at: self.port.setValue(SECURITY[at][2]))
         self.secret = PasswordField("Contraseña del correo")
         self.error = ErrorLine()

@@ -1,5 +1,6 @@
 """Correo: the messages of the office that are not done with, and what to do about them."""
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
@@ -29,6 +30,7 @@ from ui.widgets import (
 )
 
 TITLE = "Correo"
+_ENDLESS = re.compile(r"\S{28}")
 _DONE, _OPEN = "Ya enviados", "Por enviar"
 
 
@@ -247,14 +249,15 @@ class _ReadingCard(Card):
         self.meta = Text("", Role.SMALL, Tone.MUTED, wrap=True)
         self.words = Text("", Role.STRONG, wrap=True)
         self.todo = Text("", Role.BODY, wrap=True)
-        self.to = Text("", Role.BODY, wrap=True)
+        self.to = Text("", Role.BODY, elide=True)
+        self.subject = Text("", Role.BODY, wrap=True)
         self.text = Text("", Role.BODY, wrap=True)
         content = QWidget()
         content.setObjectName("clear")
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, S, 0)
         column.setSpacing(S)
-        for label in (self.meta, self.words, self.todo, self.to, self.text):
+        for label in (self.meta, self.words, self.todo, self.to, self.subject, self.text):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(label)
         column.addStretch(1)
@@ -291,16 +294,19 @@ class _ReadingCard(Card):
         self._chip.setVisible(line is not None)
         if line is None or mail is None:
             self.heading.setText("Mensaje")
-            self._put("", "", "Aquí leerá lo que elija en la lista.", "", "")
+            self._put("", "", "Aquí leerá lo que elija en la lista.", "", "", "")
             return
         self.heading.setText(line.title)
         self._chip.set(mail.state.label, KINDS[mail.state])
         attached = f"\nAdjunto: {mail.attachment_name}" if mail.attachment else ""
-        to = f"Para: {mail.recipient}\nAsunto: {mail.subject}{attached}"
-        self._put(line.meta, mail.words, line.todo, to, mail.body)
+        about = f"Asunto: {mail.subject}{attached}"
+        to = f"Para: {mail.recipient}"
+        self._put(line.meta, mail.words, line.todo, to, about, mail.body)
 
     def _put(self, *parts: str) -> None:
-        labels = (self.meta, self.words, self.todo, self.to, self.text)
+        labels = (self.meta, self.words, self.todo, self.to, self.subject, self.text)
         for label, words in zip(labels, parts, strict=True):
-            label.setText(words)
+            # A word without end would push the card beyond the window.
+            shown = words if label is self.to else _ENDLESS.sub("\\g<0>\u200b", words)
+            label.setText(shown)
             label.setVisible(bool(words))

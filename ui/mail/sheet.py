@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtWidgets import QPlainTextEdit
 
 from desktop.usecases.case_notice import CaseNotice
@@ -16,7 +16,7 @@ from ui.widgets import Notice, Text
 from ui.widgets.changing import ChangeSheet
 from ui.work import Runner
 
-_HEIGHT = 240
+_HEIGHT = 300
 """Of the text, in pixels at 100 %."""
 
 
@@ -53,6 +53,14 @@ class MailSender(QObject):
         self.runner.close()
 
 
+class _Reading(QPlainTextEdit):
+    """The text of a message, as high as most are."""
+
+    def sizeHint(self) -> QSize:
+        """As high as most messages need, while there is room."""
+        return QSize(super().sizeHint().width(), theme.now().px(_HEIGHT))
+
+
 class SendSheet(ChangeSheet[MailSender]):
     """A message as it will be sent; one look, one key.
 
@@ -82,11 +90,10 @@ class SendSheet(ChangeSheet[MailSender]):
         to = notice.recipient or "No hay una dirección de correo en los datos"
         self.to = Text(f"Para: {to}", Role.STRONG, wrap=True)
         self.subject = Text(f"Asunto: {notice.subject}", wrap=True)
-        self.text = QPlainTextEdit(notice.body)
+        self.text = _Reading(notice.body)
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName("Mensaje")
-        self.text.setMinimumHeight(theme.now().px(_HEIGHT))
         for part in (self.to, self.subject, self.text):
             self.body.addWidget(part)
         if before:
