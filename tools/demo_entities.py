@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop.ports import PrintOutcome
-from desktop.usecases import kits
+from desktop.usecases import kits, readiness
 from desktop.usecases.absence_plan import AbsencePlan, Candidate
 from domain.authorisers import (
     Absence,
@@ -32,6 +33,7 @@ from domain.staff import Role
 from tests.usecases.linked import LINK, linked
 from tools.demo_mail import mail_out
 from tools.demo_queue import Demo, new_demo
+from tools.demo_shelf import demo_tools
 from tools.demo_window import demo_window
 from ui.entities.page import EntitiesPage
 from ui.entities.readiness import Papers
@@ -53,6 +55,8 @@ def _window(fill: Callable[[Demo], None] | None = None, view: int = 0) -> MainWi
         lambda _id: PrintOutcome(printer="Oficina"),
         lambda _id: Path("Ficha de preparación.pdf"),
         lambda _id: PrintOutcome(printer="Oficina"),
+        partial(readiness.card_pdf, demo.desk, demo.office.actor(CLERK), demo_tools().paper),
+        demo_tools().paper,
         mail_out(),
     )
     page = EntitiesPage(demo.desk, demo.office.actor(CLERK), papers)
@@ -247,6 +251,15 @@ def _plan(view: EntityView) -> AbsencePlan:
     )
 
 
+def _previewing() -> QWidget:
+    """The readiness card as it will be printed."""
+    window = _window(_whole)
+    page = window.findChild(EntitiesPage)
+    assert page is not None
+    page.readiness.look.click()
+    return window
+
+
 SCREENS: dict[str, Callable[[], QWidget]] = {
     "entities": lambda: _window(_whole),
     "entities-lacking": lambda: _window(_lent),
@@ -258,5 +271,6 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "entities-kit": lambda: _registering("kit"),
     "entities-pc": lambda: _registering("pc"),
     "entities-absence": lambda: _registering("absence"),
+    "entities-preview": _previewing,
     "entities-extending": lambda: _registering("extend"),
 }

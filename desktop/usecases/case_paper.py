@@ -55,12 +55,14 @@ def print_return(desk: Desk, actor: Actor, paper: Paper, case_id: UUID) -> Print
 
 def receipt_pdf(desk: Desk, actor: Actor, paper: Paper, case_id: UUID) -> bytes:
     """Return, as PDF, what ``print_receipt`` would print. Raises NotFound."""
-    return paper.documents.case_receipt(receipt_of(view(desk, actor, case_id)))
+    seen = view(desk, actor, case_id)
+    return paper.documents.case_receipt(receipt_of(seen))
 
 
 def return_pdf(desk: Desk, actor: Actor, paper: Paper, case_id: UUID) -> bytes:
     """Return, as PDF, what ``print_return`` would print. Raises WrongCaseState, NotFound."""
-    return paper.documents.return_sheet(return_of(view(desk, actor, case_id)))
+    seen = view(desk, actor, case_id)
+    return paper.documents.return_sheet(return_of(seen))
 
 
 def receipt_of(seen: CaseView) -> CaseReceipt:

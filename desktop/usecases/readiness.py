@@ -137,6 +137,16 @@ def print_card(desk: Desk, actor: Actor, paper: Paper, entity_id: UUID) -> Print
     return paper.printer.print_pdf(pdf, printer=paper.sheets(), title=title_of(card))
 
 
+def card_pdf(desk: Desk, actor: Actor, paper: Paper, entity_id: UUID) -> bytes:
+    """Return, as PDF, what ``print_card`` would print.
+
+    Raises:
+        NotAllowed, NotFound, NotOnThisData: as ``readiness_card``.
+    """
+    card = readiness_card(desk, actor, entity_id)
+    return paper.documents.readiness(paper_of(card))
+
+
 def save_card(desk: Desk, actor: Actor, paper: Paper, entity_id: UUID) -> Path:
     """Save the readiness card where the person finds it, to be sent with the message.
 

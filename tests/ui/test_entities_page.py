@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -15,10 +16,12 @@ from pytestqt.qtbot import QtBot
 
 from db import unit_of_work
 from db.repositories.base import NotThereYet
+from desktop.documents import PdfDocuments
 from desktop.ports import PrintOutcome
-from desktop.usecases import absences, kits
+from desktop.usecases import absences, kits, readiness
 from desktop.usecases.authoriser_changes import begin_due
 from desktop.usecases.desk import Desk
+from desktop.usecases.paper import Paper
 from domain.authorisers import AuthoriserState, ChangeState
 from domain.errors import PrintFailed
 from tests.mail_out import Sent
@@ -36,6 +39,8 @@ from tests.usecases.authorising import (
     states,
 )
 from tests.usecases.linked import linked
+from tests.usecases.test_paper import Files, Printer
+from ui.documents.preview import PreviewSheet
 from ui.entities.page import EntitiesPage
 from ui.entities.readiness import Papers
 from ui.entities.sheets import AbsenceSheet, ContractSheet, ExtendSheet, KitSheet, PcSheet
@@ -59,8 +64,18 @@ class Seat:
         self.printed: list[UUID] = []
         self.fails = False
         self.mail = Sent()
-        papers = Papers(self._print, lambda _key: Path("Ficha.pdf"), self._print, self.mail.out())
-        self.page = EntitiesPage(desk, office.actor(username), papers, poll_ms=20)
+        actor = office.actor(username)
+        self.printer = Printer()
+        paper = Paper(PdfDocuments(), self.printer, lambda: "", lambda: "Láser", Files())
+        papers = Papers(
+            self._print,
+            lambda _key: Path("Ficha.pdf"),
+            self._print,
+            partial(readiness.card_pdf, desk, actor, paper),
+            paper,
+            self.mail.out(),
+        )
+        self.page = EntitiesPage(desk, actor, papers, poll_ms=20)
         self.window = MainWindow()
         qtbot.addWidget(self.window)
         self.window.set_sections([Section("e", "Entidades", "contact", lambda: self.page)])
@@ -395,7 +410,17 @@ def test_who_only_sees_has_no_acting_keys(
     seat = Seat(qtbot, desk, office, "asesor-1")
     seat.find(body.entity.ruc)
     for place, offered in (
-        (1, {"Imprimir la ficha", "Copiar el mensaje", "Guardar en PDF", "Corregir la entidad"}),
+        (
+            1,
+            {
+                "Imprimir la ficha",
+                "Copiar el mensaje",
+                "Enviar por correo",
+                "Guardar en PDF",
+                "Vista previa",
+                "Corregir la entidad",
+            },
+        ),
         (2, set()),
         (3, set()),
         (4, set()),
@@ -429,3 +454,14 @@ def test_a_server_of_an_earlier_program_is_told_in_words(
     seat.page.presenter.look(None)
     seat.find(body.entity.ruc)
     assert "Imprimir la ficha" in seat.offered()
+
+
+def test_the_card_is_seen_before_it_is_printed(seat: Seat, body: Body) -> None:
+    seat.find(body.entity.ruc)
+    seat.press(Key.Key_F11)
+    sheet = seat.sheet(PreviewSheet)
+    seat.until(lambda: sheet.pages.is_shown)
+    seat.press(Key.Key_P, modifier=Ctrl)
+    seat.until(lambda: "se imprimió en Láser" in sheet.told.words)
+    title = f"Ficha de preparación {body.entity.ruc}"
+    assert [name for _, _, name in seat.printer.printed] == [title]

@@ -114,9 +114,10 @@ def test_it_is_printed_and_saved(desk: Desk, office: SmallOffice) -> None:
     assert printer.printed == [(b"card", "Hojas", f"Ficha de preparación {body.entity.ruc}")]
     readiness.save_card(desk, who, paper, body.entity.id)
     assert files.handed_out == {f"Ficha de preparación {body.entity.ruc}.pdf": b"card"}
+    assert readiness.card_pdf(desk, who, paper, body.entity.id) == b"card"
     a_case(desk, who, 5, body)
     readiness.print_card(desk, who, paper, body.entity.id)
-    first, _, third = documents.cards
+    first, _, _, third = documents.cards
     assert isinstance(first, ReadinessPaper)
     assert (first.case_number, first.ready) == ("", False)
     assert third.case_number.startswith("QUITO-26-")

@@ -238,6 +238,7 @@ USE_CASES: Mapping[str, str] = {
     "pending.offer_again": f"{SUPERVISOR} {ADMINISTRATOR}",
     "pending.pending": f"{SUPERVISOR} {ADMINISTRATOR} tecnico-1",
     "pending.see_refused": f"{SUPERVISOR} {ADMINISTRATOR}",
+    "readiness.card_pdf": ENROLMENTS,
     "readiness.print_card": ENROLMENTS,
     "readiness.readiness_card": ENROLMENTS,
     "readiness.save_card": ENROLMENTS,

@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ports import PrintOutcome
 from desktop.usecases.case_notice import CaseNotice
-from desktop.usecases.readiness import ReadinessCard, message_of
+from desktop.usecases.paper import Paper
+from desktop.usecases.readiness import ReadinessCard, message_of, title_of
 from domain.errors import KnownError
 from domain.mail import Mail
 from domain.readiness import Readiness, ReadyLine
+from ui.documents.pages import PagesView
+from ui.documents.preview import PreviewSheet
 from ui.mail.sheet import MailSender, SendSheet
 from ui.mail.state import MailOut
 from ui.theme import Kind, Role, S, Tone
@@ -44,12 +47,16 @@ class Papers:
     """What the page has printed; all may raise ``PrintFailed`` and run off the UI thread.
 
     Attributes:
+        card_pdf: makes the card, to be looked at.
+        paper: where what was looked at comes out.
         mail: how the entity is written to.
     """
 
     print_card: Callable[[UUID], PrintOutcome]
     save_card: Callable[[UUID], Path]
     print_absence: Callable[[UUID], PrintOutcome]
+    card_pdf: Callable[[UUID], bytes]
+    paper: Paper
     mail: MailOut
 
 
@@ -64,6 +71,7 @@ class ReadinessView(QWidget):
         super().__init__()
         self._papers = papers
         self._card: ReadinessCard | None = None
+        self._pages: PagesView | None = None
         self._runner = Runner(lambda error: tell(self, error), parent=self)
         self._sender = MailSender(self)
         self._sender.told.connect(lambda notice: tell(self, notice))
@@ -110,18 +118,20 @@ class ReadinessView(QWidget):
         self.copy = KeyButton("Copiar el mensaje", key="F9", icon="copy")
         self.send = KeyButton("Enviar por correo", key="Ctrl+E", icon="mail")
         self.save = KeyButton("Guardar en PDF", key="F10", icon="save")
+        self.look = KeyButton("Vista previa", key="F11", icon="eye")
         for one, action in (
             (self.print, self._print),
             (self.send, self._send),
             (self.copy, self._copy),
             (self.save, self._save),
+            (self.look, self._look),
         ):
             one.clicked.connect(action)
             row.addWidget(one)
 
     def offer(self, *, shown: bool) -> None:
         """Show its buttons, or not."""
-        for one in (self.print, self.copy, self.save):
+        for one in (self.print, self.copy, self.save, self.look):
             one.setVisible(shown)
         self.send.setVisible(shown and self._papers.mail.offered)
 
@@ -152,6 +162,8 @@ class ReadinessView(QWidget):
     def close_work(self) -> None:
         """Finish what was sent to the printer."""
         self._runner.close()
+        if self._pages is not None:
+            self._pages.close_work()
         self._sender.close()
 
     def _explain(self) -> None:
@@ -180,6 +192,22 @@ class ReadinessView(QWidget):
             tell(self, Notice(f"La ficha se guardó en {path}.", kind=Kind.OK))
 
         self._runner.write(lambda: self._papers.save_card(card.entity.id), saved, self._failed)
+
+    def _look(self) -> None:
+        card = self._card
+        if card is None:
+            return
+        if self._pages is None:
+            self._pages = PagesView(parent=self)
+            self._pages.hide()
+        PreviewSheet(
+            title_of(card),
+            self._runner,
+            self._pages,
+            self,
+            lambda: self._papers.card_pdf(card.entity.id),
+            self._papers.paper,
+        ).open(self)
 
     def _copy(self) -> None:
         if self._card is None:
