@@ -162,10 +162,9 @@ class PagesView(QWidget):
 
     def show_pages(self, source: PageSource | None, number: int = 1) -> None:
         """Show a source from a page on; the same one stays where it is."""
-        same = source is not None and self._source is not None and source.name == self._source.name
-        self._source = source
-        if same:
+        if source is not None and self._source is not None and source.name == self._source.name:
             return
+        self._source = source
         self._pictures.clear()
         self._number = 0 if source is None else max(1, min(number, source.count()))
         self._turn()

@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.usecases.document_view import Candidate, DocumentTray, Shown
+from domain.scanned import ScanKind
 from ui.filing.state import (
     CaseRow,
     Entry,
@@ -21,6 +22,7 @@ from ui.filing.state import (
     title_of,
     waiting_words,
 )
+from ui.shell.typed import take_codes
 from ui.theme import Kind, Role, S, Tone
 from ui.widgets import (
     ButtonStyle,
@@ -264,6 +266,9 @@ class GoesCard(Card):
     def __init__(self) -> None:
         super().__init__("¿A qué trámite?")
         self.search = SearchField("Número, nombre o entidad", key="F3")
+        take_codes(self.search, ScanKind.CASE, ScanKind.FORM)
+        find = QShortcut(QKeySequence("F3"), self)
+        find.activated.connect(self.search.setFocus)
         self._cases = TableModel[CaseRow](
             [
                 Column("Tecla", lambda row: row.key, width=34, cap=True),
