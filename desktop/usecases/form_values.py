@@ -16,13 +16,12 @@ from domain.requirements import Requirement
 from domain.seats import AuthoriserRole
 
 
-def values_of(step: Step, seen: CaseView, requirement: Requirement | None) -> Mapping[str, str]:
+def values_of(step: Step, seen: CaseView) -> Mapping[str, str]:
     """Return the values of a case by name; what is not known is empty or not there.
 
     Args:
         step: within which what was lent to the entity, and who authorises for it, is read.
         seen: the case.
-        requirement: the one that the form meets; None for the case as a whole.
     """
     office, parties = seen.office, seen.parties
     values = {
@@ -38,11 +37,6 @@ def values_of(step: Step, seen: CaseView, requirement: Requirement | None) -> Ma
     }
     if parties.bearer is None:
         values["bearer.name"] = seen.case.origin.sender
-    if requirement is not None:
-        values["requirement.number"] = str(requirement.number)
-        values["requirement.document"] = requirement.document
-        details = requirement.details
-        values["requirement.details"] = details[:1].upper() + details[1:]
     if parties.entity is not None:
         entity = parties.entity
         values["entity.name"] = entity.name
@@ -52,6 +46,18 @@ def values_of(step: Step, seen: CaseView, requirement: Requirement | None) -> Ma
     for role, person in _authorisers(step, seen).items():
         values |= _of_person(role.value, person)
     return values
+
+
+def values_of_requirement(requirement: Requirement | None) -> Mapping[str, str]:
+    """Return the values of what a form meets; none for the case as a whole."""
+    if requirement is None:
+        return {}
+    details = requirement.details
+    return {
+        "requirement.number": str(requirement.number),
+        "requirement.document": requirement.document,
+        "requirement.details": details[:1].upper() + details[1:],
+    }
 
 
 def _of_case(seen: CaseView) -> dict[str, str]:

@@ -17,7 +17,7 @@ from desktop.ports.forms import (
 )
 from desktop.usecases.case_view import CaseView, view
 from desktop.usecases.desk import Desk, begin
-from desktop.usecases.form_values import values_of
+from desktop.usecases.form_values import values_of, values_of_requirement
 from desktop.usecases.paper import Paper
 from domain.catalogue import Service
 from domain.documents import WHOLE_CASE
@@ -42,22 +42,24 @@ def offered(desk: Desk, actor: Actor, paper: Paper, case_id: UUID) -> Sequence[F
     seen = view(desk, actor, case_id)
     with desk.units.read() as unit:
         step = begin(desk, unit, actor, Action.SEE_DOCUMENTS)
-        found = []
-        for about, number in _fitting(paper.documents.forms(), seen.service):
-            values = values_of(step, seen, seen.service.requirement(number))
-            found.append(
-                FormOffered(
-                    about.key,
-                    about.code,
-                    about.version,
-                    about.title,
-                    about.kind,
-                    number,
-                    _missing(about, seen.service, values),
-                    about.asks,
-                )
-            )
-        return found
+        values = values_of(step, seen)
+    return [
+        FormOffered(
+            about.key,
+            about.code,
+            about.version,
+            about.title,
+            about.kind,
+            number,
+            _missing(
+                about,
+                seen.service,
+                {**values, **values_of_requirement(seen.service.requirement(number))},
+            ),
+            about.asks,
+        )
+        for about, number in _fitting(paper.documents.forms(), seen.service)
+    ]
 
 
 def form_of(
@@ -174,7 +176,8 @@ def _made(
     }
     with desk.units.read() as unit:
         step = begin(desk, unit, actor, Action.SEE_DOCUMENTS)
-        values = values_of(step, seen, seen.service.requirement(requirement))
+        values = values_of(step, seen)
+    met = values_of_requirement(seen.service.requirement(requirement))
     office = seen.office
     form = FormPaper(
         key,
@@ -183,7 +186,7 @@ def _made(
         seen.case.number,
         requirement,
         office.local(step.now),
-        {**values, **asked},
+        {**values, **met, **asked},
     )
     return seen, about, paper.documents.form(form)
 

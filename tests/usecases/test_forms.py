@@ -75,12 +75,11 @@ def case(desk: Desk, office: SmallOffice, ana: Actor) -> Case:
     return opened_case(desk, ana, 1, ticket, parties=parties)
 
 
-def values(desk: Desk, actor: Actor, case: Case, number: int = 0) -> dict[str, str]:
+def values(desk: Desk, actor: Actor, case: Case) -> dict[str, str]:
     """Return what a form of a case may be filled with."""
     view = seen(desk, actor, case.id)
     with desk.units.read() as unit:
-        step = begin(desk, unit, actor, Action.SEE_DOCUMENTS)
-        return dict(values_of(step, view, view.service.requirement(number)))
+        return dict(values_of(begin(desk, unit, actor, Action.SEE_DOCUMENTS), view))
 
 
 def test_a_case_is_offered_its_forms_each_with_its_cover(
