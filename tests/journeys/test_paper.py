@@ -8,10 +8,12 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop import keys
@@ -32,10 +34,13 @@ from domain.cases import Case
 from domain.catalogue import Channel
 from domain.form_mark import COVER
 from domain.people import DocumentType
+from domain.signatures import SignatureState
 from domain.staff import Actor, Role
+from tests import signing
 from tests.journeys.seats import Seat, Seats
 from tests.journeys.test_services import AT_THE_KIT, CEDULA, FACTS, RUC
 from tests.scans import as_one_pdf, as_scanned
+from tests.signatures import altering
 from ui.casework.view import CaseworkView
 from ui.documents.forms import FormsSheet
 from ui.filing.page import FilingPage
@@ -254,6 +259,41 @@ def test_a_paper_that_is_not_ours_comes_behind_its_cover_or_is_filed_in_two_keys
     counter.seat.hands.press(str(place + 1), "D")
     until(lambda: bool(counter.papers(other).at(4)), "it is filed")
     assert counter.seat.hands.keys - before <= KEYS_TO_FILE
+
+
+def test_a_form_signed_electronically_counts_and_an_altered_one_never_does(
+    counter: Counter1,
+) -> None:
+    now = datetime.now(UTC)  # who reads it looks at the real clock
+    year = timedelta(days=365)
+    root = signing.authority("Autoridad de prueba", begin=now - year, end=now + year)
+    person = signing.signer(root, begin=now - year, end=now + year)
+    station = counter.station
+    trusted = station.places.certificates
+    trusted.mkdir(parents=True, exist_ok=True)
+    (trusted / "autoridad.pem").write_bytes(root.pem)
+    (trusted / "autoridad.crl").write_bytes(signing.crl(root, made=now, until=now + year))
+    first, second = counter.cases[2], counter.cases[3]
+    for case, key, alter in (
+        (first, "GADEP", bytes),
+        (second, "CONSULTA", altering.byte_changed),
+    ):
+        form = forms.form_of(station.desk, counter.clerk, station.paper, case.id, key, 1, {})
+        write(scanner(station.places), f"{key}.pdf", alter(signing.sign(form, person, at=now)))
+    until(lambda: all(counter.papers(one).at(1) for one in (first, second)), "both are filed")
+    (good,), (bad,) = (counter.papers(one).at(1) for one in (first, second))
+    assert good.report.state is SignatureState.VALID
+    assert good.report.signatures[0].document == signing.CEDULA
+    assert bad.report.state is SignatureState.ALTERED
+
+    view = counter.open(second)
+    until(lambda: "No cuenta como firmado" in _shown(view), "the requirement says so")
+    view = counter.open(first)
+    until(lambda: "Firmado electrónicamente" in _shown(view), "the other says who signed it")
+
+
+def _shown(view: CaseworkView) -> str:
+    return " ".join(label.text() for label in view.findChildren(QLabel) if label.isVisible())
 
 
 def _plain(words: str = "Acción de personal") -> bytes:
