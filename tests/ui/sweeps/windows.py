@@ -20,6 +20,7 @@ KINDS: tuple[type[QWidget], ...] = (
 BASES = {
     "ui.admin.catalogue.sheets.DraftSheet",
     "ui.admin.sheets.AdminSheet",
+    "ui.documents.preview.PaperSheet",
     "ui.entities.sheets.EntitySheet",
     "ui.shell.page.Page",
     "ui.supervision.day_page.DayPage",
@@ -27,6 +28,7 @@ BASES = {
     "ui.widgets.changing.ChangeSheet",
     "ui.widgets.cover.Cover",
     "ui.widgets.sheets.Sheet",
+    "ui.widgets.tall.FullSheet",
     "ui.widgets.tall.TallSheet",
 }
 """What is only shown as one of its kinds."""
@@ -62,6 +64,12 @@ SHOWN = {
     "ui.casework.questions.ReceivedSheet": "case-lapsed-asked",
     "ui.casework.solution_sheet.SolutionSheet": "case-solution",
     "ui.display.window.DisplayWindow": "display",
+    "ui.documents.asks.DocumentHistorySheet": "case-paper-history",
+    "ui.documents.asks.LetterSheet": "case-paper-letter",
+    "ui.documents.case_papers.CasePapersSheet": "case-papers",
+    "ui.documents.forms.FormsSheet": "case-forms",
+    "ui.documents.preview.PreviewSheet": "case-paper-copy",
+    "ui.documents.viewer.ViewerSheet": "case-paper",
     "ui.entities.page.EntitiesPage": "entities",
     "ui.entities.sheets.AbsenceSheet": "entities-absence",
     "ui.entities.sheets.ContractSheet": "entities-contract",
