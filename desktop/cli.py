@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from domain.operations import LogHead
 
 OK, FAILED, USAGE, LEFT = 0, 1, 2, 130
-MOST_FAULTS = 200
-"""So many faults of a file are listed; the others are counted."""
 
 # What argparse says in English, and what is said instead.
 _WRONG = (
@@ -81,6 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> _Parser:
     from desktop import __version__
     from desktop.commands import documents as documents_commands
+    from desktop.commands import files as file_commands
     from desktop.commands import kit as kit_commands
     from desktop.commands import link as link_commands
     from desktop.commands import office as office_commands
@@ -138,13 +137,7 @@ def _parser() -> _Parser:
         metavar="HUELLA",
         help="compara además la huella impresa en el informe de una jornada, entre comillas",
     )
-    catalogue = add("catalogue", "Revisa un catálogo de servicios.", _catalogue)
-    catalogue.arguments.add_argument(
-        "action", choices=["check"], metavar="check", help="dice sus servicios, o sus errores"
-    )
-    catalogue.arguments.add_argument(
-        "file", type=Path, metavar="archivo", help="el catálogo, un archivo .yaml"
-    )
+    file_commands.enter(add)
     link_commands.enter(add, _station)
     office_promote.enter(office_commands.enter(add), _station)
     kit_commands.enter(add)
@@ -274,23 +267,6 @@ def _match_words(found: "Audit", printed: "LogHead") -> str:
         f"El informe no coincide: la operación {printed.sequence} es otra. El registro fue"
         " cambiado, o el informe es de otra oficina."
     )
-
-
-def _catalogue(options: argparse.Namespace) -> int:
-    from desktop.catalogue_file import load_catalogue
-    from domain.faults import FileFaulty
-
-    try:
-        catalogue = load_catalogue(options.file)
-    except FileFaulty as faulty:
-        print(*faulty.faults[:MOST_FAULTS], sep="\n")
-        if (more := len(faulty.faults) - MOST_FAULTS) > 0:
-            print(f"y {more} más")
-        return FAILED
-    for service in catalogue.services:
-        count = len(service.requirements)
-        print(f"{service.id:4}  {service.name}: {count} requisito{'' if count == 1 else 's'}")
-    return OK
 
 
 def _doctor(options: argparse.Namespace) -> int:

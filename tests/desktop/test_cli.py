@@ -15,6 +15,7 @@ from desktop.app.demo import COUNTERS, first_start
 from desktop.app.station import begin_station, open_station
 from desktop.catalogue_file import CATALOGUE_FILE
 from desktop.cli import FAILED, LEFT, OK, USAGE, main
+from desktop.documents.forms.reading import FORMS
 from desktop.keys.stores import DemoKeyFile, SystemKeyring
 from desktop.paths import Places, places
 from domain.errors import NotSetUp
@@ -244,6 +245,23 @@ def test_of_very_many_faults_the_first_are_told_and_how_many_more(
     told = capsys.readouterr().out.splitlines()
     assert len(told) == 201
     assert re.fullmatch(r"y 48\d\d más", told[-1])
+
+
+def test_a_form_tells_its_places_or_its_faults_by_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = FORMS / "conformidad.yaml"
+    assert main(["forms", "check", str(good)]) == OK
+    assert capsys.readouterr().out.splitlines() == [
+        "CONFORMIDAD  Formulario de soporte técnico y conformidad, versión 1",
+        "      */0",
+    ]
+    file = tmp_path / "otro.yaml"
+    file.write_text(good.read_text(encoding="utf-8").replace("{bearer.name}", "{name}"), "utf-8")
+    assert main(["forms", "check", str(file)]) == FAILED
+    assert "no existe el dato «name»" in capsys.readouterr().out
+    assert main(["forms", "check", str(tmp_path / "no.yaml")]) == FAILED
+    assert "No se puede leer el formulario «no.yaml»" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["no existe.yaml", "\0", "\udcff" * 300, "."])
