@@ -9,7 +9,7 @@ may still work on it (``authority.usable_from``): the older one checks that, wha
 HEAD = "0006"
 """The schema that this program makes."""
 
-USABLE = frozenset({HEAD})
+USABLE = frozenset({"0005", HEAD})
 """Those it works with unchanged; a column that is not there yet is left out (``db.statements``)."""
 
 RUNNING = 7303015

@@ -77,6 +77,16 @@ def make(path: Path) -> None:
     desk = Desk(SqlUnits(engine, "PC-PRUEBA"), catalogues(), clock, CHEAP)
     office = open_small_office(desk.units)
     keep_shipped(desk)
+    fill(desk, office)
+    with engine.connect() as connection:
+        connection.connection.cursor().execute("PRAGMA journal_mode = DELETE")
+    engine.dispose()
+
+
+def fill(desk: Desk, office: SmallOffice) -> None:
+    """Live the day before, and most of a day, in an office that has the shipped catalogue."""
+    clock = desk.clock
+    assert isinstance(clock, FakeClock)
     clock.go(days=-1)
     _day_before(desk, office)
     clock.go(days=1)
@@ -89,9 +99,6 @@ def make(path: Path) -> None:
     _queue(desk, office, person, entity)
     _kit(desk, office, person, entity)
     notices.send_notice(desk, office.actor("supervisor-1"), "Cierre a las 16:30")
-    with engine.connect() as connection:
-        connection.connection.cursor().execute("PRAGMA journal_mode = DELETE")
-    engine.dispose()
 
 
 def _day_before(desk: Desk, office: SmallOffice) -> None:

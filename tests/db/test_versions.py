@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from alembic import command
 from psycopg import sql
 
 from db import migrate, versions
@@ -21,10 +22,17 @@ from db import postgres as postgres_engine
 from db.later import without_later
 from db.office_server import logins, preparing, updating
 from db.office_server.rights import Roles
+from db.pieces.server import pieces
 from db.postgres import open_engine
 from db.unit_of_work import SqlUnits
+from desktop.app import office_server
+from desktop.catalogue_file import catalogues
+from desktop.usecases.catalogue_admin import keep_shipped
+from desktop.usecases.desk import Desk
+from domain.errors import NotOnThisData
 from domain.operations import verify
-from tests.office import open_small_office
+from tests.data import make_saved
+from tests.office import CHEAP, FakeClock, SmallOffice, open_small_office
 from tools import postgres
 from tools.postgres import Postgres
 
@@ -72,7 +80,7 @@ def next_release(folder: Path, *, shuts_out: bool) -> Path:
 
     since = f'info={{"since": "{NEXT}"}}'
     change("db/versions.py", f'HEAD = "{versions.HEAD}"', f'HEAD = "{NEXT}"')
-    change("db/versions.py", "frozenset({HEAD})", f'frozenset({{"{versions.HEAD}", HEAD}})')
+    change("db/versions.py", ", HEAD})", f', "{versions.HEAD}", HEAD}})')
     change("domain/operations.py", "SCHEMA_VERSION = 1", "SCHEMA_VERSION = 2")
     change(
         "db/tables/queue.py",
@@ -186,6 +194,90 @@ def test_two_versions_work_a_day_close_and_work_the_next(server: Postgres, tmp_p
             assert program.process.stdin is not None
             program.process.stdin.close()
             assert program.process.wait() == 0
+
+
+def test_this_program_works_a_day_on_the_data_of_the_one_before(server: Postgres) -> None:
+    """Queue, cases, captures, leave; what came since says so, until the day is closed."""
+    with ExitStack() as stack:
+        of_counter, of_keeper = stack.enter_context(office(server))
+        roles = Roles(DATABASE)
+        _step_back(server, roles)
+        engine = open_engine(of_counter, pool=2)
+        stack.callback(engine.dispose)
+        office_server.require_schema(engine)
+        desk = Desk(SqlUnits(engine, "PC-1"), catalogues(), FakeClock(), CHEAP)
+        with desk.units.read() as unit:
+            small = SmallOffice(
+                unit.offices.office(),
+                {counter.number: counter for counter in unit.offices.counters()},
+                {person.username: person for person in unit.staff.all()},
+            )
+        keep_shipped(desk)
+        make_saved.fill(desk, small)
+        with desk.units.read() as unit, pytest.raises(NotOnThisData):
+            unit.documents.mentioned()
+        with pytest.raises(NotOnThisData):
+            pieces(engine).unsent("centro")
+        keeper = open_engine(of_keeper, pool=2)
+        stack.callback(keeper.dispose)
+        assert updating.update(keeper)
+        later = open_engine(of_counter, pool=2)  # a program that is begun the next day
+        stack.callback(later.dispose)
+        with SqlUnits(later, "PC-1").read() as unit:
+            assert not unit.documents.mentioned()
+            verify(unit.log.all())
+        name = pieces(later).put(b"una hoja", "text/plain", desk.clock.now())
+        assert list(pieces(later).names()) == [name]
+        assert _documentos(server, DATABASE) == _documentos_of_a_new_one(server)
+
+
+def _step_back(server: Postgres, roles: Roles) -> None:
+    """Bring the office's database back to what the program before made."""
+    engine = open_engine(server.connected(DATABASE), pool=1)
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.autocommit = False
+        with connection.begin():
+            connection.exec_driver_sql(f"SET LOCAL ROLE {roles.owner}")
+            command.downgrade(migrate.configured(migrate.OFFICE, connection), "-1")
+        driver.autocommit = True
+    engine.dispose()
+
+
+_COLUMNS = """
+SELECT table_name, column_name, data_type, is_nullable, character_maximum_length
+FROM information_schema.columns WHERE table_schema = 'documentos'
+"""
+_INDEXES = "SELECT indexdef FROM pg_indexes WHERE schemaname = 'documentos'"
+_KEYS = """
+SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+WHERE connamespace = 'documentos'::regnamespace AND contype <> 'n'
+"""
+_STORED = """
+SELECT attrelid::regclass::text, attname, attstorage FROM pg_attribute
+WHERE attrelid IN ('documentos.part'::regclass, 'documentos.page'::regclass) AND attnum > 0
+"""
+_RIGHTS = """
+SELECT table_name, column_name, privilege_type FROM information_schema.column_privileges
+WHERE table_schema = 'documentos' AND grantee = %s
+"""
+
+
+def _documentos(server: Postgres, database: str) -> list[set[tuple[object, ...]]]:
+    """Return what there is of the second database on a server, and who may do what in it."""
+    with psycopg.connect(server.connected(database)) as connection:
+        made = [
+            set(connection.execute(asked).fetchall())
+            for asked in (_COLUMNS, _INDEXES, _KEYS, _STORED)
+        ]
+        rights = connection.execute(_RIGHTS, (Roles(database).counters,)).fetchall()
+        return [*made, set(rights)]
+
+
+def _documentos_of_a_new_one(server: Postgres) -> list[set[tuple[object, ...]]]:
+    preparing.prepare(preparing.Administrator(str(server.folder), server.port), "", "nueva")
+    return _documentos(server, "nueva")
 
 
 def test_one_that_may_not_work_on_it_is_waited_for_and_then_refused(
