@@ -113,7 +113,9 @@ def _picture(head: Any, data: bytes) -> _Answers:
     angle = float(head["angle"])
     with pages.opened(data) as file:
         across, down = file.size(int(head["page"]))
-        wanted = round(width * across / down) if round(angle / 90) % 2 else width
+        wanted = width
+        if round(angle / 90) % 2:
+            wanted = max(1, round(width * across / down))
         image = turned(file.image(int(head["page"]), wanted), angle)
         if image.width > width:
             image = image.resize((width, max(1, round(image.height * width / image.width))))

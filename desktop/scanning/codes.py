@@ -11,7 +11,7 @@ import numpy as np
 import zxingcpp
 from PIL import Image, ImageFilter
 from pyzbar.pyzbar import ZBarSymbol, decode
-from zxingcpp import BarcodeFormat, BarcodeFormats
+from zxingcpp import BarcodeFormat, BarcodeFormats, TextMode
 
 from desktop.ports.scanning import CodeSeen
 from desktop.scanning.answers import LONGEST_CODE, MOST_CODES
@@ -60,7 +60,9 @@ class Found:
 
 def by_zxing(image: Image.Image, formats: BarcodeFormats = FORMATS) -> list[Found]:
     """Return what zxing-cpp reads on a grey image."""
-    read = zxingcpp.read_barcodes(image, formats=formats, try_invert=False)
+    read = zxingcpp.read_barcodes(
+        image, formats=formats, try_invert=False, text_mode=TextMode.Plain
+    )
     found = []
     for one in read[:MOST_CODES]:
         corners = (

@@ -109,7 +109,9 @@ class Helper:
             self.was_dead = self._served and not heard and self._is_dead()
             raise
         finally:
-            if not self.is_fit:
+            if self.is_fit:
+                teller.join(_GRACE_SECONDS)
+            if teller.is_alive() or not self.is_fit:
                 self.kill()  # else it may never take what it is being told
             teller.join()
         return fault

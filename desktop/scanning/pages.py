@@ -132,7 +132,7 @@ class _Pdf:
                 pixels_across, pixels_down = picture.get_px_size()
                 if pixels_across * pixels_down > MOST_PIXELS:
                     raise PageTooLarge
-            scale = min(width / across, LONGEST_SIDE / max(across, down))
+            scale = min(max(1, width) / across, LONGEST_SIDE / max(across, down))
             image: Image.Image = page.render(scale=scale, prefer_bgrx=True).to_pil()
         return image.convert("RGB")
 

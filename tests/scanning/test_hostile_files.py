@@ -1,0 +1,115 @@
+"""Files that are damaged or mean harm: each in its own words, and the next one is read all the same."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from desktop.ports.scanning import UnreadableFile
+from desktop.scanning import faults
+from desktop.scanning.process import ProcessReader
+from domain.documents import LARGEST_FILE, MOST_PAGES
+from tests.scanning import files
+from tests.scanning.processes import children
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[ProcessReader]:
+    """One reader for all: its process is begun here, and lives until the last test."""
+    made = ProcessReader()
+    made.read(files.image("PNG"))
+    yield made
+    made.close()
+
+
+def _half(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+REFUSED = {
+    "empty": (b"", faults.EmptyFile),
+    "too many bytes": (b"%PDF-1.7\n" + bytes(LARGEST_FILE), faults.FileTooLarge),
+    "a text document": (b"PK\x03\x04" + bytes(500), faults.OtherKind),
+    "a drawing": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", faults.OtherKind),
+    "a page of the web": (b"<html><script>alert(1)</script></html>", faults.OtherKind),
+    "an animation": (files.image("GIF"), faults.OtherKind),
+    "zeros": (bytes(5000), faults.OtherKind),
+    "half a PNG": (_half(files.image("PNG")), faults.CutShort),
+    "half a JPEG": (_half(files.image("JPEG")), faults.CutShort),
+    "half a TIFF": (_half(files.image("TIFF")), faults.CutShort),
+    "half a BMP": (_half(files.image("BMP")), faults.CutShort),
+    "half a WebP": (_half(files.image("WEBP")), faults.Damaged),
+    "half a PDF": (_half(files.form()), faults.CutShort),
+    "a PNG of its first bytes": (files.image("PNG")[:30], faults.Damaged),
+    "a PDF of its first bytes": (b"%PDF-1.4\n%%EOF", faults.Damaged),
+    "a PDF of noise": (b"%PDF-1.7\n" + os.urandom(20_000) + b"%%EOF", faults.Damaged),
+    "a TIFF of noise": (b"II*\0\x08\0\0\0" + os.urandom(2_000), faults.Damaged),
+    "a password": (files.locked_pdf("secreta"), faults.Locked),
+    "too many pages": (files.pdf(MOST_PAGES + 1), faults.TooManyPages),
+    "200 megapixels": (files.empty_png(20_000, 10_000), faults.PageTooLarge),
+    "a size that cannot be": (
+        files.empty_png(2**31 - 1, 2**31 - 1, whole=False),
+        faults.PageTooLarge,
+    ),
+    "200 megapixels in a PDF": (files.huge_picture(), faults.PageTooLarge),
+    "a text that unpacks to 200 MB": (
+        files.empty_png(10, 10, note=bytes(200 << 20)),
+        faults.Damaged,
+    ),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_refused_in_its_own_words(reader: ProcessReader, what: str) -> None:
+    data, kind = REFUSED[what]
+    before = children()
+
+    with pytest.raises(kind) as refused:
+        reader.read(data)
+    with pytest.raises(UnreadableFile):
+        reader.picture(data, 1, width=200)
+
+    assert type(refused.value) is kind
+    assert refused.value.kept
+    assert children() == before  # the same process serves the next one
+    assert len(reader.read(files.image("PNG")).pages) == 1
+
+
+def test_each_kind_has_its_words() -> None:
+    words = [kind.what for kind in faults.BY_NAME.values()]
+
+    assert len(set(words)) == len(words)
+    assert all(kind().words.endswith(".") for kind in faults.BY_NAME.values())
+
+
+@pytest.mark.parametrize(
+    ("what", "data"),
+    [
+        ("100 megapixels in few bytes", files.empty_png(10_000, 10_000)),
+        ("a pixel wide", files.empty_png(1, 30_000)),
+        ("a pixel high", files.empty_png(30_000, 1)),
+        ("as small as can be", files.empty_png(1, 1)),
+        ("a page as large as may be", files.raw_pdf(box=b"0 0 14400 14400")),
+        ("a page as thin as may be", files.raw_pdf(box=b"0 0 1 14400")),
+        ("a page without size", files.raw_pdf(box=b"0 0 0 0")),
+        ("a page of no measure", files.raw_pdf(box=b"0 0 1e30 -1e30")),
+    ],
+)
+def test_odd_but_read(reader: ProcessReader, what: str, data: bytes) -> None:
+    [page] = reader.read(data).pages
+
+    assert page.thumbnail
+    assert reader.picture(data, 1, width=300, angle=93.5)
+
+
+def test_what_takes_the_memory_ends_its_process_and_nothing_else() -> None:
+    before = children()
+    reader = ProcessReader()
+    try:
+        with pytest.raises(faults.TooHeavy):
+            reader.read(files.flate_bomb())
+        assert children() == before
+        assert len(reader.read(files.image("PNG")).pages) == 1
+    finally:
+        reader.close()
+    assert children() == before
