@@ -120,9 +120,11 @@ def receive(
         if target is not None:
             _require_target(desk, step, target)
         known = unit.documents.file(digest)
-        if known is not None:
-            _require_new(step, known, target)
     if known is not None:
+        # What a disk lost of it meanwhile is made good.
+        shelf.pieces.put(data, known.media, desk.clock.now())
+        with desk.units.read() as unit:
+            _require_new(begin(desk, unit, actor, Action.FILE_DOCUMENTS), known, target)
         assert target is not None
         return _file_again(desk, actor, known, target)
     seen = shelf.reader.read(data, progress=progress, stop=stop)
