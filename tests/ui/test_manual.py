@@ -69,6 +69,7 @@ SECTIONS = {
     "Recepción": ("ui/reception",),
     "Lista de trámites": ("ui/cases",),
     "Un trámite": ("ui/casework",),
+    "Formularios y documentos del trámite": ("ui/documents",),
     "Biometría": ("ui/biometrics",),
     "Entidades": ("ui/entities",),
     "Soporte": ("ui/support",),
