@@ -18,7 +18,7 @@ _READY = "import sys,struct,json,time\ndef say(head,*parts):\n h=json.dumps({**h
 _FILE = "say({'is':'file','media':'image/png','pages':2,'scripts':False})\n"
 _PAGE = "say({'is':'page','number':%s,'width':%s,'height':9,'angle':%s,'blank':%s,'codes':%s},%s)\n"
 _DONE = "say({'is':'done','spent':False})\ntime.sleep(60)\n"
-_GOOD = (1, 9, 0.5, False, [], b"thumb")
+_GOOD: tuple[object, ...] = (1, 9, 0.5, False, [], b"thumb")
 
 
 def _page(place: int | None = None, value: object = None) -> str:
