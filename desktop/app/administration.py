@@ -17,6 +17,7 @@ from desktop.app.linked import Linking
 from desktop.app.office_mail import OfficeMail
 from desktop.app.recovery_code import FreshCode
 from desktop.app.station import Station, take_away_folder
+from desktop.app.trusting import trust_keeping
 from desktop.doctor import ClockWatch
 from desktop.keys.stores import DemoKeyFile
 from desktop.ports import KeyStore, PrintOutcome
@@ -140,6 +141,7 @@ def admin_page(
         None if linking is None else _link_keeping(station, actor, linking),
         biometrics_keeping(station, bound, invented=invented),
         None if mail is None or not mail.leaves else _mail_keeping(station, actor, mail),
+        trust_keeping(station, bound),
     )
 
 
@@ -212,11 +214,13 @@ class _Computer:
         """Keep what is chosen for this computer.
 
         Raises:
-            InvalidInput: the folder of the backups cannot be used; nothing was changed.
+            InvalidInput: a folder cannot be used; nothing was changed.
             SettingsProblem: the old settings stand.
         """
         if chosen.backup_folder and chosen.backup_folder != self._station.settings.backup_folder:
-            _require_folder(chosen.backup_folder)
+            _require_folder(chosen.backup_folder, "Las copias siguen donde estaban.")
+        if chosen.scan_folder and chosen.scan_folder != self._station.settings.scan_folder:
+            _require_folder(chosen.scan_folder, "La carpeta del escáner sigue siendo la anterior.")
         self._station.change(**{name: getattr(chosen, name) for name in _CHOICES})
 
     def test_print(self) -> str:
@@ -281,14 +285,14 @@ class _Computer:
         return FreshCode(code, station, actor)
 
 
-def _require_folder(typed: str) -> None:
-    """Raise unless archives can be written into a folder."""
-    folder = Path(clean_text(typed, label="Carpeta de copias", limit=LONGEST_FOLDER))
+def _require_folder(typed: str, kept: str) -> None:
+    """Raise unless files can be written into a folder."""
+    folder = Path(clean_text(typed, label="Carpeta", limit=LONGEST_FOLDER))
     if folder.is_absolute() and folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
         return
     raise InvalidInput(
         f"No se puede guardar en «{folder}».",
-        kept="Las copias siguen donde estaban.",
+        kept=kept,
         todo="Elija una carpeta que exista y en la que este usuario pueda escribir.",
     )
 

@@ -18,6 +18,7 @@ from db.unit_of_work import SqlUnits
 from desktop import __version__, doctor, keys, report, settings
 from desktop.app import backups
 from desktop.app.kit_check import check_cameras, check_readers
+from desktop.app.trust_check import check_trust
 from desktop.app.whereabouts import database_of, is_there, require_kind
 from desktop.catalogue_file import catalogues
 from desktop.doctor import CatalogueFacts, Check, ClockWatch, DatabaseFacts
@@ -26,6 +27,7 @@ from desktop.paths import Places
 from desktop.ports import KeyStore, Printer
 from desktop.ports.kit import ReaderInfo
 from desktop.ports.slips import thermal_place
+from desktop.ports.trust import Trusted
 from desktop.printing.thermal import ThermalPrinter
 from desktop.settings import Settings
 from desktop.usecases.catalogues import Catalogues
@@ -138,11 +140,18 @@ def check_up(
                 newest.made_at if newest else None, now.astimezone(zone).replace(tzinfo=None)
             )
         )
+        found.append(check_trust(_accepted(places, chosen.settings), now))
     if chosen.notice is not None:
         found.append(
             Check("Este equipo", doctor.State.WARN, chosen.notice.what, chosen.notice.todo)
         )
     return tuple(found)
+
+
+def _accepted(places: Places, chosen: Settings) -> Trusted:
+    from desktop.signatures.anchors import CertificateFolder
+
+    return CertificateFolder(Path(chosen.trust_folder or places.certificates)).all()
 
 
 def _printers(printer: Printer, chosen: Settings) -> list[Check]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from desktop.ports.trust import Authority, RevocationList
@@ -57,7 +58,7 @@ def test_an_authority_is_read_put_there_and_taken_out(
     read = _read(certificates, tmp_path / "sub.crt", data)
     assert isinstance(read, Authority)
     assert (read.name, read.under) == (UNDER, ROOT)
-    assert read.fingerprint == under.certificate.fingerprint(signing.SHA256()).hex()
+    assert read.fingerprint == under.certificate.fingerprint(SHA256()).hex()
     certificates.add(read)
     (kept,) = certificates.all().authorities
     assert kept.file == f"autoridad-de-prueba-{read.fingerprint[:8]}.cer"

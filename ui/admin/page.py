@@ -19,6 +19,7 @@ from ui.admin.mail import MailKeeping, MailSection
 from ui.admin.office import OfficeSection
 from ui.admin.presenter import Administering, AdminPresenter, AdminState, Keeping
 from ui.admin.staff import StaffSection
+from ui.admin.trust import TrustKeeping, TrustSection
 from ui.link.state import LinkKeeping
 from ui.shell.page import Page
 from ui.theme import Role, Tone
@@ -40,6 +41,7 @@ TOPICS = {
     "Copias y diagnóstico": "copias",
     "Enlace": "enlace",
     "Correo": "correo#configurar-el-correo",
+    "Firmas electrónicas": "firmas#autoridades-aceptadas",
 }
 """The place in the manual of each section."""
 
@@ -55,6 +57,7 @@ class AdminPage(Page):
         linking: the link with the centre; likewise.
         biometrics: rules of enrolment and this computer's kit; likewise.
         mail: the mail server of this computer; likewise.
+        trust: whose electronic signatures this computer accepts; likewise.
     """
 
     help_topic = "administracion"
@@ -68,6 +71,7 @@ class AdminPage(Page):
         linking: LinkKeeping | None = None,
         biometrics: BiometricsKeeping | None = None,
         mail: MailKeeping | None = None,
+        trust: TrustKeeping | None = None,
     ) -> None:
         super().__init__("Administración")
         self.presenter = AdminPresenter(administering, keeping, self._told, parent=self)
@@ -106,6 +110,10 @@ class AdminPage(Page):
         if mail is not None:
             self.mail = MailSection(self.presenter, mail)
             sections.append(("Correo", "mail", self.mail))
+        self.trust: TrustSection | None = None
+        if trust is not None:
+            self.trust = TrustSection(self.presenter, trust)
+            sections.append(("Firmas electrónicas", "shield-check", self.trust))
         bar = FlowLayout()
         self.body.addLayout(bar)
         self._stack = QStackedLayout()
@@ -142,6 +150,8 @@ class AdminPage(Page):
             self.biometrics.load()
         if self.mail is not None and self._stack.currentWidget() is self.mail:
             self.mail.load()
+        if self.trust is not None and self._stack.currentWidget() is self.trust:
+            self.trust.load()
         if self._stack.currentWidget() is self.safety and not self.presenter.state.checks:
             self.presenter.diagnose()
 
@@ -166,6 +176,8 @@ class AdminPage(Page):
             self.biometrics.load()
         if self.mail is not None and self._stack.currentWidget() is self.mail:
             self.mail.load()
+        if self.trust is not None and self._stack.currentWidget() is self.trust:
+            self.trust.load()
         self._begin()
 
     def shutdown(self) -> None:
