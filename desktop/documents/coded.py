@@ -63,17 +63,17 @@ def draw_coded_head(
     """Draw whose paper it is, its title, form, version and case, and the place of the code."""
     canvas, top, room = paper.canvas, A4[1], right - left - CODE_SIDE - _GAP
     ministry = elided(ministry, SEMIBOLD, 10.5, room)
-    paper.text(left, top - 14 * mm, ministry, font=SEMIBOLD, size=10.5)
+    paper.text(left, top - 15 * mm, ministry, font=SEMIBOLD, size=10.5)
     office = elided(office, REGULAR, 9, room)
-    paper.text(left, top - 14 * mm - 13, office, size=9, color=SOFT)
+    paper.text(left, top - 15 * mm - 12.5, office, size=9, color=SOFT)
     lines = wrapped(coded.title, BOLD, _TITLE_SIZE, room, _TITLE_LINES)
-    y = top - (31 if len(lines) < _TITLE_LINES else 27.5) * mm
+    y = top - (31.5 if len(lines) < _TITLE_LINES else 28) * mm
     for line in lines:
         paper.text(left, y, line, font=BOLD, size=_TITLE_SIZE)
         y -= _TITLE_SIZE * 1.22
     about = (coded.code, f"versión {coded.version}", f"Trámite {coded.case}")
     words = elided(" · ".join(part for part in about if part), SEMIBOLD, 9.5, room)
-    paper.text(left, top - 40 * mm, words[:1].upper() + words[1:], font=SEMIBOLD, size=9.5)
+    paper.text(left, top - 40.2 * mm, words[:1].upper() + words[1:], font=SEMIBOLD, size=9.5)
     canvas.setStrokeColor(LINE)
     canvas.setLineWidth(0.75)
     canvas.line(left, top - _RULE, right, top - _RULE)
