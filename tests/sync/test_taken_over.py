@@ -1,11 +1,14 @@
 """A new computer takes an office over from the centre; the old one is told."""
 
+import os
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from db.engine import open_engine
+from db.pieces.embedded import PieceFile, pieces_path
 from db.unit_of_work import SqlUnits
 from desktop.app.door import Door
 from desktop.app.first_start import _Steps
@@ -14,12 +17,16 @@ from desktop.app.taking_over import NothingToTake, take_over
 from desktop.paths import Places
 from desktop.sync.troubles import Revoked
 from desktop.usecases import calling, counters, reception
-from domain.errors import InvalidInput
+from domain.documents import Document
+from domain.errors import InvalidInput, NotFound
+from domain.ids import new_id
+from domain.mail import Mail, MailKind
 from domain.operations import verify
 from tests.central.server import Centre as Server
-from tests.office import FakeClock
+from tests.office import MORNING, FakeClock
 from tests.sync.linked import Linked, MemoryStore
 from tests.sync.test_cloned import everywhere_once, pair_again
+from tests.sync.test_pieces import received
 from tests.sync.test_restored import codes, issue, same_rows
 from ui.firststart.presenter import Asked
 
@@ -68,6 +75,49 @@ def test_a_new_computer_has_all_that_the_old_one_sent(
         assert codes(linked) == ["A-001", "A-002", "A-003"]
     finally:
         station.close()
+
+
+def test_received_files_come_back_when_they_are_read(
+    linked: Linked, centre: Server, tmp_path: Path, clock: FakeClock
+) -> None:
+    data = os.urandom(1_500_000)
+    file = received(linked, data)
+    document = Document(new_id(), file.office_id, file.sha256, 1, 1)
+    made_by = linked.office.staff["asesor-1"].id
+    mail = Mail(
+        new_id(), file.office_id, MailKind.RETURNED, "ana@example.org", "Su trámite", "Buenos días",
+        "1@ventanilla", made_by, MORNING, MORNING,
+    )  # fmt: skip
+    with linked.desk.units.write() as unit:
+        unit.documents.add(document)
+        unit.mails.add(mail)
+        unit.log.append("office", file.office_id, 1, "mail_queued", {}, actor_id=None, at=MORNING)
+    late = received(linked, b"no alcanza a enviarse", at=1)
+    linked.pieces.drop(late.sha256)
+    done = linked.loop().once()
+    assert done is not None
+    assert done.refused == 0
+    store = MemoryStore()
+    station, _, _ = take_over(
+        new_computer(tmp_path), store, centre.address, code_for(centre, linked), clock=clock
+    )
+    with closing(station):
+        with station.desk.units.read() as unit:
+            assert unit.documents.file(file.sha256) == file
+            assert unit.documents.get(document.id) == document
+            assert unit.mails.get(mail.id) == mail
+        assert not station.pieces.size(file.sha256)
+        assert station.pieces.get(file.sha256) == data
+        assert station.pieces.size(file.sha256) == len(data)
+        with pytest.raises(NotFound, match="El centro no tiene"):
+            station.pieces.get(late.sha256)
+        # One that the disk spoils is asked for too.
+        path = pieces_path(station.database)
+        engine = PieceFile(path, station.key, lambda: False)
+        with engine.open().begin() as connection:
+            connection.exec_driver_sql("UPDATE part SET content = X'00'")
+        engine.close()
+        assert station.pieces.get(file.sha256) == data
 
 
 def test_an_office_the_centre_does_not_know_is_not_made(
