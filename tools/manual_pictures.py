@@ -47,6 +47,7 @@ PICTURES = {
     "tramites-lista": Picture("cases-mine", PAGE, 1240, 680),
     "formularios": Picture("case-forms", SHEET, 1240, 760),
     "documentos-del-tramite": Picture("case-papers", SHEET, 1240, 680),
+    "documentos": Picture("documents", PAGE, 1366, 760),
     "biometria": Picture("biometrics", PAGE, 1240, 760),
     "biometria-excepcion": Picture("biometrics-allowing", SHEET),
     "entidades": Picture("entities", PAGE, 1240, 760),

@@ -28,31 +28,37 @@ def start_filing(
 
     Nothing of the scanner's folder comes into training or a demonstration: those papers are real.
     """
+    place.intake = None
     if not allowed(Action.FILE_DOCUMENTS, roles):
         return []
     desk = station.desk
-    place.intake = taking = Intake(
-        partial(intake.receive, desk, actor, station.shelf), parent=place
-    )
+    place.intake = taking = Intake(partial(intake.receive, desk, actor, station.shelf), place)
     taking.told.connect(place.told)
-    folder = station.settings.scan_folder
-    if folder and not place.invented:
-        taking.watch(
-            ScannerFolder(
-                Path(folder),
-                taking.from_folder,
-                lambda state: taking.tell_folder(folder_line(state)),
-            )
-        )
-    else:
-        taking.tell_folder(NO_FOLDER)
+    watch_folder(station, place)
     count = TrayCount(desk, actor)
     count.changed.connect(
         lambda waiting: place.window.set_badge("documents", str(waiting) if waiting else "")
     )
-    taking.start()
     count.start()
     return [taking, count]
+
+
+def watch_folder(station: Station, place: "Workplace") -> None:
+    """Watch the scanner's folder of this computer, and no other any more."""
+    taking = place.intake
+    if taking is None or taking.folder == (folder := station.settings.scan_folder):
+        return
+    taking.folder = folder
+    if not folder or place.invented:
+        taking.watch(None)
+        taking.tell_folder(NO_FOLDER)
+        return
+
+    def told(state: FolderState) -> None:
+        if taking.folder == folder:
+            taking.tell_folder(folder_line(state))
+
+    taking.watch(ScannerFolder(Path(folder), taking.from_folder, told))
 
 
 def filing_page(station: Station, actor: Actor, place: "Workplace") -> FilingPage:

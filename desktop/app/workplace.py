@@ -384,9 +384,12 @@ class Workplace(QObject):
 
     def wear(self, chosen: "Settings") -> None:
         """Make changed settings of this computer seen and heard at once."""
+        from desktop.app.filing import watch_folder
         from desktop.app.look import wear
 
         wear(self._application, chosen, training=self._door.training)
+        if self._opened is not None:
+            watch_folder(self._opened.station, self)
         if self.television is not None and self.television.is_on:
             self.television.close()
             self.open_display()

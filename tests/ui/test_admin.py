@@ -411,8 +411,15 @@ def test_this_computer_is_changed_at_once(
     assert computer.worn == []
     assert section.folder.text() == "/no existe"
     section.folder.setText("/media/usb")
+    section.scans.setText("/media/escaner")
     section.save.click()
-    expected = ThisComputer(theme="dark", scale=125, counter=3, backup_folder="/media/usb")
+    expected = ThisComputer(
+        theme="dark",
+        scale=125,
+        counter=3,
+        backup_folder="/media/usb",
+        scan_folder="/media/escaner",
+    )
     qtbot.waitUntil(lambda: computer.worn == [expected])
     assert section.error.words == ""
 

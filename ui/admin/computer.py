@@ -18,6 +18,8 @@ THEMES = (("Como el sistema", "system"), ("Claro", "light"), ("Oscuro", "dark"))
 SCALES = (("Normal", 100), ("Grande", 125), ("Muy grande", 150))
 NO_COUNTER = "Ninguna"
 LONGEST_FOLDER = 400
+BACKUPS = "Carpeta de las copias de seguridad"
+SCANS = "Carpeta del escáner"
 
 
 class ComputerSection(QWidget):
@@ -36,12 +38,16 @@ class ComputerSection(QWidget):
             self.theme.addItem(words, theme)
         for words, scale in SCALES:
             self.scale.addItem(words, scale)
-        self.folder = QLineEdit()
-        self.folder.setMaxLength(LONGEST_FOLDER)
+        self.folder, self.scans = QLineEdit(), QLineEdit()
+        for field in (self.folder, self.scans):
+            field.setMaxLength(LONGEST_FOLDER)
         self.folder.setPlaceholderText("Junto a los datos de la oficina")
+        self.scans.setPlaceholderText("Sin escáner en este equipo")
         self.error = ErrorLine()
         self.browse = KeyButton("Elegir carpeta", key="F7", icon="folder-open")
-        self.browse.clicked.connect(self._browse)
+        self.browse.clicked.connect(lambda: self._browse(BACKUPS, self.folder))
+        self.browse_scans = KeyButton("Elegir carpeta", key="F6", icon="folder-open")
+        self.browse_scans.clicked.connect(lambda: self._browse(SCANS, self.scans))
         self.save = KeyButton("Guardar", key="F2", style=ButtonStyle.PRIMARY)
         self.save.clicked.connect(self._save)
         row = QHBoxLayout()
@@ -76,6 +82,7 @@ class ComputerSection(QWidget):
             self._choose(self.scale, state.computer.scale)
             self._choose(self.counter, state.computer.counter)
             self.folder.setText(state.computer.backup_folder)
+            self.scans.setText(state.computer.scan_folder)
 
     def _look(self) -> Card:
         card = Card("Apariencia")
@@ -91,21 +98,27 @@ class ComputerSection(QWidget):
         hint = "Se ofrece primero a quien abre su ventanilla en este equipo."
         card.body.addWidget(FormRow("Ventanilla de este equipo", self.counter, hint=hint))
         hint = "Una memoria USB o una carpeta de la red protege también si el equipo se pierde."
-        row = FormRow("Carpeta de las copias de seguridad", self.folder, hint=hint)
-        card.body.addWidget(row)
-        browse = QHBoxLayout()
-        browse.setSpacing(S)
-        browse.addWidget(self.browse)
-        browse.addStretch(1)
-        card.body.addLayout(browse)
+        self._add_folder(card, FormRow(BACKUPS, self.folder, hint=hint), self.browse)
+        hint = "Lo que el escáner guarde ahí se recibe solo. Queda ordenado en la misma carpeta."
+        self._add_folder(card, FormRow(SCANS, self.scans, hint=hint), self.browse_scans)
         card.body.addStretch(1)
         return card
 
-    def _browse(self) -> None:
-        dialog = QFileDialog(self, "Carpeta de las copias de seguridad", self.folder.text())
+    @staticmethod
+    def _add_folder(card: Card, row: FormRow, browse: KeyButton) -> None:
+        """Put in a folder with the button that chooses it."""
+        card.body.addWidget(row)
+        line = QHBoxLayout()
+        line.setSpacing(S)
+        line.addWidget(browse)
+        line.addStretch(1)
+        card.body.addLayout(line)
+
+    def _browse(self, title: str, field: QLineEdit) -> None:
+        dialog = QFileDialog(self, title, field.text())
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.folder.setText)
+        dialog.fileSelected.connect(field.setText)
         dialog.open()
 
     def _save(self) -> None:
@@ -118,6 +131,7 @@ class ComputerSection(QWidget):
             scale=int(self.scale.currentData()),
             counter=int(self.counter.currentData()),
             backup_folder=self.folder.text().strip(),
+            scan_folder=self.scans.text().strip(),
         )
         self._presenter.use_computer(chosen, "Guardado en este equipo.", self._refused)
 

@@ -66,6 +66,7 @@ class ThisComputer:
         display_chime: the public display sounds at each call.
         display_speech: the public display says each call.
         backup_folder: where archives go; empty for the usual place.
+        scan_folder: where the scanner writes; empty where there is none.
         thermal: where the thermal printer of slips is; empty for none.
         thermal_picture: it is sent QR codes as pictures.
     """
@@ -78,6 +79,7 @@ class ThisComputer:
     display_chime: bool = True
     display_speech: bool = False
     backup_folder: str = ""
+    scan_folder: str = ""
     thermal: str = ""
     thermal_picture: bool = False
 

@@ -133,11 +133,11 @@ class PagesView(QWidget):
         column.setSpacing(S)
         column.addWidget(self._area, 1)
         row = FlowLayout(spacing=XS)
-        self.before = self._button(row, "chevron-left", "PgUp", "Página anterior")
+        self.before = self._button(row, "Página anterior", "chevron-left", key="PgUp")
         row.addWidget(self.place)
-        self.after = self._button(row, "chevron-right", "PgDown", "Página siguiente")
-        self.smaller = self._button(row, "", "-", "Más pequeño")
-        self.larger = self._button(row, "", "+", "Más grande")
+        self.after = self._button(row, "Página siguiente", "chevron-right", key="PgDown")
+        self.smaller = self._button(row, "Más pequeño", "", key="-")
+        self.larger = self._button(row, "Más grande", "", key="+")
         for button, by in ((self.before, -1), (self.after, 1)):
             button.clicked.connect(lambda _checked=False, by=by: self.turn(by))
         for button, by in ((self.smaller, -1), (self.larger, 1)):
@@ -193,7 +193,7 @@ class PagesView(QWidget):
         self._paper.show_image(None, NOTHING)
 
     # ------------------------------------------------------------------------------- inside
-    def _button(self, row: FlowLayout, icon: str, key: str, name: str) -> KeyButton:
+    def _button(self, row: FlowLayout, name: str, icon: str, *, key: str) -> KeyButton:
         """Put in a button that shows little but its key, and is called what it does."""
         button = KeyButton("", key=key, icon=icon, style=ButtonStyle.GHOST)
         button.setAccessibleName(f"{name} ({key_name(key)})")

@@ -90,6 +90,8 @@ class Intake(QObject):
         self._folder: Folder | None = None
         self._line = FolderLine()
         self._closed, self._at_hand = Event(), RLock()
+        self.folder: str | None = None
+        """The scanner's folder that is watched; None before that was asked."""
         self.watched = False
         """Whether somebody looks at the list: then nothing is told above the page."""
         self._lanes = [Runner(parent=self) for _ in range(AT_ONCE)]
@@ -148,14 +150,13 @@ class Intake(QObject):
         self._ended.emit(number, received)
         return received
 
-    def watch(self, folder: Folder) -> None:
-        """Take what comes into the scanner's folder, from ``start`` to ``close``."""
-        self._folder = folder
-
-    def start(self) -> None:
-        """Begin to watch the scanner's folder, where there is one."""
+    def watch(self, folder: Folder | None) -> None:
+        """Take what comes into the scanner's folder until ``close``; None for into no other."""
         if self._folder is not None:
-            self._folder.start()
+            self._folder.stop(wait=False)
+        self._folder = folder
+        if folder is not None:
+            folder.start()
 
     def tell_folder(self, line: FolderLine) -> None:
         """Say how the scanner's folder stands; from any thread."""

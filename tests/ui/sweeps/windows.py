@@ -77,6 +77,8 @@ SHOWN = {
     "ui.entities.sheets.KitSheet": "entities-kit",
     "ui.entities.sheets.PcSheet": "entities-pc",
     "ui.first.FirstWindow": "opening",
+    "ui.filing.page.FilingPage": "documents",
+    "ui.filing.photograph.PhotoSheet": "documents-photo",
     "ui.firststart.page.FirstStartPage": "first-start-office",
     "ui.help.window.HelpWindow": "help",
     "ui.opening.covers.AskCode": "recovery-code",
