@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from pkgutil import iter_modules
 
-from PyInstaller.utils.hooks import collect_dynamic_libs, collect_submodules
+from PyInstaller.utils.hooks import collect_data_files, collect_dynamic_libs, collect_submodules
 
 ROOT = Path(__file__).resolve().parents[1]
 ENTRY = str(ROOT / "desktop" / "__main__.py")
@@ -19,6 +19,7 @@ DATA = [
     (str(ROOT / "db" / "migrations"), "db/migrations"),
     # Run by the system's Python, which reads files only (docs/decisions/0107).
     (str(ROOT / "desktop" / "drivers" / "libfprint_child.py"), "desktop/drivers"),
+    *collect_data_files("escpos", includes=["*.json"]),  # what each thermal printer can do
 ]
 
 # Its library is loaded by name, which PyInstaller does not see.

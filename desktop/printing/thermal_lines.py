@@ -8,11 +8,13 @@ import select
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from ctypes.util import find_library
 from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol
 
 from desktop.ports.slips import ThermalPlace, Wire
+from desktop.printing.escpos_library import escpos
 from domain.errors import PrintFailed
 
 ANSWER_S = 0.5
@@ -53,6 +55,7 @@ def opened(place: ThermalPlace, *, connect_s: float, send_s: float) -> Iterator[
     Raises:
         PrintFailed: it is not there, or did not take what was sent.
     """
+    escpos()  # before its errors are asked for
     from escpos.exceptions import Error
 
     try:
@@ -72,13 +75,11 @@ def opened(place: ThermalPlace, *, connect_s: float, send_s: float) -> Iterator[
 
 def usb_printers() -> tuple[tuple[str, str], ...]:
     """Return the printers at this computer's USB: ``04b8:0e15`` and what the maker calls it."""
-    import usb.core
-
-    found = []
-    with suppress(usb.core.USBError, usb.core.NoBackendError):
-        for device in usb.core.find(find_all=True, custom_match=_is_printer):
+    core, found = _usb(), []
+    with suppress(core.USBError, core.NoBackendError):
+        for device in core.find(find_all=True, custom_match=_is_printer):
             name = ""
-            with suppress(usb.core.USBError, ValueError, NotImplementedError):
+            with suppress(core.USBError, ValueError, NotImplementedError):
                 name = f"{device.manufacturer or ''} {device.product or ''}".strip()
             found.append((f"{device.idVendor:04x}:{device.idProduct:04x}", name))
     return tuple(found)
@@ -100,12 +101,10 @@ class _NetworkLine:
     hears = True
 
     def __init__(self, place: ThermalPlace, connect_s: float, send_s: float) -> None:
-        from escpos.printer import Network
-
         self._send_s = send_s
         # Its own way to connect leaves the socket open where nobody is there, and knows IPv4 only.
         self._socket = socket.create_connection((place.address, place.number), connect_s)
-        self._printer = Network(place.address, place.number)
+        self._printer = escpos().Network(place.address, place.number)
         self._printer.device = self._socket
 
     def send(self, data: bytes) -> None:
@@ -133,9 +132,7 @@ class _SerialLine:
     hears = True
 
     def __init__(self, place: ThermalPlace, send_s: float) -> None:
-        from escpos.printer import Serial
-
-        self._printer = Serial(place.address, place.number, timeout=ANSWER_S)
+        self._printer = escpos().Serial(place.address, place.number, timeout=ANSWER_S)
         self._printer.open()
         self._port: Any = self._printer.device
         self._port.write_timeout = send_s
@@ -154,17 +151,14 @@ class _UsbLine:
     hears = True
 
     def __init__(self, place: ThermalPlace, send_s: float) -> None:
-        import usb.core
-        from escpos.printer import Usb
-
         vendor, product = (int(part, 16) for part in place.address.split(":"))
-        device: Any = usb.core.find(idVendor=vendor, idProduct=product)
+        device: Any = _usb().find(idVendor=vendor, idProduct=product)
         if device is None:
             raise FileNotFoundError(place.address)
         into, out = _endpoints(device)
         self._limit = round(send_s * 1000)
         self._in, self._out = into, out
-        self._printer = Usb(vendor, product, in_ep=into, out_ep=out)
+        self._printer = escpos().Usb(vendor, product, in_ep=into, out_ep=out)
         self._printer.open()
         self._device: Any = self._printer.device
 
@@ -181,6 +175,15 @@ class _UsbLine:
 
     def close(self) -> None:
         self._printer.close()
+
+
+def _usb() -> Any:
+    import usb.backend.libusb1
+    import usb.core
+
+    # A packaged program would look for libusb among its own files; the system has it.
+    usb.backend.libusb1.get_backend(find_library=find_library)
+    return usb.core
 
 
 def _is_printer(device: Any) -> bool:

@@ -7,15 +7,15 @@ letter, as python-escpos would, prints nonsense on printers that number their pa
 
 import textwrap
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import Any
 
 from desktop.ports import TicketSlip
+from desktop.printing.escpos_library import escpos
 from desktop.usecases import slip_words
 from domain.ticket_qr import ticket_qr
 
-if TYPE_CHECKING:
-    from escpos.printer import Dummy
-
+Paper = Any
+"""python-escpos's printer that keeps what it is told."""
 COLUMNS = 42
 """Letters in a line of the narrowest 80 mm printers; wider ones centre it."""
 _PAGE = "cp850"
@@ -28,6 +28,7 @@ _LONGEST_CODE = 12
 _LARGEST = 6
 _DOT = 8
 """Dots of the print head for one of the QR code: 203 dots an inch, so about 30 mm for the whole."""
+_MEDIUM = 1  # what of the code may be unreadable: 15 %
 _ELLIPSIS = "..."
 _STAND_IN = "?"
 _ALIKE = str.maketrans({"–": "-", "—": "-", "…": "...", "“": '"', "”": '"', "‘": "'", "’": "'"})
@@ -39,11 +40,11 @@ def slip_stream(slip: TicketSlip, *, training: bool, pictured: bool = False) -> 
     Args:
         training: head and foot say so.
         pictured: the QR code goes as a picture, for printers that draw none by themselves.
-    """
-    from escpos.constants import QR_ECLEVEL_M
-    from escpos.printer import Dummy
 
-    paper = Dummy(profile=_PROFILE)
+    Raises:
+        PrintFailed: the library cannot be loaded from a full disk.
+    """
+    paper = escpos().Dummy(profile=_PROFILE)
     paper.charcode("CP850")
     code = letters(slip.code, _LONGEST_CODE)
     large = max(1, min(_LARGEST, COLUMNS // max(1, len(code))))
@@ -67,7 +68,7 @@ def slip_stream(slip: TicketSlip, *, training: bool, pictured: bool = False) -> 
     _say(paper, slip_words.ahead(slip.ahead), bold=True, tall=True)
     paper.qr(
         ticket_qr(slip.office_code, slip.day, code),
-        ec=QR_ECLEVEL_M,
+        ec=_MEDIUM,
         size=_DOT,
         native=not pictured,
     )
@@ -112,13 +113,13 @@ def _has(text: str) -> bool:
     return True
 
 
-def _lines(paper: "Dummy", text: str, most: int, *, bold: bool = False) -> None:
+def _lines(paper: Paper, text: str, most: int, *, bold: bool = False) -> None:
     for line in textwrap.wrap(letters(text), COLUMNS, max_lines=most, placeholder=_ELLIPSIS):
         _say(paper, line, bold=bold)
 
 
 def _say(
-    paper: "Dummy",
+    paper: Paper,
     line: str,
     *,
     bold: bool = False,
