@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SEED := 1
 ACTIONS := 10000
-.PHONY: help setup setup-dev run central counters test torture lint format bench bench-biometrics screenshots papers journey package package-check lock clean
+.PHONY: help setup setup-dev run central counters test torture lint format bench bench-biometrics bench-scan screenshots papers journey package package-check lock clean
 
 PY := .venv/bin/python
 # With bytecode kept, the program starts in half the time.
@@ -56,6 +56,9 @@ bench: setup-dev ## Speed, each figure beside its limit (out/bench.json)
 
 bench-biometrics: setup-dev ## Prints of a folder: errors, times, the search (DATA=folder of finger_impression.png)
 	@$(PY) -m bench.biometrics_folder "$(DATA)" $(ARGS)
+
+bench-scan: setup-dev ## Codes of scanned pages: rate and time of each reader (DATA=folder; ARGS="--generate 60")
+	@$(PY) -m bench.scan_folder "$(DATA)" $(ARGS)
 
 screenshots: setup-dev ## Every screen as PNG, light and dark, both sizes and 150 % (out/screenshots)
 	@$(OFFSCREEN) $(PY) -m tools.screenshots $(ARGS)
