@@ -320,6 +320,7 @@ STATES = (
     ("admin", ("Copias y diagnóstico",)),
     ("admin", ("Biometría",)),
     ("admin", ("Enlace",)),
+    ("admin", ("Firmas electrónicas",)),
     ("entities", ()),
     ("entities", (BODY, "Preparación")),
     ("entities", (BODY, "Autorizadores")),
