@@ -34,7 +34,7 @@ def scan(seat: Seat, text: str) -> None:
     wedge._when = lambda _event: 0.0  # however long this machine takes from one to the next
     wedge._timer.setInterval(60_000)
     seat.window.activateWindow()
-    handle = seat.window.windowHandle()
+    handle = seat.window.window().windowHandle()
     assert handle is not None
     for char in text:
         QTest.keyClick(handle, cast(Qt.Key, char))

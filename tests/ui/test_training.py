@@ -1,6 +1,7 @@
 """What training asks before paper, and the ways in and out of it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from threading import Thread
 
@@ -93,6 +94,21 @@ def test_paper_comes_out_only_after_the_question(
     question(frame, qtbot).print_button.click()
     qtbot.waitUntil(lambda: "Se envió a «Turnos 80 mm»." in told(frame))
     assert tray.printed == [(b"%PDF", "Turnos 80 mm", "PRÁCTICA Turno A-007")]
+
+
+def test_a_slip_for_the_thermal_printer_goes_its_own_way(
+    asker: PaperAsker, tray: Tray, frame: FirstWindow, qtbot: QtBot
+) -> None:
+    sent: list[str] = []
+
+    def send() -> PrintOutcome:
+        sent.append("slip")
+        return PrintOutcome("Impresora térmica 192.168.1.50:9100")
+
+    asker.offer(replace(OFFERED, printer="Impresora térmica 192.168.1.50:9100", send=send))
+    question(frame, qtbot).print_button.click()
+    qtbot.waitUntil(lambda: "Se envió a «Impresora térmica 192.168.1.50:9100»." in told(frame))
+    assert (sent, tray.printed) == (["slip"], [])
 
 
 def test_a_printer_that_refuses_is_told(

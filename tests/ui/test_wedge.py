@@ -10,7 +10,7 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -19,6 +19,7 @@ from domain.case_number import CaseNumber
 from domain.form_mark import FormMark
 from domain.scanned import ScanKind, Scanned
 from domain.ticket_qr import ticket_qr
+from ui.first import FirstWindow
 from ui.shell import MainWindow, Page, Section
 from ui.shell.typed import take_codes
 from ui.shell.wedge import GAP_MS, Wedge
@@ -73,10 +74,15 @@ class Bench:
 
     def key(self, key: Qt.Key | str, ms: float = READER_MS, *, shift: bool = False) -> None:
         self.now += ms
-        handle = self.window.windowHandle()
-        assert handle is not None
+        handle = self.handle
         held = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
         QTest.keyClick(handle, cast(Qt.Key, key), held)  # a letter will do as well
+
+    @property
+    def handle(self) -> QWindow:
+        handle = self.window.window().windowHandle()
+        assert handle is not None
+        return handle
 
     def type(self, text: str, ms: float = READER_MS) -> None:
         for char in text:
@@ -93,19 +99,21 @@ class Bench:
         self.wedge._expire()
 
 
-@pytest.fixture
-def bench(qtbot: QtBot) -> Iterator[Bench]:
+@pytest.fixture(params=[False, True], ids=["office", "training"])
+def bench(qtbot: QtBot, request: pytest.FixtureRequest) -> Iterator[Bench]:
     """Return a window in which to type."""
+    frame = FirstWindow(training=request.param)
+    qtbot.addWidget(frame)
     window = MainWindow()
-    qtbot.addWidget(window)
     page = Page("Prueba")
     pad, line, area = Pad(), QLineEdit(), QPlainTextEdit()
     for part in (pad, line, area):
         page.body.addWidget(part)
     window.set_sections([Section("queue", "Turnos", "list-ordered", lambda: page)])
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is window.windowHandle())
+    frame.fill(window)
+    frame.show()
+    frame.activateWindow()
+    qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is frame.windowHandle())
     pad.setFocus()
     made: list[Bench] = []
     wedge = Wedge(window, when=lambda _event: made[0].now, hold_ms=LONG)
@@ -214,8 +222,7 @@ def test_fingers_that_roll_over_a_few_keys_are_a_person_s(bench: Bench) -> None:
 
 
 def test_a_key_held_down_repeats_and_is_no_reader(bench: Bench) -> None:
-    handle = bench.window.windowHandle()
-    assert handle is not None
+    handle = bench.handle
     bench.key("1")
     for _ in range(12):
         bench.now += 30
@@ -233,8 +240,7 @@ def test_keys_with_control_accents_and_blanks_pass_at_once(bench: Bench) -> None
     bench.key(Key.Key_F2, PERSON_MS)
     assert bench.pad.pressed == " F2"
     assert not bench.wedge.holds
-    handle = bench.window.windowHandle()
-    assert handle is not None
+    handle = bench.handle
     QTest.keyClick(handle, Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     none = Qt.KeyboardModifier.NoModifier
     QGuiApplication.sendEvent(handle, QKeyEvent(QEvent.Type.KeyPress, Key.Key_Dead_Acute, none))

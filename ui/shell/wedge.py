@@ -93,8 +93,10 @@ class Wedge(QObject):
         self._timer = QTimer(self, singleShot=True, interval=hold_ms)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._expire)
-        window.winId()  # there is a handle from now on
-        handle = window.windowHandle()
+        # The window may stand in a frame, in which training's questions are laid beside it.
+        self._frame = window.window()
+        self._frame.winId()  # there is a handle from now on
+        handle = self._frame.windowHandle()
         assert handle is not None
         self._handle: QWindow = handle
         handle.installEventFilter(self)
@@ -146,7 +148,7 @@ class Wedge(QObject):
             return False
         if event.key() in _ENDS:
             return self._is_code(self._when(event))
-        return self._could_be_code(event) and _field_of(self._window) is None
+        return self._could_be_code(event) and _field_of(self._frame) is None
 
     def _pressed(self, event: QKeyEvent) -> bool:
         if event.key() in _NEUTRAL:
@@ -160,10 +162,10 @@ class Wedge(QObject):
                 return self._end(event, now)
             if now - self._ended <= GAP_MS and not self._keys:
                 return self._swallow(event)  # readers may end with two
-        field = _field_of(self._window)
+        field = _field_of(self._frame)
         if self._keys and (now - self._last > GAP_MS or field is not self._field):
             self.let_go()
-            field = _field_of(self._window)  # what was let go may have gone there
+            field = _field_of(self._frame)  # what was let go may have gone there
         if not self._could_be_code(event):
             self.let_go()
             return False
@@ -233,7 +235,7 @@ class Wedge(QObject):
         return self._before is not None and found.kind in kinds_taken(self._before.field)
 
     def _is_code(self, now: float) -> bool:
-        same = _field_of(self._window) is self._field
+        same = _field_of(self._frame) is self._field
         return same and len(self._keys) >= LEAST and now - self._last <= GAP_MS
 
     def _could_be_code(self, event: QKeyEvent) -> bool:
@@ -246,7 +248,7 @@ class Wedge(QObject):
         """Whether keys are a page's, or a question's: neither a secret nor a menu is open."""
         if self._window.is_covered or QApplication.activePopupWidget() is not None:
             return False
-        focus = self._window.focusWidget()
+        focus = self._frame.focusWidget()
         return not isinstance(focus, QLineEdit) or focus.echoMode() is QLineEdit.EchoMode.Normal
 
     # ------------------------------------------------------------------------- giving back
@@ -262,7 +264,7 @@ class Wedge(QObject):
         """Do what Qt does with a key that reached a window: press the one shortcut it has there."""
         found = [
             shortcut
-            for shortcut in self._window.findChildren(QShortcut)
+            for shortcut in self._frame.findChildren(QShortcut)
             if shortcut.key() == sequence and shortcut.isEnabled() and _is_in_reach(shortcut)
         ]
         if len(found) == 1:
@@ -275,9 +277,9 @@ def _is_in_reach(shortcut: QShortcut) -> bool:
     return isinstance(owner, QWidget) and owner.isVisible() and owner.isEnabled()
 
 
-def _field_of(window: MainWindow) -> Field | None:
+def _field_of(frame: QWidget) -> Field | None:
     """Return the field that is typed into; None where keys are commands."""
-    focus = window.focusWidget()
+    focus = frame.focusWidget()
     if isinstance(focus, QLineEdit | QPlainTextEdit | QTextEdit) and not focus.isReadOnly():
         return focus
     return None

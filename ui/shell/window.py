@@ -157,7 +157,7 @@ class MainWindow(QWidget):
     @property
     def asks(self) -> bool:
         """Whether a question is open."""
-        return any(not sheet.isHidden() for sheet in self._ground.findChildren(Sheet))
+        return any(sheet.isVisible() for sheet in self.window().findChildren(Sheet))
 
     @property
     def sections(self) -> tuple[str, ...]:
