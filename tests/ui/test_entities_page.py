@@ -44,6 +44,7 @@ from ui.documents.preview import PreviewSheet
 from ui.entities.page import EntitiesPage
 from ui.entities.readiness import Papers
 from ui.entities.sheets import AbsenceSheet, ContractSheet, ExtendSheet, KitSheet, PcSheet
+from ui.mail.sheet import SendSheet
 from ui.shell import MainWindow, Section
 from ui.widgets import ChoiceSheet, ConfirmSheet, KeyButton, NoticeArea, ReasonSheet, Sheet
 
@@ -251,6 +252,13 @@ def test_an_entity_is_registered_and_lent_what_it_lacks(seat: Seat) -> None:
     assert "GAD Municipal de Cayambe" in QGuiApplication.clipboard().text()
     seat.press(Key.Key_F10)
     seat.until(lambda: "Ficha.pdf" in seat.told)
+    seat.press(Key.Key_E, modifier=Ctrl)
+    shown = seat.sheet(SendSheet)
+    assert "GAD Municipal de Cayambe" in shown.text.toPlainText()
+    shown.save.setEnabled(True)  # nobody's address is on file
+    seat.press(Key.Key_Return, modifier=Ctrl)
+    seat.gone()
+    assert [again for _, again in seat.mail.asked] == [False]
 
 
 def test_an_absence_goes_its_whole_way_by_keys(

@@ -25,6 +25,7 @@ from tests.usecases.casework import a_person, an_entity, at_the_counter, opened_
 from tests.usecases.hall import opened
 from ui.casework.state import CasePapers, Phase
 from ui.casework.view import CaseworkView
+from ui.mail.state import MailOut
 from ui.shell import MainWindow, Page, Section
 from ui.widgets import KeyButton, NoticeArea, Sheet
 
@@ -52,18 +53,22 @@ class Wizard:
     """Somebody before a case: presses keys, reads what is shown."""
 
     def __init__(
-        self, qtbot: QtBot, desk: Desk, office: SmallOffice, username: str = "asesor-1"
+        self,
+        qtbot: QtBot,
+        desk: Desk,
+        office: SmallOffice,
+        username: str = "asesor-1",
+        mail: MailOut | None = None,
     ) -> None:
         self.qtbot, self.desk, self.office = qtbot, desk, office
         self.actor = office.actor(username)
         self.printed: list[tuple[str, UUID]] = []
         self.outcome: PrintOutcome | None = PrintOutcome(printer="Oficina")
         self.leave: list[tuple[ApprovalKind, str, str, Callable[[UUID], None]]] = []
-        self.mail = Sent()
         papers = CasePapers(
             lambda case_id: self._print("receipt", case_id),
             lambda case_id: self._print("return", case_id),
-            mail=self.mail.out(),
+            mail=mail or Sent().out(),
         )
         self.view = CaseworkView(
             desk,
