@@ -32,6 +32,7 @@ from tests.ui.papers_seat import (
 from tests.usecases.papers import ANY, DAMAGED, LineReader, scan
 from ui.documents.asks import DocumentHistorySheet, LetterSheet
 from ui.documents.case_papers import CasePapersSheet
+from ui.documents.pages import NOTHING, READING
 from ui.documents.preview import PreviewSheet
 from ui.documents.viewer import ViewerSheet
 from ui.widgets import ChoiceSheet, ReasonSheet
@@ -307,6 +308,21 @@ def test_a_server_of_an_earlier_program_has_no_documents(
     seat.page.open_place(seat.case.id, 0)
     seat.settle()
     assert seat.gone(CasePapersSheet)
+
+
+def test_bytes_that_are_gone_are_told_and_the_rest_goes_on(seat: PapersSeat) -> None:
+    filed(seat, 1)
+    sheet = opened(seat)
+    assert sheet.current is not None
+    seat.shelf.pieces.drop(sheet.current.file.sha256)
+    seat.press(Key.Key_F5)
+    seat.qtbot.waitUntil(sheet.told.isVisible)
+    seat.press(Key.Key_F2)
+    viewer = seat.sheet(ViewerSheet)
+    seat.qtbot.waitUntil(lambda: viewer.pages.words not in {NOTHING, READING})
+    seat.press(Key.Key_Escape)
+    seat.press(Key.Key_F9)
+    seat.qtbot.waitUntil(lambda: "volvió a la bandeja" in sheet.told.words)
 
 
 def test_every_word_of_a_long_or_hostile_name_stays_words(

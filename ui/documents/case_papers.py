@@ -48,6 +48,8 @@ from ui.widgets.tall import FullSheet
 
 FILES = "Documentos (*.pdf *.png *.jpg *.jpeg *.tif *.tiff *.bmp);;Todos los archivos (*)"
 PICTURE_HEIGHT, HEAD_HEIGHT = 64, 46
+MOST_HEIGHT = 620
+"""Of places and documents: a large screen stays free for the case behind."""
 MOST_ROWS = 5
 """Of documents in sight; more are scrolled to."""
 
@@ -208,7 +210,7 @@ class CasePapersSheet(FullSheet):
         self.body.addWidget(self.told)
         self.body.addWidget(self.busy)
         self.body.addWidget(holder)
-        self.fill(holder)
+        self.fill(holder, MOST_HEIGHT)
         self._build_buttons()
 
     def _build_buttons(self) -> None:

@@ -53,7 +53,7 @@ class PaperSheets(QObject):
         """Finish what is under way."""
         self.presenter.close()
         self.runner.close()
-        if self._pages is not None:
+        if self._pages is not None and isValid(self._pages):
             self._pages.close_work()
 
     def papers(self, view: CaseView, requirement: int | None = None) -> None:
@@ -83,7 +83,7 @@ class PaperSheets(QObject):
 
     def _lent(self) -> PagesView:
         """Return what shows pages; one for all sheets, which outlives them."""
-        if self._pages is None:
+        if self._pages is None or not isValid(self._pages):
             self._pages = PagesView(parent=self._over)
             self._pages.hide()
         return self._pages

@@ -44,7 +44,7 @@ _KEPT = 4
 """Pictures that are kept: turning back is at once."""
 _A4 = 210 / 297
 """Width to height, until a picture tells."""
-LEAST = 200
+LEAST = 100
 """Height it asks for, in pixels at 100 %."""
 NOTHING = "Aquí verá las páginas."
 READING = "Preparando la página…"
@@ -299,11 +299,11 @@ class _Area(QScrollArea):
 
     def sizeHint(self) -> QSize:
         """Little: it takes what is left."""
-        return QSize(theme.now().px(LEAST), theme.now().px(LEAST))
+        return QSize(theme.now().px(2 * LEAST), theme.now().px(LEAST))
 
     def minimumSizeHint(self) -> QSize:
-        """Lower still: what is around it goes first."""
-        return QSize(theme.now().px(LEAST), theme.now().px(LEAST // 2))
+        """The same."""
+        return QSize(theme.now().px(LEAST), theme.now().px(LEAST))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell of the new room."""

@@ -158,7 +158,8 @@ class PaperSheet(FullSheet):
     def _give_back(self) -> None:
         self.pages.show_pages(None)
         self.pages.hide()
-        self.pages.setParent(self._over)
+        if isValid(self._over):  # else who lent them is gone, and they go with the sheet
+            self.pages.setParent(self._over)
 
 
 class PreviewSheet(PaperSheet):

@@ -1,6 +1,7 @@
 """A stored document, page by page, beside what is known of it."""
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop.usecases.document_view import Shown
 from domain.offices import Office
@@ -60,4 +61,5 @@ class ViewerSheet(FullSheet):
     def _give_back(self) -> None:
         self.pages.show_pages(None)
         self.pages.hide()
-        self.pages.setParent(self._over)
+        if isValid(self._over):  # else who lent them is gone, and they go with the sheet
+            self.pages.setParent(self._over)

@@ -47,11 +47,12 @@ class FullSheet(Sheet):
     def __init__(self, title: str, *, width: int) -> None:
         super().__init__(title, width=width)
         self._filling: QWidget | None = None
+        self._most = 0
         self.panel.installEventFilter(self)
 
-    def fill(self, widget: QWidget) -> None:
-        """Let ``widget`` have the height that is left."""
-        self._filling = widget
+    def fill(self, widget: QWidget, most: int = 0) -> None:
+        """Let ``widget`` have the height that is left, up to ``most`` pixels at 100 % if told."""
+        self._filling, self._most = widget, most
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share out the height."""
@@ -72,5 +73,7 @@ class FullSheet(Sheet):
         rest = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else 0
         rest = (rest or layout.totalSizeHint().height()) - part.height()
         height = max(theme.now().px(80), self.height() - 2 * L - rest)
+        if self._most:
+            height = min(height, theme.now().px(self._most))
         if part.minimumHeight() != height or part.maximumHeight() != height:
             part.setFixedHeight(height)
