@@ -229,6 +229,7 @@ def sign(
     digest: str = "sha256",
     certify: fields.MDPPerm | None = None,
     box: tuple[int, int, int, int] | None = None,
+    password: str | None = None,
 ) -> bytes:
     """Return a PDF signed in one more revision of it, as FirmaEC does.
 
@@ -238,6 +239,7 @@ def sign(
         pades: else the older kind that Adobe made, which FirmaEC writes too.
         certify: what the signature allows afterwards.
         box: where it is shown on the first page; nowhere unless given.
+        password: that opens it, where it is encrypted.
     """
     context = None
     if proof is not None:
@@ -266,6 +268,8 @@ def sign(
     )
     own.at = at
     writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=False)
+    if password is not None:
+        writer.encrypt(password)
     made: BytesIO = own.sign_pdf(writer)
     return made.getvalue()
 

@@ -12,7 +12,7 @@ from pyhanko.sign.fields import MDPPerm
 from desktop.signatures.checking import check
 from domain.signatures import Signature, SignatureReport, SignatureState
 from tests import signing
-from tests.signatures import altering
+from tests.signatures import altering, written
 from tests.signing import CEDULA, LOOKED, RUC, SIGNED, Party, Proof, paper, sign
 
 State = SignatureState
@@ -145,6 +145,20 @@ class TestWhatPasses:
 
     def test_a_form_filled_in_before(self, world: World, pdf: bytes) -> None:
         assert world.one(sign(altering.with_form(pdf), world.person)).state is State.VALID
+
+
+class TestAsOthersWriteThem:
+    def test_word_s(self, world: World) -> None:
+        first = sign(written.like_word(), world.person)
+        assert world.one(first).state is State.VALID
+        other = signing.signer(world.under, "PALMA ROJAS HUGO")
+        assert world.check(sign(first, other, field="Firma2")).counts_as_signed
+        for changed in (altering.page_changed(first), written.references_appended(first)):
+            assert world.one(changed).state is State.ALTERED
+
+    def test_one_that_opens_without_asking(self, world: World, pdf: bytes) -> None:
+        found = world.one(sign(written.with_owner_password(pdf), world.person, password=""))
+        assert found.state is State.VALID
 
 
 class TestWhoseItIs:
