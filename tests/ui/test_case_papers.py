@@ -13,8 +13,10 @@ from pytestqt.qtbot import QtBot
 from desktop.usecases import document_view, filing, intake
 from desktop.usecases.desk import Desk
 from desktop.usecases.intake import Target
+from domain.case_number import CaseNumber, parse_case_number
 from domain.documents import DocumentState, Source
 from domain.errors import NotOnThisData
+from domain.form_mark import FormMark
 from domain.signatures import Signature, SignatureReport, SignatureState
 from tests.office import SmallOffice
 from tests.ui.papers_seat import (
@@ -118,6 +120,25 @@ def test_files_are_dropped_and_chosen_and_nothing_is_filed_twice(
     dialog.close()
     seat.settle()
     seat.qtbot.waitUntil(lambda: len(seat.documents().at(1)) == 3)
+
+
+def test_a_code_is_stronger_than_the_place_a_file_is_put_to(seat: PapersSeat, file: Write) -> None:
+    sheet = opened(seat)
+    case = parse_case_number(seat.case.number)
+    other = CaseNumber("CUENCA", 26, 3)
+    pages = (
+        FormMark(case, 3, "ANEXO4", 1).qr,
+        ANY,
+        FormMark(other, 1, "ANEXO4", 1).qr,
+    )
+    QGuiApplication.clipboard().setMimeData(copied(file("tres.pdf", scan(*pages))))
+    seat.press(Key.Key_V, Ctrl)
+    seat.qtbot.waitUntil(lambda: "Por su código" in sheet.told.words)
+    words = sheet.told.words
+    assert f"se archivó en {seat.case.number}, requisito 3" in words
+    assert "Aquí se archivó 1 documento." in words
+    assert "Por archivar, en la bandeja: 1." in words
+    assert "otra oficina" in words
 
 
 def test_what_cannot_be_read_is_told_and_nothing_is_kept(

@@ -13,12 +13,13 @@ from desktop.ports.forms import FormOffered
 from desktop.usecases import document_view, filing, forms, intake, signature_checks
 from desktop.usecases.desk import Desk
 from desktop.usecases.document_view import CaseDocuments, DocumentEvent, Shown
-from desktop.usecases.intake import Received, Target
-from domain.documents import Source
+from desktop.usecases.intake import Received, Taken, Target
+from domain.documents import DocumentState, Source
 from domain.errors import KnownError
 from domain.ports.pieces import PageKept
 from domain.staff import Actor
 from ui.documents.tools import PaperTools
+from ui.documents.words import count_words
 from ui.filing.intake import read_file
 from ui.following import POLL_MS, Following
 from ui.theme import Kind
@@ -116,19 +117,10 @@ class PapersPresenter(Following[Papers]):
 
     def _taken(self, target: Target, received: Received) -> None:
         self.reading.emit(0, 0)
-        here = sum(
-            (one.document.case_id, one.document.requirement) == (target.case_id, target.requirement)
-            for one in received.taken
-        )
-        told = [one.words for one in received.taken if one.words]
-        if here < len(received.taken):
-            elsewhere = len(received.taken) - here
-            words = f"Se archivó aquí {here} y {elsewhere} donde dice su código, o en la bandeja."
-            self.told.emit(Notice(words, todo=" ".join(told), kind=Kind.INFO))
-        elif told:
-            self.told.emit(Notice("Documento archivado.", todo=" ".join(told)))
-        else:
-            self._tell("Documento archivado.")
+        told = " ".join(one.words for one in received.taken if one.words)
+        what, plain = taken_words(target, received)
+        kind = Kind.WARN if told else Kind.OK if plain else Kind.INFO
+        self.told.emit(Notice(what, todo=told, kind=kind))
         self.load()
 
     # -------------------------------------------------------------- what lies there
@@ -219,3 +211,28 @@ class PapersPresenter(Following[Papers]):
             self.load()  # another case was opened while this was read
             return
         super()._polled(state)
+
+
+def taken_words(target: Target, received: Received) -> tuple[str, bool]:
+    """Return where the documents of a file were filed, and whether all are where it was put.
+
+    A code on a page is stronger than the place a file was put to.
+    """
+    filed = [one for one in received.taken if one.document.state is DocumentState.FILED]
+    at = (target.case_id, target.requirement)
+    away = [one for one in filed if (one.document.case_id, one.document.requirement) != at]
+    here = len(filed) - len(away)
+    if here == len(received.taken):
+        return ("Documento archivado." if here == 1 else f"{here} documentos archivados."), True
+    places = dict.fromkeys(_place_words(one) for one in away)
+    parts = [
+        f"Aquí se archivó {count_words(here)}." if here else "",
+        f"Por su código se archivó en {', '.join(places)}." if places else "",
+        f"Por archivar, en la bandeja: {received.in_tray}." if received.in_tray else "",
+    ]
+    return " ".join(part for part in parts if part), False
+
+
+def _place_words(taken: Taken) -> str:
+    number = taken.document.requirement
+    return f"{taken.number}, requisito {number}" if number else taken.number
