@@ -220,11 +220,11 @@ def _over(kind: str) -> MainWindow:
     if kind == "filed":
         page.tray.show_filed(shown=True)
     elif kind == "large":
-        page.large.click()
+        page.foot.large.click()
     elif kind == "letter":
-        page.letter.click()
+        page.foot.letter.click()
     elif kind == "photo":
-        page.entries.photograph.click()
+        page.foot.photograph.click()
         sheet = next(iter(window.findChildren(Sheet)))
         while not sheet.findChildren(QWidget):
             QCoreApplication.processEvents()

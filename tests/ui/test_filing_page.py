@@ -37,7 +37,6 @@ from ui.widgets import NoticeArea, ReasonSheet, Sheet
 
 Key = Qt.Key
 Ctrl = Qt.KeyboardModifier.ControlModifier
-Alt = Qt.KeyboardModifier.AltModifier
 S = TypeVar("S", bound=Sheet)
 CLERK = "asesor-1"
 
@@ -236,12 +235,12 @@ def test_what_was_filed_last_is_put_back(seat: Seat) -> None:
     seat.arrives("b.pdf", ANY)
     seat.press(seat.digit(second), Key.Key_A)
     seat.until(lambda: seat.waiting() == ["b.pdf"])
-    seat.until(seat.page.undo.isVisible)
+    seat.until(seat.page.foot.undo.isVisible)
     seat.press(Key.Key_Z, modifier=Ctrl)
     seat.until(lambda: seat.waiting() == ["a.pdf", "b.pdf"])
     seat.until(lambda: seat.chosen() == "a.pdf")
     assert seat.filed(second, 1) == []
-    seat.until(lambda: not seat.page.undo.isVisible())
+    seat.until(lambda: not seat.page.foot.undo.isVisible())
 
 
 def test_another_case_is_looked_for_and_taken(seat: Seat, desk: Desk, office: SmallOffice) -> None:
@@ -288,7 +287,7 @@ def test_an_oficio_is_asked_for_its_number(seat: Seat, desk: Desk, office: Small
     key = received.taken[0].document.id
     with desk.units.read() as unit:
         assert unit.documents.get(key).letter == "MEF-DNCS-2026-0123-O"
-    seat.press(Key.Key_H, modifier=Alt)
+    seat.press(Key.Key_F5)
     seat.until(lambda: "MEF-DNCS-2026-0123-O" in seat.page._how.text())
     seat.press(Key.Key_F7)
     seat.sheet(LetterSheet)
@@ -298,7 +297,7 @@ def test_an_oficio_is_asked_for_its_number(seat: Seat, desk: Desk, office: Small
 
 def test_a_scan_is_parted_seen_large_and_discarded(seat: Seat) -> None:
     seat.arrives("a.pdf", ANY, ANY, ANY)
-    seat.until(seat.page.split.isVisible)
+    seat.until(seat.page.foot.split.isVisible)
     seat.press(Key.Key_PageDown)
     seat.until(lambda: seat.page.pages.number == 2)
     seat.press(Key.Key_F11)
@@ -326,7 +325,7 @@ def test_what_was_filed_today_is_opened_and_put_back(seat: Seat) -> None:
     first, _ = seat.cases
     received = seat.arrives("a.pdf", ANY)
     filing.file(seat.desk, seat.actor, received.taken[0].document.id, first.id, 2)
-    seat.press(Key.Key_H, modifier=Alt)
+    seat.press(Key.Key_F5)
     seat.until(lambda: seat.chosen() == "a.pdf")
     assert not seat.page.goes.isVisible()
     seat.press(Key.Key_A, Key.Key_1)  # no key of filing does anything here
@@ -334,7 +333,7 @@ def test_what_was_filed_today_is_opened_and_put_back(seat: Seat) -> None:
     assert seat.opened == [first.id]
     seat.press(Key.Key_F9)
     seat.until(lambda: seat.filed(first, 2) == [])
-    seat.press(Key.Key_P, modifier=Alt)
+    seat.press(Key.Key_F5)
     seat.until(lambda: seat.chosen() == "a.pdf")
 
 
@@ -405,7 +404,7 @@ def test_a_picture_is_pasted_and_words_are_not(seat: Seat) -> None:
     assert seat.waiting()[0].startswith("Imagen 2026-12-04 08.00")
     data = QMimeData()
     data.setUrls([QUrl("https://ejemplo.ec/oficio.pdf")])
-    seat.page.take(data, Source.DROPPED)
+    seat.page.receiving.take(data, Source.DROPPED)
     seat.until(lambda: "este computador" in seat.told)
     board.clear()
 

@@ -1,20 +1,16 @@
 """Documentos: what came in and nobody could tell is filed by hand, in two keys."""
 
-from collections.abc import Sequence
-from functools import partial
-from pathlib import Path
+from datetime import datetime
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
-    QGuiApplication,
     QHideEvent,
-    QImage,
     QKeyEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.usecases.desk import Desk
 from desktop.usecases.document_view import Candidate, Shown
@@ -27,10 +23,11 @@ from ui.documents.asks import LetterSheet
 from ui.documents.pages import PagesView
 from ui.documents.viewer import ViewerSheet
 from ui.documents.words import letter_words
+from ui.filing.foot import Foot
 from ui.filing.intake import Intake
 from ui.filing.parts import GoesCard, IntakeCard, TrayCard
-from ui.filing.photograph import PhotoSheet, as_jpeg, as_png
 from ui.filing.presenter import FilingPresenter
+from ui.filing.receiving import Receiving
 from ui.filing.state import (
     REASONS,
     FilingState,
@@ -47,16 +44,13 @@ from ui.theme import Kind, M, Role, S, Tone
 from ui.widgets import (
     Card,
     EmptyState,
-    FlowLayout,
     KeyButton,
-    Notice,
     ReasonSheet,
     Text,
     tell,
 )
 
 TITLE = "Documentos"
-FILTER = "Documentos (*.pdf *.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp);;Todos los archivos (*)"
 BEGIN = "Deje el papel en el escáner, arrastre aquí un archivo o pulse Ctrl+O."
 DONE = "Todo está archivado"
 
@@ -91,18 +85,20 @@ class FilingPage(Page):
     ) -> None:
         super().__init__(TITLE, parent=parent)
         self.presenter = FilingPresenter(desk, actor, shelf, poll_ms=poll_ms, parent=self)
-        self.intake, self._kit = intake, kit
+        self.intake = intake
+        self.receiving = Receiving(self, intake, kit, self._now)
         self.setAcceptDrops(True)
         self.tray = TrayCard(self.presenter.thumbnail)
         self.entries = IntakeCard()
         self.goes = GoesCard()
+        self.foot = Foot()
         self.pages = PagesView()
         self._lent = PagesView(parent=self)  # to the sheet that shows them large
         self._lent.hide()
         self._fill()
         self._head_buttons()
         self._connect()
-        self.entries.photograph.setVisible(kit is not None)
+        self.foot.photograph.setVisible(kit is not None)
         self._draw_intake(intake.state)
         self._draw_chosen(None)
 
@@ -159,51 +155,12 @@ class FilingPage(Page):
     def dropEvent(self, event: QDropEvent) -> None:
         """Take in what was dropped."""
         event.acceptProposedAction()
-        self.take(event.mimeData(), Source.DROPPED)
+        self.receiving.take(event.mimeData(), Source.DROPPED)
 
-    def take(self, data: QMimeData, source: Source) -> None:
-        """Take in the files or the picture of something dropped or copied."""
-        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        if paths:
-            self.intake.add_files(paths, source)
-            return
-        image = data.imageData() if data.hasImage() else None
-        if isinstance(image, QImage) and not image.isNull():
-            self.intake.add(self._called("Imagen", "png"), partial(as_png, image), source)
-            return
-        words = "Ahí no hay ningún archivo de este computador ni una imagen."
-        tell(self, Notice(words, todo="Guárdelo primero y pulse Ctrl+O."))
-
-    def _paste(self) -> None:
-        self.take(QGuiApplication.clipboard().mimeData(), Source.CLIPBOARD)
-
-    def _choose_files(self) -> None:
-        dialog = QFileDialog(self, "Recibir documentos")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilter(FILTER)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(self._take_files)
-        dialog.open()
-
-    def _take_files(self, names: Sequence[str]) -> None:
-        self.intake.add_files([Path(name) for name in names], Source.FILE)
-
-    def _photograph(self) -> None:
-        if self._kit is None:
-            return
-        sheet = PhotoSheet(self._kit)
-        sheet.taken.connect(
-            lambda image: self.intake.add(
-                self._called("Fotografía", "jpg"), partial(as_jpeg, image), Source.CAMERA
-            )
-        )
-        sheet.open(self)
-
-    def _called(self, what: str, ending: str) -> str:
-        """Return a name for what has none: what it is and when it came."""
-        state, at = self.presenter.state, self.presenter.desk.clock.now()
-        local = at if state is None else state.tray.office.local(at)
-        return f"{what} {local:%Y-%m-%d %H.%M.%S}.{ending}"
+    def _now(self) -> datetime:
+        """Return the moment on the office's clock."""
+        state, now = self.presenter.state, self.presenter.desk.clock.now()
+        return now if state is None else state.tray.office.local(now)
 
     # ------------------------------------------------------------------------------- building
     def _fill(self) -> None:
@@ -222,7 +179,6 @@ class FilingPage(Page):
         column.addWidget(self._how)
         column.addWidget(self._why)
         column.addWidget(self.pages, 1)
-        column.addLayout(self._foot())
         self._nothing = EmptyState("files", DONE, BEGIN)
         self.card.body.addWidget(self._content, 1)
         self.card.body.addWidget(self._nothing, 1)
@@ -230,26 +186,9 @@ class FilingPage(Page):
         row.setSpacing(M)
         row.addLayout(left, 13)
         row.addWidget(self.card, 17)
-        row.addWidget(self.goes, 13)
+        row.addWidget(self.goes, 14)
         self.body.addLayout(row, 1)
-        self.set_main(self.goes.button, self.goes.home)
-
-    def _foot(self) -> FlowLayout:
-        foot = FlowLayout(spacing=S)
-
-        def button(words: str, key: str, icon: str) -> KeyButton:
-            made = KeyButton(words, key=key, icon=icon)
-            foot.addWidget(made)
-            return made
-
-        self.large = button("Ver grande", "F11", "eye")
-        self.split = button("Separar aquí", "F6", "scissors")
-        self.letter = button("Oficio", "F7", "mail")
-        self.discard = button("Descartar", "F8", "trash-2")
-        self.back = button("Devolver a la bandeja", "F9", "undo-2")
-        self.open_case = button("Abrir el trámite", "F4", "folder-open")
-        self.undo = button("Deshacer", "Ctrl+Z", "undo-2")
-        return foot
+        self.body.addLayout(self.foot)
 
     def _head_buttons(self) -> None:
         self.choose_files = KeyButton("Elegir archivo", key="Ctrl+O", icon="folder-open")
@@ -276,19 +215,19 @@ class FilingPage(Page):
         goes.picked.connect(self._pick)
         goes.placed.connect(self._file)
         for button, act in (
-            (goes.button, self._file_proposed),
-            (self.large, self._show_large),
-            (self.split, self._split),
-            (self.letter, self._note_letter),
-            (self.discard, self._discard),
-            (self.back, self._put_back),
-            (self.open_case, self._open_case),
-            (self.undo, presenter.undo),
-            (self.choose_files, self._choose_files),
-            (self.paste, self._paste),
-            (self.entries.photograph, self._photograph),
-            (self.entries.stop, self.intake.stop_all),
-            (self.entries.forget, self.intake.forget),
+            (self.foot.file, self._file_proposed),
+            (self.foot.large, self._show_large),
+            (self.foot.split, self._split),
+            (self.foot.letter, self._note_letter),
+            (self.foot.discard, self._discard),
+            (self.foot.back, self._put_back),
+            (self.foot.open_case, self._open_case),
+            (self.foot.undo, presenter.undo),
+            (self.choose_files, self.receiving.choose),
+            (self.paste, self.receiving.paste),
+            (self.foot.photograph, self.receiving.photograph),
+            (self.foot.stop, self.intake.stop_all),
+            (self.foot.forget, self.intake.forget),
         ):
             button.clicked.connect(lambda _checked=False, act=act: act())
 
@@ -303,6 +242,7 @@ class FilingPage(Page):
     def _draw_intake(self, state: IntakeState) -> None:
         self.entries.draw(state)
         self._left.setStretch(1, 2 if state.entries else 0)
+        self.foot.offer_intake(reading=bool(state.under_way), listed=bool(state.entries))
 
     def _draw_chosen(self, shown: Shown | None) -> None:
         self._content.setVisible(shown is not None)
@@ -312,6 +252,7 @@ class FilingPage(Page):
         if shown is None or state is None:
             self.card.heading.setText("")
             self.pages.show_pages(None)
+            self._offer()
             return
         filed = self.tray.shows_filed
         self.card.heading.setText(shown.place if filed else title_of(shown))
@@ -327,13 +268,15 @@ class FilingPage(Page):
 
     def _offer(self) -> None:
         """Show the keys of what can be done with the document in sight."""
-        shown, filed = self.tray.current(), self.tray.shows_filed
-        number = self.pages.number
-        self.split.setVisible(shown is not None and not filed and 0 < number < shown.document.pages)
-        self.discard.setVisible(shown is not None and not filed)
-        self.back.setVisible(shown is not None and filed)
-        self.open_case.setVisible(shown is not None and filed)
-        self.undo.setVisible(self.presenter.can_undo)
+        state = self.presenter.state
+        shown, number = self.tray.current(), self.pages.number
+        self.foot.offer(
+            shown,
+            filed=self.tray.shows_filed,
+            ready=state is not None and state.proposed is not None,
+            last=shown is None or not 0 < number < shown.document.pages,
+            undo=self.presenter.can_undo,
+        )
 
     def _trouble(self, error: KnownError | None) -> None:
         """Say in the place of everything why nothing can be shown."""

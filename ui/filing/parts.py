@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.usecases.document_view import Candidate, DocumentTray, Shown
 from domain.scanned import ScanKind
@@ -23,15 +23,13 @@ from ui.filing.state import (
     waiting_words,
 )
 from ui.shell.typed import take_codes
-from ui.theme import Kind, Role, S, Tone
+from ui.theme import Kind, Role, Tone
 from ui.widgets import (
-    ButtonStyle,
     Card,
     Chip,
     Column,
     DataTable,
     EmptyState,
-    FlowLayout,
     KeyButton,
     RowLook,
     SearchField,
@@ -40,9 +38,11 @@ from ui.widgets import (
 )
 from ui.widgets.tables import ROW_HEIGHT
 
+WAITING, FILED = "Por archivar", "Archivados hoy"
+TODAY, TRAY = "Hoy", "Bandeja"
 _ROW = 68
 """Height of a row with a thumbnail, in pixels at 100 %."""
-_LEAST = 96
+_LEAST = 72
 """Height of a list that gives way, in pixels."""
 
 
@@ -59,14 +59,8 @@ class TrayCard(Card):
     """Intro on one: show it large."""
 
     def __init__(self, thumbnail: Callable[[Shown], QImage | None]) -> None:
-        super().__init__()
-        self.setAccessibleName("Documentos")
-        self.waiting_tab = _tab("Por archivar", "Alt+P")
-        self.filed_tab = _tab("Hoy", "Alt+H")
-        row = FlowLayout(spacing=S)
-        row.addWidget(self.waiting_tab)
-        row.addWidget(self.filed_tab)
-        self.body.addLayout(row)
+        self.toggle = KeyButton(TODAY, key="F5")
+        super().__init__(WAITING, self.toggle)
         self._tray: DocumentTray | None = None
         self._waiting = TableModel[Shown](
             [
@@ -107,9 +101,8 @@ class TrayCard(Card):
         self.body.addWidget(self.none_waiting)
         self.body.addWidget(self.none_filed)
         self.body.addStretch()
-        self.waiting_tab.clicked.connect(lambda: self.show_filed(shown=False))
-        self.filed_tab.clicked.connect(lambda: self.show_filed(shown=True))
-        self.shows_filed = False
+        self.toggle.clicked.connect(lambda: self.show_filed(shown=not self.shows_filed))
+        self.shows_filed: bool = False
         self._arrange()
 
     @property
@@ -138,7 +131,7 @@ class TrayCard(Card):
 
     def focus(self) -> None:
         """Put the focus where the arrows go from one to the next."""
-        (self.table if self.rows() else self._tab()).setFocus()
+        (self.table if self.rows() else self.toggle).setFocus()
 
     def follow_focus(self) -> None:
         """Keep the focus in the list, which may have come or gone."""
@@ -170,9 +163,6 @@ class TrayCard(Card):
     def _how(self, row: Shown) -> str:
         return "" if self._tray is None else waiting_words(row, self._tray.now)
 
-    def _tab(self) -> KeyButton:
-        return self.filed_tab if self.shows_filed else self.waiting_tab
-
     def _choose_first(self) -> None:
         rows = self.rows()
         if self.current() is None and rows:
@@ -180,8 +170,8 @@ class TrayCard(Card):
 
     def _arrange(self) -> None:
         filed = self.shows_filed
-        self.waiting_tab.setChecked(not filed)
-        self.filed_tab.setChecked(filed)
+        self.heading.setText(FILED if filed else WAITING)
+        self.toggle.set(TRAY if filed else TODAY)
         tray = self._tray
         waits, was = (0, 0) if tray is None else (len(tray.waiting), len(tray.filed))
         self.waiting.setVisible(not filed and waits > 0)
@@ -212,30 +202,21 @@ class IntakeCard(Card):
         )
         self.table = _LowTable("Entrada", self._model)
         self.whole = Text("", Role.SMALL, Tone.MUTED, wrap=True)
-        self.photograph = KeyButton("Fotografiar", key="F10", icon="camera")
-        self.stop = KeyButton("Detener", key="F12", icon="x")
-        self.forget = KeyButton("Limpiar", key="F12", style=ButtonStyle.GHOST)
         self.body.addWidget(self.folder)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.whole)
-        row = FlowLayout(spacing=S)
-        for button in (self.photograph, self.stop, self.forget):
-            row.addWidget(button)
-        self.body.addLayout(row)
         self._last_failed = 0
         self.table.chosen.connect(self._tell_whole)
         self.draw(IntakeState())
 
     def draw(self, state: IntakeState) -> None:
-        """Show how it stands."""
+        """Show how it stands; nothing at all where there is nothing to tell."""
         self.folder.setText(state.folder.words)
         self.folder.set_tone(Tone.WARN if state.folder.bad else Tone.MUTED)
         self.folder.setVisible(bool(state.folder.words))
         self._model.set_rows(state.entries)
         self.table.setVisible(bool(state.entries))
         reading, failed = len(state.under_way), _failed(state)
-        self.stop.setVisible(reading > 0)
-        self.forget.setVisible(bool(state.entries) and not reading)
         self.chip.setVisible(bool(reading or failed))
         if reading:
             self.chip.set(f"{reading} en lectura", Kind.INFO)
@@ -247,6 +228,7 @@ class IntakeCard(Card):
             self._last_failed = failed[0].number
             self.table.choose(failed[0].number)
         self._tell_whole(self.table.current())
+        self.setVisible(bool(state.entries or state.folder.words))
 
     def _tell_whole(self, row: Entry | None) -> None:
         """Say all of why a file was not taken in: a row has room for its beginning."""
@@ -277,7 +259,6 @@ class GoesCard(Card):
                     lambda row: row.case.number,
                     width=150,
                     stretch=1,
-                    role=Role.STRONG,
                     below=_case_words,
                 ),
             ],
@@ -314,13 +295,7 @@ class GoesCard(Card):
                 self.body.addWidget(self.where)
             self.body.addWidget(table, share)
         self.proposed = Text("", Role.SMALL, Tone.MUTED, elide=True)
-        self.button = KeyButton(
-            "Archivar", key="F2", icon="check", style=ButtonStyle.PRIMARY, large=True
-        )
         self.body.addWidget(self.proposed)
-        self.home = QVBoxLayout()
-        self.home.addWidget(self.button)
-        self.body.addLayout(self.home)
         self.cases.opened.connect(lambda row: self.picked.emit(row.case))
         self.places.opened.connect(self.placed.emit)
 
@@ -338,7 +313,6 @@ class GoesCard(Card):
         proposed = None if state is None else state.proposed
         self.proposed.setVisible(proposed is not None)
         self.proposed.setText("" if proposed is None else f"F2: {proposed.name}")
-        self.button.setEnabled(proposed is not None)
 
     def case_at(self, digit: int) -> Candidate | None:
         """Return the case with a digit."""
@@ -374,9 +348,3 @@ def _case_words(row: CaseRow) -> str:
 
 def _failed(state: IntakeState) -> tuple[Entry, ...]:
     return tuple(entry for entry in state.entries if entry.stage is Stage.FAILED)
-
-
-def _tab(words: str, key: str) -> KeyButton:
-    button = KeyButton(words, key=key)
-    button.setCheckable(True)
-    return button
