@@ -1,7 +1,9 @@
 """What sends the queue does with the office's data, on either database; two at once."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from threading import Barrier
 from uuid import UUID
 
@@ -15,8 +17,9 @@ from desktop.usecases.sending import BELIEVED_DEAD, Came, Outcome
 from domain.errors import Stale
 from domain.mail import Mail, MailState
 from domain.ports import Units
+from domain.ports.pieces import Pieces
 from tests.mail.mailers import Told
-from tests.mail.pieces import KeptPieces
+from tests.mail.pieces import pieces_in
 from tests.mail_out import a_mail
 from tests.office import FakeClock, SmallOffice
 
@@ -31,6 +34,12 @@ def clock() -> FakeClock:
 @pytest.fixture
 def desk(units: Units, clock: FakeClock) -> Desk:
     return Desk(units, catalogues(), clock)
+
+
+@pytest.fixture
+def pieces(tmp_path: Path) -> Iterator[Pieces]:
+    with pieces_in(tmp_path) as kept:
+        yield kept
 
 
 def put(desk: Desk, office: SmallOffice, **more: object) -> Mail:
@@ -52,10 +61,10 @@ def now(desk: Desk, key: UUID) -> Mail:
 
 
 def test_a_message_is_taken_once_and_noted(
-    desk: Desk, office: SmallOffice, clock: FakeClock
+    desk: Desk, office: SmallOffice, clock: FakeClock, pieces: Pieces
 ) -> None:
     assert sending.claim(desk, HERE) is None
-    mail, pieces, told = put(desk, office), KeptPieces(), Told()
+    mail, told = put(desk, office), Told()
     claimed = sending.claim(desk, HERE)
     assert claimed is not None
     assert (claimed.id, claimed.state, claimed.sender) == (mail.id, MailState.SENDING, HERE)
@@ -81,6 +90,7 @@ def test_a_message_is_taken_once_and_noted(
     ],
 )
 def test_each_outcome_has_its_state(
+    pieces: Pieces,
     desk: Desk,
     office: SmallOffice,
     clock: FakeClock,
@@ -91,7 +101,7 @@ def test_each_outcome_has_its_state(
     mail = put(desk, office)
     claimed = sending.claim(desk, HERE)
     assert claimed is not None
-    outcome = sending.hand_over(Told([error]), KeptPieces(), claimed)
+    outcome = sending.hand_over(Told([error]), pieces, claimed)
     sending.note(desk, claimed, outcome)
     noted = now(desk, mail.id)
     assert (noted.state, bool(noted.words)) == (state, True)
@@ -103,9 +113,9 @@ def test_each_outcome_has_its_state(
 
 
 def test_what_is_attached_goes_with_it_or_it_fails_in_words(
-    desk: Desk, office: SmallOffice, clock: FakeClock
+    desk: Desk, office: SmallOffice, clock: FakeClock, pieces: Pieces
 ) -> None:
-    pieces, told = KeptPieces(), Told()
+    told = Told()
     digest = pieces.put(b"%PDF", "application/pdf", clock.now())
     put(desk, office, attachment=digest, attachment_name="Ficha.pdf")
     claimed = sending.claim(desk, HERE)
@@ -179,7 +189,8 @@ def test_who_comes_second_takes_another(
 ) -> None:
     """Where both read the same one, the one that saves later finds it changed."""
     first, second = put(desk, office), put(desk, office)
-    honest, once = Mail.begun, []
+    honest = Mail.begun
+    once: list[Mail] = []
 
     def crossed(mail: Mail, workstation: str, at: object) -> Mail:
         if not once:

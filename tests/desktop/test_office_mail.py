@@ -46,7 +46,7 @@ class Told(Inbox):
         super().__init__()
         self.came = Event()
 
-    async def handle_DATA(self, *args: object) -> str:  # type: ignore[override]
+    async def handle_DATA(self, *args: object) -> str:
         answer = await super().handle_DATA(*args)  # type: ignore[arg-type]
         self.came.set()
         return answer
@@ -212,7 +212,6 @@ def test_the_door_sends_while_it_is_open_and_the_demonstration_never(
         assert door.mail is not None
         assert inbox.came.wait(30)
         door.close()
-        assert door.mail is None
     assert [str(m["Message-ID"]) for m in inbox.messages] == [f"<{mail.message_id}>"]
     demo = DemoDoor(Places(tmp_path / "data", tmp_path / "config"))
     demo.enter()

@@ -20,8 +20,9 @@ from desktop.mail.talk import MailServer, Talk
 from desktop.usecases import mailing, sending
 from desktop.usecases.desk import Desk
 from domain.mail import Mail, MailState
+from domain.ports.pieces import Pieces
 from tests.contracts.test_sending import put
-from tests.mail.pieces import KeptPieces
+from tests.mail.pieces import pieces_in
 from tests.mail.servers import Inbox, Papers, papers, real
 from tests.office import KEY, FakeClock, SmallOffice, open_small_office
 
@@ -68,7 +69,7 @@ def at_the_dot(*, before: bool) -> None:
         if data == b".\r\n":
             die()
 
-    Talk._send = send  # type: ignore[method-assign]
+    setattr(Talk, "_send", send)  # noqa: B010 - a method is not assigned to
 
 
 POINTS: dict[str, tuple[Callable[[], None], set[MailState], set[int]]] = {
@@ -83,14 +84,16 @@ POINTS: dict[str, tuple[Callable[[], None], set[MailState], set[int]]] = {
 }
 
 
-def a_loop(desk: Desk, server: MailServer) -> MailLoop:
-    return MailLoop(desk, SmtpMailer(lambda: server), KeptPieces(), HERE, lambda: True)
+def a_loop(desk: Desk, server: MailServer, pieces: Pieces) -> MailLoop:
+    return MailLoop(desk, SmtpMailer(lambda: server), pieces, HERE, lambda: True)
 
 
 def _child(path: Path, server: MailServer, point: str) -> None:
     engine = open_engine(path, KEY, must_exist=True, key_checked=True)
     POINTS[point][0]()
-    a_loop(Desk(SqlUnits(engine, HERE), catalogues(), FakeClock()), server).step()
+    desk = Desk(SqlUnits(engine, HERE), catalogues(), FakeClock())
+    with pieces_in(path.parent) as pieces:
+        a_loop(desk, server, pieces).step()
 
 
 @pytest.mark.parametrize("point", POINTS)
@@ -100,7 +103,7 @@ def test_killed(
     desk, small = office
     mail, inbox = put(desk, small), Inbox()
     _, states, often = POINTS[point]
-    with real(inbox, certificates) as server:
+    with real(inbox, certificates) as server, pieces_in(tmp_path) as pieces:
         # Forked: what it needs is imported, and it opens the database anew.
         child = get_context("fork").Process(
             target=_child, args=(tmp_path / "ventanilla.db", server, point)
@@ -108,7 +111,7 @@ def test_killed(
         child.start()
         child.join(60)
         assert child.exitcode == -signal.SIGKILL
-        loop = a_loop(desk, server)
+        loop = a_loop(desk, server, pieces)
         while loop.step():
             pass
         with desk.units.read() as unit:

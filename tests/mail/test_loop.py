@@ -16,23 +16,24 @@ from desktop.usecases import sending
 from desktop.usecases.desk import Desk
 from domain.errors import DatabaseBusy, DatabaseUnreachable
 from domain.mail import MailState
+from domain.ports.pieces import Pieces
 from tests.contracts.test_sending import put
 from tests.mail.mailers import Told
-from tests.mail.pieces import KeptPieces
+from tests.mail.pieces import pieces_in
 from tests.office import KEY, FakeClock, SmallOffice, open_small_office
 
 
 class Around:
     """A loop over a real database, with a mail server that does what it is told."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, pieces: Pieces) -> None:
         self.engine = open_engine(path, KEY)
         metadata.create_all(self.engine)
         self.clock = FakeClock()
         units = SqlUnits(self.engine, "PC-1")
         self.desk = Desk(units, catalogues(), self.clock)
         self.office: SmallOffice = open_small_office(units)
-        self.mailer, self.pieces = Told(), KeptPieces()
+        self.mailer, self.pieces = Told(), pieces
         self.seconds = 0.0
         self.ready = True
         self.loop = self.anew()
@@ -61,9 +62,10 @@ class Around:
 
 @pytest.fixture
 def around(tmp_path: Path) -> Iterator[Around]:
-    made = Around(tmp_path / "ventanilla.db")
-    yield made
-    made.engine.dispose()
+    with pieces_in(tmp_path) as pieces:
+        made = Around(tmp_path / "ventanilla.db", pieces)
+        yield made
+        made.engine.dispose()
 
 
 def test_all_that_waits_is_sent(around: Around) -> None:

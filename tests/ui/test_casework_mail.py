@@ -1,7 +1,9 @@
 """A case's message: shown, sent with a key, asked about where it was told before."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -15,7 +17,8 @@ from desktop.usecases.mailing import Post
 from domain.cases import Case
 from domain.errors import DatabaseBusy
 from domain.mail import Mail, MailKind
-from tests.mail.pieces import KeptPieces
+from domain.ports.pieces import Pieces
+from tests.mail.pieces import pieces_in
 from tests.office import FakeClock, SmallOffice
 from tests.ui.wizard import Ctrl, Key, Wizard
 from tests.usecases.casework import a_person, an_entity, by_email, check
@@ -37,10 +40,10 @@ def returned(desk: Desk, office: SmallOffice, clock: FakeClock) -> Case:
 class Mailing:
     """Sends for real, into a real database; refuses where it is told to."""
 
-    def __init__(self, desk: Desk, office: SmallOffice) -> None:
+    def __init__(self, desk: Desk, office: SmallOffice, pieces: Pieces) -> None:
         self.refuses: Exception | None = None
         self._desk, self._actor = desk, office.actor("asesor-1")
-        self._post = Post(mail_words(), Documents(), KeptPieces())
+        self._post = Post(mail_words(), Documents(), pieces)
 
     def out(self) -> MailOut:
         return MailOut(mail_words(), self._send, lambda _key, _again: self._fail())
@@ -55,8 +58,14 @@ class Mailing:
 
 
 @pytest.fixture
-def wizard(qtbot: QtBot, desk: Desk, office: SmallOffice) -> Wizard:
-    return Wizard(qtbot, desk, office, mail=Mailing(desk, office).out())
+def pieces(tmp_path: Path) -> Iterator[Pieces]:
+    with pieces_in(tmp_path) as kept:
+        yield kept
+
+
+@pytest.fixture
+def wizard(qtbot: QtBot, desk: Desk, office: SmallOffice, pieces: Pieces) -> Wizard:
+    return Wizard(qtbot, desk, office, mail=Mailing(desk, office, pieces).out())
 
 
 def sheet(wizard: Wizard) -> SendSheet | None:
@@ -96,14 +105,14 @@ def test_one_look_and_one_key(wizard: Wizard, returned: Case) -> None:
 
 
 def test_a_colleague_who_was_quicker_is_told_of(
-    wizard: Wizard, returned: Case, desk: Desk, office: SmallOffice
+    wizard: Wizard, returned: Case, desk: Desk, office: SmallOffice, pieces: Pieces
 ) -> None:
     wizard.open(returned)
     wizard.press(Key.Key_E, modifier=Ctrl)
     wizard.qtbot.waitUntil(lambda: sheet(wizard) is not None)
     shown = sheet(wizard)
     assert shown is not None
-    post = Post(mail_words(), Documents(), KeptPieces())
+    post = Post(mail_words(), Documents(), pieces)
     mailing.queue_case(desk, office.actor("asesor-2"), post, returned.id, MailKind.RETURNED)
     wizard.press(Key.Key_Return, modifier=Ctrl)
     wizard.qtbot.waitUntil(lambda: "ya está en la lista" in words_of(shown))
@@ -112,9 +121,9 @@ def test_a_colleague_who_was_quicker_is_told_of(
 
 
 def test_what_cannot_be_queued_is_told_in_the_sheet(
-    qtbot: QtBot, desk: Desk, office: SmallOffice, returned: Case
+    qtbot: QtBot, desk: Desk, office: SmallOffice, pieces: Pieces, returned: Case
 ) -> None:
-    mailing_ = Mailing(desk, office)
+    mailing_ = Mailing(desk, office, pieces)
     mailing_.refuses = DatabaseBusy()
     wizard = Wizard(qtbot, desk, office, mail=mailing_.out()).open(returned)
     wizard.press(Key.Key_E, modifier=Ctrl)
@@ -129,9 +138,9 @@ def test_what_cannot_be_queued_is_told_in_the_sheet(
 
 
 def test_where_nothing_is_sent_it_is_only_copied(
-    qtbot: QtBot, desk: Desk, office: SmallOffice, returned: Case
+    qtbot: QtBot, desk: Desk, office: SmallOffice, pieces: Pieces, returned: Case
 ) -> None:
-    out = replace(Mailing(desk, office).out(), offered=False)
+    out = replace(Mailing(desk, office, pieces).out(), offered=False)
     wizard = Wizard(qtbot, desk, office, mail=out).open(returned)
     assert wizard.view.also.copy_notice.isVisible()
     assert not wizard.view.also.send.isVisible()

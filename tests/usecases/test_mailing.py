@@ -1,7 +1,9 @@
 """Messages queued by hand, what is refused, and what a person decides of each."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -20,7 +22,7 @@ from domain.mail import Mail, MailKind, MailState, WrongMailState
 from domain.mail_text import NoAddress, SecretInText
 from domain.solutions import SolutionType
 from domain.staff import Actor
-from tests.mail.pieces import KeptPieces, without_mails
+from tests.mail.pieces import pieces_in, without_mails
 from tests.office import FakeClock, SmallOffice
 from tests.usecases import authorising
 from tests.usecases.casework import (
@@ -38,8 +40,9 @@ from tests.usecases.test_paper import Documents
 
 
 @pytest.fixture
-def post() -> Post:
-    return Post(mail_words(), Documents(), KeptPieces())
+def post(tmp_path: Path) -> Iterator[Post]:
+    with pieces_in(tmp_path) as pieces:
+        yield Post(mail_words(), Documents(), pieces)
 
 
 @pytest.fixture
