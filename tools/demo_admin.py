@@ -2,37 +2,29 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Never
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.catalogue_file import load_catalogue
-from desktop.ports.trust import Authority, RevocationList, Trusted
 from desktop.usecases.approvals import PendingApproval
-from desktop.usecases.enrolment_admin import DueForDeletion
 from desktop.usecases.office_admin import OfficeView
 from desktop.usecases.staff_admin import Added, StaffView
 from domain.approvals import Approval, ApprovalKind, ApprovalState
-from domain.enrolment import Enrolment
-from domain.enrolment_rules import EnrolmentRules
 from domain.errors import InvalidInput
 from domain.ids import new_id
 from domain.offices import Counter, Office
-from domain.seats import AuthoriserRole
 from domain.staff import Role, RoleGrant
+from tools.demo_admin_parts import NOW, TODAY, biometrics, mailing, trusting
 from tools.demo_days import CALENDAR, DECREED
 from tools.demo_window import demo_window
-from ui.admin.biometrics import BiometricsKeeping, ReaderNeeds, ThisKit
-from ui.admin.mail import MailChosen, MailKeeping
 from ui.admin.page import AdminPage
 from ui.admin.presenter import Administering, Check, Keeping, Shown, ThisComputer
 from ui.admin.recovery import NewCodeSheet
 from ui.admin.sheets import CounterSheet, DatedSheet, PasswordSheet, StaffSheet
-from ui.admin.trust import TrustKeeping
 from ui.approvals.card import ApprovalsCard
 from ui.approvals.presenter import Answering, Asking, AskPresenter, PendingPresenter
 from ui.approvals.sheet import ApprovalSheet
@@ -44,8 +36,6 @@ from ui.theme import Kind, M
 from ui.widgets.cards import Card, EmptyState
 from ui.work import Runner
 
-TODAY = date(2026, 12, 4)
-NOW = datetime(2026, 12, 4, 15, 4, 12, tzinfo=UTC)
 CATALOGUE = load_catalogue()
 PATIENCE_MS = 10_000
 OFFICE = Office(
@@ -161,49 +151,6 @@ def keeping() -> Keeping:
     )
 
 
-def biometrics() -> BiometricsKeeping:
-    """Rules of enrolment and a kit that change nothing."""
-    rules = EnrolmentRules(OFFICE.id, version=1)
-    one = Enrolment(
-        new_id(), OFFICE.id, new_id(), new_id(), new_id(), AuthoriserRole.TITULAR, new_id(), NOW
-    )
-    due = tuple(
-        DueForDeletion(replace(one, id=new_id()), person, entity, TODAY - timedelta(days=days))
-        for person, entity, days in (
-            ("Rosa Elvira Chimborazo Quishpe", "GAD Municipal de Cayambe", 12),
-            ("Luis Andrade Ponce", "Hospital General Docente de Calderón", 3),
-        )
-    )
-    return BiometricsKeeping(
-        rules=lambda: rules,
-        change_rules=lambda _version, _form: rules,
-        due=lambda: due,
-        delete=lambda _id: None,
-        kit=lambda: ThisKit("automatic", "", (ReaderNeeds("U.are.U 4500", 30),)),
-        change_kit=lambda _kit: None,
-        drivers=(
-            ("automatic", "El que esté conectado"),
-            ("sbi", "Servicio del fabricante (SBI)"),
-            ("libfprint", "Lector conectado por USB (libfprint)"),
-        ),
-        find_readers=lambda: ("U.are.U 4500",),
-        find_cameras=lambda: (("cam", "Cámara USB"),),
-    )
-
-
-def mailing() -> MailKeeping:
-    """The mail server of this computer."""
-    chosen = MailChosen(
-        "correo.finanzas.gob.ec",
-        587,
-        "starttls",
-        "ventanilla.quito",
-        "ventanilla.quito@finanzas.gob.ec",
-        kept=True,
-    )
-    return MailKeeping(lambda: chosen, lambda _chosen, _secret: None, lambda _to: None)
-
-
 def admin_mail_test() -> QWidget:
     """To whom a message is sent to see whether it goes."""
 
@@ -212,40 +159,6 @@ def admin_mail_test() -> QWidget:
         page.mail.try_out.click()
 
     return with_sheet(open_on, "Correo")
-
-
-def trusting() -> TrustKeeping:
-    """Authorities that are invented, each with something else to say."""
-
-    def one(name: str, under: str, until: int, mark: str) -> Authority:
-        ends = NOW + timedelta(days=until)
-        return Authority(
-            f"{mark}.cer", name, under, NOW - timedelta(days=2000), ends, mark * 32, b""
-        )
-
-    def told(name: str, until: int) -> RevocationList:
-        made, ends = NOW - timedelta(days=20), NOW + timedelta(days=until)
-        return RevocationList(f"{name}.crl", name, made, ends, b"")
-
-    root, under = "Autoridad Raíz de Ejemplo", "Autoridad de Certificación de Ejemplo 2"
-    found = Trusted(
-        (
-            one(under, root, 1200, "a7"),
-            one(root, "", 3600, "3c"),
-            one("Entidad de Firma Inventada S.A.", "", 900, "91"),
-            one("Entidad Antigua de Ejemplo", "", -200, "5e"),
-        ),
-        (told(root, 40), told(under, -2)),
-        ("descarga.cer",),
-    )
-    return TrustKeeping(
-        lambda: found,
-        lambda _path: found.authorities[:1],
-        lambda _found: None,
-        lambda _file: None,
-        lambda: NOW,
-        ZoneInfo("America/Guayaquil"),
-    )
 
 
 def admin_accept() -> QWidget:

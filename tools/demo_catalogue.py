@@ -16,7 +16,8 @@ from domain.catalogue_changes import compare
 from domain.catalogue_editing import removed, with_papers, with_service
 from domain.requirements import Seal
 from domain.staff import Role
-from tools.demo_admin import NOW, TODAY, administering, keeping
+from tools.demo_admin import administering, keeping
+from tools.demo_admin_parts import NOW, TODAY
 from tools.demo_window import demo_window
 from ui.admin.catalogue.looking import PreviewSheet, ReviewSheet, TextSheet, VersionsSheet
 from ui.admin.catalogue.presenter import CatalogueEditing, CataloguePresenter

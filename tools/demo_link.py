@@ -10,7 +10,8 @@ from desktop.app.link_words import link_shown
 from desktop.sync.state import LinkPhase, LinkReport
 from desktop.sync.troubles import CodeRefused, NameNotFound
 from domain.staff import Role
-from tools.demo_admin import TODAY, administering, keeping, settled
+from tools.demo_admin import administering, keeping, settled
+from tools.demo_admin_parts import TODAY
 from tools.demo_queue import attending
 from tools.demo_window import demo_window
 from ui.admin.link import LinkingSheet

@@ -15,7 +15,8 @@ from desktop.sync.state import LinkPhase, LinkReport
 from desktop.sync.troubles import CodeRefused, NameNotFound, Revoked
 from domain.errors import KnownError
 from domain.staff import Role
-from tools.demo_admin import TODAY, administering, keeping
+from tools.demo_admin import administering, keeping
+from tools.demo_admin_parts import TODAY
 from tools.demo_window import demo_window
 from ui.admin.link import LinkingSheet
 from ui.admin.page import AdminPage
