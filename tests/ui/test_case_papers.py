@@ -224,8 +224,6 @@ def test_one_goes_back_to_the_tray_and_takes_the_place_of_another(seat: PapersSe
     filed(seat, 1)
     filed(seat, 2, "otra", "dos")
     sheet = opened(seat)
-    seat.press(Key.Key_F6)
-    seat.qtbot.waitUntil(lambda: "No hay documentos por archivar." in sheet.told.words)
     seat.press(Key.Key_F9)
     seat.qtbot.waitUntil(lambda: "volvió a la bandeja" in sheet.told.words)
     assert seat.documents().at(1) == ()
@@ -233,7 +231,7 @@ def test_one_goes_back_to_the_tray_and_takes_the_place_of_another(seat: PapersSe
     sheet.table.setFocus()
     seat.press(Key.Key_F6)
     seat.sheet(ChoiceSheet)
-    seat.press(Key.Key_1)
+    seat.press(Key.Key_2)
     seat.sheet(ReasonSheet)
     seat.press(Key.Key_1)
     seat.qtbot.waitUntil(lambda: "Documento reemplazado." in sheet.told.words)
@@ -244,6 +242,28 @@ def test_one_goes_back_to_the_tray_and_takes_the_place_of_another(seat: PapersSe
     assert sheet.look.isEnabled()
     assert not sheet.back.isEnabled()
     assert "Reemplazado: Se leía mal" in sheet.details.words[0]
+
+
+@pytest.mark.parametrize("coded", [False, True])
+def test_a_file_takes_the_place_of_a_document(
+    seat: PapersSeat, file: Write, *, coded: bool
+) -> None:
+    filed(seat, 1)
+    sheet = opened(seat)
+    seat.press(Key.Key_F6)
+    seat.sheet(ChoiceSheet)
+    seat.press(Key.Key_1)
+    dialog = sheet.findChild(QFileDialog)
+    assert dialog is not None
+    page = FormMark(parse_case_number(seat.case.number), 3, "ANEXO4", 1).qr if coded else "firmada"
+    dialog.filesSelected.emit([str(file("nueva.pdf", scan(page, ANY)))])
+    dialog.close()
+    seat.sheet(ReasonSheet)
+    seat.press(Key.Key_1)
+    words = "se archivó según ellos" if coded else "Documento reemplazado."
+    seat.qtbot.waitUntil(lambda: words in sheet.told.words)
+    assert seat.documents().at(1)[0].document.pages == (1 if coded else 2)
+    QGuiApplication.clipboard().clear()
 
 
 def test_only_a_valid_signature_stands_as_signed(seat: PapersSeat, checks: Checks) -> None:

@@ -1,7 +1,6 @@
 """The documents of a case: its places, what lies in the chosen one, and what can be done with it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -15,20 +14,16 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.usecases.case_view import CaseView
-from desktop.usecases.document_view import Place, Shown
+from desktop.usecases.document_view import Shown
 from domain.documents import DocumentState, Source
 from domain.ports.pieces import PageKept
 from ui import theme
 from ui.documents.details import DetailPanel
+from ui.documents.lines import PaperLine, PlaceLine, paper_lines, place_lines
 from ui.documents.presenter import Papers, PapersPresenter
 from ui.documents.told import ToldLine
 from ui.documents.words import (
-    count_words,
-    how_words,
-    kind_of,
     pages_words,
-    signature_mark,
-    title_of,
 )
 from ui.filing.photograph import as_png
 from ui.theme import Kind, M, S
@@ -52,62 +47,6 @@ MOST_HEIGHT = 620
 """Of places and documents: a large screen stays free for the case behind."""
 MOST_ROWS = 5
 """Of documents in sight; more are scrolled to."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceLine:
-    """A place of the case and what lies in it."""
-
-    place: Place
-    name: str
-    words: str
-    kind: Kind
-    below: str
-
-
-@dataclass(frozen=True, slots=True)
-class PaperLine:
-    """A document of the chosen place, as it is read."""
-
-    shown: Shown
-    title: str
-    below: str
-    signature: str
-    kind: Kind
-
-
-def place_lines(view: CaseView, papers: Papers) -> list[PlaceLine]:
-    """Return the places of a case."""
-    made = []
-    for place in papers.documents.places:
-        item = view.service.requirement(place.requirement)
-        there = papers.documents.at(place.requirement)
-        mark = signature_mark(item, there, view.office, view.parties.signer)
-        name = place.name if item is None else f"{item.number}. {place.name}"
-        words = str(len(there)) if there else "—"
-        below = "Nada todavía" if not there else (mark.words if mark else count_words(len(there)))
-        kind = Kind.NEUTRAL if not there else (mark.kind if mark else Kind.OK)
-        made.append(PlaceLine(place, name, words, kind, below))
-    return made
-
-
-def paper_lines(view: CaseView, papers: Papers, requirement: int) -> list[PaperLine]:
-    """Return what lies in a place, what was replaced last."""
-    found = [one for one in papers.documents.documents if one.document.requirement == requirement]
-    made = []
-    for one in found:
-        state = one.report.state
-        letter = f"Quipux {one.document.letter} · " if one.document.letter else ""
-        made.append(
-            PaperLine(
-                one,
-                title_of(one, papers.titles),
-                letter + how_words(one, view.office),
-                state.label,
-                kind_of(state),
-            )
-        )
-    return made
 
 
 class CasePapersSheet(FullSheet):
@@ -361,12 +300,9 @@ class CasePapersSheet(FullSheet):
         self._with(self.look_wanted.emit)
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, "Elija los documentos")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilter(FILES)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(lambda names: self._add_files(names, Source.FILE))
-        dialog.open()
+        choose_files(
+            self, "Elija los documentos", lambda names: self._add_files(names, Source.FILE)
+        )
 
     def _paste(self) -> None:
         if not self._take(QGuiApplication.clipboard().mimeData(), Source.CLIPBOARD):
@@ -398,3 +334,16 @@ class CasePapersSheet(FullSheet):
         """Put them where the chosen place is."""
         if self._take(event.mimeData(), Source.DROPPED):
             event.acceptProposedAction()
+
+
+def choose_files(
+    over: QWidget, title: str, chosen: Callable[[list[str]], None], *, several: bool = True
+) -> None:
+    """Ask for files of this computer."""
+    dialog = QFileDialog(over, title)
+    mode = QFileDialog.FileMode
+    dialog.setFileMode(mode.ExistingFiles if several else mode.ExistingFile)
+    dialog.setNameFilter(FILES)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.filesSelected.connect(chosen)
+    dialog.open()

@@ -1,6 +1,8 @@
 """What is seen and done of a case's papers, each a sheet over its window."""
 
+from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -11,7 +13,7 @@ from desktop.usecases.desk import Desk
 from desktop.usecases.document_view import DocumentEvent, Shown
 from domain.staff import Actor
 from ui.documents.asks import DocumentHistorySheet, LetterSheet
-from ui.documents.case_papers import CasePapersSheet
+from ui.documents.case_papers import CasePapersSheet, choose_files
 from ui.documents.forms import FormsSheet, Maker
 from ui.documents.pages import PagesView, StoredPages
 from ui.documents.presenter import PapersPresenter
@@ -145,7 +147,7 @@ class PaperSheets(QObject):
         sheet.open(self._open)
 
     def _replace(self, shown: Shown) -> None:
-        """Ask which document of the tray takes its place, then why."""
+        """Ask what takes its place, a document of the tray or a file, then why."""
         view = self._view
         if view is None:
             return
@@ -153,24 +155,31 @@ class PaperSheets(QObject):
         def ask(waiting: tuple[Shown, ...]) -> None:
             if self._open is None:
                 return
-            if not waiting:
-                self._open.say(
-                    Notice(
-                        "No hay documentos por archivar.",
-                        todo="Agregue el nuevo con Ctrl+O y devuelva este a la bandeja con F9.",
-                    )
-                )
-                return
-            choices = [(f"{one.file.name}: {how_words(one, view.office)}", one) for one in waiting]
-            sheet = ChoiceSheet("¿Cuál lo reemplaza?", choices)
-            sheet.picked.connect(why)
-            sheet.open(self._open)
-
-        def why(new: Shown) -> None:
-            if self._open is None:
-                return
-            sheet = ReasonSheet("¿Por qué se reemplaza?", REASONS_TO_REPLACE)
-            sheet.chosen.connect(lambda reason: self.presenter.replace(shown, new, reason))
+            tray = [(f"{one.file.name}: {how_words(one, view.office)}", one) for one in waiting]
+            sheet = ChoiceSheet[Shown | None](
+                "¿Qué lo reemplaza?", [("Un archivo de este computador", None), *tray]
+            )
+            sheet.picked.connect(lambda new: self._replace_by(shown, new))
             sheet.open(self._open)
 
         self.presenter.tray(ask)
+
+    def _replace_by(self, old: Shown, new: Shown | None) -> None:
+        presenter = self.presenter
+        if new is not None:
+            self._why(lambda reason: presenter.replace(old, new, reason))
+        elif self._open is not None:
+            choose_files(
+                self._open,
+                "¿Qué archivo lo reemplaza?",
+                lambda names: self._why(
+                    lambda reason: presenter.replace_by_file(old, Path(names[0]), reason)
+                ),
+                several=False,
+            )
+
+    def _why(self, replace: Callable[[str], None]) -> None:
+        if self._open is not None:
+            sheet = ReasonSheet("¿Por qué se reemplaza?", REASONS_TO_REPLACE)
+            sheet.chosen.connect(replace)
+            sheet.open(self._open)

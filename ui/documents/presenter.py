@@ -26,6 +26,8 @@ from ui.theme import Kind
 from ui.widgets.notices import Notice
 from ui.work import Runner
 
+_REPLACED = "Documento reemplazado. El anterior se conserva."
+
 
 @dataclass(frozen=True, slots=True)
 class Papers:
@@ -105,11 +107,7 @@ class PapersPresenter(Following[Papers]):
                 stop=lambda: self._stopped,
             )
 
-        def failed(error: KnownError) -> None:
-            self.reading.emit(0, 0)
-            self._failed(error)
-
-        self.adding.write(work, partial(self._taken, target), failed)
+        self.adding.write(work, partial(self._taken, target), self._not_read_in)
 
     def add_file(self, path: Path, source: Source, requirement: int) -> None:
         """Take a file in, for a place of the case."""
@@ -122,6 +120,45 @@ class PapersPresenter(Following[Papers]):
         kind = Kind.WARN if told else Kind.OK if plain else Kind.INFO
         self.told.emit(Notice(what, todo=told, kind=kind))
         self.load()
+
+    def replace_by_file(self, old: Shown, path: Path, reason: str) -> None:
+        """Take a file in and put it in the place of a document; what its code says is stronger."""
+        if self._closed:
+            return
+        self.reading.emit(0, 1)
+
+        def work() -> bool:
+            shelf = self.tools.shelf
+            received = intake.receive(
+                self.desk,
+                self.actor,
+                shelf,
+                path.name,
+                read_file(path),
+                Source.FILE,
+                progress=self.reading.emit,
+                stop=lambda: self._stopped,
+            )
+            new = [one.document for one in received.taken]
+            if len(new) != 1 or new[0].state is not DocumentState.TRAY:
+                return False
+            filing.replace_with(self.desk, self.actor, old.document.id, new[0].id, reason)
+            return True
+
+        self.adding.write(work, self._replaced, self._not_read_in)
+
+    def _replaced(self, done: bool) -> None:
+        self.reading.emit(0, 0)
+        if done:
+            self._tell(_REPLACED)
+        else:
+            words = "El archivo tiene códigos o varios documentos: se archivó según ellos."
+            self.told.emit(Notice(words, todo="Elija cuál reemplaza a este con F6."))
+        self.load()
+
+    def _not_read_in(self, error: KnownError) -> None:
+        self.reading.emit(0, 0)
+        self._failed(error)
 
     # -------------------------------------------------------------- what lies there
 
@@ -138,7 +175,7 @@ class PapersPresenter(Following[Papers]):
         ids = old.document.id, new.document.id
         self._act(
             lambda: filing.replace_with(self.desk, self.actor, *ids, reason),
-            lambda _: self._tell("Documento reemplazado. El anterior queda en la historia."),
+            lambda _: self._tell(_REPLACED),
         )
 
     def note_letter(
