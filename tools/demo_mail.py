@@ -1,7 +1,7 @@
 """Messages to applicants in the pictures: on their way, failed, and one of which nobody knows."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication
@@ -40,12 +40,19 @@ def mail_out() -> MailOut:
     """Return how the pages of the pictures write to people: they only show it."""
 
     def send_case(_key: UUID, _kind: MailKind, _again: bool) -> Mail:
-        raise AssertionError("nothing is sent in pictures")
+        return _queued()
 
     def send_card(_key: UUID, _again: bool) -> Mail:
-        raise AssertionError("nothing is sent in pictures")
+        return _queued()
 
     return MailOut(mail_words(), send_case, send_card)
+
+
+def _queued() -> Mail:
+    """A message, which goes nowhere."""
+    now = datetime(2026, 12, 4, 13, tzinfo=UTC)
+    to, key = "rosa.chimborazo@ejemplo.gob.ec", new_id()
+    return Mail(key, key, MailKind.RETURNED, to, "", "", f"{key}@x.invalid", key, now, now)
 
 
 def _mails(demo: Demo, *, longest: bool) -> list[Mail]:
@@ -148,11 +155,8 @@ def sending() -> QWidget:
         _BODY,
     )
 
-    def work(_again: bool) -> Mail:
-        raise AssertionError("nothing is sent in pictures")
-
     before = "Ya hay uno del 04/12/2026 10:05: enviado."
-    SendSheet(MailSender(page), notice, work, before=before).open(page)
+    SendSheet(MailSender(page), notice, lambda _again: _queued(), before=before).open(page)
     return window
 
 
