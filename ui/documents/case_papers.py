@@ -19,12 +19,10 @@ from domain.documents import DocumentState, Source
 from domain.ports.pieces import PageKept
 from ui import theme
 from ui.documents.details import DetailPanel
-from ui.documents.lines import PaperLine, PlaceLine, paper_lines, place_lines
-from ui.documents.presenter import Papers, PapersPresenter
+from ui.documents.lines import PaperLine, Papers, PlaceLine, paper_lines, place_lines
+from ui.documents.presenter import PapersPresenter
 from ui.documents.told import ToldLine
-from ui.documents.words import (
-    pages_words,
-)
+from ui.documents.words import pages_words
 from ui.filing.photograph import as_png
 from ui.theme import Kind, M, S
 from ui.widgets import (
@@ -41,7 +39,7 @@ from ui.widgets import (
 )
 from ui.widgets.tall import FullSheet
 
-FILES = "Documentos (*.pdf *.png *.jpg *.jpeg *.tif *.tiff *.bmp);;Todos los archivos (*)"
+FILES = "Documentos (*.pdf *.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp);;Todos los archivos (*)"
 PICTURE_HEIGHT, HEAD_HEIGHT = 64, 46
 MOST_HEIGHT = 620
 """Of places and documents: a large screen stays free for the case behind."""

@@ -2,11 +2,24 @@
 
 from dataclasses import dataclass
 
+from desktop.ports.forms import FormOffered
 from desktop.usecases.case_view import CaseView
-from desktop.usecases.document_view import Place, Shown
-from ui.documents.presenter import Papers
+from desktop.usecases.document_view import CaseDocuments, Place, Shown
 from ui.documents.words import count_words, how_words, kind_of, signature_mark, title_of
 from ui.theme import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """The papers of a case: what lies in its places, and which forms go out for them."""
+
+    documents: CaseDocuments
+    forms: tuple[FormOffered, ...]
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """The title of each form by its key."""
+        return {one.key: one.title for one in self.forms}
 
 
 @dataclass(frozen=True, slots=True)

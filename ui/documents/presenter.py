@@ -1,7 +1,6 @@
 """Between the papers of a case and the use cases: follows them, acts, tells one frozen state."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -9,15 +8,15 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.ports.forms import FormOffered
 from desktop.usecases import document_view, filing, forms, intake, signature_checks
 from desktop.usecases.desk import Desk
-from desktop.usecases.document_view import CaseDocuments, DocumentEvent, Shown
+from desktop.usecases.document_view import DocumentEvent, Shown
 from desktop.usecases.intake import Received, Taken, Target
 from domain.documents import DocumentState, Source
 from domain.errors import KnownError
 from domain.ports.pieces import PageKept
 from domain.staff import Actor
+from ui.documents.lines import Papers
 from ui.documents.tools import PaperTools
 from ui.documents.words import count_words
 from ui.filing.intake import read_file
@@ -27,19 +26,6 @@ from ui.widgets.notices import Notice
 from ui.work import Runner
 
 _REPLACED = "Documento reemplazado. El anterior se conserva."
-
-
-@dataclass(frozen=True, slots=True)
-class Papers:
-    """The papers of a case: what lies in its places, and which forms go out for them."""
-
-    documents: CaseDocuments
-    forms: tuple[FormOffered, ...]
-
-    @property
-    def titles(self) -> dict[str, str]:
-        """The title of each form by its key."""
-        return {one.key: one.title for one in self.forms}
 
 
 class PapersPresenter(Following[Papers]):
