@@ -11,13 +11,14 @@ from typing import TypeVar
 from sqlalchemy import Engine
 
 from db import engine as engines
-from db import lock, migrate, restore
+from db import migrate, restore
 from db.pieces.embedded import PiecesDamaged, pieces_path
 from db.pieces.embedded import begin as begin_pieces
 from db.pieces.store import PieceDamaged
 from db.unit_of_work import SqlUnits
 from desktop import keys, settings
 from desktop.app import backups
+from desktop.app.data import embedded, on_server
 from desktop.app.documents import shelf_of
 from desktop.app.pieces import bring_from_centre, drop_unmentioned, pieces_of
 from desktop.app.press import paper_of
@@ -38,7 +39,6 @@ from desktop.usecases.first_start import AlreadySetUp, FirstStart, SetUp, is_set
 from desktop.usecases.paper import Paper
 from desktop.usecases.shelf import Shelf
 from domain.errors import (
-    DatabaseMissing,
     InvalidInput,
     KnownError,
     NotOnThisData,
@@ -266,10 +266,10 @@ def open_station(
         if chosen.server:
             if training is not None:
                 raise NotTraining
-            engine, key = _on_server(places, chosen, database, store, code, held)
+            engine, key = on_server(places, chosen, database, store, code, held)
         else:
             marked = training is not None
-            engine, key = _embedded(places, chosen, database, store, code, held, training=marked)
+            engine, key = embedded(places, chosen, database, store, code, held, training=marked)
     except BaseException:
         held.close()
         raise
@@ -283,55 +283,6 @@ def open_station(
         station.close()
         raise
     return station
-
-
-def _embedded(
-    places: Places,
-    chosen: Settings,
-    database: Path,
-    store: KeyStore,
-    code: str,
-    held: ExitStack,
-    *,
-    training: bool,
-) -> tuple[Engine, bytes]:
-    held.enter_context(restore.use(database))
-    if not database.exists():
-        raise DatabaseMissing
-    require_kind(database, training=training)
-    if code:
-        key = keys.recover(database, code, store, datetime.now(UTC)).key
-    else:
-        key = keys.open_key(database, store)
-    engine = engines.open_engine(database, key, must_exist=True, key_checked=True)
-    held.callback(engine.dispose)
-    backups.require_mark(engine, training=training)
-    if migrate.schema_of(engine) != migrate.OFFICE.head:
-        engine.dispose()
-        held.close()
-        _update(places, chosen, database, key)
-        held.enter_context(restore.use(database))
-        engine = engines.open_engine(database, key, must_exist=True, key_checked=True)
-    return engine, key
-
-
-def _on_server(
-    places: Places, chosen: Settings, database: Path, store: KeyStore, code: str, held: ExitStack
-) -> tuple[Engine, bytes]:
-    # What knows of servers takes a fifth of a second to load, which an office in a file need not wait.
-    from desktop.app import moving, office_server
-
-    moving.finish(places, chosen, store)
-    engine = office_server.open_engine(places, chosen, store)
-    held.callback(engine.dispose)
-    office_server.require_schema(engine)
-    backups.require_mark(engine, training=False)
-    office_server.follow_slots(engine, database)
-    if not code:
-        return engine, office_server.archive_key(database, store)
-    key = keys.recover(database, code, store, datetime.now(UTC)).key
-    office_server.share_slots(engine, database)
-    return engine, key
 
 
 def begin_station(
@@ -423,21 +374,6 @@ def begin_with(
 def workstation_name(chosen: Settings) -> str:
     """Return the name this computer signs its operations with."""
     return (chosen.workstation or platform.node() or "equipo")[:LONGEST_NAME]
-
-
-def _update(places: Places, chosen: Settings, database: Path, key: bytes) -> None:
-    """Bring an older database to this program's schema, alone with it and after a backup."""
-
-    def archived() -> None:
-        with suppress(PiecesDamaged):  # only the documents: it is told where they are wanted
-            backups.make(places, chosen, database, key)
-
-    with lock.exclusive(database):
-        engine = engines.open_engine(database, key, must_exist=True, key_checked=True)
-        try:
-            migrate.prepare(engine, archived)
-        finally:
-            engine.dispose()
 
 
 def _station(
