@@ -119,8 +119,10 @@ def again(grey: Image.Image, skew: float) -> list[Found]:
         return found
     if found := by_zxing(_thinner(grey), _SQUARE):
         return found
-    if abs(skew) >= _NOTABLE_SKEW and (found := by_zxing(turned(smooth, skew))):
-        return found
+    if abs(skew) >= _NOTABLE_SKEW:
+        straight = turned(smooth, skew, Image.Resampling.BILINEAR)
+        if found := by_zxing(straight):
+            return found
     return by_zbar(grey)
 
 

@@ -63,7 +63,9 @@ def is_blank(grey: Image.Image) -> bool:
     return float(ink_of(grey, 600).mean()) < _LEAST_INK
 
 
-def turned(image: Image.Image, angle: float) -> Image.Image:
+def turned(
+    image: Image.Image, angle: float, resample: Image.Resampling = Image.Resampling.BICUBIC
+) -> Image.Image:
     """Return an image turned clockwise: quarter turns exactly, the rest within its own size."""
     quarters = round(angle / 90) % 4
     if quarters:
@@ -72,7 +74,7 @@ def turned(image: Image.Image, angle: float) -> Image.Image:
     if abs(rest) < _LEAST_SKEW:
         return image
     white: int | tuple[int, int, int] = 255 if image.mode == "L" else (255, 255, 255)
-    return image.rotate(-rest, Image.Resampling.BICUBIC, fillcolor=white)
+    return image.rotate(-rest, resample, fillcolor=white)
 
 
 _QUARTERS = {
