@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from desktop.ports.scanning import PaperReader
+from desktop.ports.scanning import PaperReader, UnreadableFile
 from desktop.usecases.desk import Desk, begin
 from desktop.usecases.shelf import Shelf
 from domain.errors import KnownError, NotFound
@@ -38,8 +38,10 @@ def report_for(
     trusted = trust()
     try:
         return reader.signatures(data, trusted.authorities, trusted.revocations)
-    except KnownError:  # it broke whoever read it, or took too long
+    except UnreadableFile:  # it broke whoever read it, or took too long
         return SignatureReport((Signature(SignatureState.UNREADABLE),), at)
+    except KnownError:  # not the file's fault: it can be looked at again
+        return SignatureReport()
 
 
 def check_file(desk: Desk, actor: Actor, shelf: Shelf, sha256: str) -> SignatureReport:

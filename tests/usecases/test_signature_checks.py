@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.ports.scanning import UnreadableFile
+from desktop.ports.scanning import Cancelled, UnreadableFile
 from desktop.usecases import signature_checks
 from desktop.usecases.desk import Desk
 from desktop.usecases.intake import receive
@@ -35,6 +35,8 @@ class Reader(LineReader):
     ) -> SignatureReport:
         if data.startswith(b"broken"):
             raise UnreadableFile()
+        if data.startswith(b"ended"):
+            raise Cancelled()
         return VALID if (anchors, revocations) == ((b"root",), (b"list",)) else UNKNOWN
 
 
@@ -62,6 +64,10 @@ class TestReport:
     def test_what_breaks_the_reader_never_passes(self) -> None:
         report = report_for(Reader(), _trust, b"broken /ByteRange", PDF, AT)
         assert report.state is SignatureState.UNREADABLE
+
+    def test_what_was_not_looked_at_says_so(self) -> None:
+        report = report_for(Reader(), _trust, b"ended /ByteRange", PDF, AT)
+        assert report.state is SignatureState.NOT_CHECKED
 
 
 class TestAgain:
