@@ -385,6 +385,7 @@ def test_an_office_moves_only_where_it_may(server: OfficeServer, tmp_path: Path)
     "cut",
     [
         "db.office_server.filling:copy",
+        "desktop.app.moving:_bring_documents",
         "desktop.app.moving:_fill",
         "desktop.settings:change",
         "db.office_server.filling:begin_work",
@@ -401,6 +402,7 @@ def test_a_move_killed_anywhere_leaves_one_office(
     assert key is not None
     with opened(here) as station:
         before = operations(station)
+        paper = station.pieces.put(b"un documento", "text/plain", datetime.now(UTC))
     file = server.workstation("Caja 1", keeper=True)
     killed = subprocess.run(
         [sys.executable, "-m", "tests.desktop.killed_move", cut, here.data, key.hex()],
@@ -414,6 +416,7 @@ def test_a_move_killed_anywhere_leaves_one_office(
     other = joined(tmp_path, server, "Caja 2")
     with opened(here) as station:
         assert operations(station) == before
+        assert station.pieces.get(paper) == b"un documento"
         keep_shipped(station.desk)
         if station.on_server:
             assert not here.database.exists()
@@ -430,6 +433,7 @@ def test_a_move_killed_anywhere_leaves_one_office(
     with opened(here) as station, opened(other) as second:
         assert station.on_server
         assert operations(station) == operations(second) == before
+        assert second.pieces.get(paper) == b"un documento"
 
 
 # ---------------------------------------------------------------------------------- check-up
