@@ -13,7 +13,12 @@ from domain.signatures import SignatureReport
 
 
 def shelf_of(
-    pieces: Pieces, trusted: Callable[[], Path], now: Callable[[], datetime], held: ExitStack
+    pieces: Pieces,
+    trusted: Callable[[], Path],
+    now: Callable[[], datetime],
+    held: ExitStack,
+    *,
+    training: bool = False,
 ) -> Shelf:
     """Return where files are kept, with one reader for the whole program.
 
@@ -21,6 +26,7 @@ def shelf_of(
         pieces: the bytes of received files.
         trusted: returns the folder of the authorities whose signatures are accepted.
         now: returns the moment of checking.
+        training: everything here is invented.
         held: the reader's processes end with it; none is begun before the first file.
     """
     reader = ProcessReader()
@@ -34,4 +40,4 @@ def shelf_of(
     def check(data: bytes, media: str) -> SignatureReport:
         return report_for(reader, trust, data, media, now())
 
-    return Shelf(pieces, reader, check)
+    return Shelf(pieces, reader, check, training)

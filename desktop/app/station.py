@@ -412,9 +412,10 @@ def _station(
     def trusted() -> Path:
         return Path(station.settings.trust_folder or places.certificates)
 
-    shelf = shelf_of(pieces, trusted, desk.clock.now, held)
+    invented = offer is not None
+    shelf = shelf_of(pieces, trusted, desk.clock.now, held, training=invented)
     station = Station(
-        places, chosen, database, key, engine, desk, paper, shelf, notice, held, offer is not None
+        places, chosen, database, key, engine, desk, paper, shelf, notice, held, invented
     )
     return station
 

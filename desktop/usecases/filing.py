@@ -190,7 +190,8 @@ def true_copy(desk: Desk, actor: Actor, shelf: Shelf, document_id: UUID) -> byte
         office = unit.offices.office()
         name = unit.staff.get(actor.staff_id).full_name
     local = office.local(step.now)
-    stamp = Stamp(STAMP_TITLE, (name, office.name, f"{local:%d/%m/%Y %H:%M}"))
+    title = f"PRÁCTICA · {STAMP_TITLE}" if shelf.training else STAMP_TITLE
+    stamp = Stamp(title, (name, office.name, f"{local:%d/%m/%Y %H:%M}"))
     data = shelf.pieces.get(document.sha256)
     copy = shelf.reader.stamped(data, document.first, document.last, stamp)
     with desk.units.write() as unit:

@@ -15,8 +15,10 @@ class Shelf:
     Attributes:
         check: returns what the electronic signatures of a file come to, by the authorities that
             this computer trusts; never fails.
+        training: everything on it is invented, and a copy of it says so.
     """
 
     pieces: Pieces
     reader: PaperReader
     check: Callable[[bytes, str], SignatureReport]
+    training: bool = False

@@ -354,6 +354,14 @@ def test_looks_and_stamped_copies_are_told(
     assert lines[2:] == ["Lo miró", "Sacó una copia con sello"]
 
 
+def test_a_copy_of_training_says_so(
+    desk: Desk, clerk: Actor, shelf: Shelf, reader: LineReader
+) -> None:
+    (one,) = take(desk, clerk, shelf, ANY).taken
+    filing.true_copy(desk, clerk, replace(shelf, training=True), one.document.id)
+    assert reader.stamps[0][2].title == "PRÁCTICA · FIEL COPIA DEL ORIGINAL"
+
+
 def test_the_rest_of_the_history_is_told_in_words(
     desk: Desk, clerk: Actor, shelf: Shelf, case: Case, units: Units
 ) -> None:
