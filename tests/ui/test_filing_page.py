@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,9 +20,12 @@ from desktop.usecases.desk import Desk
 from desktop.usecases.document_view import Shown
 from desktop.usecases.intake import Received
 from desktop.usecases.shelf import Shelf
+from domain.case_number import parse_case_number
 from domain.cases import Case
 from domain.documents import AlreadyReceived, DocumentState, Source
-from domain.errors import DatabaseDamaged
+from domain.errors import DatabaseDamaged, KnownError
+from domain.form_mark import FormMark
+from domain.scanned import scanned
 from tests.office import SmallOffice
 from tests.ui.biometrics_seat import Kit
 from tests.usecases.casework import a_person, an_entity, by_email
@@ -267,6 +271,23 @@ def test_another_case_is_looked_for_and_taken(seat: Seat, desk: Desk, office: Sm
     assert seat.focus is seat.page.tray.waiting
 
 
+def test_a_code_that_is_read_chooses_the_case(seat: Seat) -> None:
+    first, second = seat.cases
+    seat.arrives("a.pdf", ANY)
+    mark = FormMark(parse_case_number(second.number), 2, "ANEXO4", 1)
+    number, form, document = scanned(f"VC1/{first.number}"), scanned(mark.qr), scanned("1710034065")
+    assert number is not None
+    assert form is not None
+    assert document is not None
+    assert seat.page.take_scanned(number)
+    seat.until(lambda: seat.page.goes.where.text() == f"En {first.number}")
+    assert seat.page.take_scanned(form)
+    seat.until(lambda: seat.page.goes.where.text() == f"En {second.number}")
+    assert not seat.page.take_scanned(document)
+    seat.press(Key.Key_B)
+    seat.until(lambda: seat.filed(second, 2) == ["a.pdf"])
+
+
 def test_an_oficio_is_asked_for_its_number(seat: Seat, desk: Desk, office: SmallOffice) -> None:
     person, entity = a_person(desk, office, "0962467429", "Luis Ejemplo"), seat.cases[0].parties
     assert entity.entity_id is not None
@@ -475,17 +496,38 @@ def test_a_hostile_name_is_shown_as_it_can_be(seat: Seat) -> None:
     assert all(name.isprintable() and len(name) <= 120 for name, _ in seat.entries())
 
 
+def scans(seat: Seat, *names: str, data: bytes = b"") -> None:
+    """Files come into the scanner's folder."""
+
+    def work() -> None:
+        for name in names:
+            with suppress(KnownError):
+                seat.intake.from_folder(name, data or scan(f"{ANY} {name}"))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+
+
+def test_what_is_tried_again_or_was_taken_by_another_counter_is_listed_once(seat: Seat) -> None:
+    heard: list[object] = []
+    seat.intake.told.connect(heard.append)
+    seat.intake.watched = False
+    for _ in range(3):
+        scans(seat, "a.pdf", data=DAMAGED)
+    seat.until(lambda: len(heard) == 3 and not seat.intake.state.under_way)
+    assert seat.entries() == [("a.pdf", Stage.FAILED)]
+    assert getattr(heard[0], "what", "") == "Del escáner: 1 no se pudo leer."
+    scans(seat, "b.pdf")
+    seat.until(lambda: len(heard) == 4)
+    scans(seat, "b.pdf")
+    seat.until(lambda: seat.entries()[0] == ("b.pdf", Stage.DONE) and len(seat.entries()) == 3)
+    assert "ya se recibió" in seat.intake.state.entries[0].words
+    assert len(heard) == 4  # nobody is told of what another counter did
+
+
 def test_the_scanners_folder_tells_above_other_pages_only(seat: Seat) -> None:
-    def scans(*names: str) -> None:
-        def work() -> None:
-            for name in names:
-                seat.intake.from_folder(name, scan(f"{ANY} {name}"))
-
-        thread = threading.Thread(target=work)
-        thread.start()
-        thread.join()
-
-    scans("a.pdf")
+    scans(seat, "a.pdf")
     seat.until(lambda: seat.waiting() == ["a.pdf"])
     assert seat.told == ""
     heard: list[object] = []
@@ -493,7 +535,7 @@ def test_the_scanners_folder_tells_above_other_pages_only(seat: Seat) -> None:
     seat.window.open("o")
     seat.until(lambda: not seat.page.isVisible())
     seat.intake.watched = False  # the other page of this test looks at the list too
-    scans("b.pdf", "c.pdf")
+    scans(seat, "b.pdf", "c.pdf")
     seat.until(lambda: bool(heard))
     assert [getattr(one, "what", "") for one in heard][-1].endswith("por archivar.")
 

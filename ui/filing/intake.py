@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from desktop.ports.scanning import Cancelled, UnreadableFile
 from desktop.usecases.intake import FileTooLarge, Received, clean_name
-from domain.documents import LARGEST_FILE, Source
+from domain.documents import LARGEST_FILE, AlreadyReceived, Source
 from domain.errors import KnownError
 from ui.filing.state import (
     Entry,
@@ -107,7 +107,7 @@ class Intake(QObject):
     @property
     def state(self) -> IntakeState:
         """How it stands."""
-        newest = sorted(self._entries.values(), key=lambda entry: (entry.over, -entry.number))
+        newest = sorted(reversed(self._entries.values()), key=lambda entry: entry.over)
         return IntakeState(tuple(newest), self._line)
 
     # ------------------------------------------------------------------------------- what comes
@@ -232,6 +232,12 @@ class Intake(QObject):
         self._go()
 
     def _begin(self, number: int, name: str) -> None:
+        # What could not be taken in just now is tried again: it is listed once.
+        self._entries = {
+            key: one
+            for key, one in self._entries.items()
+            if (one.name, one.source, one.stage) != (clean_name(name), Source.FOLDER, Stage.FAILED)
+        }
         self._entries[number] = Entry(number, clean_name(name), Source.FOLDER, Stage.READING)
         self._tell()
 
@@ -243,7 +249,10 @@ class Intake(QObject):
     def _end(self, number: int, result: Received | KnownError) -> None:
         if number not in self._entries:
             return
-        if isinstance(result, KnownError):
+        folder = self._entries[number].source is Source.FOLDER
+        if isinstance(result, AlreadyReceived) and folder:  # another counter was quicker
+            self._change(number, stage=Stage.DONE, told=result.what)
+        elif isinstance(result, KnownError):
             self._change(number, stage=Stage.FAILED, told=refused_words(result))
         else:
             self._change(
@@ -278,7 +287,8 @@ class Intake(QObject):
         if failed:
             lost = "1 no se pudo leer" if failed == 1 else f"{failed} no se pudieron leer"
             words = f"{words}, {lost}" if words else f"Del escáner: {lost}"
-        self.told.emit(Notice(f"{words}.", kind=Kind.INFO))
+        if words:
+            self.told.emit(Notice(f"{words}.", kind=Kind.INFO))
 
     def _stand(self, line: FolderLine) -> None:
         before, self._line = self._line.problems, line

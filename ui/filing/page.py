@@ -17,6 +17,7 @@ from desktop.usecases.document_view import Candidate, Shown
 from desktop.usecases.shelf import Shelf
 from domain.documents import Document, Source
 from domain.errors import KnownError
+from domain.scanned import ScanKind, Scanned
 from domain.staff import Actor
 from ui.biometrics.kit import KitParts
 from ui.documents.asks import LetterSheet
@@ -124,6 +125,13 @@ class FilingPage(Page):
         super().hideEvent(event)
         self.intake.watched = False
         self.presenter.stop()
+
+    def take_scanned(self, found: Scanned) -> bool:
+        """The code of a case or of its form chooses where the document goes."""
+        if found.kind not in {ScanKind.CASE, ScanKind.FORM} or not self.goes.isVisible():
+            return False
+        self.goes.search.submit(found.text)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A digit chooses a case, a letter files under a place of it, / looks for another."""
