@@ -42,6 +42,10 @@ class MailState(Labelled):
     CANCELLED = "cancelled", "No se enviará"
 
 
+ASK_A_PERSON = frozenset({MailState.UNKNOWN, MailState.FAILED})
+"""States in which nothing more happens by itself."""
+
+
 class WrongMailState(KnownError):
     """Somebody, or the program, did something else with the message meanwhile."""
 
@@ -143,7 +147,7 @@ class Mail:
 
     def again(self, at: datetime) -> "Mail":
         """Return it to be sent because a person said so. Raises WrongMailState."""
-        self._require(MailState.FAILED, MailState.UNKNOWN)
+        self._require(*ASK_A_PERSON)
         return replace(
             self, state=MailState.WAITING, tries=0, next_at=at, words="", version=self.version + 1
         )

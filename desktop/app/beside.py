@@ -8,13 +8,16 @@ from domain.errors import KnownError
 from domain.staff import Action, Actor, Role, allowed
 from ui.approvals.presenter import PendingPresenter
 from ui.entities.due import DueChanges
+from ui.mail.presenter import MailCount
 from ui.pending.presenter import PendingCount
 from ui.queue.notices import NoticeBand, UnreadPresenter
 from ui.shell.window import MainWindow
 from ui.solutions.presenter import ProposalsPresenter
 from ui.widgets.notices import Notice
 
-Beside = DueChanges | PendingPresenter | PendingCount | ProposalsPresenter | UnreadPresenter
+Beside = (
+    DueChanges | MailCount | PendingPresenter | PendingCount | ProposalsPresenter | UnreadPresenter
+)
 
 
 def start_beside(
@@ -27,7 +30,7 @@ def start_beside(
     """Follow what waits for ``actor`` in any section; close each when they leave.
 
     A supervisor sees how many ask for leave and how many solutions wait; whoever answers to the
-    centre, how much waits for that; who serves at counters, what the supervisor tells theirs, above
+    centre, how much waits for that; who writes to people, how many messages ask for a decision; who serves at counters, what the supervisor tells theirs, above
     every page. Whoever it is, what was programmed for a day begins on it.
     """
 
@@ -47,6 +50,10 @@ def start_beside(
         waiting = PendingCount(desk, actor)
         waiting.changed.connect(lambda count: badge("pending", count))
         started.append(waiting)
+    if allowed(Action.SEND_MAIL, roles):
+        mails = MailCount(desk, actor)
+        mails.changed.connect(lambda count: badge("mail", count))
+        started.append(mails)
     if allowed(Action.SERVE, roles):
         unread = UnreadPresenter(desk, actor)
         unread.told.connect(told)

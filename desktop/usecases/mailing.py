@@ -5,6 +5,7 @@ Source: docs/decisions/0120.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -15,7 +16,7 @@ from desktop.usecases.case_notice import CaseNotice, MailWords, notice_of
 from desktop.usecases.desk import Desk, Step, begin
 from domain.errors import KnownError, NotOnThisData, Stale
 from domain.ids import new_id
-from domain.mail import Mail, MailKind, MailState
+from domain.mail import ASK_A_PERSON, Mail, MailKind, MailState
 from domain.mail_text import NoAddress, clean_address
 from domain.offices import Office
 from domain.ports.pieces import Pieces
@@ -173,6 +174,19 @@ def mailbox(desk: Desk, actor: Actor) -> Mailbox:
             tuple(listed(mail) for mail in unit.mails.open(LISTED)),
             tuple(listed(mail) for mail in unit.mails.lately(_LATELY) if mail.state in over),
         )
+
+
+def to_decide(desk: Desk, actor: Actor) -> int:
+    """Return how many messages wait for a person's decision: for the badge.
+
+    Raises:
+        NotAllowed: no role in force may see them.
+    """
+    with desk.units.read() as unit:
+        begin(desk, unit, actor, Action.SEND_MAIL)
+        with suppress(NotOnThisData):  # the office's server is of an earlier program
+            return sum(mail.state in ASK_A_PERSON for mail in unit.mails.open(LISTED))
+    return 0
 
 
 def in_use(desk: Desk) -> bool:

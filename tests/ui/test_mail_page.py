@@ -18,6 +18,7 @@ from tests.mail_out import a_mail
 from tests.office import MORNING, SmallOffice
 from tests.usecases.casework import a_person, an_entity, by_email
 from ui.mail.page import MailPage
+from ui.mail.presenter import MailCount
 from ui.mail.state import STAYS_HERE, state_of, todo_of, told_before
 from ui.shell import MainWindow, Section
 from ui.widgets import NoticeArea, Sheet
@@ -161,6 +162,18 @@ def test_what_somebody_else_did_meanwhile_is_told(
     mailing.cancel(desk, office.actor("asesor-2"), failed.id)
     seat.page.presenter.send_again(failed.id)
     seat.until(lambda: "no se enviará" in seat.told)
+
+
+def test_the_badge_counts_what_asks_for_a_decision(
+    qtbot: QtBot, desk: Desk, office: SmallOffice
+) -> None:
+    put(desk, office)
+    count = MailCount(desk, office.actor("asesor-1"), poll_ms=20)
+    count.start()
+    qtbot.waitUntil(lambda: count.state == 0)
+    put(desk, office, state=MailState.UNKNOWN)
+    qtbot.waitUntil(lambda: count.state == 1)
+    count.close()
 
 
 def test_its_case_is_opened(desk: Desk, office: SmallOffice, seated: Seated) -> None:

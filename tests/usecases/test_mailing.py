@@ -242,7 +242,9 @@ def test_what_a_person_decides(
         unit.mails.save(mail.begun("PC", clock.now()))
         unit.mails.save(lost)
         unit.log.append("mail", mail.id, 3, "mail_unknown", {}, actor_id=None, at=clock.now())
+    assert mailing.to_decide(desk, clerk) == 1
     again = mailing.send_again(desk, clerk, mail.id)
+    assert mailing.to_decide(desk, clerk) == 0
     assert (again.state, again.message_id) == (MailState.WAITING, mail.message_id)
     begun = again.begun("PC", clock.now())
     with desk.units.write() as unit:
@@ -284,6 +286,7 @@ def test_messages_without_a_case_are_listed(
 def test_an_older_server_has_no_messages(desk: Desk, clerk: Actor, returned: Case) -> None:
     with without_mails():
         assert not mailing.in_use(desk)
+        assert mailing.to_decide(desk, clerk) == 0
         assert seen(desk, clerk, returned.id).mails == ()
         with pytest.raises(NotOnThisData):
             mailing.mailbox(desk, clerk)

@@ -220,6 +220,7 @@ USE_CASES: Mapping[str, str] = {
     "mailing.queue_case": DESK,
     "mailing.queue_readiness": ENROLMENTS,
     "mailing.send_again": DESK,
+    "mailing.to_decide": DESK,
     "notices.read_notice": SERVE,
     "notices.send_notice": SUPERVISOR,
     "notices.unread": SERVE,

@@ -55,7 +55,9 @@ class ActionRow(QWidget):
         self.undo.setVisible(mine and undoes and not refusing)
         self.refer.setVisible(mine and solving and not refusing and bool(view.catalogue.areas))
         self.refuse.setVisible(mine and (solving or phase is Phase.KIT) and not refusing)
-        tells = phase in {Phase.REFERRED, Phase.CLOSE, Phase.RETURNED, Phase.ENDED}
+        tells = phase in {Phase.REFERRED, Phase.CLOSE, Phase.RETURNED, Phase.ENDED} or bool(
+            view.enrolled
+        )
         self.copy_notice.setVisible(tells and mail is not None)
         self.send.setVisible(tells and mail is not None and mail.offered)
         self.receipt.setVisible(case.state not in UNDER_REVIEW and bool(view.service.requirements))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.usecases.desk import Desk
-from domain.mail import MailState
+from domain.mail import ASK_A_PERSON, MailState
 from domain.staff import Actor
 from ui.mail.presenter import POLL_MS, MailPresenter
 from ui.mail.state import KINDS, STAYS_HERE, Line, MailboxState
@@ -286,7 +286,7 @@ class _ReadingCard(Card):
         """
         state = None if line is None else line.state
         mail = None if line is None else line.listed.mail
-        decide = state in {MailState.UNKNOWN, MailState.FAILED}
+        decide = state in ASK_A_PERSON
         self.again.setVisible(decide)
         self.arrived.setVisible(state is MailState.UNKNOWN)
         self.cancel.setVisible(decide or state is MailState.WAITING)

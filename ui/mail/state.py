@@ -7,7 +7,7 @@ from uuid import UUID
 
 from desktop.usecases.case_notice import MailWords
 from desktop.usecases.mailing import ListedMail, Mailbox
-from domain.mail import Mail, MailKind, MailState
+from domain.mail import ASK_A_PERSON, Mail, MailKind, MailState
 from domain.offices import Office
 from ui.theme import Kind
 
@@ -22,7 +22,6 @@ KINDS = {
 _FIRST = (MailState.UNKNOWN, MailState.FAILED, MailState.SENDING, MailState.WAITING)
 """In this order they are listed: what asks for a decision first."""
 STAYS_HERE = "Aquí los datos son inventados: el mensaje queda en la lista y no se envía."
-_DECIDE = (MailState.UNKNOWN, MailState.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +118,8 @@ def state_of(found: Mailbox, *, done: bool, leaves: bool) -> MailboxState:
             )
             for one in ordered
         ),
-        sum(state in _DECIDE for state in states),
-        sum(state not in _DECIDE for state in states),
+        sum(state in ASK_A_PERSON for state in states),
+        sum(state not in ASK_A_PERSON for state in states),
         done,
     )
 
