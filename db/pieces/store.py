@@ -185,7 +185,10 @@ class SqlPieces:
     def keep_pages(self, sha256: str, pages: Sequence[PageKept]) -> None:
         """Keep what is shown of a file's pages, in the place of what was. Raises NotFound."""
         with self._begin(False) as statements:
-            _size(statements, self._words, sha256)
+            # Held, as another counter may keep those of the same file at this moment.
+            claimed = statements.one(self._words.claim, {"digest": sha256, "before": EVER[1]})
+            if claimed is None:
+                raise PieceNotFound
             statements.run(self._words.drop_pages, {"digest": sha256})
             for page in pages:
                 statements.run(self._words.add_page, {"sha256": sha256, **asdict(page)})

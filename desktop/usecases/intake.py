@@ -123,10 +123,11 @@ def receive(
     if known is not None:
         # What a disk lost of it meanwhile is made good.
         shelf.pieces.put(data, known.media, desk.clock.now())
-        with desk.units.read() as unit:
+        with desk.units.read() as unit:  # nobody waits for a turn to write to be told so
             _require_new(begin(desk, unit, actor, Action.FILE_DOCUMENTS), known, target)
-        assert target is not None
-        return _file_again(desk, actor, known, target)
+        with desk.units.write() as unit:
+            step = begin(desk, unit, actor, Action.FILE_DOCUMENTS)
+            return _file_again(desk, step, known, target)
     seen = shelf.reader.read(data, progress=progress, stop=stop)
     report = shelf.check(data, seen.media)
     shelf.pieces.put(data, seen.media, desk.clock.now())
@@ -136,7 +137,7 @@ def receive(
         office = unit.offices.office()
         meanwhile = unit.documents.file(digest)
         if meanwhile is not None:  # another counter took the same file in
-            raise _already(step, meanwhile)
+            return _file_again(desk, step, meanwhile, target)
         file = ReceivedFile(
             digest,
             office.id,
@@ -267,31 +268,61 @@ def _require_target(desk: Desk, step: Step, target: Target) -> None:
         raise NotFound(f"El trámite {case.number} no tiene el requisito {target.requirement}.")
 
 
-def _require_new(step: Step, file: ReceivedFile, target: Target | None) -> None:
-    """Let a known file be filed once more only where it does not lie yet."""
+def _require_new(step: Step, file: ReceivedFile, target: Target | None) -> Target:
+    """Let a known file be filed once more only where it does not lie yet; return where."""
     if target is None or any(
         document.state is DocumentState.FILED
         and (document.case_id, document.requirement) == (target.case_id, target.requirement)
         for document in step.unit.documents.of_file(file.sha256)
     ):
         raise _already(step, file)
+    return target
 
 
 def _already(step: Step, file: ReceivedFile) -> AlreadyReceived:
     """Return the words for a file that came in before, with where it lies."""
     found = step.unit.documents.of_file(file.sha256)
-    cases = {one.case_id for one in found if one.case_id is not None}
+    cases = {one.case_id for one in found if one.state is DocumentState.FILED and one.case_id}
     numbers = sorted(step.unit.cases.get(case_id).number for case_id in cases)
     office = step.unit.offices.office()
     when = f"{office.local(file.added_at):%d/%m/%Y %H:%M}"
-    where = f" Está en {', '.join(numbers)}." if numbers else " Está por archivar."
-    return AlreadyReceived(f"Este archivo ya se recibió el {when}.{where}")
+    if numbers:
+        where, todo = f"Está en {', '.join(numbers)}.", ""
+    elif any(one.state is DocumentState.TRAY for one in found):
+        where, todo = "Está por archivar.", ""
+    else:
+        where = "Después se descartó o se reemplazó."
+        todo = "Si hace falta, agréguelo desde su trámite, en el requisito que corresponda."
+    return AlreadyReceived(
+        f"Este archivo ya se recibió el {when}. {where}",
+        kept=AlreadyReceived.kept if numbers else "No se archivó dos veces.",
+        todo=todo or AlreadyReceived.todo,
+    )
 
 
-def _file_again(desk: Desk, actor: Actor, file: ReceivedFile, target: Target) -> Received:
-    """File all of a known file under one more place: one paper may serve two cases."""
-    with desk.units.write() as unit:
-        step = begin(desk, unit, actor, Action.FILE_DOCUMENTS)
-        _require_new(step, file, target)
-        taken = _take(desk, step, file, Run(1, file.pages), target)
-    return Received(file, (taken,))
+def _file_again(desk: Desk, step: Step, file: ReceivedFile, target: Target | None) -> Received:
+    """File a known file where it does not lie yet: what waits of it in the tray goes there.
+
+    Where nothing does, all of it is filed under one more place: one paper may serve two cases.
+    """
+    there = _require_new(step, file, target)
+    waiting = [
+        one for one in step.unit.documents.of_file(file.sha256) if one.state is DocumentState.TRAY
+    ]
+    if not waiting:
+        return Received(file, (_take(desk, step, file, Run(1, file.pages), there),))
+    case = step.unit.cases.get(there.case_id)
+    taken = []
+    for one in waiting:
+        filed = one.filed(
+            case.id,
+            there.requirement,
+            case.submission,
+            by=step.actor.staff_id,
+            at=step.now,
+            by_code=False,
+        )
+        tell_filed(step, filed)
+        step.unit.documents.save(filed)
+        taken.append(Taken(filed, case.number))
+    return Received(file, tuple(taken))
