@@ -11,14 +11,13 @@ from desktop.app.going import open_case, open_place
 from desktop.usecases.case_view import CaseView
 from desktop.usecases.desk import Desk
 from domain.people import Entity, Person
-from domain.scanned import ScanKind
+from domain.scanned import ScanKind, Scanned
 from domain.staff import Actor
 from ui.finder import BUSY, UNKNOWN, CodeReader, Finder, Goals, Place, Ways
 from ui.reception import ReceptionPage
 from ui.shell import MainWindow, Section, UserAction
 from ui.shell.typed import take_codes
 from ui.shell.wedge import Wedge
-from ui.support.page import SupportPage
 from ui.widgets import Notice, key_name, tell
 
 NOBODY_ASKED = Notice(
@@ -92,7 +91,7 @@ class HandReader(QObject):
         self, desk: Desk, actor: Actor, window: MainWindow, sections: Sequence[Section]
     ) -> None:
         super().__init__(window)
-        keys = _keys(sections)
+        self._window, keys = window, _keys(sections)
         at_reception = "reception" in keys
         ways = Ways(
             partial(_take, window) if at_reception else None,
@@ -103,10 +102,15 @@ class HandReader(QObject):
         )
         self._codes = CodeReader(desk, actor, ways, parent=self)
         self.wedge = Wedge(window)
-        self.wedge.read.connect(self._codes.take)
+        self.wedge.read.connect(self._take)
         self.wedge.unknown.connect(partial(tell, window, UNKNOWN))
         self.wedge.busy.connect(partial(tell, window, BUSY))
         take_codes(window.search, ScanKind.TICKET, ScanKind.CASE)
+
+    def _take(self, found: Scanned) -> None:
+        page = self._window.page(self._window.current)
+        if page is None or not page.take_scanned(found):
+            self._codes.take(found)
 
     def close(self) -> None:
         """Watch no more."""
@@ -134,10 +138,7 @@ def _case_goal(window: MainWindow, keys: set[str]) -> Callable[[CaseView], None]
 
 
 def _seek(window: MainWindow, document: str) -> None:
-    """Go on with who has a document: who calls, on the page of support; else who comes."""
-    page = window.page(window.current)
-    if isinstance(page, SupportPage) and page.seek(document):
-        return
+    """Go on with who comes and has a document."""
     window.open("reception")
     page = window.page("reception")
     if isinstance(page, ReceptionPage):

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from desktop.ports.slips import ThermalPlace, Wire
 from desktop.printing.escpos_library import escpos
+from desktop.printing.thermal_slip import BEGIN
 from domain.errors import PrintFailed
 
 ANSWER_S = 0.5
@@ -206,10 +207,21 @@ def _endpoints(device: Any) -> tuple[int, int]:
     return into, out
 
 
+def _require_no_document(path: Path) -> None:
+    if path.is_file() and path.stat().st_size:
+        with path.open("rb") as file:
+            if file.read(len(BEGIN)) != BEGIN:
+                raise PrintFailed(
+                    f"«{path}» no es una impresora: es un archivo con otra cosa.",
+                    todo="Corrija la impresora térmica en Administración, «Impresora y pantalla».",
+                )
+
+
 class _FileLine:
     """The file of a device, never waited for longer than ``send_s``; nothing is heard of it.
 
-    It is opened as it is: a printer that is unplugged leaves no file, and none is made.
+    It is opened as it is: a printer that is unplugged leaves no file, and none is made. A slip is
+    never added to a file that holds something else.
     """
 
     hears = False
@@ -219,6 +231,7 @@ class _FileLine:
         flags = os.O_WRONLY | os.O_APPEND
         for name in ("O_NONBLOCK", "O_NOCTTY", "O_BINARY"):  # not every system has each
             flags |= getattr(os, name, 0)
+        _require_no_document(Path(place.address))
         self._file = os.open(Path(place.address), flags)
 
     def send(self, data: bytes) -> None:

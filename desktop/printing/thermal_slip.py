@@ -22,7 +22,7 @@ _PAGE = "cp850"
 # The narrowest of 80 mm, with the page above under its usual number and a partial cut.
 _PROFILE = "TM-T88III"
 # ESC @ forgets what was set before; FS . ends the Chinese letters that many printers begin with.
-_BEGIN = b"\x1b@\x1c."
+BEGIN = b"\x1b@\x1c."
 _LONGEST = 400
 _LONGEST_CODE = 12
 _LARGEST = 6
@@ -78,7 +78,7 @@ def slip_stream(slip: TicketSlip, *, training: bool, pictured: bool = False) -> 
     if training:
         _say(paper, mark, bold=True, invert=True)
     paper.cut(mode="PART")
-    return _BEGIN + bytes(paper.output)
+    return BEGIN + bytes(paper.output)
 
 
 def letters(text: str, limit: int = _LONGEST) -> str:

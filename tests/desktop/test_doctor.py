@@ -14,7 +14,7 @@ import keyring
 import pytest
 from keyring.backends import fail
 
-from desktop import __version__, doctor, keys, report
+from desktop import __version__, doctor, keys, report, settings
 from desktop.app import health
 from desktop.doctor import CatalogueFacts, Check, ClockWatch, DatabaseFacts, State
 from desktop.keys import slots as files
@@ -241,6 +241,19 @@ def test_a_blank_computer_gets_a_whole_check_up(tmp_path: Path) -> None:
     ]
     assert not here.data.exists()  # only looked at
     assert health.write_report(tmp_path / "x.zip", here, checks).exists()
+
+
+def test_the_thermal_printer_is_looked_at_first() -> None:
+    here = places()
+    settings.save(here.settings, settings.Settings(thermal="file:/dev/null"))
+    checks = health.check_up(here, SystemKeyring(), NoPrinter(), screens=0, sounds=None)
+    [check] = [check for check in checks if "Impresora" in check.name]
+    assert (check.state, check.words) == (State.OK, "Impresora térmica /dev/null: está conectada.")
+    kept = settings.Settings(thermal="file:/no/hay", printer="Otra")
+    settings.save(here.settings, kept)
+    checks = health.check_up(here, SystemKeyring(), NoPrinter(), screens=0, sounds=None)
+    found = [check for check in checks if "Impresora" in check.name]
+    assert [check.state for check in found] == [State.FAIL, State.FAIL]
 
 
 def test_damaged_settings_are_told_and_left(tmp_path: Path) -> None:

@@ -347,6 +347,17 @@ def test_a_device_that_takes_nothing_is_left_in_time(tmp_path: Path) -> None:
         os.close(writer)
 
 
+def test_a_slip_is_never_added_to_another_file(tmp_path: Path) -> None:
+    printer, document = thermal(f"file:{tmp_path / 'x'}"), tmp_path / "x"
+    document.write_bytes(b"the office's data")
+    with pytest.raises(PrintFailed, match="no es una impresora"):
+        printer.print_slip(SLIP)
+    assert document.read_bytes() == b"the office's data"
+    document.write_bytes(STREAM)
+    printer.print_slip(SLIP)
+    assert document.read_bytes() == STREAM * 2
+
+
 def test_a_usb_printer_that_takes_half_or_refuses() -> None:
     with UsbRig({}) as rig:
         rig.takes = 100

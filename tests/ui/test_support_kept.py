@@ -1,5 +1,7 @@
 """The page of support by telephone, and nothing written there is lost."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -8,6 +10,7 @@ from desktop.usecases import counters, serving
 from desktop.usecases.desk import Desk
 from domain.catalogue import Channel
 from domain.people import Entity, Person
+from domain.scanned import ScanKind, scanned
 from domain.tickets import Ticket
 from tests.office import FakeClock, SmallOffice
 from tests.ui.support_seat import Key, Seat, attended, entity, kept, person, seat, ticket
@@ -48,6 +51,17 @@ def test_a_known_caller(person: Person, entity: Entity, clock: FakeClock, seat: 
     assert view.case.due_at is not None
     assert view.case.resolved_at <= view.case.due_at
     assert (view.case.resolved_at - view.case.origin.received_at).seconds == 9 * 60
+
+
+def test_a_cedula_that_is_read_is_who_calls(person: Person, seat: Seat) -> None:
+    seat.open()
+    read = scanned(person.document)
+    assert read is not None
+    assert not seat.page.take_scanned(read)  # nobody is asked for
+    seat.press(Key.Key_F3)
+    assert seat.page.take_scanned(read)
+    seat.until(lambda: seat.page.presenter.shown.person == person)
+    assert not seat.page.take_scanned(replace(read, kind=ScanKind.CASE))
 
 
 def test_a_caller_who_is_not_on_file(seat: Seat) -> None:

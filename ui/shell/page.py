@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from domain.scanned import Scanned
 from ui.theme import Kind, M
 
 
@@ -55,6 +56,13 @@ class Page(QWidget):
 
     def entered(self) -> None:
         """The page was brought to the front: put the focus where work begins, refresh."""
+
+    def take_scanned(self, _found: Scanned) -> bool:
+        """Do here what a hand-held reader's code means on this page; tell whether it means anything.
+
+        What no page takes is opened where it belongs.
+        """
+        return False
 
     def shutdown(self) -> None:
         """The window closes: finish what is under way (``Runner.close``), stop timers."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.usecases.desk import Desk
 from domain.case_parts import ConformityKind
+from domain.scanned import ScanKind, Scanned
 from domain.solutions import Solution, SolutionType, solution_number
 from domain.staff import Actor
 from ui import theme
@@ -86,11 +87,11 @@ class SupportPage(Page):
         """Attend a turno's support, going on where it was left; None: a new call."""
         self.presenter.begin(ticket_id)
 
-    def seek(self, document: str) -> bool:
-        """Go on with who has a cédula or RUC, where it is asked who it is; tell whether it is."""
-        if not self.caller.search.isVisible():
+    def take_scanned(self, found: Scanned) -> bool:
+        """Go on with who has a cédula or RUC, where it is asked who it is."""
+        if found.kind is not ScanKind.DOCUMENT or not self.caller.search.isVisible():
             return False
-        self.caller.search.submit(document)
+        self.caller.search.submit(found.text)
         return True
 
     def entered(self) -> None:
