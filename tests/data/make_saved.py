@@ -8,11 +8,13 @@ import sys
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from db.engine import open_engine
 from db.migrate import prepare
 from db.unit_of_work import SqlUnits
 from desktop.catalogue_file import catalogues
+from desktop.mail.templates import mail_words
 from desktop.usecases import (
     absences,
     calling,
@@ -21,6 +23,9 @@ from desktop.usecases import (
     counters,
     day,
     enrolling,
+    filing,
+    intake,
+    mailing,
     notices,
     reception,
     resolving,
@@ -31,8 +36,14 @@ from desktop.usecases.calendar_admin import DayForm, add_day
 from desktop.usecases.capturing import confirm_capture
 from desktop.usecases.catalogue_admin import keep_shipped
 from desktop.usecases.desk import Desk
-from domain.case_parts import ConformityKind
+from desktop.usecases.mailing import Post
+from domain.case_number import parse_case_number
+from domain.case_parts import CaseState, ConformityKind
+from domain.documents import Source
+from domain.form_mark import FormMark
+from domain.mail import MailKind
 from domain.people import Entity, Person
+from domain.ports import TrayFilter, TrayScope
 from domain.seats import AuthoriserRole
 from domain.solutions import SolutionContent, SolutionType
 from domain.tickets import Ticket
@@ -60,6 +71,8 @@ from tests.usecases.casework import (
     opened_case,
     returned_case,
 )
+from tests.usecases.papers import ANY, scan, shelf_in
+from tests.usecases.test_paper import Documents
 
 KEY = bytes.fromhex("56656e74616e696c6c61" + "00" * 22)
 MEND_DAYS = 15
@@ -78,6 +91,7 @@ def make(path: Path) -> None:
     office = open_small_office(desk.units)
     keep_shipped(desk)
     fill(desk, office)
+    _papers(desk, office)
     with engine.connect() as connection:
         connection.connection.cursor().execute("PRAGMA journal_mode = DELETE")
     engine.dispose()
@@ -197,6 +211,23 @@ def _kit(desk: Desk, office: SmallOffice, person: Person, entity: Entity) -> Non
     enrolling.validate(desk, kit.technician, asked.id)
     enrolling.give_notice(desk, kit.technician, asked.id)
     confirm_capture(desk, kit.technician, KEYS, asked.id, content())
+
+
+def _papers(desk: Desk, office: SmallOffice) -> None:
+    """A form came back by its code, with a page nobody knows; a message waits to be sent."""
+    ana = office.actor("asesor-1")
+    with desk.units.read() as unit:
+        rows = unit.cases.tray(TrayFilter(TrayScope.ALL), 20)
+        returned = next(row for row in rows if row.state is CaseState.RETURNED)
+    mark = FormMark(parse_case_number(returned.number), 1, "ADMINISTRADOR", 1)
+    with TemporaryDirectory() as folder, shelf_in(Path(folder)) as shelf:
+        intake.receive(desk, ana, shelf, "escaneo.pdf", scan(mark.qr), Source.FOLDER)
+        taken = intake.receive(desk, ana, shelf, "otra.pdf", scan(ANY, ANY), Source.DROPPED)
+        (alone,) = taken.taken
+        first, _ = filing.split_at(desk, ana, alone.document.id, 1)
+        filing.discard(desk, ana, first.id, "Página en blanco")
+        post = Post(mail_words(), Documents(), shelf.pieces)
+        mailing.queue_case(desk, ana, post, returned.id, MailKind.RETURNED)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,17 @@ from db.migrate import OFFICE, History, compared, configured, prepare, schema_of
 from db.tables import metadata
 from db.unit_of_work import SqlUnits
 from desktop.catalogue_file import catalogues
-from desktop.usecases import absences, authorisers, case_view, day_count, day_seal, solutions
+from desktop.usecases import (
+    absences,
+    authorisers,
+    case_view,
+    day_count,
+    day_seal,
+    document_view,
+    filing,
+    mailing,
+    solutions,
+)
 from desktop.usecases.case_opening import NewCase, open_case
 from desktop.usecases.cases import resubmit
 from desktop.usecases.catalogue_admin import keep_shipped
@@ -36,10 +46,12 @@ from desktop.usecases.supervision import supervision_board
 from domain.authorisers import AuthoriserState, ChangeState
 from domain.case_parts import CaseState, ConformityKind
 from domain.checklist import Verdict
+from domain.documents import WHOLE_CASE, DocumentState
 from domain.enrolment import EnrolmentState
 from domain.enrolment_rules import EnrolmentRules
 from domain.errors import DatabaseDamaged, DatabaseNewer, DiskFull
 from domain.fingers import USUAL_FINGERS
+from domain.mail import MailKind, MailState
 from domain.operations import verify
 from domain.ports import TrayFilter, TrayScope
 from domain.solutions import SolutionType
@@ -289,7 +301,7 @@ def attended(desk: Desk) -> Ticket:
     return ticket
 
 
-@pytest.mark.parametrize("saved", ["0.1", "0.2", "0.3", "0.4", "0.5"], indirect=True)
+@pytest.mark.parametrize("saved", ["0.1", "0.2", "0.3", "0.4", "0.5", "0.6"], indirect=True)
 def test_a_saved_database_goes_on_where_it_was(saved: Desk) -> None:
     ana, ticket = actor_of(saved, "asesor-1"), attended(saved)
     assert ticket.code == "P-001"
@@ -384,3 +396,27 @@ def test_the_enrolments_and_the_absence_of_a_saved_database_are_gone_on_with(sav
     (away,) = seen.absences
     back = absences.confirm_return(saved, technician, away.absence.id, "Volvió antes")
     assert back.state is ChangeState.GRANTED
+
+
+@pytest.mark.parametrize("saved", ["0.6"], indirect=True)
+def test_the_documents_and_the_message_of_a_saved_database_are_gone_on_with(saved: Desk) -> None:
+    ana = actor_of(saved, "asesor-1")
+    (alone,) = document_view.tray(saved, ana).waiting
+    (waiting,) = mailing.mailbox(saved, ana).open
+    assert (waiting.mail.kind, waiting.mail.state) == (MailKind.RETURNED, MailState.WAITING)
+    case_id = waiting.mail.case_id
+    assert case_id is not None
+    (form,) = document_view.of_case(saved, ana, case_id).documents
+    assert (form.document.form, form.document.by_code) == ("ADMINISTRADOR", True)
+    document = filing.file(saved, ana, alone.document.id, case_id, WHOLE_CASE)
+    assert document.state is DocumentState.FILED
+    assert mailing.cancel(saved, ana, waiting.mail.id).state is MailState.CANCELLED
+    with saved.units.read() as unit:
+        assert len(unit.documents.mentioned()) == 2
+
+
+@pytest.mark.parametrize("saved", ["0.5"], indirect=True)
+def test_a_database_from_before_the_documents_has_none(saved: Desk) -> None:
+    ana = actor_of(saved, "asesor-1")
+    assert not document_view.tray(saved, ana).waiting
+    assert not mailing.mailbox(saved, ana).open
