@@ -14,7 +14,9 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from biometrics.images import ColourImage
+from desktop.app.filing import folder_line
 from desktop.ports.scanning import FileSeen, UnreadableFile
+from desktop.scanning.folder import FolderHealth, FolderState
 from desktop.usecases import counters, filing, intake
 from desktop.usecases.shelf import Shelf
 from domain.case_number import parse_case_number
@@ -29,7 +31,6 @@ from tools.demo_queue import Demo, new_demo
 from tools.demo_window import demo_window
 from ui.filing.intake import Intake
 from ui.filing.page import FilingPage
-from ui.filing.state import FolderLine
 from ui.shell import MainWindow
 from ui.widgets import Sheet
 
@@ -203,7 +204,7 @@ def _table() -> ColourImage:
 
 
 def _coming_in(taking: Intake) -> None:
-    taking.tell_folder(FolderLine("Carpeta del escáner: Z:\\Escaneos. Hoy, 14 archivos."))
+    taking.tell_folder(folder_line(FolderState(Path("Z:\\Escaneos"), taken=14)))
     taking.add("Escaneo 0015.pdf", lambda: scan("Memorando", "Anexo"), Source.DROPPED)
     taking.add("protegido.pdf", _refuse, Source.DROPPED)
 
@@ -233,8 +234,8 @@ def _over(kind: str) -> MainWindow:
 
 def _lost() -> MainWindow:
     def fill(taking: Intake) -> None:
-        words = "No se encuentra la carpeta del escáner. Se sigue buscando."
-        taking.tell_folder(FolderLine(words, bad=True))
+        gone = FolderState(Path("Z:\\Escaneos"), FolderHealth.GONE)
+        taking.tell_folder(folder_line(gone))
 
     return _window(_desk(), fill=fill)
 

@@ -107,8 +107,9 @@ class Intake(QObject):
     @property
     def state(self) -> IntakeState:
         """How it stands."""
-        newest = sorted(reversed(self._entries.values()), key=lambda entry: entry.over)
-        return IntakeState(tuple(newest), self._line)
+        newest = list(self._entries.values())[::-1]
+        over = tuple(entry for entry in newest if entry.over)
+        return IntakeState((*(entry for entry in newest if not entry.over), *over), self._line)
 
     # ------------------------------------------------------------------------------- what comes
     def add_files(self, paths: Sequence[Path], source: Source) -> None:

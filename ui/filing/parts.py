@@ -176,8 +176,8 @@ class TrayCard(Card):
         waits, was = (0, 0) if tray is None else (len(tray.waiting), len(tray.filed))
         self.waiting.setVisible(not filed and waits > 0)
         self.filed.setVisible(filed and was > 0)
-        self.none_waiting.setVisible(not filed and not waits)
-        self.none_filed.setVisible(filed and not was)
+        self.none_waiting.setVisible(tray is not None and not filed and not waits)
+        self.none_filed.setVisible(tray is not None and filed and not was)
 
 
 class IntakeCard(Card):
@@ -186,7 +186,7 @@ class IntakeCard(Card):
     def __init__(self) -> None:
         self.chip = Chip()
         super().__init__("Entrada", self.chip)
-        self.folder = Text("", Role.SMALL, Tone.MUTED, elide=True)
+        self.folder = Text("", Role.SMALL, Tone.MUTED, wrap=True)
         self._model = TableModel[Entry](
             [
                 Column(
