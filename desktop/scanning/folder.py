@@ -15,7 +15,7 @@ from enum import Enum
 from pathlib import Path
 
 from desktop.ports.scanning import UnreadableFile
-from desktop.scanning.faults import EmptyFile, FileTooLarge
+from desktop.scanning.faults import CutShort, EmptyFile, FileTooLarge
 from domain.documents import LARGEST_FILE, AlreadyReceived
 from domain.errors import InvalidInput, KnownError
 
@@ -27,7 +27,7 @@ EVERY_SECONDS = 2.0
 STILL_LOOKS = 2
 """So many looks a file must stand still, beside the first, to count as written."""
 EMPTY_LOOKS = 30
-"""So many before an empty file counts as a copy that was cut off."""
+"""So many before an empty file, or one without its end, counts as a copy that was cut off."""
 MOST_PROBLEMS = 50
 _MOST_LOOKS_APART = 32
 _UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".filepart", ".lock")
@@ -232,7 +232,13 @@ class ScannerFolder:
         except AlreadyReceived:
             pass
         except (UnreadableFile, InvalidInput) as error:
-            look.problems.append(Problem(_shown(name), error.words))
+            if isinstance(error, CutShort) and watched.still < EMPTY_LOOKS:
+                # A scanner may rest between two pages: what it goes on writing must not be moved.
+                watched.wait = EMPTY_LOOKS - watched.still
+                look.waiting += 1
+                return
+            # Not ``kept``: it would say that the file stays where it was.
+            look.problems.append(Problem(_shown(name), f"{error.what} {error.todo}"))
             self._put_aside(name, watched, UNREAD_FOLDER)
             return
         except KnownError as error:
@@ -276,6 +282,9 @@ class ScannerFolder:
         """Move a file that is done with; where it cannot be moved it stays, and is remembered."""
         target = self._folder / folder
         try:
+            status = (self._folder / name).stat(follow_symlinks=False)
+            if (status.st_size, status.st_mtime_ns) != (watched.size, watched.changed):
+                return  # the scanner wrote another of that name meanwhile: it is looked at next
             target.mkdir(exist_ok=True)
             (self._folder / name).rename(_free(target / name))
         except FileNotFoundError:

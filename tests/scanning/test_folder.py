@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.scanning.faults import CutShort, EmptyFile
+from desktop.scanning.faults import CutShort, Damaged, EmptyFile
 from desktop.scanning.folder import (
     DONE_FOLDER,
     EMPTY_LOOKS,
@@ -47,6 +47,11 @@ class Office:
 
     def inside(self, folder: str = "") -> list[str]:
         return sorted(one.name for one in (self.place / folder).iterdir() if one.is_file())
+
+
+def told(error: KnownError) -> str:
+    """Return what is said of a file that was moved: not that it is where it was."""
+    return f"{error.what} {error.todo}"
 
 
 @pytest.fixture
@@ -135,6 +140,44 @@ def test_a_name_in_any_bytes(office: Office) -> None:
     assert office.inside(DONE_FOLDER) == [os.fsdecode(name)]
 
 
+def test_another_of_that_name_comes_while_one_is_taken_in(office: Office) -> None:
+    path = office.place / "scan.pdf"
+    path.write_bytes(b"one")
+
+    def take(name: str, data: bytes) -> None:
+        office.take(name, data)
+        if data == b"one":
+            path.write_bytes(b"another")
+
+    office.folder = ScannerFolder(office.place, take, office.told.append)
+    office.look(2 * LOOKS)
+
+    assert [data for _, data in office.taken] == [b"one", b"another"]
+    assert office.inside() == []
+
+
+def test_a_scanner_that_rests_between_two_pages(office: Office) -> None:
+    path = office.place / "lento.pdf"
+    path.write_bytes(b"one")
+    office.refuses = CutShort()
+    state = office.look(EMPTY_LOOKS - 1)
+    assert (state.waiting, state.problems, office.inside()) == (1, (), ["lento.pdf"])
+
+    path.write_bytes(b"one, two")
+    office.refuses = None
+    office.look()
+
+    assert office.taken == [("lento.pdf", b"one, two")]
+
+
+def test_what_never_gets_its_end_is_told(office: Office) -> None:
+    (office.place / "cortado.pdf").write_bytes(b"one")
+    office.refuses = CutShort()
+
+    assert office.look(EMPTY_LOOKS + 2).problems[0].words == told(CutShort())
+    assert office.inside(UNREAD_FOLDER) == ["cortado.pdf"]
+
+
 def test_two_of_one_name_are_both_kept(office: Office) -> None:
     for data in (b"one", b"two", b"three"):
         (office.place / "scan.pdf").write_bytes(data)
@@ -154,12 +197,12 @@ def test_the_same_file_again_is_put_aside_too(office: Office) -> None:
 
 def test_what_cannot_be_read_is_put_apart_with_the_reason(office: Office) -> None:
     (office.place / "mala.pdf").write_bytes(b"x")
-    office.refuses = CutShort()
+    office.refuses = Damaged()
 
     state = office.look()
 
     assert office.inside(UNREAD_FOLDER) == ["mala.pdf"]
-    assert [(one.name, one.words) for one in state.problems] == [("mala.pdf", CutShort().words)]
+    assert [(one.name, one.words) for one in state.problems] == [("mala.pdf", told(Damaged()))]
     assert state.taken == 0
     office.refuses = None
     (office.place / "buena.pdf").write_bytes(b"x")
@@ -175,12 +218,12 @@ def test_too_large_or_empty_is_told_without_reading(office: Office) -> None:
     state = office.look(EMPTY_LOOKS)
 
     assert office.inside(UNREAD_FOLDER) == ["grande.pdf", "vacia.pdf"]
-    assert state.problems[-1].words == EmptyFile().words
+    assert state.problems[-1].words == told(EmptyFile())
     assert office.taken == []
 
 
 def test_problems_do_not_grow_without_end(office: Office) -> None:
-    office.refuses = CutShort()
+    office.refuses = Damaged()
     for number in range(MOST_PROBLEMS + 5):
         (office.place / f"{number:03}.pdf").write_bytes(b"x")
 
