@@ -153,6 +153,7 @@ class Wedge(QObject):
     def _pressed(self, event: QKeyEvent) -> bool:
         if event.key() in _NEUTRAL:
             return False
+        self._swallowed.discard(event.key())  # of a release that never came
         if event.isAutoRepeat() or not self._on_watch():
             self.let_go()
             return False
