@@ -141,7 +141,7 @@ def admin_page(
         None if linking is None else _link_keeping(station, actor, linking),
         biometrics_keeping(station, bound, invented=invented),
         None if mail is None or not mail.leaves else _mail_keeping(station, actor, mail),
-        trust_keeping(station, bound),
+        trust_keeping(station, bound, ZoneInfo(office.timezone)),
     )
 
 

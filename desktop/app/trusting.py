@@ -1,7 +1,7 @@
 """Whose electronic signatures are accepted, as the administrator's page is given it."""
 
+from datetime import tzinfo
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from desktop.app.kit_admin import Bind
 from desktop.app.station import Station
@@ -10,12 +10,13 @@ from desktop.usecases import trust_admin
 from ui.admin.trust import TrustKeeping
 
 
-def trust_keeping(station: Station, bound: Bind) -> TrustKeeping:
+def trust_keeping(station: Station, bound: Bind, zone: tzinfo) -> TrustKeeping:
     """Return what the section of electronic signatures works with.
 
     Args:
         station: the workstation, whose settings say where the certificates lie.
         bound: binds a use case.
+        zone: of the office.
     """
     folder = Path(station.settings.trust_folder or station.places.certificates)
     certificates = CertificateFolder(folder)
@@ -27,5 +28,5 @@ def trust_keeping(station: Station, bound: Bind) -> TrustKeeping:
         lambda found: accept(certificates, found),
         lambda file: drop(certificates, file),
         station.desk.clock.now,
-        ZoneInfo(station.office().timezone),
+        zone,
     )

@@ -12,7 +12,7 @@ import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from io import BytesIO
 from itertools import islice
 
@@ -42,6 +42,8 @@ MOST_SIGNATURES = 50
 """More in one file are not looked at: nobody signs so, and each takes its time."""
 _AHEAD = timedelta(days=1)
 """So far ahead of ours the clock of who signed may be; beyond, it is not believed."""
+_ECUADOR = timezone(timedelta(hours=-5))
+"""A date without a zone was written by a clock of here (ISO 32000-1, 7.9.4 leaves it open)."""
 _WEAK_KINDS = ("/adbe.x509.rsa_sha1", "/adbe.pkcs7.sha1")
 _ANY_USE = KeyUsageConstraints(key_usage=set())  # looked at by ``trust``, with words of its own
 
@@ -134,7 +136,7 @@ async def _check_one(
     begin, end = certificate.not_valid_before, certificate.not_valid_after
     by_own = await _stamped_at(one, evidence)
     proven = min((moment for moment in (by_own, by_file) if moment is not None), default=None)
-    claimed = one.self_reported_timestamp
+    claimed = _declared(one)
     future = proven is None and claimed is not None and claimed > evidence.at + _AHEAD
     moment = proven or (None if future else claimed) or evidence.at
     holder = holder_of(certificate)
@@ -184,6 +186,14 @@ async def _check_one(
         valid_now=signature.valid_now and found.revoked_at is None,
         detail=" ".join(word for word in words if word),
     )
+
+
+def _declared(one: EmbeddedPdfSignature) -> datetime | None:
+    """Return the moment that the signer's computer declares, if it does."""
+    moment = one.self_reported_timestamp
+    if moment is None or moment.tzinfo is not None:
+        return moment
+    return moment.replace(tzinfo=_ECUADOR)
 
 
 async def _stamped_at(one: EmbeddedPdfSignature, evidence: Evidence) -> datetime | None:

@@ -156,6 +156,12 @@ class TestAsOthersWriteThem:
         for changed in (altering.page_changed(first), written.references_appended(first)):
             assert world.one(changed).state is State.ALTERED
 
+    def test_a_date_without_a_zone_is_of_here(self, world: World, pdf: bytes) -> None:
+        local = datetime(2026, 5, 18, 9, 30)
+        found = world.one(sign(pdf, world.person, at=local))
+        assert found.state is State.VALID
+        assert found.signed_at == SIGNED
+
     def test_one_that_opens_without_asking(self, world: World, pdf: bytes) -> None:
         found = world.one(sign(written.with_owner_password(pdf), world.person, password=""))
         assert found.state is State.VALID
