@@ -18,6 +18,8 @@ from db.unit_of_work import SqlUnits
 from desktop import __version__, doctor, keys, report, settings
 from desktop.app import backups
 from desktop.app.kit_check import check_cameras, check_readers
+from desktop.app.office_mail import check_mail
+from desktop.app.scan_health import check_scan_folder
 from desktop.app.trust_check import check_trust
 from desktop.app.whereabouts import database_of, is_there, require_kind
 from desktop.catalogue_file import catalogues
@@ -110,6 +112,7 @@ def check_up(
         found.append(
             doctor.check_documents(lambda: pieces_repair.examine(places, chosen.settings, store))
         )
+    mail = check_mail(chosen.settings, store)
     zone = ZoneInfo(office[0].timezone if office else _USUAL_ZONE)
     newest = next(
         iter(
@@ -121,9 +124,11 @@ def check_up(
     )
     found += [
         *_printers(printer, chosen.settings),
+        *_scanner(chosen.settings),
         doctor.check_display(screens),
         doctor.check_sound(sounds),
         *([] if kit is None else [check_readers(kit.readers), check_cameras(kit.cameras)]),
+        *([] if training or mail is None else [mail]),
         doctor.check_disk(_free(places.data), facts.size if facts and not server else 0),
         doctor.check_clock(
             now,
@@ -152,6 +157,10 @@ def _accepted(places: Places, chosen: Settings) -> Trusted:
     from desktop.signatures.anchors import CertificateFolder
 
     return CertificateFolder(Path(chosen.trust_folder or places.certificates)).all()
+
+
+def _scanner(chosen: Settings) -> list[Check]:
+    return [check_scan_folder(chosen.scan_folder)] if chosen.scan_folder else []
 
 
 def _printers(printer: Printer, chosen: Settings) -> list[Check]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from desktop.app.station import Station, workstation_name
+from desktop.doctor import Check, State
 from desktop.mail.templates import mail_words
 from desktop.ports import KeyStore
 from desktop.ports.mail import (
@@ -140,10 +141,7 @@ class OfficeMail:
 
     def has_secret(self) -> bool:
         """Tell whether the password is kept."""
-        chosen = self._station.settings
-        with suppress(KeyStoreUnavailable):
-            return self._store.load(_secret_id(chosen.mail_server, chosen.mail_user)) is not None
-        return False
+        return _is_kept(self._station.settings, self._store)
 
     def test(self, recipient: str) -> None:
         """Send a message to see whether it goes, here and now.
@@ -212,6 +210,25 @@ class OfficeMail:
                 )
             self._secrets[key] = kept.decode("utf-8", "replace")
         return self._secrets[key]
+
+
+def check_mail(chosen: Settings, store: KeyStore) -> Check | None:
+    """Check what this computer sends messages with; None where it sends none."""
+    name = "Correo"
+    if not (chosen.mail_server and chosen.mail_sender):
+        return None
+    todo = "Complételo en Administración, «Correo»."
+    if chosen.mail_authority and not Path(chosen.mail_authority).is_file():
+        return Check(name, State.FAIL, "No se encuentra el certificado de su autoridad.", todo)
+    if chosen.mail_user and not _is_kept(chosen, store):
+        return Check(name, State.FAIL, "La contraseña no está en el llavero de esta cuenta.", todo)
+    return Check(name, State.OK, f"Los mensajes salen por {chosen.mail_server}, cifrados.")
+
+
+def _is_kept(chosen: Settings, store: KeyStore) -> bool:
+    with suppress(KeyStoreUnavailable):
+        return store.load(_secret_id(chosen.mail_server, chosen.mail_user)) is not None
+    return False
 
 
 def _secret_id(server: str, user: str) -> UUID:

@@ -11,8 +11,9 @@ import pytest
 
 from desktop.app.demo import COUNTERS, first_start
 from desktop.app.door import DemoDoor, Door
-from desktop.app.office_mail import OfficeMail
+from desktop.app.office_mail import OfficeMail, check_mail
 from desktop.app.station import Station, begin_station, open_station
+from desktop.doctor import State
 from desktop.keys.stores import SystemKeyring
 from desktop.mail.templates import FOLDER, mail_words, read_words
 from desktop.paths import Places, places
@@ -127,27 +128,48 @@ def test_a_trial_goes_at_once_and_tells_what_is_wrong(
         mail.test("yo@ejemplo.ec")
 
 
-@pytest.mark.parametrize(
-    ("more", "words"),
-    [
-        ({"mail_server": "con espacios"}, "servidor"),
-        ({"mail_server": "x" * 500}, "servidor|largo"),
-        ({"mail_server": "a\0b"}, "caracteres"),
-        ({"mail_port": 0}, "Puerto"),
-        ({"mail_security": "none"}, "Seguridad"),
-        ({"mail_sender": "nadie"}, "nadie"),
-        ({"mail_sender": ""}, "dirección que envía"),
-        ({"mail_user": "\ud800"}, "caracteres"),
-        ({"mail_authority": "/no/hay.pem"}, "certificado"),
-    ],
+WRONG: tuple[tuple[dict[str, object], str], ...] = (
+    ({"mail_server": "con espacios"}, "servidor"),
+    ({"mail_server": "x" * 500}, "servidor|largo"),
+    ({"mail_server": "a\0b"}, "caracteres"),
+    ({"mail_port": 0}, "Puerto"),
+    ({"mail_security": "none"}, "Seguridad"),
+    ({"mail_sender": "nadie"}, "nadie"),
+    ({"mail_sender": ""}, "dirección que envía"),
+    ({"mail_user": "\ud800"}, "caracteres"),
+    ({"mail_authority": "/no/hay.pem"}, "certificado"),
 )
-def test_what_cannot_be_used_is_refused_in_words(
-    station: Station, certificates: Papers, more: dict[str, object], words: str
-) -> None:
+
+
+def test_what_cannot_be_used_is_refused_in_words(station: Station, certificates: Papers) -> None:
     mail = OfficeMail(station, SystemKeyring())
-    with real(Inbox(), certificates) as server, pytest.raises(InvalidInput, match=words):
-        set_up(mail, server, **more)
+    with real(Inbox(), certificates) as server:
+        for more, words in WRONG:
+            with pytest.raises(InvalidInput, match=words):
+                set_up(mail, server, **more)
     assert not mail.is_set_up
+
+
+def test_the_check_up_tells_what_keeps_it_from_sending(
+    station: Station, certificates: Papers
+) -> None:
+    store = SystemKeyring()
+    assert check_mail(station.settings, store) is None
+    mail = OfficeMail(station, store)
+    with real(Inbox(), certificates) as server:
+        set_up(mail, server)
+        mail.end()
+    found = check_mail(station.settings, store)
+    assert found is not None
+    assert found.state is State.OK
+    memory_keyring.forget_all()
+    missing = check_mail(station.settings, store)
+    gone = check_mail(replace(station.settings, mail_authority="/no/hay.pem"), store)
+    assert missing is not None
+    assert gone is not None
+    assert (missing.state, gone.state) == (State.FAIL, State.FAIL)
+    assert "contraseña" in missing.words
+    assert "certificado" in gone.words
 
 
 def test_a_password_that_is_none_or_cannot_be_kept(station: Station, certificates: Papers) -> None:

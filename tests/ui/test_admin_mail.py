@@ -110,13 +110,13 @@ def test_what_is_wrong_is_said_where_it_was_typed(
     sheet.cancel()
 
 
-@pytest.mark.parametrize("text", ["\0", "\ud800", "😀" * 5000, "x" * 10_000, "<b>"])
 def test_hostile_text_goes_through_as_typed(
-    qtbot: QtBot, page: AdminPage, keeping: Keeping, text: str
+    qtbot: QtBot, page: AdminPage, keeping: Keeping
 ) -> None:
     section = page.mail
     assert section is not None
-    for field in (section.server, section.user, section.address, section.secret.line):
-        field.setText(text)
-    section.save.click()
-    qtbot.waitUntil(lambda: len(keeping.secrets) == 1)
+    for count, text in enumerate(("\0", "\ud800", "😀" * 5000, "x" * 10_000, "<b>"), 1):
+        for field in (section.server, section.user, section.address, section.secret.line):
+            field.setText(text)
+        section.save.click()
+        qtbot.waitUntil(lambda count=count: len(keeping.secrets) == count)  # type: ignore[misc]
