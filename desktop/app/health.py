@@ -19,7 +19,7 @@ from desktop import __version__, doctor, keys, report, settings
 from desktop.app import backups
 from desktop.app.kit_check import check_cameras, check_readers
 from desktop.app.office_mail import check_mail
-from desktop.app.scan_health import check_scan_folder
+from desktop.app.scan_check import check_scan_folder
 from desktop.app.trust_check import check_trust
 from desktop.app.whereabouts import database_of, is_there, require_kind
 from desktop.catalogue_file import catalogues

@@ -293,6 +293,17 @@ class ScannerFolder:
             watched.left = True
 
 
+def glance(folder: Path) -> FolderState:
+    """Return whether a scanner's folder can be looked into; nothing is taken in."""
+    try:
+        os.scandir(folder).close()
+    except PermissionError:
+        return FolderState(folder, FolderHealth.CLOSED)
+    except OSError:
+        return FolderState(folder, FolderHealth.GONE)
+    return FolderState(folder)
+
+
 def _free(path: Path) -> Path:
     number = 1
     free = path

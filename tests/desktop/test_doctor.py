@@ -256,6 +256,15 @@ def test_the_thermal_printer_is_looked_at_first() -> None:
     assert [check.state for check in found] == [State.FAIL, State.FAIL]
 
 
+def test_the_scanner_s_folder_is_looked_at_where_there_is_one(tmp_path: Path) -> None:
+    here = places()
+    for folder, state in ((tmp_path, State.OK), (tmp_path / "otra", State.FAIL)):
+        settings.save(here.settings, settings.Settings(scan_folder=str(folder)))
+        checks = health.check_up(here, SystemKeyring(), NoPrinter(), screens=0, sounds=None)
+        [check] = [check for check in checks if check.name == "Carpeta del escáner"]
+        assert check.state is state
+
+
 def test_damaged_settings_are_told_and_left(tmp_path: Path) -> None:
     here = places()
     here.prepare()
