@@ -219,6 +219,11 @@ def _restore(options: argparse.Namespace) -> int:
     tickets, cases = counts.get("ticket", 0), counts.get("case_file", 0)
     print(f"Restaurada la copia de {manifest.office} del {manifest.made_at:%d/%m/%Y %H:%M}.")
     print(f"Contiene {tickets} turnos y {cases} trámites. Lo que había antes {aside}.")
+    if counts.get("received_file") and not manifest.has_pieces:
+        print(
+            "Esta copia no trae los archivos recibidos: los tienen las más nuevas."
+            " Para recuperarlos use «ventanilla documents repair»."
+        )
     take_back(here, store)
     return OK
 
