@@ -259,6 +259,9 @@ def test_another_case_is_looked_for_and_taken(seat: Seat, desk: Desk, office: Sm
     seat.write(f"VC1/{first.number}")  # as a hand-held reader types it
     seat.press(Key.Key_Return)
     seat.until(lambda: seat.page.goes.where.text() == f"En {first.number}")
+    seat.until(lambda: seat.page.presenter.words == "")  # both cases have their digits again
+    assert seat.page.goes.search.text() == ""
+    assert seat.page.goes.case_at(2) is not None
     seat.press(Key.Key_D)
     seat.until(lambda: seat.filed(first, 4) == ["a.pdf"])
     seat.press(Key.Key_F3)

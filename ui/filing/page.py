@@ -209,6 +209,7 @@ class FilingPage(Page):
         presenter.changed.connect(self._draw)
         presenter.told.connect(lambda notice: tell(self, notice))
         presenter.letter_wanted.connect(self._ask_letter)
+        presenter.found.connect(goes.search.clear)  # it stays in sight, with its digit
         presenter.pictured.connect(lambda: self.tray.table.viewport().update())
         presenter.filed.connect(self._filed)
         presenter.troubled.connect(self._trouble)

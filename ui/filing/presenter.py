@@ -44,6 +44,8 @@ class FilingPresenter(Following[FilingState]):
     """An *oficio* was filed that has no Quipux number yet (``Document``)."""
     filed = Signal(object)
     """A document was filed by hand, or came back (its id)."""
+    found = Signal()
+    """What was looked for with Intro is the case that documents are filed under now."""
     pictured = Signal()
     """There are more thumbnails."""
     troubled = Signal(object)
@@ -85,6 +87,7 @@ class FilingPresenter(Following[FilingState]):
                 return
             if state.cases:
                 self.choose(state.cases[0])
+                self.found.emit()
             else:
                 self.told.emit(Notice("Ningún trámite coincide.", kind=Kind.INFO))
 
