@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from domain.case_parts import CaseState
 from domain.people import Person
-from ui.casework.state import STATE_KINDS, Casework, time_chip, way
+from ui.casework.state import STATE_KINDS, Casework, Phase, time_chip, way
 from ui.theme import XS, Role, S, Tone
 from ui.widgets import Card, Chip, FlowLayout, KeyButton, Text
 
@@ -128,8 +128,10 @@ class WayStrip(QWidget):
         self.setAccessibleName(", ".join(mark.words for mark in marks))
         many = f" · {state.attached}" if state.attached else ""
         self.papers.set(f"Documentos{many}")
-        for button in (self.papers, self.forms):
-            button.setVisible(state.under is not None)
+        there = state.under is not None
+        self.papers.setVisible(there)
+        # Where height is scarce the forms are asked for among the documents, by the same key.
+        self.forms.setVisible(there and not (low and state.phase is not Phase.DOCUMENTS))
         self.state.set(state.view.state_words, STATE_KINDS[state.view.case.state])
         self.tick(state, now)
 
