@@ -29,6 +29,7 @@ WORDS = {
     "queue": "llamar fila atención ventanilla pausa",
     "reception": "emitir registrar persona entidad sala de espera",
     "support": "consulta ayuda teléfono llamada solución derivar",
+    "documents": "escáner escanear archivar recibir papeles bandeja oficio quipux",
     "supervision": "cerrar jornada autorizaciones ventanillas",
     "solutions": "revisar propuestas banco de soluciones aprobar rechazar calidad",
     "pending": "centro duplicado misma persona rechazado resolver tareas",
