@@ -20,6 +20,7 @@ import psycopg
 import pytest
 
 from db import hosts, migrate, standby
+from db.pieces.server import pieces
 from db.postgres import Authority, open_engine
 from db.unit_of_work import SqlUnits
 from desktop.app import authority as authorities
@@ -131,6 +132,9 @@ def working(conninfo: str, authority: Authority) -> Iterator[tuple[Desk, SqlUnit
 
 def test_nothing_that_was_told_as_done_is_lost_with_a_copy_in_step(tmp_path: Path) -> None:
     with pair(in_step=True) as two, ExitStack() as stack:
+        engine = open_engine(two.first.connected(), pool=1)
+        paper = pieces(engine).put(bytes(3_000_000), "text/plain", NOW)
+        engine.dispose()
         clients = []
         for name in ("PC-A", "PC-B"):
             command = [sys.executable, "-m", "tests.db.office_client", two.both]
@@ -168,6 +172,7 @@ def test_nothing_that_was_told_as_done_is_lost_with_a_copy_in_step(tmp_path: Pat
             verify(unit.log.all())
             [promotion] = unit.log.between(0, unit.log.head().sequence, {"authority_promoted"})
             assert promotion.payload is not None
+        assert pieces(engine).get(paper) == bytes(3_000_000)
         engine.dispose()
         assert {key: kept.get(key) for key, _ in issued} == dict(issued)
         assert len(set(kept.values())) == len(kept)
