@@ -250,7 +250,7 @@ def taken_words(target: Target, received: Received) -> tuple[str, bool]:
     places = dict.fromkeys(_place_words(one) for one in away)
     parts = [
         f"Aquí se archivó {count_words(here)}." if here else "",
-        f"Por su código se archivó en {', '.join(places)}." if places else "",
+        f"Por su código se archivó en {'; '.join(places)}." if places else "",
         f"Por archivar, en la bandeja: {received.in_tray}." if received.in_tray else "",
     ]
     return " ".join(part for part in parts if part), False
