@@ -96,7 +96,7 @@ class MailSection(QWidget):
         self.try_out.clicked.connect(self._test)
         self.browse = KeyButton("Elegir certificado", key="F7", icon="folder-open")
         self.browse.clicked.connect(self._browse)
-        self.usual = KeyButton("Usar las públicas", icon="x")
+        self.usual = KeyButton("Quitar el certificado", icon="x")
         self.usual.clicked.connect(self.authority.clear)
         row = QHBoxLayout()
         row.setSpacing(M)
