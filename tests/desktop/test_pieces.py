@@ -15,6 +15,7 @@ import pytest
 from db.archive import read_manifest
 from db.pieces.embedded import PieceFile, PiecesDamaged, PiecesMissing, pieces_path
 from db.pieces.store import PieceNotFound
+from db.retention import archives
 from desktop import cli, settings
 from desktop.app import pieces_repair
 from desktop.app.demo import first_start
@@ -212,6 +213,18 @@ def test_a_full_disk_keeps_nothing_half(station: Station) -> None:
     said = done.stdout.split()
     assert said[0] in {"DiskFull", "DatabaseUnreachable"}, done.stderr
     assert said[1] == "2", done.stderr
+
+
+def test_a_damaged_one_keeps_nothing_else_out_of_the_archive(here: Places) -> None:
+    with closing(open_station(here, SystemKeyring())) as station:
+        receive(station, b"una hoja")
+    spoil(here)
+    with closing(open_station(here, SystemKeyring())) as station:
+        with pytest.raises(PiecesDamaged, match="La copia se guardó, pero sin los documentos"):
+            station.end_day()
+        (kept,) = archives(here.backups)
+        assert not read_manifest(kept.path).has_pieces
+        station.begin_day()  # it is told once a day
 
 
 # ---------------------------------------------------------------------------------- repairing
