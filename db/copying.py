@@ -5,7 +5,7 @@ What solutions are searched in is made anew, for each database keeps it in its o
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -122,7 +122,7 @@ class _Counted:
         return Content(self._count, self._sum)
 
 
-def _rows(side: Side, table: Table) -> Iterator[tuple[Any, ...]]:
+def _rows(side: Side, table: Table) -> Generator[tuple[Any, ...], None, None]:
     schema = getattr(side.driver, "schema", HEAD)
     if is_later(table, schema):
         return
