@@ -17,7 +17,6 @@ from desktop.scanning.faults import (
     Locked,
     NoSuchPage,
     PageTooLarge,
-    TooHeavy,
     TooManyPages,
 )
 from desktop.scanning.media import PDF, media_of
@@ -86,7 +85,7 @@ def _in_words() -> Iterator[None]:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise PageTooLarge from None
     except MemoryError:
-        raise TooHeavy from None
+        raise PageTooLarge from None
     except UnidentifiedImageError:
         raise Damaged from None
     except OSError as exc:

@@ -18,6 +18,10 @@ _CLEARER = 1.35
 """How much sharper the lines must stand than at any angle, to be lines."""
 _LEAST_INK = 0.0003
 _EDGE = 0.04
+_BLANK_SIDE = 600
+_DARKEST_PAPER = 140
+_SHADE = 45
+_MOST_SHADED = 0.004
 
 
 def skew_of(grey: Image.Image) -> float:
@@ -59,8 +63,15 @@ def _profile(along: NDArray[np.float32], across: NDArray[np.float32], angle: flo
 
 
 def is_blank(grey: Image.Image) -> bool:
-    """Tell whether nothing is on a page but dust and the shadow of its edges."""
-    return float(ink_of(grey, 600).mean()) < _LEAST_INK
+    """Tell whether nothing is on a page but dust and the shadow of its edges.
+
+    A page that is dark, or shaded as a photograph is, has something on it though no line.
+    """
+    small = _within_edges(np.asarray(_small(grey, _BLANK_SIDE), np.int16))
+    paper = float(np.median(small))
+    if paper < _DARKEST_PAPER or float((np.abs(small - paper) > _SHADE).mean()) > _MOST_SHADED:
+        return False
+    return float(ink_of(grey, _BLANK_SIDE).mean()) < _LEAST_INK
 
 
 def turned(
@@ -86,9 +97,15 @@ _QUARTERS = {
 
 def ink_of(grey: Image.Image, side: int = _SIDE) -> NDArray[np.bool_]:
     """Return where something is darker than the paper around it, within the edges."""
-    factor = max(1, round(max(grey.size) / side))
-    small = grey.reduce(factor)
+    small = _small(grey, side)
     paper = small.filter(ImageFilter.BoxBlur(max(4, side // 40)))
-    ink = np.asarray(paper, np.int16) - np.asarray(small, np.int16) > _DARKER
-    rows, columns = (int(size * _EDGE) for size in ink.shape)
-    return ink[rows : ink.shape[0] - rows, columns : ink.shape[1] - columns]
+    return _within_edges(np.asarray(paper, np.int16) - np.asarray(small, np.int16)) > _DARKER
+
+
+def _small(grey: Image.Image, side: int) -> Image.Image:
+    return grey.reduce(max(1, round(max(grey.size) / side)))
+
+
+def _within_edges(pixels: NDArray[np.int16]) -> NDArray[np.int16]:
+    rows, columns = (int(size * _EDGE) for size in pixels.shape)
+    return pixels[rows : pixels.shape[0] - rows, columns : pixels.shape[1] - columns]

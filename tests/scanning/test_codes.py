@@ -112,7 +112,15 @@ def test_dust_is_nothing_and_a_signature_is_something() -> None:
     signed = Image.new("L", (1653, 2339), 255)
     signed.paste(20, (700, 1900, 1000, 1912))
 
+    cloud = Image.effect_noise((800, 1100), 90).filter(ImageFilter.GaussianBlur(60))
+    shaded = Image.linear_gradient("L").resize((800, 1100))
+
     assert is_blank(empty)
+    assert is_blank(scanned(Image.new("L", (1653, 2339), 255), random.Random(4), skew=6.0))
+    assert is_blank(Image.new("L", (1, 1), 255))
+    assert not is_blank(Image.new("L", (800, 1100), 0))
+    assert not is_blank(shaded)
+    assert not is_blank(cloud)
     assert not is_blank(scanned(signed, random.Random(3), skew=0.0))
 
 
