@@ -6,7 +6,6 @@ an administrator's note, survives. What the office has in common (hours, service
 is in the database, not here.
 """
 
-import re
 import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -14,24 +13,16 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import tomli_w
 
-from desktop.ports.slips import thermal_place
+from desktop.settings_keys import AUTOMATIC, KEYS, RULE_KEYS
 from domain.errors import InvalidInput, KnownError, SettingsProblem
 from domain.files import replace_file
-from domain.mail_text import clean_address
 from domain.text import clean_text
 
-THEMES = ("system", "light", "dark")
-AUTOMATIC = "automatic"
-"""The reader is whatever is plugged in."""
-READERS = (AUTOMATIC, "sbi", "libfprint", "simulator")
-SCALES = (100, 125, 150)
-MAIL_SECURITY = ("starttls", "tls")
 _LARGEST = 1 << 20
-_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.:-]{0,252}[A-Za-z0-9])?")
+_RULES = "readers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +173,7 @@ def save(path: Path, settings: Settings) -> None:
     document: dict[str, Any] = {}
     with suppress(OSError, ValueError):
         document = _read(path)
-    for name, (section, key, check) in _KEYS.items():
+    for name, (section, key, check) in KEYS.items():
         value = check(getattr(settings, name))
         table = document.setdefault(section, {})
         if not isinstance(table, dict):
@@ -215,7 +206,7 @@ def check(name: str, value: object) -> Any:
     """Return a value of one of ``Settings``'s fields as it would be kept. Raises InvalidInput."""
     if name == "reader_rules":
         return _check_rules(value)
-    return _KEYS[name][2](value)
+    return KEYS[name][2](value)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -232,7 +223,7 @@ def _read(path: Path) -> dict[str, Any]:
 def _from(document: Mapping[str, Any]) -> Loaded:
     values: dict[str, Any] = {}
     refused = []
-    for name, (section, key, check) in _KEYS.items():
+    for name, (section, key, check) in KEYS.items():
         table = document.get(section, {})
         if not isinstance(table, Mapping):
             refused.append("Una parte no está escrita como debe.")
@@ -259,7 +250,7 @@ def _rules_from(table: object, refused: list[str]) -> tuple[ReaderRules, ...]:
             refused.append("Una parte no está escrita como debe.")
             continue
         rules = ReaderRules(model)
-        for name, check in _RULE_KEYS.items():
+        for name, check in RULE_KEYS.items():
             try:
                 rules = replace(rules, **{name: check(own.get(name, getattr(rules, name)))})
             except InvalidInput as exc:
@@ -281,7 +272,7 @@ def _check_rules(value: object) -> tuple[ReaderRules, ...]:
 
 
 def _check_one(rules: ReaderRules) -> ReaderRules:
-    checked = {name: check(getattr(rules, name)) for name, check in _RULE_KEYS.items()}
+    checked = {name: check(getattr(rules, name)) for name, check in RULE_KEYS.items()}
     model = clean_text(rules.model, label="Modelo del lector", limit=80)
     if not model:
         raise InvalidInput("Falta el modelo del lector.")
@@ -294,7 +285,7 @@ def _put_rules(document: dict[str, Any], rules: tuple[ReaderRules, ...]) -> None
     after = {}
     for one in rules:
         own = before.get(one.model)
-        known = {name: getattr(one, name) for name in _RULE_KEYS}
+        known = {name: getattr(one, name) for name in RULE_KEYS}
         after[one.model] = (own if isinstance(own, dict) else {}) | known
     if after:
         document[_RULES] = after
@@ -309,115 +300,4 @@ def _put_aside(path: Path, now: datetime) -> str | None:
     return aside.name
 
 
-_Check = Callable[[object], Any]
-
-
-def _text(label: str) -> _Check:
-    def check(value: object) -> str:
-        if not isinstance(value, str):
-            raise InvalidInput(f"«{label}» no es un texto.")
-        return clean_text(value, label=label, limit=400)
-
-    return check
-
-
-def _identifier(value: object) -> str:
-    if value == "":
-        return ""
-    try:
-        return str(UUID(str(value)))
-    except ValueError as exc:
-        raise InvalidInput("La oficina de la configuración no es válida.") from exc
-
-
-def _server(value: object) -> str:
-    checked: str = _text("Servidor de la oficina")(value)
-    if "password" in checked.lower():
-        raise InvalidInput("La configuración no guarda la contraseña del servidor.")
-    return checked
-
-
-def _thermal(value: object) -> str:
-    checked = _text("Impresora térmica")(value)
-    return str(thermal_place(checked)) if checked else ""
-
-
-def _host(value: object) -> str:
-    checked: str = _text("Servidor de correo")(value)
-    if checked and not _HOST.fullmatch(checked):
-        raise InvalidInput(
-            "«Servidor de correo» no es el nombre de un servidor.",
-            todo="Escríbalo sin espacios ni barras, por ejemplo correo.finanzas.gob.ec.",
-        )
-    return checked
-
-
-def _address(value: object) -> str:
-    checked: str = _text("Dirección que envía")(value)
-    return clean_address(checked) if checked else ""
-
-
-def _one_of(label: str, *allowed: object) -> _Check:
-    def check(value: object) -> object:
-        if isinstance(value, bool) or value not in allowed:
-            raise InvalidInput(f"«{label}» no admite ese valor.")
-        return value
-
-    return check
-
-
-def _number(label: str, lowest: int, highest: int) -> _Check:
-    def check(value: object) -> int:
-        if isinstance(value, bool) or not isinstance(value, int) or not lowest <= value <= highest:
-            raise InvalidInput(f"«{label}» va de {lowest} a {highest}.")
-        return value
-
-    return check
-
-
-def _flag(label: str) -> _Check:
-    def check(value: object) -> bool:
-        if not isinstance(value, bool):
-            raise InvalidInput(f"«{label}» es sí o no.")
-        return value
-
-    return check
-
-
-# Field of `Settings`: section and key in the file, and what it accepts.
-_KEYS: dict[str, tuple[str, str, _Check]] = {
-    "database": ("database", "path", _text("Base de datos")),
-    "server": ("database", "server", _server),
-    "office_id": ("office", "id", _identifier),
-    "workstation": ("workstation", "name", _text("Nombre del equipo")),
-    "counter": ("workstation", "counter", _number("Ventanilla", 0, 999)),
-    "printer": ("printer", "name", _text("Impresora")),
-    "document_printer": ("printer", "documents", _text("Impresora de documentos")),
-    "thermal": ("printer", "thermal", _thermal),
-    "thermal_picture": ("printer", "thermal_picture", _flag("Código como imagen")),
-    "theme": ("look", "theme", _one_of("Tema", *THEMES)),
-    "scale": ("look", "scale", _one_of("Tamaño del texto", *SCALES)),
-    "display_chime": ("display", "chime", _flag("Aviso sonoro")),
-    "display_speech": ("display", "speech", _flag("Aviso hablado")),
-    "proxy": ("centre", "proxy", _text("Salida a internet")),
-    "backup_folder": ("backup", "folder", _text("Carpeta de copias")),
-    "backup_days": ("backup", "days", _number("Copias diarias", 1, 366)),
-    "backup_months": ("backup", "months", _number("Copias mensuales", 0, 240)),
-    "reader": ("kit", "reader", _one_of("Lector de huellas", *READERS)),
-    "camera": ("kit", "camera", _text("Cámara")),
-    "mail_server": ("mail", "server", _host),
-    "mail_port": ("mail", "port", _number("Puerto del correo", 1, 65535)),
-    "mail_security": ("mail", "security", _one_of("Seguridad del correo", *MAIL_SECURITY)),
-    "mail_user": ("mail", "user", _text("Usuario del correo")),
-    "mail_sender": ("mail", "sender", _address),
-    "mail_authority": ("mail", "authority", _text("Certificado del correo")),
-    "scan_folder": ("scanner", "folder", _text("Carpeta del escáner")),
-    "trust_folder": ("signatures", "folder", _text("Carpeta de certificados")),
-}
-_RULES = "readers"
-_RULE_KEYS: dict[str, _Check] = {
-    "min_quality": _number("Calidad mínima", 0, 100),
-    "min_minutiae": _number("Puntos mínimos", 1, 200),
-    "agreement": _number("Coincidencia mínima", 10, 200),
-}
-assert {*_KEYS, "reader_rules"} == {field.name for field in fields(Settings)}
+assert {*KEYS, "reader_rules"} == {field.name for field in fields(Settings)}

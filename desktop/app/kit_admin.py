@@ -6,7 +6,8 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from desktop.app.station import Station
 from desktop.drivers import registry
-from desktop.settings import AUTOMATIC, ReaderRules
+from desktop.settings import ReaderRules
+from desktop.settings_keys import AUTOMATIC
 from desktop.usecases import enrolment_admin
 from desktop.usecases.desk import Desk
 from domain.staff import Actor

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from desktop.drivers.registry import READERS
-from desktop.settings import AUTOMATIC
+from desktop.settings_keys import AUTOMATIC
 
 Adder = Callable[[str, str, Callable[[argparse.Namespace], int]], Any]
 DONE, FAILED = 0, 1

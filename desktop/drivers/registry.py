@@ -21,7 +21,7 @@ from desktop.ports.kit import (
     ReaderRemoved,
     ReaderUnsupported,
 )
-from desktop.settings import AUTOMATIC
+from desktop.settings_keys import AUTOMATIC
 
 MAKERS = "lectores"
 """Folder beside the settings, with the certificates of the readers' makers."""

@@ -20,8 +20,8 @@ from desktop.ports.kit import (
     ReaderRemoved,
     ReaderUnsupported,
 )
-from desktop.settings import AUTOMATIC
-from desktop.settings import READERS as NAMES
+from desktop.settings_keys import AUTOMATIC
+from desktop.settings_keys import READERS as NAMES
 
 
 class Without:
