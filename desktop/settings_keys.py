@@ -123,7 +123,7 @@ KEYS: dict[str, tuple[str, str, Check]] = {
     "scan_folder": ("scanner", "folder", _text("Carpeta del escáner")),
     "trust_folder": ("signatures", "folder", _text("Carpeta de certificados")),
 }
-RULEKEYS: dict[str, Check] = {
+RULE_KEYS: dict[str, Check] = {
     "min_quality": _number("Calidad mínima", 0, 100),
     "min_minutiae": _number("Puntos mínimos", 1, 200),
     "agreement": _number("Coincidencia mínima", 10, 200),
