@@ -154,6 +154,7 @@ class Document:
             filed_by=by,
             filed_at=at,
             reason="",
+            replaces=None,
             version=self.version + 1,
         )
 
@@ -169,6 +170,7 @@ class Document:
             by_code=False,
             filed_by=None,
             filed_at=None,
+            replaces=None,
             version=self.version + 1,
         )
 

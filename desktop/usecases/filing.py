@@ -90,7 +90,7 @@ def replace_with(desk: Desk, actor: Actor, old_id: UUID, new_id_: UUID, reason: 
         gone = old.replaced(words)
         assert old.case_id is not None
         new = unit.documents.get(new_id_)
-        _require_free(step, new, old.case_id, old.requirement)
+        _require_free(step, new, old.case_id, old.requirement, leaving=old.id)
         case = unit.cases.get(old.case_id)
         filed = new.filed(
             case.id,
@@ -200,14 +200,16 @@ def true_copy(desk: Desk, actor: Actor, shelf: Shelf, document_id: UUID) -> byte
     return copy
 
 
-def _require_free(step: Step, document: Document, case_id: UUID, requirement: int) -> None:
+def _require_free(
+    step: Step, document: Document, case_id: UUID, requirement: int, *, leaving: UUID | None = None
+) -> None:
+    """Insist that none of a document's pages lies in a place yet, but in what leaves it for this."""
     for other in step.unit.documents.of_file(document.sha256):
-        same = (other.case_id, other.requirement, other.first) == (
-            case_id,
-            requirement,
-            document.first,
-        )
-        if other.state is DocumentState.FILED and same:
+        there = (other.case_id, other.requirement) == (case_id, requirement)
+        apart = other.last < document.first or document.last < other.first
+        if other.id == leaving != document.id or not there or apart:
+            continue
+        if other.state is DocumentState.FILED:
             raise AlreadyReceived(
                 "Esas páginas ya están archivadas ahí.", kept="No se archivó dos veces."
             )

@@ -193,6 +193,66 @@ def test_one_paper_may_serve_in_two_places(
     assert len(list(shelf.pieces.names())) == 1
 
 
+def test_what_waits_of_a_paper_goes_where_it_is_put_the_second_time(
+    desk: Desk, clerk: Actor, shelf: Shelf, case: Case
+) -> None:
+    take(desk, clerk, shelf, mark(case), ANY)
+    again = take(desk, clerk, shelf, mark(case), ANY, target=Target(case.id, 3))
+    (one,) = again.taken
+    assert (one.document.first, one.document.last, one.number) == (2, 2, case.number)
+    assert document_view.waiting(desk, clerk) == 0
+    assert [line.what for line in document_view.history(desk, clerk, one.document.id)] == [
+        "Se recibió",
+        "Se archivó a mano",
+    ]
+
+
+def test_a_paper_that_was_discarded_is_told_so_when_it_comes_again(
+    desk: Desk, clerk: Actor, shelf: Shelf, case: Case
+) -> None:
+    (one,) = take(desk, clerk, shelf, ANY).taken
+    filing.discard(desk, clerk, one.document.id, "Escaneado dos veces")
+    with pytest.raises(AlreadyReceived, match="Después se descartó"):
+        take(desk, clerk, shelf, ANY)
+    again = take(desk, clerk, shelf, ANY, target=Target(case.id, 3))
+    assert again.filed == 1
+
+
+def test_no_page_lies_twice_in_one_place(
+    desk: Desk, clerk: Actor, shelf: Shelf, case: Case
+) -> None:
+    seen = take(desk, clerk, shelf, mark(case), mark(case, 2))
+    take(desk, clerk, shelf, mark(case), mark(case, 2), target=Target(case.id, 3))
+    for one in seen.taken:
+        with pytest.raises(AlreadyReceived):
+            filing.file(desk, clerk, one.document.id, case.id, 3)
+    assert len(document_view.of_case(desk, clerk, case.id).at(3)) == 1
+
+
+def test_part_of_a_document_takes_the_place_of_all_of_it(
+    desk: Desk, clerk: Actor, shelf: Shelf, case: Case
+) -> None:
+    part = take(desk, clerk, shelf, ANY, mark(case, 2)).taken[1].document
+    filing.put_back(desk, clerk, part.id)
+    (loose,) = (
+        one.document
+        for one in document_view.tray(desk, clerk).waiting
+        if one.document.id != part.id
+    )
+    filing.discard(desk, clerk, loose.id, "Suelta")
+    filing.file(desk, clerk, part.id, case.id, 2)
+    again = take(desk, clerk, shelf, ANY, mark(case, 2), target=Target(case.id, 3))
+    whole = again.taken[0].document
+    assert whole.pages == 2
+    with pytest.raises(AlreadyReceived):
+        filing.replace_with(desk, clerk, whole.id, whole.id, "Por sí mismo")
+    filed = filing.replace_with(desk, clerk, whole.id, part.id, "Sobraba una hoja")
+    assert (filed.requirement, filed.replaces) == (3, whole.id)
+    # Elsewhere it stands in nobody's place.
+    moved = filing.file(desk, clerk, part.id, case.id, 4)
+    assert moved.replaces is None
+
+
 @pytest.mark.parametrize(
     ("given", "kept"),
     [
