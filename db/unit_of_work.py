@@ -82,7 +82,11 @@ class SqlUnitOfWork:
         self.packets = later or SqlPackets(statements, touch)
         self.authorisers = later or SqlAuthorisers(statements, touch)
         self.kits = later or SqlKits(statements, touch)
-        later = NotThereYet("El archivo de documentos y correos") if statements.schema < "0006" else None
+        later = (
+            NotThereYet("El archivo de documentos y correos")
+            if statements.schema < "0006"
+            else None
+        )
         self.documents = later or SqlDocuments(statements, touch)
         self.mails = later or SqlMails(statements, touch)
         self.log = SqlLog(statements, touch)
