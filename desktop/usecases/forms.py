@@ -192,7 +192,7 @@ def _made(
 
 
 def _name(seen: CaseView, about: FormAbout) -> str:
-    return f"{about.title} {seen.case.number}"
+    return f"{seen.case.number} {about.title}"  # the number first: long names are cut
 
 
 def _tell(desk: Desk, actor: Actor, seen: CaseView, about: FormAbout, requirement: int) -> None:

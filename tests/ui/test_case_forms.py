@@ -39,13 +39,13 @@ def test_a_form_is_seen_filled_printed_and_saved(seat: PapersSeat) -> None:
     seat.write("Tesorera")
     seat.press(Key.Key_P, Ctrl)
     data, printer, title = seat.printer.printed[0]
-    assert (printer, title) == ("Láser", f"{line.title} {seat.case.number}")
+    assert (printer, title) == ("Láser", f"{seat.case.number} {line.title}")
     assert "Tesorera" in words(data)
     assert "se imprimió en Láser" in sheet.told.words
     before = sheet.pages._source
     seat.qtbot.waitUntil(lambda: sheet.pages._source is not before or not sheet._typing.isActive())
     seat.press(Key.Key_F10)
-    assert list(seat.files.handed_out) == [f"{line.title} {seat.case.number}.pdf"]
+    assert list(seat.files.handed_out) == [f"{seat.case.number} {line.title}.pdf"]
     assert "Se guardó en" in sheet.told.words
 
 

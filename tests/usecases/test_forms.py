@@ -210,8 +210,8 @@ def test_what_was_printed_or_saved_is_told(
 
     title = "Acta de entrega-recepción de la identificación de usuario administrador"
     assert printed == PrintOutcome("A4")
-    assert paper.printer.printed == [(b"form", "A4", f"{title} {case.number}")]  # type: ignore[attr-defined]
-    assert path.name == f"Carátula para escanear {case.number}.pdf"
+    assert paper.printer.printed == [(b"form", "A4", f"{case.number} {title}")]  # type: ignore[attr-defined]
+    assert path.name == f"{case.number} Carátula para escanear.pdf"
     tells = [one for one in told(desk, case.id) if one.type == "form_printed"]
     assert [json.loads(one.payload or "") for one in tells] == [
         {
