@@ -1,7 +1,7 @@
 """The page of documents, by the keyboard alone, over real use cases."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -23,7 +23,7 @@ from desktop.usecases.shelf import Shelf
 from domain.case_number import parse_case_number
 from domain.cases import Case
 from domain.documents import AlreadyReceived, DocumentState, Source
-from domain.errors import DatabaseDamaged, KnownError
+from domain.errors import DatabaseDamaged, DiskFull, KnownError
 from domain.form_mark import FormMark
 from domain.scanned import scanned
 from tests.office import SmallOffice
@@ -32,12 +32,12 @@ from tests.usecases.casework import a_person, an_entity, by_email
 from tests.usecases.papers import ANY, DAMAGED, LineReader, scan, shelf_in
 from ui.documents.asks import LetterSheet
 from ui.documents.viewer import ViewerSheet
-from ui.filing.intake import Intake
+from ui.filing.intake import MOST_DROPPED, Intake
 from ui.filing.page import FilingPage
 from ui.filing.photograph import PhotoSheet, as_png
-from ui.filing.state import FolderLine, Stage
+from ui.filing.state import FolderLine, Stage, filed_words
 from ui.shell import MainWindow, Section
-from ui.widgets import NoticeArea, ReasonSheet, Sheet
+from ui.widgets import Notice, NoticeArea, ReasonSheet, Sheet
 
 Key = Qt.Key
 Ctrl = Qt.KeyboardModifier.ControlModifier
@@ -78,7 +78,7 @@ class Seat:
         self.qtbot, self.desk, self.shelf, self.cases = qtbot, desk, shelf, cases
         self.actor = office.actor(CLERK)
         self.kit = Kit()
-        self.intake = Intake(self._take)
+        self.intake = Intake(self._take, pause_ms=30)
         self.opened: list[object] = []
         self.page = FilingPage(desk, self.actor, shelf, self.intake, self.kit.parts(), poll_ms=20)
         self.page.case_wanted.connect(self.opened.append)
@@ -151,6 +151,11 @@ class Seat:
         """How the files are called whose documents wait, as shown."""
         state = self.page.presenter.state
         return [] if state is None else [row.file.name for row in state.tray.waiting]
+
+    def today(self) -> Sequence[Shown]:
+        """What was filed today, as shown."""
+        state = self.page.presenter.state
+        return () if state is None else state.tray.filed
 
     def arrives(self, name: str, *pages: str) -> Received:
         """A file comes in from elsewhere."""
@@ -261,7 +266,7 @@ def test_another_case_is_looked_for_and_taken(seat: Seat, desk: Desk, office: Sm
     seat.until(lambda: seat.page.goes.where.text() == f"En {first.number}")
     seat.until(lambda: seat.page.presenter.words == "")  # both cases have their digits again
     assert seat.page.goes.search.text() == ""
-    assert seat.page.goes.case_at(2) is not None
+    seat.until(lambda: seat.page.goes.case_at(2) is not None)
     seat.press(Key.Key_D)
     seat.until(lambda: seat.filed(first, 4) == ["a.pdf"])
     seat.press(Key.Key_F3)
@@ -301,6 +306,7 @@ def test_an_oficio_is_asked_for_its_number(seat: Seat, desk: Desk, office: Small
     seat.until(lambda: case.id in [one.case_id for one in seat.page.presenter.state.cases])  # type: ignore[union-attr]
     seat.press(seat.digit(case), Key.Key_A)
     sheet = seat.sheet(LetterSheet)
+    assert "falta el número de Quipux" in filed_words(seat.today()[0])
     seat.write("sin guiones")
     seat.press(Key.Key_Return)
     seat.until(lambda: "Quipux" in sheet.error.words)
@@ -309,6 +315,7 @@ def test_an_oficio_is_asked_for_its_number(seat: Seat, desk: Desk, office: Small
     seat.press(Key.Key_Return)
     seat.gone()
     key = received.taken[0].document.id
+    seat.until(lambda: "falta el número" not in filed_words(seat.today()[0]))
     with desk.units.read() as unit:
         assert unit.documents.get(key).letter == "MEF-DNCS-2026-0123-O"
     seat.press(Key.Key_F5)
@@ -497,6 +504,21 @@ def test_a_hostile_name_is_shown_as_it_can_be(seat: Seat) -> None:
     seat.over()
     assert {stage for _, stage in seat.entries()} == {Stage.DONE}
     assert all(name.isprintable() and len(name) <= 120 for name, _ in seat.entries())
+    seat.intake.add_files([Path("a\0b.pdf"), Path("\udcff.pdf"), Path("x" * 9000)], Source.FILE)
+    seat.over()
+    states = seat.intake.state.entries[:3]
+    assert {entry.stage for entry in states} == {Stage.FAILED}
+    assert all("archivo" in entry.words for entry in states)
+
+
+def test_too_many_files_at_once_are_told(seat: Seat, tmp_path: Path) -> None:
+    heard: list[object] = []
+    seat.intake.told.connect(heard.append)
+    seat.intake.add_files([tmp_path] * (MOST_DROPPED + 1), Source.FILE)
+    assert len(seat.entries()) == MOST_DROPPED
+    assert "500 archivos" in getattr(heard[0], "what", "")
+    seat.intake.stop_all()
+    seat.over()
 
 
 def scans(seat: Seat, *names: str, data: bytes = b"") -> None:
@@ -512,21 +534,32 @@ def scans(seat: Seat, *names: str, data: bytes = b"") -> None:
     thread.join()
 
 
-def test_what_is_tried_again_or_was_taken_by_another_counter_is_listed_once(seat: Seat) -> None:
-    heard: list[object] = []
+def test_the_scanners_files_are_told_together_and_what_is_tried_again_is_not(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[Notice] = []
     seat.intake.told.connect(heard.append)
     seat.intake.watched = False
-    for _ in range(3):
-        scans(seat, "a.pdf", data=DAMAGED)
-    seat.until(lambda: len(heard) == 3 and not seat.intake.state.under_way)
-    assert seat.entries() == [("a.pdf", Stage.FAILED)]
-    assert getattr(heard[0], "what", "") == "Del escáner: 1 no se pudo leer."
-    scans(seat, "b.pdf")
-    seat.until(lambda: len(heard) == 4)
-    scans(seat, "b.pdf")
-    seat.until(lambda: seat.entries()[0] == ("b.pdf", Stage.DONE) and len(seat.entries()) == 3)
+    scans(seat, "a.pdf", data=DAMAGED)
+    scans(seat, "b.pdf", "c.pdf")
+    seat.until(lambda: bool(heard))
+    assert [one.what for one in heard] == ["2 por archivar, 1 no se pudo leer."]
+    scans(seat, "b.pdf")  # another counter was quicker
+    seat.until(lambda: len(seat.entries()) == 4)
+    assert seat.entries()[0] == ("b.pdf", Stage.DONE)
     assert "ya se recibió" in seat.intake.state.entries[0].words
-    assert len(heard) == 4  # nobody is told of what another counter did
+    with monkeypatch.context() as patch:
+        patch.setattr(seat.intake, "_take", lambda *_args, **_more: full())
+        scans(seat, "d.pdf")
+    seat.until(lambda: not seat.intake.state.under_way)
+    assert len(seat.entries()) == 4  # it is tried again, and not listed until then
+    scans(seat, "e.pdf", data=DAMAGED)
+    seat.until(lambda: len(heard) == 2)
+    assert heard[1].what == "Del escáner: 1 no se pudo leer."
+
+
+def full() -> Received:
+    raise DiskFull()
 
 
 def test_the_scanners_folder_tells_above_other_pages_only(seat: Seat) -> None:

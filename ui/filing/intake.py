@@ -10,12 +10,12 @@ from pathlib import Path
 from threading import Event, RLock
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop.ports.scanning import Cancelled, UnreadableFile
 from desktop.usecases.intake import FileTooLarge, Received, clean_name
 from domain.documents import LARGEST_FILE, AlreadyReceived, Source
-from domain.errors import KnownError
+from domain.errors import InvalidInput, KnownError
 from ui.filing.state import (
     Entry,
     FolderLine,
@@ -31,12 +31,15 @@ from ui.work import Runner
 
 AT_ONCE = 2
 """Files that are read at the same time: as many as the reader has processes."""
+PAUSE_MS = 4000
 MOST_LISTED = 100
 """Files that are over and still listed."""
 MOST_DROPPED = 500
 """Files that are taken at once."""
 
 Load = Callable[[], bytes]
+_DONE_WITH = (UnreadableFile, InvalidInput)
+"""What is not tried again, as ``ScannerFolder`` has it."""
 
 
 class Take(Protocol):
@@ -66,27 +69,32 @@ class Intake(QObject):
 
     Args:
         take: takes one in, off the windows' thread.
+        pause_ms: how long nothing comes from the scanner before what came is told.
     """
 
     changed = Signal(object)
     """Another state (``IntakeState``)."""
     told = Signal(object)
-    """What came of files that came from the scanner's folder (``Notice``)."""
+    """What everybody should know, whichever page is open (``Notice``)."""
 
     _began = Signal(int, str)
     _went_on = Signal(int, int, int)
     _ended = Signal(int, object)
     _stood = Signal(object)
 
-    def __init__(self, take: Take, parent: QObject | None = None) -> None:
+    def __init__(
+        self, take: Take, parent: QObject | None = None, *, pause_ms: int = PAUSE_MS
+    ) -> None:
         super().__init__(parent)
         self._take = take
         self._entries: dict[int, Entry] = {}
         self._waiting: list[tuple[int, Load]] = []
         self._stops: dict[int, Event] = {}
         self._last = self._last_of_folder = 0
-        self._batch: list[Entry] = []
+        self._batch: dict[str, Entry] = {}
         """What came from the scanner's folder since it was last told."""
+        self._pause = QTimer(self, singleShot=True, interval=pause_ms)
+        self._pause.timeout.connect(self._tell_batch)
         self._folder: Folder | None = None
         self._line = FolderLine()
         self._closed, self._at_hand = Event(), RLock()
@@ -113,9 +121,12 @@ class Intake(QObject):
 
     # ------------------------------------------------------------------------------- what comes
     def add_files(self, paths: Sequence[Path], source: Source) -> None:
-        """Take files of this computer in; of a folder, the files in it."""
+        """Take files of this computer in, ``MOST_DROPPED`` at the most."""
         for path in paths[:MOST_DROPPED]:
             self._add(path.name, partial(read_file, path), source)
+        if len(paths) > MOST_DROPPED:
+            words = f"Se reciben {MOST_DROPPED} archivos a la vez; los demás no se tomaron."
+            self.told.emit(Notice(words, todo="Agréguelos cuando terminen estos."))
         self._go()
 
     def add(self, name: str, load: Load, source: Source) -> None:
@@ -183,6 +194,7 @@ class Intake(QObject):
     def close(self) -> None:
         """Stop everything and wait until it stands still."""
         self._closed.set()
+        self._pause.stop()
         self._waiting.clear()
         for stop in self._stops.values():
             stop.set()
@@ -233,12 +245,6 @@ class Intake(QObject):
         self._go()
 
     def _begin(self, number: int, name: str) -> None:
-        # What could not be taken in just now is tried again: it is listed once.
-        self._entries = {
-            key: one
-            for key, one in self._entries.items()
-            if (one.name, one.source, one.stage) != (clean_name(name), Source.FOLDER, Stage.FAILED)
-        }
         self._entries[number] = Entry(number, clean_name(name), Source.FOLDER, Stage.READING)
         self._tell()
 
@@ -251,8 +257,12 @@ class Intake(QObject):
         if number not in self._entries:
             return
         folder = self._entries[number].source is Source.FOLDER
-        if isinstance(result, AlreadyReceived) and folder:  # another counter was quicker
+        if folder and isinstance(result, AlreadyReceived):  # another counter was quicker
             self._change(number, stage=Stage.DONE, told=result.what)
+        elif folder and isinstance(result, KnownError) and not isinstance(result, _DONE_WITH):
+            del self._entries[number]  # it is tried again; the folder's line says what hinders it
+            self._tell()
+            return
         elif isinstance(result, KnownError):
             self._change(number, stage=Stage.FAILED, told=refused_words(result))
         else:
@@ -263,24 +273,20 @@ class Intake(QObject):
                 in_tray=result.in_tray,
                 told=received_words(result),
             )
+        self._sum_up(self._entries[number])
         over = [key for key, entry in self._entries.items() if entry.over]
         for key in over[:-MOST_LISTED]:
             del self._entries[key]
         self._tell()
-        self._sum_up(number)
 
-    def _sum_up(self, number: int) -> None:
-        """Tell what came of the scanner's files, once none is under way, to who looks elsewhere."""
-        entry = self._entries[number]
-        if entry.source is not Source.FOLDER:
-            return
-        self._batch.append(entry)
-        under_way = any(
-            one.source is Source.FOLDER and not one.over for one in self._entries.values()
-        )
-        if under_way:
-            return
-        batch, self._batch = self._batch, []
+    def _sum_up(self, entry: Entry) -> None:
+        """Have what came of the scanner's files told once no more of them come."""
+        if entry.source is Source.FOLDER:
+            self._batch[entry.name] = entry
+            self._pause.start()
+
+    def _tell_batch(self) -> None:
+        batch, self._batch = list(self._batch.values()), {}
         if self.watched:
             return  # whoever looks at the list sees it there
         failed = sum(one.stage is Stage.FAILED for one in batch)

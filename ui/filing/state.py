@@ -224,7 +224,8 @@ def why_words(shown: Shown) -> str:
 def filed_words(shown: Shown) -> str:
     """Return where a filed document lies, and how it came there."""
     how = "por su código" if shown.document.by_code else "a mano"
-    return f"{shown.case} · {how}"
+    lacks = is_letter(shown.place) and not shown.document.letter
+    return f"{shown.case} · {how}" + (" · falta el número de Quipux" if lacks else "")
 
 
 def received_words(received: Received) -> str:
