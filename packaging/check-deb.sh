@@ -42,6 +42,8 @@ case $said in
     *"Ningún lector"* | *"python3-gi"*) ;;
     *) echo "the packaged program cannot look for readers: $said" >&2; exit 1 ;;
 esac
+# Papers are read by the packaged program itself, in a process with its libraries and limits.
+start --lector-de-papeles </dev/null | grep -aq ready || { echo "the packaged program cannot read papers" >&2; exit 1; }
 # It knows PostgreSQL: a server that is not there is told in words.
 said=$(start office workstation list --host 127.0.0.1 --port 1 2>&1 || true)
 case $said in

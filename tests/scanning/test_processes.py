@@ -9,7 +9,9 @@ from collections.abc import Callable
 import pytest
 
 from desktop.ports.scanning import Cancelled
+from desktop.scanning import ARGUMENT
 from desktop.scanning.faults import NotReady, TooHeavy
+from desktop.scanning.helper import usual_command
 from desktop.scanning.process import Limits, ProcessReader
 from tests.scanning import files
 from tests.scanning.processes import children
@@ -75,6 +77,16 @@ def test_a_process_that_does_not_begin(command: tuple[str, ...]) -> None:
     try:
         with pytest.raises(NotReady):
             reader.read(files.pdf())
+    finally:
+        reader.close()
+
+
+def test_the_packaged_program_is_its_own_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert usual_command() == (sys.executable, ARGUMENT)
+    reader = ProcessReader((sys.executable, "-m", "desktop", ARGUMENT))
+    try:
+        assert len(reader.read(files.pdf()).pages) == 1
     finally:
         reader.close()
 
