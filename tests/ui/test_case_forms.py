@@ -41,7 +41,7 @@ def test_a_form_is_seen_filled_printed_and_saved(seat: PapersSeat) -> None:
     data, printer, title = seat.printer.printed[0]
     assert (printer, title) == ("Láser", f"{seat.case.number} {line.title}")
     assert "Tesorera" in words(data)
-    assert "se imprimió en Láser" in sheet.told.words
+    assert sheet.told.words == f"{line.title}: se imprimió en Láser."
     before = sheet.pages._source
     seat.qtbot.waitUntil(lambda: sheet.pages._source is not before or not sheet._typing.isActive())
     seat.press(Key.Key_F10)

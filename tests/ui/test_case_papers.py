@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +17,7 @@ from domain.case_number import CaseNumber, parse_case_number
 from domain.documents import DocumentState, Source
 from domain.errors import NotOnThisData
 from domain.form_mark import FormMark
+from domain.ports.pieces import PageKept
 from domain.signatures import Signature, SignatureReport, SignatureState
 from tests.office import SmallOffice
 from tests.ui.papers_seat import (
@@ -37,6 +38,7 @@ from ui.documents.case_papers import CasePapersSheet
 from ui.documents.pages import NOTHING, READING
 from ui.documents.preview import PreviewSheet
 from ui.documents.viewer import ViewerSheet
+from ui.filing.photograph import as_png
 from ui.widgets import ChoiceSheet, ReasonSheet
 
 __all__ = ["checks", "file", "reader", "seat", "shelf"]
@@ -156,6 +158,20 @@ def test_what_cannot_be_read_is_told_and_nothing_is_kept(
     seat.qtbot.waitUntil(lambda: "ya no está donde estaba" in sheet.told.words)
     assert not sheet.busy.isVisible() or not sheet.busy.accessibleName()
     assert seat.documents().documents == ()
+
+
+def test_each_document_has_its_small_picture(seat: PapersSeat) -> None:
+    for sheets in range(1, 4):
+        filed(seat, 1, *[f"hoja {sheets}"] * sheets)
+    kept = QImage(22, 31, QImage.Format.Format_RGB32)
+    kept.fill(0)
+    for one in seat.documents().at(1):
+        page = PageKept(1, 22, 31, 0.0, as_png(kept))
+        seat.shelf.pieces.keep_pages(one.file.sha256, [page])
+    sheet = opened(seat)
+    seat.qtbot.waitUntil(lambda: len(sheet._thumbs) == 3)
+    seat.settle()
+    assert not any(image.isNull() for image in sheet._thumbs.values())
 
 
 def test_the_quipux_number_is_noted_and_a_wrong_one_is_not(seat: PapersSeat) -> None:

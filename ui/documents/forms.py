@@ -243,6 +243,11 @@ class FormsSheet(PaperSheet):
         line = self._shown
         return None if line is None else line.out(dict(self._typed_of(line)))
 
+    @property
+    def paper_name(self) -> str:
+        """What the chosen paper is called."""
+        return "" if self._shown is None else self._shown.title
+
     def offer(self) -> None:
         """Offer to print all where there are several."""
         super().offer()

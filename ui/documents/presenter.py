@@ -209,8 +209,7 @@ class PapersPresenter(Following[Papers]):
     def thumbnail(self, shown: Shown, done: Callable[[PageKept | None], None]) -> None:
         """Read the small picture of a document's first page; none where it cannot be had."""
         shelf, document = self.tools.shelf, shown.document
-        self.runner.latest(
-            "thumbnail",
+        self.runner.read(
             lambda: document_view.page(shelf, document, document.first),
             done,
             lambda _error: done(None),  # the words beside it are enough; looking at it says why

@@ -93,6 +93,11 @@ class PaperSheet(FullSheet):
         """Return where what is shown comes out; None where nothing can."""
         raise NotImplementedError
 
+    @property
+    def paper_name(self) -> str:
+        """What the paper that is shown is called."""
+        return self.accessibleName()
+
     def show_pages(self, source: PageSource | None) -> None:
         """Show a paper."""
         self.pages.show_pages(source)
@@ -119,7 +124,7 @@ class PaperSheet(FullSheet):
         out = self.out()
         if out is None:
             return
-        name = self.accessibleName()
+        name = self.paper_name
         self._runner.write(
             partial(out.print, self._printer),
             lambda outcome: self.say(printed_notice(name, outcome)),
