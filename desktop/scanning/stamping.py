@@ -26,6 +26,10 @@ _MM = 72 / 25.4
 _BAND = 17 * _MM
 """Kept for the stamp at the foot of each page."""
 _MARGIN = 8 * _MM
+_LEAST_PAPER = 300.0
+"""Points: what is smaller is copied onto paper that the stamp fits on."""
+_FOOT_SIDE = 400
+_LEAST_INK = 0.0005
 _QUALITY = 78
 _COLOURFUL = 24
 _LONGEST = 160
@@ -63,20 +67,21 @@ class Copy:
             width, height: of the paper, in points.
         """
         grey = image.convert("L")
-        pixels = max(1, round(_BAND / height * image.height))
-        foot = grey.crop((0, grey.height - pixels, grey.width, grey.height))
-        # Where the foot is written on, the page is made smaller rather than written over.
-        scale = 1.0 if not ink_of(foot).any() else max(0.5, (height - _BAND) / height)
+        across, down = max(width, _LEAST_PAPER), max(height, _LEAST_PAPER)
+        scale = 1.0
+        if down - height < _BAND and _is_written_on(grey, _BAND / height):
+            # The page is made smaller rather than written over.
+            scale = (down - _BAND) / down
         canvas = self._canvas
-        canvas.setPageSize((width, height))
+        canvas.setPageSize((across, down))
         canvas.drawImage(
             ImageReader(io.BytesIO(_jpeg(image, grey))),
-            (width - width * scale) / 2,
-            height - height * scale,
+            (across - width * scale) / 2,
+            down - height * scale,
             width * scale,
             height * scale,
         )
-        self._stamp(width)
+        self._stamp(across)
         canvas.showPage()
 
     def finish(self) -> bytes:
@@ -101,6 +106,12 @@ class Copy:
             fitted = min(size, size * (room - 12) / max(wide, 1))
             canvas.setFont(font, fitted)
             canvas.drawCentredString(width / 2, y, words)
+
+
+def _is_written_on(grey: Image.Image, part: float) -> bool:
+    """Tell whether something stands in the lowest ``part`` of a page."""
+    foot = grey.crop((0, int(grey.height * (1 - part)), grey.width, grey.height))
+    return float(ink_of(foot, _FOOT_SIDE).mean()) > _LEAST_INK
 
 
 def _jpeg(image: Image.Image, grey: Image.Image) -> bytes:

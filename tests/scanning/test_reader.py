@@ -182,6 +182,33 @@ def test_a_copy_is_stamped_beside_what_is_written(reader: PaperReader) -> None:
     assert len(copy) < 900_000
 
 
+@pytest.mark.parametrize("size", [(60, 40), (640, 90), (90, 640), (2480, 3508)])
+def test_a_copy_of_any_size_has_room_for_the_stamp(
+    reader: PaperReader, size: tuple[int, int]
+) -> None:
+    picture = Image.new("RGB", size, (90, 40, 40))
+    copy = reader.stamped(files.image("PNG", picture, dpi=(300, 300)), 1, 1, STAMP)
+
+    [page] = pypdfium2.PdfDocument(copy)
+    words = page.get_textpage()
+    assert STAMP.title in words.get_text_bounded()
+    width, height = page.get_size()
+    boxes = [words.get_charbox(place) for place in range(len(STAMP.title))]
+    assert min(box[0] for box in boxes) > 0
+    assert max(box[2] for box in boxes) < width
+    assert max(box[3] for box in boxes) < 17 * 72 / 25.4 < height
+
+
+def test_dust_at_the_foot_does_not_make_a_page_smaller(reader: PaperReader) -> None:
+    [scan] = as_scanned(files.form(lines=20), 8, skew=0.0)
+    [copied] = printed(reader.stamped(scan, 1, 1, STAMP))
+
+    # The frame of the form ends at its own height, above the stamp.
+    frame = np.asarray(copied)[:2204, 130:160].min(axis=1) < 110
+    assert np.flatnonzero(frame).max() > 2190
+    assert reader.read(png(copied)).pages[0].codes
+
+
 def test_a_copy_of_a_colour_page_has_its_colours(reader: PaperReader) -> None:
     red = Image.new("RGB", (827, 1170), (200, 30, 30))
 
