@@ -256,14 +256,6 @@ def place_name(case: Candidate, requirement: int) -> str:
     return names.get(requirement, f"Requisito {requirement}")
 
 
-def next_of(rows: Sequence[Shown], gone: UUID | None, place: int) -> Shown | None:
-    """Return what comes where a row is gone: the one that took its place, else the last."""
-    there = [row for row in rows if row.document.id != gone]
-    if not there:
-        return None
-    return there[min(max(place, 0), len(there) - 1)]
-
-
 def _when(at: datetime, now: datetime) -> str:
     same = at.date() == now.astimezone(at.tzinfo).date()
     return f"{at:%H:%M}" if same else f"{at:%d/%m %H:%M}"
