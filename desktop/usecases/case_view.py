@@ -1,14 +1,14 @@
 """What the screens read of cases: trays, one case whole, what a person or an entity has open."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from desktop.usecases import at_kit
-from desktop.usecases.case_history import MAIL_LINES, Event, events_of
+from desktop.usecases.case_history import Event, events_of
 from desktop.usecases.case_steps import checklist_of, service_of
+from desktop.usecases.case_told import enrolled_by, happened, mails_of
 from desktop.usecases.catalogues import VersionUnreadable
 from desktop.usecases.desk import Desk, Step, begin
 from domain.calendar import Calendar
@@ -20,11 +20,10 @@ from domain.cases import Case
 from domain.catalogue import Catalogue, Service
 from domain.checklist import Checklist, steps_of
 from domain.deadlines import Urgency
-from domain.enrolment import SERVICE, EnrolmentState
-from domain.errors import NotFound, NotOnThisData
+from domain.enrolment import SERVICE
+from domain.errors import NotFound
 from domain.mail import Mail
 from domain.offices import Office
-from domain.operations import Operation
 from domain.people import Entity, Person
 from domain.ports import CaseRow, TrayFilter, TrayPlace, TrayScope, UnitOfWork
 from domain.service_steps import COPIED, OutsideStep
@@ -289,7 +288,7 @@ def _view(desk: Desk, step: Step, case: Case) -> CaseView:
     checklist = checklist_of(step, case, service)
     missing = missing_fields(service, case.matter)
     refused = {one.id: one.words for one in unit.exchange.refused(_REFUSED)}
-    mails = _mails(unit, case)
+    mails = mails_of(unit, case)
     return CaseView(
         unit.log.head().sequence,
         step.now,
@@ -313,33 +312,10 @@ def _view(desk: Desk, step: Step, case: Case) -> CaseView:
         period(service, case.matter),
         FieldsMissing(missing).keys,
         free and not service.served_by.isdisjoint(step.actor.roles_on(step.day)),
-        events_of(_happened(unit, case, mails), names, unit.offices.office(), refused),
-        _enrolled(unit, case) if service.code == SERVICE else (),
+        events_of(happened(unit, case, mails), names, unit.offices.office(), refused),
+        enrolled_by(unit, case) if service.code == SERVICE else (),
         mails,
     )
-
-
-def _happened(unit: UnitOfWork, case: Case, mails: Sequence[Mail]) -> list[Operation]:
-    """Return what happened to a case and to its messages, in order."""
-    told = [one for mail in mails for one in unit.log.of(mail.id) if one.type in MAIL_LINES]
-    return sorted([*unit.log.of(case.id), *told], key=lambda one: one.sequence)
-
-
-def _enrolled(unit: UnitOfWork, case: Case) -> tuple[str, ...]:
-    done = {EnrolmentState.ENROLLED, EnrolmentState.CLOSED}
-    with suppress(NotOnThisData):  # the office's server is of an earlier program
-        return tuple(
-            f"{unit.people.get(one.person_id).name}, {one.role.value}"
-            for one in unit.enrolments.of_case(case.id)
-            if one.state in done
-        )
-    return ()
-
-
-def _mails(unit: UnitOfWork, case: Case) -> tuple[Mail, ...]:
-    with suppress(NotOnThisData):
-        return tuple(unit.mails.of_case(case.id))
-    return ()
 
 
 def _counts(

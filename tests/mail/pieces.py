@@ -21,7 +21,11 @@ def pieces_in(folder: Path) -> Iterator[Pieces]:
 
 
 @contextmanager
-def without_mails() -> Iterator[None]:
-    """Have units of work that know nothing of messages, as on a server of an earlier program."""
-    with patch("db.unit_of_work.SqlMails", lambda *_: NotThereYet("El correo")):
+def without_mails(repository: str = "SqlMails") -> Iterator[None]:
+    """Have units of work that know nothing of messages, as on a server of an earlier program.
+
+    Args:
+        repository: what it knows nothing of.
+    """
+    with patch(f"db.unit_of_work.{repository}", lambda *_: NotThereYet("El correo")):
         yield

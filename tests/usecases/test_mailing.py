@@ -10,6 +10,7 @@ import pytest
 
 from desktop.mail.templates import mail_words
 from desktop.usecases import cases, checklists, mailing, reception, resolving
+from desktop.usecases.case_history import events_of
 from desktop.usecases.case_notice import kind_of, notice_of
 from desktop.usecases.desk import Desk
 from desktop.usecases.mailing import AlreadyTold, Post
@@ -281,6 +282,27 @@ def test_messages_without_a_case_are_listed(
     (listed,) = mailing.mailbox(desk, clerk).open
     assert listed.number == ""
     assert mailing.in_use(desk)
+
+
+def test_who_was_enrolled_is_not_known_on_an_older_server(desk: Desk, office: SmallOffice) -> None:
+    body, who = authorising.a_body(desk, office), authorising.technician(office)
+    case = authorising.a_case(desk, who, 5, body)
+    with without_mails("SqlEnrolments"):
+        assert seen(desk, who, case.id).enrolled == ()
+
+
+def test_what_was_erased_of_a_message_says_only_that(
+    desk: Desk, clerk: Actor, post: Post, returned: Case
+) -> None:
+    mail = queue(desk, clerk, post, returned.id)
+    with desk.units.read() as unit:
+        (operation,) = unit.log.of(mail.id)
+    office = seen(desk, clerk, returned.id).office
+    (event,) = events_of([replace(operation, payload=None)], {}, office, {})
+    assert (event.what, event.detail) == (
+        "Se preparó un correo",
+        "Dato eliminado al cumplirse su plazo",
+    )
 
 
 def test_an_older_server_has_no_messages(desk: Desk, clerk: Actor, returned: Case) -> None:
