@@ -8,7 +8,7 @@ from desktop.usecases import document_view, filing
 from desktop.usecases.desk import Desk
 from desktop.usecases.shelf import Shelf
 from domain.case_number import parse_case_number
-from domain.errors import DatabaseDamaged
+from domain.errors import DatabaseDamaged, DiskFull
 from domain.form_mark import FormMark
 from domain.scanned import scanned
 from tests.office import SmallOffice
@@ -243,3 +243,20 @@ def test_a_look_is_told_once(seat: Seat) -> None:
     seat.until(lambda: seat.page.pages.number == 2)
     seat.until(lambda: not seat.page.pages.runner.is_busy)
     assert looks() == 1
+
+
+def test_what_could_not_be_told_in_the_log_is_not_shown(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise DiskFull
+
+    with monkeypatch.context() as patch:
+        patch.setattr(filing, "look", full)
+        seat.arrives("a.pdf", ANY, ANY)
+        seat.until(lambda: DiskFull.what in seat.page.pages.words)
+        seat.press(Key.Key_PageDown)
+        seat.until(lambda: seat.page.pages.number == 2)
+        seat.until(lambda: DiskFull.what in seat.page.pages.words)
+    seat.press(Key.Key_PageUp)
+    seat.until(lambda: seat.page.pages.number == 1)

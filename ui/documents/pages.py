@@ -95,9 +95,9 @@ class StoredPages:
 
     def picture(self, number: int, width: int) -> QImage:
         """Return a page, straightened; raises as ``document_view.picture`` and ``look``."""
-        look, self._look = self._look, None
-        if look is not None:
-            look()
+        if self._look is not None:
+            self._look()
+            self._look = None  # only now: what nobody was told of is not shown
         page = self._document.first + number - 1
         return QImage.fromData(document_view.picture(self._shelf, self._document, page, width))
 
