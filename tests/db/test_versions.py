@@ -27,10 +27,12 @@ from db.postgres import open_engine
 from db.unit_of_work import SqlUnits
 from desktop.app import office_server
 from desktop.catalogue_file import catalogues
+from desktop.usecases import case_view
 from desktop.usecases.catalogue_admin import keep_shipped
 from desktop.usecases.desk import Desk
 from domain.errors import NotOnThisData
 from domain.operations import verify
+from domain.ports import TrayFilter, TrayScope
 from tests.data import make_saved
 from tests.office import CHEAP, FakeClock, SmallOffice, open_small_office
 from tools import postgres
@@ -214,6 +216,11 @@ def test_this_program_works_a_day_on_the_data_of_the_one_before(server: Postgres
             )
         keep_shipped(desk)
         make_saved.fill(desk, small)
+        ana = small.actor("asesor-1")
+        rows = case_view.tray(desk, ana, TrayFilter(TrayScope.ALL)).rows
+        assert len(rows) > 8
+        for row in rows:
+            assert case_view.view(desk, ana, row.id).history
         with desk.units.read() as unit, pytest.raises(NotOnThisData):
             unit.documents.mentioned()
         with pytest.raises(NotOnThisData):
