@@ -3,21 +3,19 @@
 from collections.abc import Callable
 
 from desktop.app.leave import pending
+from desktop.usecases import mailing, solutions
+from desktop.usecases import pending as tasks
 from desktop.usecases.desk import Desk
 from domain.errors import KnownError
 from domain.staff import Action, Actor, Role, allowed
 from ui.approvals.presenter import PendingPresenter
+from ui.counting import Count
 from ui.entities.due import DueChanges
-from ui.mail.presenter import MailCount
-from ui.pending.presenter import PendingCount
 from ui.queue.notices import NoticeBand, UnreadPresenter
 from ui.shell.window import MainWindow
-from ui.solutions.presenter import ProposalsPresenter
 from ui.widgets.notices import Notice
 
-Beside = (
-    DueChanges | MailCount | PendingPresenter | PendingCount | ProposalsPresenter | UnreadPresenter
-)
+Beside = Count | DueChanges | PendingPresenter | UnreadPresenter
 
 
 def start_beside(
@@ -30,12 +28,18 @@ def start_beside(
     """Follow what waits for ``actor`` in any section; close each when they leave.
 
     A supervisor sees how many ask for leave and how many solutions wait; whoever answers to the
-    centre, how much waits for that; who writes to people, how many messages ask for a decision; who serves at counters, what the supervisor tells theirs, above
-    every page. Whoever it is, what was programmed for a day begins on it.
+    centre, how much waits for that; who writes to people, how many messages ask for a decision;
+    who serves at counters, what the supervisor tells theirs, above every page. Whoever it is, what
+    was programmed for a day begins on it.
     """
 
     def badge(section: str, waiting: int) -> None:
         window.set_badge(section, str(waiting) if waiting else "")
+
+    def count(section: str, how_many: Callable[[Desk, Actor], int]) -> None:
+        counted = Count(desk, actor, how_many)
+        counted.changed.connect(lambda waiting: badge(section, waiting))
+        started.append(counted)
 
     started: list[Beside] = [DueChanges(desk)]
     if allowed(Action.ANSWER_APPROVAL, roles):
@@ -43,17 +47,11 @@ def start_beside(
         requests.changed.connect(lambda rows: badge("supervision", len(rows)))
         started.append(requests)
     if allowed(Action.REVIEW_SOLUTIONS, roles):
-        proposals = ProposalsPresenter(desk, actor)
-        proposals.changed.connect(lambda count: badge("solutions", count))
-        started.append(proposals)
+        count("solutions", solutions.count_pending)
     if allowed(Action.RESOLVE_PENDING, roles):
-        waiting = PendingCount(desk, actor)
-        waiting.changed.connect(lambda count: badge("pending", count))
-        started.append(waiting)
+        count("pending", tasks.count)
     if allowed(Action.SEND_MAIL, roles):
-        mails = MailCount(desk, actor)
-        mails.changed.connect(lambda count: badge("mail", count))
-        started.append(mails)
+        count("mail", mailing.to_decide)
     if allowed(Action.SERVE, roles):
         unread = UnreadPresenter(desk, actor)
         unread.told.connect(told)

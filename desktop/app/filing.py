@@ -8,11 +8,11 @@ from desktop.app.going import open_case
 from desktop.app.kit import kit_of
 from desktop.app.station import Station
 from desktop.scanning.folder import FolderHealth, FolderState, ScannerFolder
-from desktop.usecases import intake
+from desktop.usecases import document_view, intake
 from domain.staff import Action, Actor, Role, allowed
+from ui.counting import Count
 from ui.filing.intake import Intake
 from ui.filing.page import FilingPage
-from ui.filing.presenter import TrayCount
 from ui.filing.state import FolderLine
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ NO_FOLDER = FolderLine("Este equipo no tiene carpeta del escáner.")
 
 def start_filing(
     station: Station, actor: Actor, roles: frozenset[Role], place: "Workplace"
-) -> list[Intake | TrayCount]:
+) -> list[Intake | Count]:
     """Take files in from now on, whichever page is open; close each when ``actor`` leaves.
 
     Nothing of the scanner's folder comes into training or a demonstration: those papers are real.
@@ -35,7 +35,7 @@ def start_filing(
     place.intake = taking = Intake(partial(intake.receive, desk, actor, station.shelf), place)
     taking.told.connect(place.told)
     watch_folder(station, place)
-    count = TrayCount(desk, actor)
+    count = Count(desk, actor, document_view.waiting)
     count.changed.connect(
         lambda waiting: place.window.set_badge("documents", str(waiting) if waiting else "")
     )

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from desktop.settings import Settings
     from domain.offices import Counter, Office
     from ui.filing.intake import Intake
-    from ui.filing.presenter import TrayCount
     from ui.finder import Finder
     from ui.signin.account import PasswordChangeSheet, PinSheet
     from ui.support.drafts import Drafts
@@ -72,7 +71,7 @@ class Workplace(QObject):
         self._idle.idle.connect(self.lock)
         self._signing: SignInPresenter | None = None
         self._locking: LockPresenter | None = None
-        self._beside: list[Finder | HandReader | Beside | Intake | TrayCount] = []
+        self._beside: list[Finder | HandReader | Beside | Intake] = []
         self._opened: Opened | None = None
         self._opening: Opening | None = None
         self._access: Access | None = None

@@ -17,8 +17,8 @@ from domain.mail import Mail, MailKind, MailState
 from tests.mail_out import a_mail
 from tests.office import MORNING, SmallOffice
 from tests.usecases.casework import a_person, an_entity, by_email
+from ui.counting import Count
 from ui.mail.page import MailPage
-from ui.mail.presenter import MailCount
 from ui.mail.state import STAYS_HERE, state_of, todo_of, told_before
 from ui.shell import MainWindow, Section
 from ui.widgets import NoticeArea, Sheet
@@ -168,7 +168,7 @@ def test_the_badge_counts_what_asks_for_a_decision(
     qtbot: QtBot, desk: Desk, office: SmallOffice
 ) -> None:
     put(desk, office)
-    count = MailCount(desk, office.actor("asesor-1"), poll_ms=20)
+    count = Count(desk, office.actor("asesor-1"), mailing.to_decide, poll_ms=20)
     count.start()
     qtbot.waitUntil(lambda: count.state == 0)
     put(desk, office, state=MailState.UNKNOWN)

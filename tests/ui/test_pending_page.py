@@ -19,8 +19,8 @@ from tests.office import MORNING, SmallOffice
 from tests.usecases.casework import a_person, an_entity, by_email
 from tests.usecases.hall import issue
 from tests.usecases.linked import linked, put_task, refuse
+from ui.counting import Count
 from ui.pending.page import PendingPage
-from ui.pending.presenter import PendingCount
 from ui.pending.sheet import AnswerSheet
 from ui.pending.state import ago, title_of
 from ui.shell import MainWindow, Section
@@ -233,7 +233,7 @@ def test_the_badge_counts_what_waits_for_them(
 ) -> None:
     put_task(desk)
     put_task(desk, "seat_taken", "technician")
-    count = PendingCount(desk, office.actor("tecnico-1"), poll_ms=20)
+    count = Count(desk, office.actor("tecnico-1"), pending.count, poll_ms=20)
     counted: list[int] = []
     count.changed.connect(counted.append)
     count.start()

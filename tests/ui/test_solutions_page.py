@@ -14,9 +14,9 @@ from domain.solutions import Solution, SolutionContent, SolutionState, SolutionT
 from domain.staff import Action
 from tests.office import SmallOffice, catalogue, clock, desk, office, units
 from tests.usecases.casework import at_the_counter, opened_case
+from ui.counting import Count
 from ui.shell import MainWindow, Section
 from ui.solutions.page import SolutionsPage
-from ui.solutions.presenter import ProposalsPresenter
 from ui.solutions.sheet import SolutionSheet
 from ui.widgets import NoticeArea, ReasonSheet, Sheet
 
@@ -277,7 +277,7 @@ def test_what_waits_is_counted_beside_any_page(
     qtbot: QtBot, desk: Desk, office: SmallOffice
 ) -> None:
     counted: list[int] = []
-    presenter = ProposalsPresenter(desk, office.actor("supervisor-1"), poll_ms=10)
+    presenter = Count(desk, office.actor("supervisor-1"), solutions.count_pending, poll_ms=10)
     presenter.changed.connect(counted.append)
     presenter.start()
     qtbot.waitUntil(lambda: counted == [0])

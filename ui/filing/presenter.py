@@ -27,7 +27,6 @@ THUMBNAIL = 96
 _MOST_UNDONE = 20
 _ANEW = timedelta(minutes=5)
 """How often the list is read anew where nothing was told: the day may have turned."""
-COUNT_MS = 5000
 
 
 class FilingPresenter(Following[FilingState]):
@@ -240,29 +239,6 @@ class FilingPresenter(Following[FilingState]):
     def _pictured(self, made: Mapping[tuple[str, int], QImage]) -> None:
         self._thumbs.update(made)
         self.pictured.emit()
-
-
-class TrayCount(Following[int]):
-    """Counts what waits to be filed, beside any page.
-
-    Args:
-        desk: the workstation.
-        actor: the person signed in.
-        poll_ms: how often it is looked up.
-    """
-
-    def __init__(
-        self, desk: Desk, actor: Actor, *, poll_ms: int = COUNT_MS, parent: QObject | None = None
-    ) -> None:
-        super().__init__(desk.changes, poll_ms=poll_ms, parent=parent)
-        self._desk, self._actor = desk, actor
-
-    def _read(self, known: int | None) -> int:
-        return document_view.waiting(self._desk, self._actor)
-
-    def _not_read(self, error: KnownError) -> None:
-        """Say nothing: the page of documents does, to whoever opens it."""
-        self._reading = False
 
 
 def _thumbnails(shelf: Shelf, documents: list[Document]) -> Mapping[tuple[str, int], QImage]:

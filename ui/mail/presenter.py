@@ -13,7 +13,6 @@ from ui.following import Following
 from ui.mail.state import MailboxState, state_of
 
 POLL_MS = 2000
-COUNT_MS = 5000
 
 
 class MailPresenter(Following[MailboxState]):
@@ -91,22 +90,3 @@ class MailPresenter(Following[MailboxState]):
     def _polled(self, state: MailboxState | None) -> None:
         """Show what was read, unless something else was asked for in the meantime."""
         super()._polled(None if state is not None and state.done != self.done else state)
-
-
-class MailCount(Following[int]):
-    """Counts the messages that wait for a person's decision, beside any page.
-
-    Args:
-        desk: the workstation.
-        actor: the person signed in.
-        poll_ms: how often it is looked up.
-    """
-
-    def __init__(
-        self, desk: Desk, actor: Actor, *, poll_ms: int = COUNT_MS, parent: QObject | None = None
-    ) -> None:
-        super().__init__(desk.changes, poll_ms=poll_ms, parent=parent)
-        self._desk, self._actor = desk, actor
-
-    def _read(self, known: int | None) -> int:
-        return mailing.to_decide(self._desk, self._actor)

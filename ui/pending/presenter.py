@@ -12,7 +12,6 @@ from ui.pending.state import PendingState, state_of
 
 POLL_MS = 2000
 """How often it is looked up whether the centre told something."""
-COUNT_MS = 5000
 
 
 class PendingPresenter(Following[PendingState]):
@@ -77,22 +76,3 @@ class PendingPresenter(Following[PendingState]):
     def _polled(self, state: PendingState | None) -> None:
         """Show what was read, unless something else was asked for in the meantime."""
         super()._polled(None if state is not None and state.mine != self.mine else state)
-
-
-class PendingCount(Following[int]):
-    """Counts what waits for the person signed in, beside any page.
-
-    Args:
-        desk: the workstation.
-        actor: the person signed in.
-        poll_ms: how often it is looked up.
-    """
-
-    def __init__(
-        self, desk: Desk, actor: Actor, *, poll_ms: int = COUNT_MS, parent: QObject | None = None
-    ) -> None:
-        super().__init__(desk.changes, poll_ms=poll_ms, parent=parent)
-        self._desk, self._actor = desk, actor
-
-    def _read(self, known: int | None) -> int:
-        return pending.count(self._desk, self._actor)

@@ -12,7 +12,6 @@ from domain.solutions import Solution, SolutionContent, SolutionState
 from domain.staff import Actor
 from ui.following import POLL_MS, Following
 
-COUNT_MS = 5000
 """How often it is looked up whether somebody proposed a solution."""
 
 
@@ -113,23 +112,3 @@ class SolutionsPresenter(Following[SolutionsState]):
         """Show what was read, unless something else was asked for in the meantime."""
         stale = state is not None and state.asked != self.asked
         super()._polled(None if stale else state)
-
-
-class ProposalsPresenter(Following[int]):
-    """Counts what waits for review, beside any page.
-
-    Args:
-        desk: the workstation.
-        actor: the supervisor signed in.
-        poll_ms: how often it is looked up.
-    """
-
-    def __init__(
-        self, desk: Desk, actor: Actor, *, poll_ms: int = COUNT_MS, parent: QObject | None = None
-    ) -> None:
-        super().__init__(desk.changes, poll_ms=poll_ms, parent=parent)
-        self._desk = desk
-        self._actor = actor
-
-    def _read(self, known: int | None) -> int:
-        return solutions.count_pending(self._desk, self._actor)
