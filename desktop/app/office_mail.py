@@ -53,6 +53,7 @@ class OfficeMail:
         self._station, self._store = station, store
         self.leaves = not (invented or station.training)
         self._loop: MailLoop | None = None
+        self._used = False  # the office had messages when this program began
         self._secrets: dict[UUID, str] = {}
 
     @property
@@ -70,11 +71,16 @@ class OfficeMail:
     @property
     def is_offered(self) -> bool:
         """Whether messages are sent in this office: from here, or from another of its computers."""
-        return not self.leaves or self.is_set_up or mailing.in_use(self._station.desk)
+        return not self.leaves or self.is_set_up or self._used
 
     def begin(self) -> None:
-        """Send what waits from now on, if this computer is set up; again after it was."""
+        """Send what waits from now on, if this computer is set up; again after it was.
+
+        To be called off the windows' thread: it looks into the office's data.
+        """
         self.end()
+        with suppress(KnownError):  # who signs in is told of what keeps the data away
+            self._used = mailing.in_use(self._station.desk)
         if not (self.leaves and self.is_set_up):
             return
         from desktop.mail.loop import MailLoop
