@@ -15,11 +15,12 @@ from domain.errors import KnownError
 from domain.people import Entity
 from domain.staff import Action, Actor, allowed
 from ui.casework.parties import RegisterSheet
+from ui.documents.preview import printed_notice
 from ui.entities.cards import AuthorisersView, HistoryView, button
 from ui.entities.finding import FindCard
 from ui.entities.lent import LentView
 from ui.entities.presenter import EntitiesPresenter
-from ui.entities.readiness import Papers, ReadinessView, printed_notice
+from ui.entities.readiness import Papers, ReadinessView
 from ui.entities.sheets import AbsenceSheet, ExtendSheet
 from ui.entities.state import EntitiesState, EntityView, WaitingRow, asked_words, waiting_rows
 from ui.following import POLL_MS

@@ -16,7 +16,7 @@ from domain.errors import KnownError
 from domain.mail import Mail
 from domain.readiness import Readiness, ReadyLine
 from ui.documents.pages import PagesView
-from ui.documents.preview import PreviewSheet
+from ui.documents.preview import PreviewSheet, printed_notice
 from ui.mail.sheet import MailSender, SendSheet
 from ui.mail.state import MailOut
 from ui.theme import Kind, Role, S, Tone
@@ -233,13 +233,6 @@ class ReadinessView(QWidget):
 
     def _failed(self, error: KnownError) -> None:
         tell(self, error)
-
-
-def printed_notice(paper: str, outcome: PrintOutcome) -> Notice:
-    """Return what came of printing a paper."""
-    where = "se imprimió" if outcome.printer else f"se guardó en {outcome.saved_to}"
-    kind = Kind.WARN if outcome.notice else Kind.OK
-    return Notice(outcome.notice or f"{paper}: {where}.", kind=kind)
 
 
 def _about(line: ReadyLine) -> str:
