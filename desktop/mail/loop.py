@@ -64,7 +64,7 @@ class MailLoop:
         self._kept: tuple[Mail, Outcome] | None = None  # not noted yet
         self._began = False
         self._failures, self._not_before = 0, 0.0
-        self._stopping = self._woken = False
+        self._stopping = self._woken = self._gone = False
         self._condition = Condition()
         self._thread: Thread | None = None
         self._unfollow: Callable[[], None] = lambda: None
@@ -95,6 +95,7 @@ class MailLoop:
         if self._thread is not None:
             # What may have been taken is waited for; it is unknown at the next start otherwise.
             self._thread.join(_ENDS_WITHIN)
+            self._gone = True  # the office is closed behind it: it is not to be opened again
             self._thread = None
 
     def step(self) -> bool:
@@ -147,7 +148,7 @@ class MailLoop:
             self._woken = False
 
     def _note_kept(self) -> None:
-        if self._kept is not None:
+        if self._kept is not None and not self._gone:
             mail, outcome = self._kept
             sending.note(self._desk, mail, outcome)
             self._kept = None

@@ -173,6 +173,32 @@ def test_its_thread_sends_when_woken_and_ends(around: Around) -> None:
     assert around.states() in ([MailState.SENT], [MailState.SENDING])
 
 
+def test_one_that_ends_too_late_leaves_the_office_alone(
+    around: Around, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, released = Event(), Event()
+
+    def hang(_mail: OutgoingMail) -> None:
+        begun.set()
+        released.wait(20)
+
+    monkeypatch.setattr("desktop.mail.loop._ENDS_WITHIN", 0.01)
+    around.mailer.before = hang
+    around.put()
+    around.loop.start()
+    thread = around.loop._thread
+    assert thread is not None
+    assert begun.wait(20)
+    around.loop.stop()
+    released.set()
+    thread.join(20)
+    assert around.states() == [MailState.SENDING]
+    around.loop = around.anew()
+    around.drain()
+    assert around.states() == [MailState.UNKNOWN]
+    assert around.mailer.asked == 1
+
+
 def test_a_bug_is_told_and_the_thread_goes_on(
     around: Around, monkeypatch: pytest.MonkeyPatch
 ) -> None:
