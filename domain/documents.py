@@ -29,7 +29,6 @@ class Source(Labelled):
     DROPPED = "dropped", "Arrastrado"
     CLIPBOARD = "clipboard", "Portapapeles"
     CAMERA = "camera", "Cámara"
-    MADE = "made", "Hecho por Ventanilla"
 
 
 class DocumentState(Labelled):

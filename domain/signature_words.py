@@ -37,11 +37,6 @@ class SignatureWords:
     words: str = ""
 
 
-def may_be_signed_electronically(requirement: Requirement) -> bool:
-    """Tell whether an electronic signature may stand for the one that is asked for."""
-    return requirement.signature is Asked.HANDWRITTEN
-
-
 def signature_words(
     requirement: Requirement | None, report: SignatureReport, zone: tzinfo, signer: str = ""
 ) -> SignatureWords:
@@ -57,7 +52,7 @@ def signature_words(
     if report.state in (SignatureState.NOT_CHECKED, SignatureState.UNSIGNED):
         return SignatureWords(Signed.NOTHING, _unsigned(report.state, asked))
     told = report_sentence(report, zone)
-    if report.state is SignatureState.VALID:
+    if report.counts_as_signed:
         doubt = _NOTARY if asked is Asked.NOTARISED else _another(report, signer)
         if not doubt:
             return SignatureWords(Signed.SIGNED, told)

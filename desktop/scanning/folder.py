@@ -135,11 +135,6 @@ class ScannerFolder:
         self._thread: threading.Thread | None = None
         self.state = FolderState(folder)
 
-    @property
-    def is_stopping(self) -> bool:
-        """Whether it was told to stop: what is being taken in gives up."""
-        return self._stopping.is_set()
-
     def start(self) -> None:
         """Begin to watch."""
         self._thread = threading.Thread(target=self._watch, name="scanner-folder", daemon=True)

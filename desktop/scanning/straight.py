@@ -4,8 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-Grey = NDArray[np.uint8]
-
 MOST_SKEW = 10.0
 """Degrees either way that are mended."""
 _LEAST_SKEW = 0.15

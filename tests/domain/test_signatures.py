@@ -11,7 +11,6 @@ from domain.requirements import Signature as Asked
 from domain.signature_words import (
     Signed,
     is_of,
-    may_be_signed_electronically,
     report_sentence,
     sentence,
     signature_words,
@@ -150,11 +149,6 @@ class TestSentence:
 
 
 class TestRequirement:
-    def test_an_electronic_one_stands_for_one_by_hand_only(self) -> None:
-        assert may_be_signed_electronically(BY_HAND)
-        assert not may_be_signed_electronically(NOTARISED)
-        assert not may_be_signed_electronically(FREE)
-
     def test_a_valid_one_meets_it(self) -> None:
         told = signature_words(BY_HAND, _report(VALID), ZONE, CEDULA)
         assert told.kind is Signed.SIGNED

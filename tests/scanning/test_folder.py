@@ -333,7 +333,6 @@ def test_it_watches_until_it_is_stopped(office: Office) -> None:
 
     office.folder.stop()
 
-    assert office.folder.is_stopping
     (office.place / "b.pdf").write_bytes(b"x")
     assert office.look(1).taken == 1  # what came later stays for the next time
     assert office.inside() == ["b.pdf"]
