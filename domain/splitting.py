@@ -12,7 +12,7 @@ from domain.case_number import CaseNumber, NotACase, parse_case_number
 from domain.form_mark import FormMark, NotAForm, means_form, parse_form_mark
 
 MISREAD = "El código de la página no se leyó bien."
-SEVERAL = "La página tiene códigos de trámites distintos."
+SEVERAL = "La página tiene códigos de documentos distintos."
 COVER_ALONE = "Después de la carátula no vino ninguna página."
 
 
