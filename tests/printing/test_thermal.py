@@ -287,6 +287,7 @@ def nobody_there() -> str:
         "file:/tmp",
         "usb:0000:0000",
     ],
+    ids=["refused", "no-name", "no-line", "no-serial-line", "no-file", "folder", "no-usb"],
 )
 def test_a_printer_that_is_not_there_is_told(place: str) -> None:
     printer = thermal(place)
