@@ -73,8 +73,8 @@ def empty_png(width: int, height: int, *, whole: bool = True, note: bytes = b"")
         whole: with its pixels; else its end comes at once.
         note: a text of it, compressed.
     """
-    packer = zlib.compressobj(9)
-    row = b"\0" * (1 + width)
+    packer = zlib.compressobj(1)
+    row = bytes(1 + width) if whole else b""
     pixels = b"".join(packer.compress(row) for _ in range(height if whole else 0))
     head = struct.pack("!IIBBBBB", width, height, 8, 0, 0, 0, 0)
     text = _chunk(b"zTXt", b"a\0\0" + zlib.compress(note, 9)) if note else b""
@@ -128,7 +128,7 @@ def stream(entries: bytes, data: bytes) -> bytes:
 
 def flate_bomb() -> bytes:
     """Return a page whose drawing unpacks to almost a gigabyte."""
-    packer = zlib.compressobj(9)
+    packer = zlib.compressobj(1)
     part = b"0 0 m 1 1 l S\n" * 100_000
     data = b"".join(packer.compress(part) for _ in range(600)) + packer.flush()
     return raw_pdf(data, packed=True)

@@ -16,10 +16,10 @@ from desktop.scanning.process import Limits, ProcessReader
 from tests.scanning import files
 from tests.scanning.processes import children
 
-_READY = "import sys,struct,json,time\ndef say(head,*parts):\n h=json.dumps({**head,'parts':[len(p) for p in parts]}).encode()\n sys.stdout.buffer.write(struct.pack('!II',len(h),sum(map(len,parts)))+h+b''.join(parts))\n sys.stdout.buffer.flush()\nsay({'is':'ready'})\n"
+_READY = "import sys,struct,json,signal\ndef say(head,*parts):\n h=json.dumps({**head,'parts':[len(p) for p in parts]}).encode()\n sys.stdout.buffer.write(struct.pack('!II',len(h),sum(map(len,parts)))+h+b''.join(parts))\n sys.stdout.buffer.flush()\nsay({'is':'ready'})\n"
 _FILE = "say({'is':'file','media':'image/png','pages':2,'scripts':False})\n"
 _PAGE = "say({'is':'page','number':%s,'width':%s,'height':9,'angle':%s,'blank':%s,'codes':%s},%s)\n"
-_DONE = "say({'is':'done','spent':False})\ntime.sleep(60)\n"
+_DONE = "say({'is':'done','spent':False})\nsignal.pause()\n"
 _GOOD: tuple[object, ...] = (1, 9, 0.5, False, [], b"thumb")
 
 
@@ -29,10 +29,10 @@ def _page(place: int | None = None, value: object = None) -> str:
 
 
 GARBAGE = {
-    "silence": "time.sleep(60)",
+    "silence": "signal.pause()",
     "death": "sys.exit(3)",
-    "noise": "sys.stdout.buffer.write(b'hola'*100000);sys.stdout.buffer.flush();time.sleep(60)",
-    "a frame of gigabytes": "sys.stdout.buffer.write(b'\\xff'*64);sys.stdout.buffer.flush();time.sleep(60)",
+    "noise": "sys.stdout.buffer.write(b'hola'*100000);sys.stdout.buffer.flush();signal.pause()",
+    "a frame of gigabytes": "sys.stdout.buffer.write(b'\\xff'*64);sys.stdout.buffer.flush();signal.pause()",
     "a flood": _FILE + "while True: say({'is':'page'},bytes(100000))",
     "no file": _DONE,
     "fewer pages": _FILE + _page() + _DONE,
@@ -46,9 +46,9 @@ GARBAGE = {
     "a code without end": _FILE + _page(4, [["x" * 5000, "QRCode"]]) + _DONE,
     "codes without end": _FILE + _page(4, [["x", "QRCode"]] * 100) + _DONE,
     "no small picture": _FILE + _page().replace("b'thumb'", "bytes(1 << 20)") + _DONE,
-    "parts that are none": "h=b'{\"parts\":[-1,true]}';sys.stdout.buffer.write(struct.pack('!II',len(h),0)+h);sys.stdout.buffer.flush();time.sleep(60)",
-    "no object": "h=b'[]';sys.stdout.buffer.write(struct.pack('!II',2,0)+h);sys.stdout.buffer.flush();time.sleep(60)",
-    "nested": "h=b'['*100000;sys.stdout.buffer.write(struct.pack('!II',len(h),0)+h);sys.stdout.buffer.flush();time.sleep(60)",
+    "parts that are none": "h=b'{\"parts\":[-1,true]}';sys.stdout.buffer.write(struct.pack('!II',len(h),0)+h);sys.stdout.buffer.flush();signal.pause()",
+    "no object": "h=b'[]';sys.stdout.buffer.write(struct.pack('!II',2,0)+h);sys.stdout.buffer.flush();signal.pause()",
+    "nested": "h=b'['*100000;sys.stdout.buffer.write(struct.pack('!II',len(h),0)+h);sys.stdout.buffer.flush();signal.pause()",
 }
 
 
@@ -68,7 +68,7 @@ def test_garbage_is_told_as_a_file_that_cannot_be_read(what: str) -> None:
     [
         ("/no/such/program",),
         (sys.executable, "-S", "-c", "pass"),
-        (sys.executable, "-S", "-c", "import time; time.sleep(60)"),
+        (sys.executable, "-S", "-c", "import signal; signal.pause()"),
         (sys.executable, "-S", "-c", "print('x' * 100, flush=True)"),
     ],
 )
