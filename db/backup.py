@@ -27,12 +27,20 @@ from db.archive import (
 from db.engine import READ_UNIT, connect, open_engine, translate
 from db.lock import exclusive
 from db.pieces.embedded import PiecesDamaged, pieces_key, pieces_of, version_of
-from domain.errors import BackupFailed, DatabaseDamaged, DatabaseInUse
+from domain.errors import BackupFailed, DatabaseDamaged, DatabaseInUse, KnownError
 
 _PAGES_A_STEP = 2048  # 8 MB: some 20 ms between two calls of `progress`
 Progress = Callable[[int, int], None]
 Inspect = Callable[[Engine], Contents]
 """Checks what only the rules can (the chain of the log, the schema's version) or raises."""
+
+
+class PiecesLeftOut(KnownError):
+    """There is room for an archive, but not for the documents in it."""
+
+    what = "En la carpeta de copias no hay espacio para los documentos."
+    kept = "La copia se guardó, pero sin los documentos."
+    todo = "Libere espacio o elija otra carpeta para las copias."
 
 
 def backup(
@@ -66,6 +74,7 @@ def backup(
     Raises:
         PiecesDamaged: the second database does not pass its own checks: the archive is there, but
             without it.
+        PiecesLeftOut: there is no room for it: the same.
         DatabaseDamaged: the database does not pass its own checks; no archive is left.
         DiskFull, BackupFailed: the folder cannot take it; no archive is left.
         KnownError: what ``inspect`` or opening the database raises.
@@ -82,8 +91,10 @@ def backup(
             contents = check_whole(copy, key, inspect)
             (work / SLOTS_MEMBER).write_bytes(slots)
             members = [DATABASE_MEMBER, SLOTS_MEMBER]
-            damaged: PiecesDamaged | None = None
-            if pieces is not None:
+            left_out: KnownError | None = None
+            if pieces is not None and shutil.disk_usage(folder).free < 2 * _size(pieces):
+                left_out = PiecesLeftOut()
+            elif pieces is not None:
                 try:
                     _copy(pieces, work / PIECES_MEMBER, pieces_key(key), progress)
                     check_pieces(work / PIECES_MEMBER, key)
@@ -91,7 +102,7 @@ def backup(
                 except (sqlcipher.Error, DatabaseDamaged) as exc:
                     if not isinstance(translate(exc), DatabaseDamaged):
                         raise
-                    damaged = PiecesDamaged(kept="La copia se guardó, pero sin los documentos.")
+                    left_out = PiecesDamaged(kept=PiecesLeftOut.kept)
             files = {name: measured(work / name) for name in members}
             whole = work / "copia"
             pack(whole, work, Manifest(office_code(office), now, program, contents, files))
@@ -99,8 +110,8 @@ def backup(
             put_in_place(whole, target)
         finally:
             shutil.rmtree(work, ignore_errors=True)
-    if damaged is not None:
-        raise damaged
+    if left_out is not None:
+        raise left_out
     return target
 
 
@@ -161,6 +172,11 @@ _CHECKS: tuple[tuple[str, list[tuple[str, ...]]], ...] = (
     ("PRAGMA integrity_check", [("ok",)]),
     ("PRAGMA foreign_key_check", []),
 )
+
+
+def _size(database: Path) -> int:
+    log = database.with_name(f"{database.name}-wal")
+    return database.stat().st_size + (log.stat().st_size if log.exists() else 0)
 
 
 def _copy(source: Path, target: Path, key: bytes, progress: Progress | None) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, func, select
 from db import archive as archives
 from db import backup, migrate, restore, retention
 from db.engine import open_engine
-from db.pieces.embedded import pieces_path
+from db.pieces.embedded import PiecesDamaged, pieces_path
 from db.tables import metadata
 from db.unit_of_work import SqlUnits
 from desktop import __version__, keys
@@ -113,7 +113,7 @@ def make(
         pieces: where the second database is, unless beside the first.
 
     Raises:
-        PiecesDamaged: the archive is there, without the documents.
+        PiecesDamaged, PiecesLeftOut: the archive is there, without the documents.
         KnownError: it could not be made; no half archive is left.
     """
     engine = open_engine(database, key, must_exist=True, key_checked=True)
@@ -124,21 +124,29 @@ def make(
     now = office.local(datetime.now(UTC))
     folder = folder_of(places, chosen)
     second = pieces or pieces_path(database)
-    made = backup.backup(
-        database,
-        key,
-        slots.to_bytes(slots.read(database)),
-        folder,
-        office=office.imprint,
-        program=__version__,
-        now=now,
-        inspect=inspect,
-        progress=progress,
-        pieces=second if second.exists() else None,
-    )
+    try:
+        made = backup.backup(
+            database,
+            key,
+            slots.to_bytes(slots.read(database)),
+            folder,
+            office=office.imprint,
+            program=__version__,
+            now=now,
+            inspect=inspect,
+            progress=progress,
+            pieces=second if second.exists() else None,
+        )
+    except (PiecesDamaged, backup.PiecesLeftOut):  # the archive is there
+        _let_go(folder, office, chosen)
+        raise
+    _let_go(folder, office, chosen)
+    return made
+
+
+def _let_go(folder: Path, office: Office, chosen: Settings) -> None:
     retention.prune(folder, office.imprint, daily=chosen.backup_days, monthly=chosen.backup_months)
     retention.thin(folder, office.imprint)
-    return made
 
 
 def due(places: Places, chosen: Settings, office: Office, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from db import engine as engines
 from db import lock, migrate, restore
+from db.backup import PiecesLeftOut
 from db.pieces.embedded import PiecesDamaged
 from desktop import keys
 from desktop.app import backups
@@ -85,7 +86,9 @@ def _update(places: Places, chosen: Settings, database: Path, key: bytes) -> Non
     """Bring an older database to this program's schema, alone with it and after a backup."""
 
     def archived() -> None:
-        with suppress(PiecesDamaged):  # only the documents: it is told where they are wanted
+        with suppress(
+            PiecesDamaged, PiecesLeftOut
+        ):  # only the documents: it is told where they are wanted
             backups.make(places, chosen, database, key)
 
     with lock.exclusive(database):

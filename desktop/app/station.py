@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from db import engine as engines
 from db import migrate, restore
+from db.backup import PiecesLeftOut
 from db.pieces.embedded import PiecesDamaged, pieces_path
 from db.pieces.embedded import begin as begin_pieces
 from db.pieces.store import PieceDamaged
@@ -196,7 +197,7 @@ class Station:
             self.back_up()
             with suppress(NotOnThisData):
                 drop_unmentioned(self.desk.units, self.pieces, self.desk.clock.now())
-        except (PiecesDamaged, PieceDamaged) as exc:  # everything else is archived
+        except (PiecesDamaged, PieceDamaged, PiecesLeftOut) as exc:  # everything else is archived
             damaged = exc
         if self.on_server:
             from db.office_server import updating

@@ -21,7 +21,7 @@ from db.archive import (
     read_manifest,
     unpack,
 )
-from db.backup import backup, check_pieces, check_whole
+from db.backup import PiecesLeftOut, backup, check_pieces, check_whole
 from db.engine import open_engine, translate
 from db.lock import exclusive
 from db.pieces.embedded import PiecesDamaged, pieces_path
@@ -265,6 +265,17 @@ def test_a_full_disk_takes_no_archive_and_keeps_the_others(
         make_backup(database, small_disk)
     assert list(small_disk.iterdir()) == [first]
     assert read_manifest(first).contents.counts == {"debit": 50}
+
+
+def test_documents_for_which_there_is_no_room_keep_nothing_else_out(
+    database: Path, small_disk: Path
+) -> None:
+    keep(database, bytes(400_000))
+    with pytest.raises(PiecesLeftOut):
+        make_backup(database, small_disk)
+    (kept,) = small_disk.iterdir()
+    manifest = read_manifest(kept)
+    assert (manifest.contents.counts, manifest.has_pieces) == ({"debit": 50}, False)
 
 
 def test_the_database_on_a_full_disk_keeps_what_was_acknowledged(small_disk: Path) -> None:
