@@ -234,6 +234,10 @@ def test_a_stamped_copy_is_seen_printed_and_saved(seat: PapersSeat, reader: Line
     seat.press(Key.Key_F4)
     words = seat.sheet(DocumentHistorySheet).table.model().index(0, 1).data()
     assert words == "Sacó una copia con sello"
+    seat.press(Key.Key_Escape)
+    seat.press(Key.Key_F2)
+    pages = seat.sheet(ViewerSheet).pages
+    assert pages.minimumHeight() == 0  # the copy gave them a height, which is not the viewer's
 
 
 def test_one_goes_back_to_the_tray_and_takes_the_place_of_another(seat: PapersSeat) -> None:

@@ -3,10 +3,14 @@
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from ui import theme
 from ui.theme import L
 from ui.widgets.sheets import Sheet
+
+_ANY_HEIGHT = (1 << 24) - 1
+"""Qt's QWIDGETSIZE_MAX: no limit."""
 
 
 class TallSheet(Sheet):
@@ -49,6 +53,7 @@ class FullSheet(Sheet):
         self._filling: QWidget | None = None
         self._most = 0
         self.panel.installEventFilter(self)
+        self.closed.connect(self._let_go)
 
     def fill(self, widget: QWidget, most: int = 0) -> None:
         """Let ``widget`` have the height that is left, up to ``most`` pixels at 100 % if told."""
@@ -77,3 +82,9 @@ class FullSheet(Sheet):
             height = min(height, theme.now().px(self._most))
         if part.minimumHeight() != height or part.maximumHeight() != height:
             part.setFixedHeight(height)
+
+    def _let_go(self) -> None:
+        part, self._filling = self._filling, None
+        if part is not None and isValid(part):  # one that was lent fits its next place too
+            part.setMinimumHeight(0)
+            part.setMaximumHeight(_ANY_HEIGHT)
