@@ -154,11 +154,8 @@ class CasesPage(Page):
         if event.key() == Qt.Key.Key_Escape and not self._on_list:
             self._leave_case()
             return
-        if self._on_list and event.text() and event.text().isprintable():
-            self.tray.search.setFocus()
-            self.tray.search.insert(event.text())
-            return
-        super().keyPressEvent(event)
+        if not (self._on_list and self.tray.search.take_typed(event)):
+            super().keyPressEvent(event)
 
     @property
     def _on_list(self) -> bool:

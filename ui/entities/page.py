@@ -4,7 +4,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.usecases.absence_plan import AbsencePlan
@@ -24,7 +24,7 @@ from ui.entities.readiness import Papers, ReadinessView
 from ui.entities.sheets import AbsenceSheet, ExtendSheet
 from ui.entities.state import EntitiesState, EntityView, WaitingRow, asked_words, waiting_rows
 from ui.following import POLL_MS
-from ui.shell.page import Page
+from ui.shell.following_page import FollowingPage
 from ui.theme import Kind, M, Role, S, Tone
 from ui.widgets import (
     ButtonStyle,
@@ -52,7 +52,7 @@ _EARLY = ("Volvió antes de lo previsto", "Se suspendió la licencia o comisión
 _CALLED_OFF = ("La entidad desistió", "Fechas equivocadas", "El titular no se ausentará")
 
 
-class EntitiesPage(Page):
+class EntitiesPage(FollowingPage):
     """One entity at a time, beside what waits over all of them.
 
     Args:
@@ -127,7 +127,7 @@ class EntitiesPage(Page):
         self._runner.close()
         self.finding.close_work()
         self.readiness.close_work()
-        self.presenter.close()
+        super().shutdown()
 
     def open_entity(self, entity_id: UUID, view: int = 0) -> None:
         """Show an entity, as another page asks."""
@@ -140,23 +140,10 @@ class EntitiesPage(Page):
         self.open_entity(entity_id, view=1)
         self.presenter.plan(case_id)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Follow only while somebody can see it."""
-        super().showEvent(event)
-        self.presenter.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Rest."""
-        super().hideEvent(event)
-        self.presenter.stop()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What is typed anywhere on the page is searched for."""
-        if event.text() and event.text().isprintable():
-            self.finding.search.setFocus()
-            self.finding.search.insert(event.text())
-            return
-        super().keyPressEvent(event)
+        if not self.finding.search.take_typed(event):
+            super().keyPressEvent(event)
 
     def show_view(self, place: int) -> None:
         """Show one of the four views."""
@@ -198,12 +185,10 @@ class EntitiesPage(Page):
         find.waiting_chosen.connect(self._open_waiting)
         for table in (self.authorisers.table, self.authorisers.absences, self.lent.table):
             table.chosen.connect(lambda _row: self._offer())
-        presenter.changed.connect(self._draw)
-        presenter.told.connect(lambda notice: tell(self, notice))
+        self.follow(presenter, self._draw)
         presenter.refused.connect(self._refused)
         presenter.planned.connect(self._planned)
         presenter.registered.connect(self._choose_later)
-        presenter.runner.slow.connect(self.working)
 
     def _draw(self, state: EntitiesState) -> None:
         due, owed = len(state.awaiting.returns), len(state.awaiting.waiting)

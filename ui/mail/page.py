@@ -3,17 +3,16 @@
 import re
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.usecases.desk import Desk
 from domain.mail import ASK_A_PERSON, MailState
 from domain.staff import Actor
 from ui.mail.presenter import POLL_MS, MailPresenter
 from ui.mail.state import KINDS, STAYS_HERE, Line, MailboxState
-from ui.shell.page import Page
-from ui.theme import XS, Kind, M, Role, S, Tone
+from ui.shell.following_page import FollowingPage
+from ui.theme import Kind, M, Role, S, Tone
 from ui.widgets import (
     ButtonStyle,
     Card,
@@ -21,12 +20,12 @@ from ui.widgets import (
     Column,
     ConfirmSheet,
     DataTable,
+    DetailCard,
     EmptyState,
     FlowLayout,
     KeyButton,
     TableModel,
     Text,
-    tell,
 )
 
 TITLE = "Correo"
@@ -34,7 +33,7 @@ _ENDLESS = re.compile(r"\S{28}")
 _DONE, _OPEN = "Ya enviados", "Por enviar"
 
 
-class MailPage(Page):
+class MailPage(FollowingPage):
     """The messages on their way, those that failed and those of which nobody knows.
 
     Args:
@@ -90,29 +89,13 @@ class MailPage(Page):
         reading.cancel.clicked.connect(self._cancel)
         reading.case.clicked.connect(self._open_case)
         self.list.table.opened.connect(lambda _row: self._open_case())
-        self.presenter.changed.connect(self._draw)
-        self.presenter.told.connect(lambda notice: tell(self, notice))
-        self.presenter.runner.slow.connect(self.working)
+        self.follow(self.presenter, self._draw)
         self._read_current()
 
     def entered(self) -> None:
         """Look for changes at once, with the focus in the list."""
         self.presenter.start()
         self.list.take_focus()
-
-    def shutdown(self) -> None:
-        """Finish what is under way."""
-        self.presenter.close()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Look for changes only while somebody can see it."""
-        super().showEvent(event)
-        self.presenter.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Rest."""
-        super().hideEvent(event)
-        self.presenter.stop()
 
     def _draw(self, state: MailboxState) -> None:
         chips = []
@@ -240,7 +223,7 @@ class _ListCard(Card):
         (self.table if self.table.isVisibleTo(self) else self.scope).setFocus()
 
 
-class _ReadingCard(Card):
+class _ReadingCard(DetailCard):
     """The one chosen: what came of it, what to do, and its text."""
 
     def __init__(self) -> None:
@@ -252,31 +235,12 @@ class _ReadingCard(Card):
         self.to = Text("", Role.BODY, elide=True)
         self.subject = Text("", Role.BODY, wrap=True)
         self.text = Text("", Role.BODY, wrap=True)
-        content = QWidget()
-        content.setObjectName("clear")
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, S, 0)
-        column.setSpacing(S)
-        for label in (self.meta, self.words, self.todo, self.to, self.subject, self.text):
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            column.addWidget(label)
-        column.addStretch(1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(content)
-        self.body.addWidget(area, 1)
         self.again = KeyButton("Enviar otra vez", key="F2", icon="mail", style=ButtonStyle.PRIMARY)
         self.arrived = KeyButton("Llegó", key="F6", icon="check")
         self.case = KeyButton("Abrir el trámite", key="F7", icon="folder-open")
         self.cancel = KeyButton("No enviarlo", key="F8", icon="x")
-        foot = FlowLayout(spacing=S)
-        for button in (self.again, self.arrived, self.case, self.cancel):
-            foot.addWidget(button)
-        self.body.addSpacing(XS)
-        self.body.addLayout(foot)
+        words = (self.meta, self.words, self.todo, self.to, self.subject, self.text)
+        self.fill(words, (self.again, self.arrived, self.case, self.cancel))
 
     def draw(self, line: Line | None, *, opens_cases: bool) -> None:
         """Show a message, or that none is chosen.

@@ -1,16 +1,17 @@
 """The two cards of the page: the list of what waits, and the one chosen in it."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy
 
 from ui.pending.state import Line, PendingState, meta_of
-from ui.theme import XS, Kind, Role, S, Tone
+from ui.theme import Kind, Role, S, Tone
 from ui.widgets import (
     ButtonStyle,
     Card,
     Chip,
     Column,
     DataTable,
+    DetailCard,
     EmptyState,
     FlowLayout,
     KeyButton,
@@ -86,7 +87,7 @@ class ListCard(Card):
         (self.table if self.table.isVisibleTo(self) else self.scope).setFocus()
 
 
-class ReadingCard(Card):
+class ReadingCard(DetailCard):
     """The one chosen: what happened, how it is resolved, and what can be done."""
 
     def __init__(self) -> None:
@@ -97,33 +98,14 @@ class ReadingCard(Card):
         self.about = Text("", Role.BODY, wrap=True)
         self.how = Text("", Role.BODY, Tone.MUTED, wrap=True)
         self.answer = Text("", Role.BODY, wrap=True)
-        content = QWidget()
-        content.setObjectName("clear")
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, S, 0)
-        column.setSpacing(S)
-        for label in (self.meta, self.what, self.about, self.how, self.answer):
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            column.addWidget(label)
-        column.addStretch(1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(content)
-        self.body.addWidget(area, 1)
         self.reply = KeyButton(
             "Responder", key="F2", icon="clipboard-check", style=ButtonStyle.PRIMARY
         )
         self.again = KeyButton("Volver a ofrecer", key="F6", icon="refresh-cw")
         self.case = KeyButton("Abrir el trámite", key="F7", icon="folder-open")
         self.seen = KeyButton("Ya está revisado", key="F8", icon="check")
-        foot = FlowLayout(spacing=S)
-        for button in (self.reply, self.again, self.case, self.seen):
-            foot.addWidget(button)
-        self.body.addSpacing(XS)
-        self.body.addLayout(foot)
+        words = (self.meta, self.what, self.about, self.how, self.answer)
+        self.fill(words, (self.reply, self.again, self.case, self.seen))
 
     def draw(self, line: Line | None, *, opens_cases: bool) -> None:
         """Show a line, or that none is chosen.

@@ -1,7 +1,6 @@
 """The page of what waits for a person's decision."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.usecases.desk import Desk
@@ -10,14 +9,13 @@ from ui.pending.cards import ListCard, ReadingCard
 from ui.pending.presenter import POLL_MS, PendingPresenter
 from ui.pending.sheet import AnswerSheet
 from ui.pending.state import PendingState
-from ui.shell.page import Page
+from ui.shell.following_page import FollowingPage
 from ui.theme import Kind, M
-from ui.widgets import tell
 
 TITLE = "Pendientes"
 
 
-class PendingPage(Page):
+class PendingPage(FollowingPage):
     """What the centre could not decide by itself, and what it refused of this office.
 
     Args:
@@ -58,29 +56,13 @@ class PendingPage(Page):
         self.reading.again.clicked.connect(self._again)
         self.reading.seen.clicked.connect(self._seen)
         self.reading.case.clicked.connect(self._open_case)
-        self.presenter.changed.connect(self._draw)
-        self.presenter.told.connect(lambda notice: tell(self, notice))
-        self.presenter.runner.slow.connect(self.working)
+        self.follow(self.presenter, self._draw)
         self._read_current()
 
     def entered(self) -> None:
         """Look for changes at once, with the focus in the list."""
         self.presenter.start()
         self.list.take_focus()
-
-    def shutdown(self) -> None:
-        """Finish what is under way."""
-        self.presenter.close()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Look for changes only while somebody can see it."""
-        super().showEvent(event)
-        self.presenter.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Rest."""
-        super().hideEvent(event)
-        self.presenter.stop()
 
     def _draw(self, state: PendingState) -> None:
         waiting = state.waiting

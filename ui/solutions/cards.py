@@ -3,21 +3,22 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from desktop.usecases.solutions import LISTED_AT_MOST, SolutionView
 from domain.catalogue import Catalogue
 from domain.solutions import SolutionState, SolutionType
 from ui.solutions.presenter import Asked, SolutionsState
-from ui.theme import XS, Kind, Role, S, Tone
+from ui.theme import Kind, Role, S, Tone
 from ui.widgets import (
     ButtonStyle,
     Card,
     Chip,
     Column,
     DataTable,
+    DetailCard,
     EmptyState,
     FlowLayout,
     KeyButton,
@@ -175,7 +176,7 @@ class BankCard(Card):
         return "" if at is None or self._local is None else f"{self._local(at):%d/%m/%Y}"
 
 
-class ReadingCard(Card):
+class ReadingCard(DetailCard):
     """The solution chosen: its words, where they come from, and what can be done with it.
 
     Args:
@@ -190,29 +191,10 @@ class ReadingCard(Card):
         self.about = Text("", Role.SMALL, Tone.MUTED, wrap=True)
         self.words = Text("", Role.BODY, wrap=True)
         self.story = Text("", Role.SMALL, Tone.MUTED, wrap=True)
-        content = QWidget()
-        content.setObjectName("clear")
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, S, 0)
-        column.setSpacing(S)
-        for label in (self.problem, self.about, self.words, self.story):
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            column.addWidget(label)
-        column.addStretch(1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(content)
-        self.body.addWidget(area, 1)
         self.edit = KeyButton("Revisar", key="F2", icon="pencil", style=ButtonStyle.PRIMARY)
         self.retire = KeyButton("Rechazar", key="F8", icon="ban")
-        foot = FlowLayout(spacing=S)
-        foot.addWidget(self.edit)
-        foot.addWidget(self.retire)
-        self.body.addSpacing(XS)
-        self.body.addLayout(foot)
+        words = (self.problem, self.about, self.words, self.story)
+        self.fill(words, (self.edit, self.retire))
 
     def draw(self, view: SolutionView | None, local: Callable[[datetime], datetime] | None) -> None:
         """Show a solution, or that none is chosen.

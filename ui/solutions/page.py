@@ -1,18 +1,18 @@
 """The supervisor's page of the bank of solutions: what waits for review, and the bank itself."""
 
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.usecases.desk import Desk
 from domain.solutions import SolutionState
 from domain.staff import Actor
 from ui.following import POLL_MS
-from ui.shell.page import Page
+from ui.shell.following_page import FollowingPage
 from ui.solutions.cards import BankCard, ReadingCard
 from ui.solutions.presenter import SolutionsPresenter, SolutionsState
 from ui.solutions.sheet import SolutionSheet
 from ui.theme import Kind, M
-from ui.widgets import KeyButton, ReasonSheet, tell
+from ui.widgets import KeyButton, ReasonSheet
 
 TITLE = "Soluciones"
 REASONS_TO_REJECT = (
@@ -23,7 +23,7 @@ REASONS_TO_REJECT = (
 REASONS_TO_RETIRE = ("El sistema cambió", "Hay otra mejor", "No es correcta")
 
 
-class SolutionsPage(Page):
+class SolutionsPage(FollowingPage):
     """Proposals to review, and the bank of what was approved.
 
     Args:
@@ -54,9 +54,7 @@ class SolutionsPage(Page):
         self.bank.table.opened.connect(lambda _row: self.reading.edit.click())
         self.reading.edit.clicked.connect(self._edit)
         self.reading.retire.clicked.connect(self._retire)
-        self.presenter.changed.connect(self._draw)
-        self.presenter.told.connect(lambda notice: tell(self, notice))
-        self.presenter.runner.slow.connect(self.working)
+        self.follow(self.presenter, self._draw)
         self._read_current()
 
     def entered(self) -> None:
@@ -64,27 +62,10 @@ class SolutionsPage(Page):
         self.presenter.start()
         self.bank.take_focus()
 
-    def shutdown(self) -> None:
-        """Finish what is under way."""
-        self.presenter.close()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Follow the bank only while somebody can see it."""
-        super().showEvent(event)
-        self.presenter.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Rest."""
-        super().hideEvent(event)
-        self.presenter.stop()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What is typed anywhere on the page is searched for."""
-        if event.text() and event.text().isprintable():
-            self.bank.search.setFocus()
-            self.bank.search.insert(event.text())
-            return
-        super().keyPressEvent(event)
+        if not self.bank.search.take_typed(event):
+            super().keyPressEvent(event)
 
     def _draw(self, state: SolutionsState) -> None:
         waiting = state.bank.waiting

@@ -4,6 +4,7 @@ from ui.widgets.busy import BusyBar
 from ui.widgets.buttons import ButtonStyle, KeyButton, key_name
 from ui.widgets.cards import Card, EmptyState, Icon, Stat
 from ui.widgets.choices import ChoiceSheet
+from ui.widgets.detail import DetailCard
 from ui.widgets.fields import FormRow, PinField, SearchField
 from ui.widgets.flow import FlowLayout
 from ui.widgets.notices import Notice, NoticeArea, tell
@@ -20,6 +21,7 @@ __all__ = [
     "Column",
     "ConfirmSheet",
     "DataTable",
+    "DetailCard",
     "Elapsed",
     "EmptyState",
     "FlowLayout",

@@ -64,6 +64,14 @@ class SearchField(QLineEdit):
         self._tell()
         self.entered.emit(text)
 
+    def take_typed(self, event: QKeyEvent) -> bool:
+        """Take a letter typed elsewhere on the page, and the focus; tell whether it was one."""
+        if not event.text().isprintable() or not event.text():
+            return False
+        self.setFocus()
+        self.insert(event.text())
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down goes to the results, Intro takes the first, Esc empties the field."""
         match event.key():
