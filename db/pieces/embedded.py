@@ -64,6 +64,7 @@ class PieceFile:
     def __init__(self, path: Path, key: bytes, may_begin: Callable[[], bool]) -> None:
         self._path, self._key, self._may_begin = path, key, may_begin
         self._engine: Engine | None = None
+        self._opened: tuple[int, int] | None = None
         self._opening = Lock()
 
     def pieces(self, elsewhere: Elsewhere | None = None) -> SqlPieces:
@@ -86,6 +87,10 @@ class PieceFile:
             KnownError: as ``db.engine.open_engine``.
         """
         with self._opening, _told():
+            if self._engine is not None and self._identity() != self._opened:
+                # Deleted or replaced meanwhile: what is written now would go with it, untold.
+                self._engine.dispose()
+                self._engine = None
             if self._engine is None:
                 known = self._path.exists() or not self._may_begin()
                 engine = open_engine(
@@ -96,8 +101,16 @@ class PieceFile:
                 except BaseException:
                     engine.dispose()
                     raise
-                self._engine = engine
+                self._engine, self._opened = engine, self._identity()
             return self._engine
+
+    def _identity(self) -> tuple[int, int] | None:
+        """Return which file lies there now; None where none does."""
+        try:
+            status = self._path.stat()
+        except OSError:
+            return None
+        return status.st_dev, status.st_ino
 
     def close(self) -> None:
         """Let go of the file."""

@@ -139,6 +139,23 @@ def test_it_is_found_again_without_a_new_start(station: Station) -> None:
         assert opened.pieces.get(name) == b"una hoja"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file stays where it is there")
+@pytest.mark.parametrize("foreign", [False, True])
+def test_gone_while_the_program_runs_nothing_is_kept_in_it_untold(
+    station: Station, foreign: bool
+) -> None:
+    receive(station, b"una hoja")
+    for path in station.database.parent.glob("*-documentos.db*"):
+        path.unlink()
+    if foreign:
+        other = PieceFile(pieces_path(station.database), bytes(32), lambda: True)
+        other.open()
+        other.close()
+    for _ in range(2):
+        with pytest.raises(PiecesDamaged if foreign else PiecesMissing):
+            station.pieces.put(b"otra hoja", PDF, datetime.now(UTC))
+
+
 def test_what_nothing_mentions_goes_after_a_day(station: Station) -> None:
     """So it is where a program was cut between the piece and its row."""
     kept, now = receive(station, b"una hoja"), datetime.now(UTC)
