@@ -1,14 +1,16 @@
-"""What the papers of an entity say: its readiness to be enrolled, and an absence."""
+"""What the papers of an entity say: their head, its readiness to be enrolled, an absence."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.offices import Office
+from domain.people import Entity
 from domain.readiness import ReadyLine
 
 
 @dataclass(frozen=True, slots=True)
 class EntityPaper:
-    """What both say at their head; times are local.
+    """What each says at its head; times are local.
 
     Attributes:
         at: when it was made; ``by``: who made it.
@@ -22,6 +24,26 @@ class EntityPaper:
     ruc: str
     at: datetime
     by: str
+
+    @classmethod
+    def of(cls, office: Office, entity: Entity, now: datetime, by: str) -> "EntityPaper":
+        """Return the head of a paper that ``office`` makes for ``entity``.
+
+        Args:
+            office, entity: as they are now.
+            now: with its zone.
+            by: the name of who makes it.
+        """
+        return cls(
+            office.ministry,
+            office.name,
+            office.address,
+            office.hours.words,
+            entity.name,
+            entity.ruc,
+            office.local(now),
+            by,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,16 +71,7 @@ def _paper_of(step: Step, absence: Absence) -> AbsencePaper:
     office, entity = unit.offices.office(), unit.entities.get(absence.entity_id)
     standing, active = _standing(step, absence), standing_of(unit, entity.id).active
     return AbsencePaper(
-        EntityPaper(
-            office.ministry,
-            office.name,
-            office.address,
-            office.hours.words,
-            entity.name,
-            entity.ruc,
-            office.local(step.now),
-            step.actor.full_name,
-        ),
+        EntityPaper.of(office, entity, step.now, step.actor.full_name),
         "" if absence.case_id is None else unit.cases.get(absence.case_id).number,
         absence.kind.label,
         standing.state,

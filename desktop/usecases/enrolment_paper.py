@@ -109,16 +109,7 @@ def _receipt(step: Step, enrolment: Enrolment) -> EnrolmentReceipt:
     on_file = enrolment.method is Method.BY_EMAIL
     reader = " · serie ".join(part for part in (summary.reader, summary.serial) if part)
     return EnrolmentReceipt(
-        EntityPaper(
-            office.ministry,
-            office.name,
-            office.address,
-            office.hours.words,
-            entity.name,
-            entity.ruc,
-            office.local(step.now),
-            step.actor.full_name,
-        ),
+        EntityPaper.of(office, entity, step.now, step.actor.full_name),
         unit.cases.get(enrolment.case_id).number,
         person.name,
         f"{person.document_type.label} {person.document}".strip(),

@@ -160,19 +160,8 @@ def save_card(desk: Desk, actor: Actor, paper: Paper, entity_id: UUID) -> Path:
 
 def paper_of(card: ReadinessCard) -> ReadinessPaper:
     """Return what the card says on paper."""
-    office = card.office
-    head = EntityPaper(
-        office.ministry,
-        office.name,
-        office.address,
-        office.hours.words,
-        card.entity.name,
-        card.entity.ruc,
-        office.local(card.read_at),
-        card.by,
-    )
     return ReadinessPaper(
-        head,
+        EntityPaper.of(card.office, card.entity, card.read_at, card.by),
         "" if card.case is None else card.case.number,
         tuple((one.role.value.capitalize(), one.person.name, one.words) for one in card.officials),
         card.lines,
