@@ -109,6 +109,11 @@ def raw_pdf(
         stream(b"/Filter/FlateDecode" if packed else b"", contents),
         *more,
     ]
+    return assembled(objects)
+
+
+def assembled(objects: list[bytes]) -> bytes:
+    """Return a PDF of these objects, the catalogue first."""
     out, places = b"%PDF-1.7\n", []
     for number, body in enumerate(objects, 1):
         places.append(len(out))
@@ -124,6 +129,51 @@ def raw_pdf(
 def stream(entries: bytes, data: bytes) -> bytes:
     """Return a stream object."""
     return b"<<%s/Length %d>>stream\n%s\nendstream" % (entries, len(data), data)
+
+
+def tree(depth: int, *, told: int = 1, closed: bool = False) -> bytes:
+    """Return a PDF of one page under so many branches.
+
+    Args:
+        told: how many pages it says to have.
+        closed: the last branch leads back to the first instead of to a page.
+    """
+    branches = [
+        b"<</Type/Pages/Kids[%d 0 R]/Count %d>>" % (number + 1, told)
+        for number in range(2, 2 + depth)
+    ]
+    if closed:
+        branches[-1] = b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count %d>>" % told
+    page = b"<</Type/Page/MediaBox[0 0 595 842]>>"
+    return assembled([b"<</Type/Catalog/Pages 2 0 R>>", *branches, page])
+
+
+def picture_of(entries: bytes, data: bytes) -> bytes:
+    """Return a PDF of one page with a picture, however it is packed."""
+    whole = b"/Type/XObject/Subtype/Image/ColorSpace/DeviceGray/BitsPerComponent 8" + entries
+    return raw_pdf(
+        b"595 0 0 842 0 0 cm /I Do",
+        resources=b"/XObject<</I 5 0 R>>",
+        more=(stream(whole, data),),
+    )
+
+
+def frames(kind: str, count: int, **options: Any) -> bytes:
+    """Return an image of several frames."""
+    first, *rest = (Image.new("L", (200, 300), 250 - number % 99) for number in range(count))
+    return image(kind, first, save_all=True, append_images=rest, **options)
+
+
+def closed_tiff() -> bytes:
+    """Return a TIFF whose last frame leads back to its first."""
+    data = bytearray(frames("TIFF", 2))
+    places = [4]
+    for _ in range(2):
+        (at,) = struct.unpack_from("<I", data, places[-1])
+        (entries,) = struct.unpack_from("<H", data, at)
+        places.append(at + 2 + 12 * entries)
+    data[places[-1] : places[-1] + 4] = data[4:8]
+    return bytes(data)
 
 
 def flate_bomb() -> bytes:

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Iterator
 
 import pytest
+from PIL import Image
 
 from desktop.ports.scanning import UnreadableFile
 from desktop.scanning import faults
@@ -29,6 +30,9 @@ def _noise(size: int) -> bytes:
 def _half(data: bytes) -> bytes:
     return data[: len(data) // 2]
 
+
+_SIZE = b"/Width 9000/Height 9000"
+_JBIG2, _JPX = _SIZE + b"/Filter/JBIG2Decode", _SIZE + b"/Filter/JPXDecode"
 
 REFUSED: dict[str, tuple[Callable[[], bytes], type[UnreadableFile]]] = {
     "empty": (bytes, faults.EmptyFile),
@@ -59,6 +63,11 @@ REFUSED: dict[str, tuple[Callable[[], bytes], type[UnreadableFile]]] = {
         faults.PageTooLarge,
     ),
     "200 megapixels in a PDF": (files.huge_picture, faults.PageTooLarge),
+    "a tree of pages that leads back": (
+        lambda: files.tree(2, told=900, closed=True),
+        faults.Damaged,
+    ),
+    "a tree too deep": (lambda: files.tree(3000), faults.Damaged),
     "a text that unpacks to 64 MB": (
         lambda: files.empty_png(10, 10, note=bytes(64 << 20)),
         faults.Damaged,
@@ -100,6 +109,16 @@ def test_each_kind_has_its_words() -> None:
         ("a page as large as may be", lambda: files.raw_pdf(box=b"0 0 14400 14400")),
         ("a page as thin as may be", lambda: files.raw_pdf(box=b"0 0 1 14400")),
         ("a page without size", lambda: files.raw_pdf(box=b"0 0 0 0")),
+        ("a deep tree of pages", lambda: files.tree(200)),
+        ("fewer than no pages", lambda: files.tree(1, told=-5)),
+        ("bits of a picture", lambda: files.picture_of(_JBIG2, b"\0\0\0\0\x30\0\1" + b"\x7f" * 40)),
+        (
+            "waves of a picture",
+            lambda: files.picture_of(_JPX, b"\0\0\0\x0cjP  \r\n\x87\n" + b"\xff" * 99),
+        ),
+        ("frames of a PNG", lambda: files.frames("PNG", 50)),
+        ("frames of a WebP", lambda: files.frames("WEBP", 50)),
+        ("sixteen bits", lambda: files.image("PNG", Image.new("I;16", (300, 400), 40_000))),
         ("a page of no measure", lambda: files.raw_pdf(box=b"0 0 1e30 -1e30")),
     ],
 )
@@ -109,6 +128,10 @@ def test_odd_but_read(reader: ProcessReader, what: str, make: Callable[[], bytes
 
     assert page.thumbnail
     assert reader.picture(data, 1, width=300, angle=93.5)
+
+
+def test_frames_that_lead_back_are_read_once(reader: ProcessReader) -> None:
+    assert len(reader.read(files.closed_tiff()).pages) == 2
 
 
 def test_what_takes_the_memory_ends_its_process_and_nothing_else() -> None:
