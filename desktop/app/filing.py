@@ -18,7 +18,8 @@ from ui.filing.state import FolderLine
 if TYPE_CHECKING:
     from desktop.app.workplace import Workplace
 
-NO_FOLDER = FolderLine("Este equipo no tiene carpeta del escáner.")
+NO_FOLDER = FolderLine("Este equipo no tiene carpeta del escáner: se elige en Administración.")
+INVENTED = FolderLine("Aquí no se mira la carpeta del escáner: los papeles reales no entran.")
 
 
 def start_filing(
@@ -51,7 +52,7 @@ def watch_folder(station: Station, place: "Workplace") -> None:
     taking.folder = folder
     if not folder or place.invented:
         taking.watch(None)
-        taking.tell_folder(NO_FOLDER)
+        taking.tell_folder(INVENTED if place.invented else NO_FOLDER)
         return
 
     def told(state: FolderState) -> None:

@@ -160,7 +160,7 @@ def _closed(told: Told) -> Line:
 
 
 def _printed(told: Told) -> Line:
-    return f"Se imprimió: {told.get('title', 'un formulario')}", ""
+    return f"Se imprimió o guardó: {told.get('title', 'un formulario')}", ""
 
 
 def _lengthened(told: Told) -> Line:

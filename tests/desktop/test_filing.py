@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.app.filing import NO_FOLDER, folder_line, watch_folder
+from desktop.app.filing import INVENTED, NO_FOLDER, folder_line, watch_folder
 from desktop.app.station import Station
 from desktop.app.workplace import Workplace
 from desktop.scanning.folder import FolderHealth, FolderState, Problem
@@ -70,7 +70,7 @@ def test_an_invented_office_takes_nothing_of_the_scanners(
     here.watch()
     assert here.intake is not None
     taking = here.intake
-    qtbot.waitUntil(lambda: taking.state.folder == NO_FOLDER, timeout=8000)
+    qtbot.waitUntil(lambda: taking.state.folder == INVENTED, timeout=8000)
     taking.close()
 
 

@@ -228,7 +228,9 @@ def test_a_stamped_copy_is_seen_printed_and_saved(seat: PapersSeat, reader: Line
     seat.press(Key.Key_P, Ctrl)
     assert [printer for _, printer, _ in seat.printer.printed] == ["Láser", "Tickets"]
     seat.press(Key.Key_F10)
-    assert list(seat.files.handed_out.values()) == [b"%PDF stamped"]
+    [(name, data)] = seat.files.handed_out.items()
+    assert name.startswith("Fiel copia · QUITO-")
+    assert data == b"%PDF stamped"
     assert "Se guardó en" in preview.told.words
     seat.press(Key.Key_Escape)
     seat.press(Key.Key_F4)

@@ -226,8 +226,8 @@ def test_what_was_printed_or_saved_is_told(
     view = seen(desk, ana, case.id)
     assert view.case.version == case.version
     assert [event.what for event in view.history][-2:] == [
-        f"Se imprimió: {title}",
-        "Se imprimió: Carátula para escanear",
+        f"Se imprimió o guardó: {title}",
+        "Se imprimió o guardó: Carátula para escanear",
     ]
 
 

@@ -112,10 +112,10 @@ class PaperSheets(QObject):
 
     def _copy(self, shown: Shown) -> None:
         def made(data: bytes) -> None:
-            if self._open is None:
+            if self._open is None or self._view is None:
                 return
             PreviewSheet(
-                f"Fiel copia · {self._title(shown)}",
+                f"Fiel copia · {self._view.case.number} · {self._title(shown)}",
                 self.runner,
                 self._lent(),
                 self._over,
