@@ -258,7 +258,7 @@ def one_of_each(chance: random.Random) -> list[RowImage]:
     rows = []
     for name, images in IMAGES.items():
         row = {column.name: made_value(column, keys, chance) for column in images.table.columns}
-        keys[name] = row.get("id", row.get("number"))
+        keys[name] = row.get("id", row.get("number", row.get("sha256")))
         key = "|".join(str(row[column.name]) for column in images.table.primary_key.columns)
         rows.append(RowImage(name, key, row))
     return rows
