@@ -251,6 +251,8 @@ def test_part_of_a_document_takes_the_place_of_all_of_it(
     # Elsewhere it stands in nobody's place.
     moved = filing.file(desk, clerk, part.id, case.id, 4)
     assert moved.replaces is None
+    # What was replaced keeps nothing out.
+    assert filing.file(desk, clerk, part.id, case.id, 3).requirement == 3
 
 
 @pytest.mark.parametrize(
