@@ -117,11 +117,17 @@ def test_files_are_dropped_and_chosen_and_nothing_is_filed_twice(
     seat.press(Key.Key_O, Ctrl)
     dialog = sheet.findChild(QFileDialog)
     assert dialog is not None
-    chosen = [str(file("dos.pdf", scan(ANY, ANY))), str(file("tres.pdf", scan(ANY, ANY, ANY)))]
+    chosen = [
+        str(file("mal.pdf", DAMAGED)),
+        str(file("dos.pdf", scan(ANY, ANY))),
+        str(file("tres.pdf", scan(ANY, ANY, ANY))),
+    ]
     dialog.filesSelected.emit(chosen)
     dialog.close()
     seat.settle()
     seat.qtbot.waitUntil(lambda: len(seat.documents().at(1)) == 3)
+    seat.qtbot.waitUntil(lambda: sheet.told.words.startswith("mal.pdf: "))
+    assert "Lo demás se archivó." in sheet.told.words
 
 
 def test_a_code_is_stronger_than_the_place_a_file_is_put_to(seat: PapersSeat, file: Write) -> None:

@@ -12,7 +12,7 @@ from domain.people import DocumentType, Person
 from domain.requirements import Requirement
 from domain.requirements import Signature as Asked
 from domain.signatures import Signature, SignatureReport, SignatureState
-from ui.documents.presenter import taken_words
+from ui.documents.presenter import taken_words, together
 from ui.documents.words import (
     count_words,
     how_words,
@@ -24,6 +24,7 @@ from ui.documents.words import (
     title_of,
 )
 from ui.theme import Kind, Tone
+from ui.widgets import Notice
 
 AT = datetime(2026, 12, 4, 13, 0, tzinfo=UTC)
 OFFICE = Office(new_id(), "QUITO", "Centro de Servicios Quito", "Ministerio de Finanzas")
@@ -152,3 +153,21 @@ def test_where_a_file_went_is_told() -> None:
     assert "se archivó en QUITO-26-00001-I; QUITO-26-00001-I, requisito 3." in words
     assert words.endswith("Por archivar, en la bandeja: 1.")
     assert not plain
+
+
+def test_of_files_added_together_none_hides_what_became_of_another() -> None:
+    good = Notice("Documento archivado.", kind=Kind.OK)
+    away = Notice("Por su código se archivó en otro.", kind=Kind.INFO)
+    bad = Notice("No se puede leer el archivo.", todo="Escanéelo otra vez.")
+    assert together([("a.pdf", bad)]) is bad
+    assert together([("a.pdf", good), ("b.pdf", good)]) == Notice(
+        "2 archivos, archivados.", kind=Kind.OK
+    )
+    told = together([("a.pdf", away), ("b.pdf", good)])
+    assert told == Notice(
+        "a.pdf: Por su código se archivó en otro. Lo demás se archivó.", kind=Kind.INFO
+    )
+    told = together([("a.pdf", bad), ("b.pdf", bad), ("c.pdf", good)])
+    assert told.kind is Kind.WARN
+    assert told.what.startswith("a.pdf: No se puede leer el archivo. b.pdf: No se puede")
+    assert told.todo == "Escanéelo otra vez."

@@ -54,6 +54,8 @@ class PapersPresenter(Following[Papers]):
         self.desk, self.actor, self.tools = desk, actor, tools
         self._case_id: UUID | None = None
         self._stopped = False
+        self._left = 0
+        self._heard: list[tuple[str, Notice]] = []
         self.adding = Runner(self._failed, parent=self)
         """Files are read in a lane of their own: nothing else waits for them."""
 
@@ -78,6 +80,7 @@ class PapersPresenter(Following[Papers]):
         if self._case_id is None or self._closed:
             return
         target = Target(self._case_id, requirement)
+        self._left += 1
         self.reading.emit(0, 1)
 
         def work() -> Received:
@@ -93,19 +96,30 @@ class PapersPresenter(Following[Papers]):
                 stop=lambda: self._stopped,
             )
 
-        self.adding.write(work, partial(self._taken, target), self._not_read_in)
+        def refused(error: KnownError) -> None:
+            self._hear(name, Notice.of(error))
+
+        self.adding.write(work, partial(self._taken, name, target), refused)
 
     def add_file(self, path: Path, source: Source, requirement: int) -> None:
         """Take a file in, for a place of the case."""
         self.add(path.name, partial(read_file, path), source, requirement)
 
-    def _taken(self, target: Target, received: Received) -> None:
-        self.reading.emit(0, 0)
+    def _taken(self, name: str, target: Target, received: Received) -> None:
         told = " ".join(one.words for one in received.taken if one.words)
         what, plain = taken_words(target, received)
         kind = Kind.WARN if told else Kind.OK if plain else Kind.INFO
-        self.told.emit(Notice(what, todo=told, kind=kind))
+        self._hear(name, Notice(what, todo=told, kind=kind))
         self.load()
+
+    def _hear(self, name: str, notice: Notice) -> None:
+        """Keep what became of a file until all that were added with it are done."""
+        self._left -= 1
+        self._heard.append((name, notice))
+        if self._left == 0:
+            heard, self._heard = self._heard, []
+            self.reading.emit(0, 0)
+            self.told.emit(together(heard))
 
     def replace_by_file(self, old: Shown, path: Path, reason: str) -> None:
         """Take a file in and put it in the place of a document; what its code says is stronger."""
@@ -233,6 +247,24 @@ class PapersPresenter(Following[Papers]):
             self.load()  # another case was opened while this was read
             return
         super()._polled(state)
+
+
+def together(heard: list[tuple[str, Notice]]) -> Notice:
+    """Return in one notice what became of files that were added together: none hides another.
+
+    Args:
+        heard: name of each file, and what is told of it alone.
+    """
+    if len(heard) == 1:
+        return heard[0][1]
+    others = [(name, one) for name, one in heard if one.kind is not Kind.OK]
+    parts = [f"{name}: {one.what}" for name, one in others]
+    if len(others) < len(heard):
+        parts.append("Lo demás se archivó." if others else f"{len(heard)} archivos, archivados.")
+    todo = " ".join(dict.fromkeys(one.todo for _, one in others if one.todo))
+    bad = any(one.kind is Kind.WARN for _, one in others)
+    kind = Kind.WARN if bad else Kind.INFO if others else Kind.OK
+    return Notice(" ".join(parts), todo=todo, kind=kind)
 
 
 def taken_words(target: Target, received: Received) -> tuple[str, bool]:
