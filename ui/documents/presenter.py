@@ -55,7 +55,7 @@ class PapersPresenter(Following[Papers]):
         self._case_id: UUID | None = None
         self._stopped = False
         self._left = 0
-        self._heard: list[tuple[str, Notice]] = []
+        self._outcomes: list[tuple[str, Notice]] = []
         self.adding = Runner(self._failed, parent=self)
         """Files are read in a lane of their own: nothing else waits for them."""
 
@@ -97,7 +97,7 @@ class PapersPresenter(Following[Papers]):
             )
 
         def refused(error: KnownError) -> None:
-            self._hear(name, Notice.of(error))
+            self._ended(name, Notice.of(error))
 
         self.adding.write(work, partial(self._taken, name, target), refused)
 
@@ -109,15 +109,15 @@ class PapersPresenter(Following[Papers]):
         told = " ".join(one.words for one in received.taken if one.words)
         what, plain = taken_words(target, received)
         kind = Kind.WARN if told else Kind.OK if plain else Kind.INFO
-        self._hear(name, Notice(what, todo=told, kind=kind))
+        self._ended(name, Notice(what, todo=told, kind=kind))
         self.load()
 
-    def _hear(self, name: str, notice: Notice) -> None:
+    def _ended(self, name: str, notice: Notice) -> None:
         """Keep what became of a file until all that were added with it are done."""
         self._left -= 1
-        self._heard.append((name, notice))
+        self._outcomes.append((name, notice))
         if self._left == 0:
-            heard, self._heard = self._heard, []
+            heard, self._outcomes = self._outcomes, []
             self.reading.emit(0, 0)
             self.told.emit(together(heard))
 
