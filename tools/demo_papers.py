@@ -55,7 +55,9 @@ class WithPapers(Shown):
         }
         for number, (name, report) in marks.items():
             form = next((one for one in offered if one.requirement == number), offered[0])
-            data = forms.form_of(desk, actor, tools.paper, case.id, form.key, form.requirement, {})
+            data = forms.form_of(
+                desk, actor, tools.paper, forms.WantedForm(case.id, form.key, form.requirement)
+            )
             data += f"\n%{case.id}".encode()  # another file in each office
             if report is not None:
                 REPORTS[data] = report

@@ -1,6 +1,7 @@
 """The forms that go out of a case: which there are, filled with what is known, printed, saved."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
@@ -28,6 +29,22 @@ from domain.text import clean_text
 
 TYPED_LIMIT = 600
 """Longest text typed into a form before printing, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class WantedForm:
+    """A form that somebody asks for.
+
+    Attributes:
+        key: of the form.
+        requirement: which one it meets, 0 for the case as a whole.
+        typed: what was typed for what the form asks, by key.
+    """
+
+    case_id: UUID
+    key: str
+    requirement: int
+    typed: Mapping[str, str] = field(default_factory=dict)
 
 
 def offered(desk: Desk, actor: Actor, paper: Paper, case_id: UUID) -> Sequence[FormOffered]:
@@ -62,74 +79,47 @@ def offered(desk: Desk, actor: Actor, paper: Paper, case_id: UUID) -> Sequence[F
     ]
 
 
-def form_of(
-    desk: Desk,
-    actor: Actor,
-    paper: Paper,
-    case_id: UUID,
-    key: str,
-    requirement: int,
-    typed: Mapping[str, str],
-) -> bytes:
+def form_of(desk: Desk, actor: Actor, paper: Paper, wanted: WantedForm) -> bytes:
     """Return, as PDF, a form of a case as it would be printed.
 
     Args:
         desk: the workstation.
         actor: who prints.
         paper: where documents are made.
-        case_id: the case.
-        key: of the form.
-        requirement: which one it meets, 0 for the case as a whole.
-        typed: what was typed for what the form asks, by key.
+        wanted: which form, and what was typed into it.
 
     Raises:
         InvalidInput: what was typed cannot be printed.
         NotFound: there is no such case, or it has no such form.
         NotAllowed: as its name says.
     """
-    return _made(desk, actor, paper, case_id, key, requirement, typed)[2]
+    return _made(desk, actor, paper, wanted)[2]
 
 
-def print_form(
-    desk: Desk,
-    actor: Actor,
-    paper: Paper,
-    case_id: UUID,
-    key: str,
-    requirement: int,
-    typed: Mapping[str, str],
-) -> PrintOutcome:
+def print_form(desk: Desk, actor: Actor, paper: Paper, wanted: WantedForm) -> PrintOutcome:
     """Print a form of a case, and tell of it.
 
     Raises:
         PrintFailed: it was neither printed nor saved.
         InvalidInput, NotFound, NotAllowed: as ``form_of``, whose arguments it has.
     """
-    seen, about, pdf = _made(desk, actor, paper, case_id, key, requirement, typed)
+    seen, about, pdf = _made(desk, actor, paper, wanted)
     name = _name(seen, about)
     outcome = paper.printer.print_pdf(pdf, printer=paper.sheets(), title=name)
-    _tell(desk, actor, seen, about, requirement)
+    _tell(desk, actor, seen, about, wanted.requirement)
     return outcome
 
 
-def save_form(
-    desk: Desk,
-    actor: Actor,
-    paper: Paper,
-    case_id: UUID,
-    key: str,
-    requirement: int,
-    typed: Mapping[str, str],
-) -> Path:
+def save_form(desk: Desk, actor: Actor, paper: Paper, wanted: WantedForm) -> Path:
     """Save a form of a case as PDF where the person finds it, tell of it, and return where.
 
     Raises:
         PrintFailed: the disk refuses.
         InvalidInput, NotFound, NotAllowed: as ``form_of``, whose arguments it has.
     """
-    seen, about, pdf = _made(desk, actor, paper, case_id, key, requirement, typed)
+    seen, about, pdf = _made(desk, actor, paper, wanted)
     path = paper.files.hand_out(f"{_name(seen, about)}.pdf", pdf)
-    _tell(desk, actor, seen, about, requirement)
+    _tell(desk, actor, seen, about, wanted.requirement)
     return path
 
 
@@ -154,37 +144,32 @@ def _missing(about: FormAbout, service: Service, values: Mapping[str, str]) -> t
 
 
 def _made(
-    desk: Desk,
-    actor: Actor,
-    paper: Paper,
-    case_id: UUID,
-    key: str,
-    requirement: int,
-    typed: Mapping[str, str],
+    desk: Desk, actor: Actor, paper: Paper, wanted: WantedForm
 ) -> tuple[CaseView, FormAbout, bytes]:
-    seen = view(desk, actor, case_id)
+    seen = view(desk, actor, wanted.case_id)
+    which = (wanted.key, wanted.requirement)
     fitting = _fitting(paper.documents.forms(), seen.service)
-    about = next((one for one, at in fitting if (one.key, at) == (key, requirement)), None)
+    about = next((one for one, at in fitting if (one.key, at) == which), None)
     if about is None:
         raise NotFound(
             "Este trámite no tiene ese formulario.",
             todo="Elija otro de la lista.",
         )
     asked = {
-        f"{ASKED}{name}": clean_text(typed.get(name, ""), label=label, limit=TYPED_LIMIT)
+        f"{ASKED}{name}": clean_text(wanted.typed.get(name, ""), label=label, limit=TYPED_LIMIT)
         for name, label in about.asks
     }
     with desk.units.read() as unit:
         step = begin(desk, unit, actor, Action.SEE_DOCUMENTS)
         values = values_of(step, seen)
-    met = values_of_requirement(seen.service.requirement(requirement))
+    met = values_of_requirement(seen.service.requirement(wanted.requirement))
     office = seen.office
     form = FormPaper(
-        key,
+        wanted.key,
         office.ministry,
         office.name,
         seen.case.number,
-        requirement,
+        wanted.requirement,
         office.local(step.now),
         {**values, **met, **asked},
     )

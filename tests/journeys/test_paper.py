@@ -234,7 +234,9 @@ def test_a_paper_that_is_not_ours_comes_behind_its_cover_or_is_filed_in_two_keys
     counter: Counter1,
 ) -> None:
     case, station = counter.cases[1], counter.station
-    cover = forms.form_of(station.desk, counter.clerk, station.paper, case.id, COVER, 3, {})
+    cover = forms.form_of(
+        station.desk, counter.clerk, station.paper, forms.WantedForm(case.id, COVER, 3)
+    )
     other = counter.cases[2]
     # The appointment itself: a page without a code, printed by somebody else.
     plain = as_scanned(_plain(), 3)
@@ -278,7 +280,9 @@ def test_a_form_signed_electronically_counts_and_an_altered_one_never_does(
         (first, "GADEP", bytes),
         (second, "CONSULTA", altering.byte_changed),
     ):
-        form = forms.form_of(station.desk, counter.clerk, station.paper, case.id, key, 1, {})
+        form = forms.form_of(
+            station.desk, counter.clerk, station.paper, forms.WantedForm(case.id, key, 1)
+        )
         write(scanner(station.places), f"{key}.pdf", alter(signing.sign(form, person, at=now)))
     until(lambda: all(counter.papers(one).at(1) for one in (first, second)), "both are filed")
     (good,), (bad,) = (counter.papers(one).at(1) for one in (first, second))

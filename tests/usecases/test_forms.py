@@ -137,7 +137,10 @@ def test_each_service_has_its_forms(
             **about,
         )
     for one in forms.offered(desk, actor, paper, made.id):
-        assert forms.form_of(desk, actor, paper, made.id, one.key, one.requirement, {}) == b"form"
+        assert (
+            forms.form_of(desk, actor, paper, forms.WantedForm(made.id, one.key, one.requirement))
+            == b"form"
+        )
     keys = {filled.key for filled in documents.filled}
     assert "CONFORMIDAD" in keys
     assert (keys & ACCESS == ACCESS) is (number in {1, 2, 3, 4})
@@ -148,7 +151,10 @@ def test_a_form_is_filled_with_what_the_case_knows(
     desk: Desk, ana: Actor, paper: Paper, documents: Documents, case: Case
 ) -> None:
     typed = {"position": " Tesorera ", "other": "nobody asked"}
-    assert forms.form_of(desk, ana, paper, case.id, "ADMINISTRADOR", 1, typed) == b"form"
+    assert (
+        forms.form_of(desk, ana, paper, forms.WantedForm(case.id, "ADMINISTRADOR", 1, typed))
+        == b"form"
+    )
 
     [form] = documents.filled
     assert isinstance(form, FormPaper)
@@ -188,7 +194,9 @@ def test_a_form_is_filled_with_what_the_case_knows(
 def test_what_is_typed_must_be_printable(desk: Desk, ana: Actor, paper: Paper, case: Case) -> None:
     for text in ("\x00", "x" * 601):
         with pytest.raises(InvalidInput):
-            forms.form_of(desk, ana, paper, case.id, "ADMINISTRADOR", 1, {"unit": text})
+            forms.form_of(
+                desk, ana, paper, forms.WantedForm(case.id, "ADMINISTRADOR", 1, {"unit": text})
+            )
 
 
 @pytest.mark.parametrize(
@@ -198,15 +206,15 @@ def test_a_form_that_the_case_has_not_is_refused(
     desk: Desk, ana: Actor, paper: Paper, case: Case, key: str, number: int
 ) -> None:
     with pytest.raises(NotFound):
-        forms.print_form(desk, ana, paper, case.id, key, number, {})
+        forms.print_form(desk, ana, paper, forms.WantedForm(case.id, key, number))
     assert "form_printed" not in [operation.type for operation in told(desk, case.id)]
 
 
 def test_what_was_printed_or_saved_is_told(
     desk: Desk, ana: Actor, paper: Paper, case: Case
 ) -> None:
-    printed = forms.print_form(desk, ana, paper, case.id, "ACTAIDENT", 5, {})
-    path = forms.save_form(desk, ana, paper, case.id, COVER, 3, {})
+    printed = forms.print_form(desk, ana, paper, forms.WantedForm(case.id, "ACTAIDENT", 5))
+    path = forms.save_form(desk, ana, paper, forms.WantedForm(case.id, COVER, 3))
 
     title = "Acta de entrega-recepción de la identificación de usuario administrador"
     assert printed == PrintOutcome("A4")
@@ -240,7 +248,7 @@ def test_what_was_not_printed_is_not_told(
 
     paper = Paper(documents, Broken(), lambda: "", lambda: "", Files())
     with pytest.raises(PrintFailed):
-        forms.print_form(desk, ana, paper, case.id, COVER, 3, {})
+        forms.print_form(desk, ana, paper, forms.WantedForm(case.id, COVER, 3))
     assert "form_printed" not in [operation.type for operation in told(desk, case.id)]
 
 

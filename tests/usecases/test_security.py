@@ -41,6 +41,7 @@ from desktop.usecases.case_opening import NewCase
 from desktop.usecases.desk import Desk
 from desktop.usecases.enrolment_admin import EnrolmentRulesForm
 from desktop.usecases.first_start import PersonForm, SetUp
+from desktop.usecases.forms import WantedForm
 from desktop.usecases.mailing import Post
 from desktop.usecases.office_admin import CounterForm, OfficeForm, RulesForm
 from desktop.usecases.paper import Paper
@@ -349,7 +350,6 @@ SAMPLES: Mapping[Any, Any] = {
     reception.PersonDraft: reception.PersonDraft(DocumentType.NONE, "", "Rosa"),
     reception.NewTicket: reception.NewTicket((6,)),
     Paper: None,
-    Mapping[str, str]: {},
     PeopleElsewhere: None,
     Service: None,
     SolutionContent: SolutionContent(SolutionType.EXPLAINED, "Pago rechazado", "Envíelo de nuevo."),
@@ -375,6 +375,7 @@ SAMPLES: Mapping[Any, Any] = {
     PaperTurno: PaperTurno(1, MORNING, (6,)),
     PaperLine: PaperLine("1", "8:00", services="6"),
     Shelf: None,
+    WantedForm: WantedForm(new_id(), "GADEP", 1),
     Post: None,
     MailKind: MailKind.RETURNED,
     Certificates: None,

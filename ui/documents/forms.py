@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from uuid import UUID
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -104,13 +103,13 @@ class Maker:
     def print_form(self, offered: FormOffered, typed: Typed, printer: str) -> PrintOutcome:
         """Print a form."""
         paper = on_printer(self._paper, printer)
-        return forms.print_form(self._desk, self._actor, paper, *self._which(offered), typed)
+        return forms.print_form(self._desk, self._actor, paper, self._wanted(offered, typed))
 
-    def _which(self, offered: FormOffered) -> tuple[UUID, str, int]:
-        return self.view.case.id, offered.key, offered.requirement
+    def _wanted(self, offered: FormOffered, typed: Typed) -> forms.WantedForm:
+        return forms.WantedForm(self.view.case.id, offered.key, offered.requirement, typed)
 
     def _form(self, offered: FormOffered) -> Line:
-        desk, actor, paper, which = self._desk, self._actor, self._paper, self._which(offered)
+        desk, actor, paper, wanted = self._desk, self._actor, self._paper, self._wanted
         item = self.view.service.requirement(offered.requirement)
         place = WHOLE_CASE_WORDS if item is None else f"{item.number}. {item.short_name}"
         code = f"{offered.code} · " if offered.code else ""
@@ -130,10 +129,10 @@ class Maker:
             offered.missing,
             offered.asks,
             offered,
-            lambda typed: forms.form_of(desk, actor, paper, *which, typed),
+            lambda typed: forms.form_of(desk, actor, paper, wanted(offered, typed)),
             lambda typed: Out(
                 partial(self.print_form, offered, typed),
-                lambda: forms.save_form(desk, actor, paper, *which, typed),
+                lambda: forms.save_form(desk, actor, paper, wanted(offered, typed)),
                 paper.printer.names,
             ),
         )
