@@ -33,6 +33,12 @@ class Fields:
         if node.entries is None:
             faults.append(Fault(node.line, "aquí van nombres con su valor («nombre: valor»)"))
 
+    def schema(self, reads: int) -> None:
+        """Take the format of the file, which must be the one that the program ``reads``."""
+        schema = self.number("schema", highest=9999)
+        if schema and schema != reads:
+            self.fault("schema", f"el archivo es de otro formato; este programa lee el {reads}")
+
     def fault(self, key: str, words: str) -> None:
         """Note what is wrong with the value of ``key``."""
         node = self._entries.get(key, self._node)

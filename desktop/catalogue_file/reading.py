@@ -69,9 +69,7 @@ def parse_catalogue(data: bytes, name: str) -> Catalogue:
     """
     faults: list[Fault] = []
     root = Fields(read_tree(data, name), faults)
-    schema = root.number("schema", highest=HIGHEST_NUMBER)
-    if schema and schema != SCHEMA:
-        root.fault("schema", f"el archivo es de otro formato; este programa lee el {SCHEMA}")
+    root.schema(SCHEMA)
     version = root.number("version", highest=HIGHEST_NUMBER)
     mend_days = root.number("mend_days", highest=LONGEST_MEND_DAYS, default=10)
     offices = root.each("offices", _office, required=True)

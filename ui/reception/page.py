@@ -148,9 +148,8 @@ class ReceptionPage(Page):
                 self.checklist.page(1)
             case Qt.Key.Key_PageUp if choosing:
                 self.checklist.page(-1)
-            case _ if finding and event.text().isprintable() and event.text():
-                self.search.setFocus()
-                self.search.insert(event.text())
+            case _ if finding and self.search.take_typed(event):
+                pass
             case _:
                 super().keyPressEvent(event)
 

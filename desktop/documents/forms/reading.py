@@ -90,9 +90,7 @@ def parse_template(data: bytes, name: str) -> Template:
     """
     faults: list[Fault] = []
     root = Fields(read_tree(data, name), faults)
-    schema = root.number("schema", highest=HIGHEST_VERSION)
-    if schema and schema != SCHEMA:
-        root.fault("schema", f"el archivo es de otro formato; este programa lee el {SCHEMA}")
+    root.schema(SCHEMA)
     key = root.matching("key", _KEY, "de 2 a 24 mayúsculas y números")
     code = root.text("code", limit=LONGEST_LABEL)
     version = root.number("version", highest=HIGHEST_VERSION)
