@@ -6,6 +6,7 @@ Source: docs/decisions/0116-papers-are-read-in-a-child.md.
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any, TypeVar
 
 from desktop.ports.scanning import Cancelled, FileSeen, PageSeen, Stamp
@@ -30,12 +31,14 @@ class Limits:
         readers: files that are read at the same time.
         start_seconds: until a process is ready.
         silent_seconds: between two answers, on a busy computer too.
+        file_seconds: for all pages of a file: 500 took a minute and a half on a busy computer.
         pages: that one process reads before another takes over.
     """
 
     readers: int = 2
     start_seconds: float = 60.0
     silent_seconds: float = 90.0
+    file_seconds: float = 900.0
     pages: int = 2 * MOST_PAGES
 
 
@@ -79,8 +82,11 @@ class ProcessReader:
     ) -> FileSeen:
         files: list[Answer] = []
         pages: list[PageSeen] = []
+        until = monotonic() + self._limits.file_seconds
 
         def take(answer: Answer) -> None:
+            if monotonic() > until:
+                raise TooHeavy
             if not files:
                 files.append(answer)
                 return

@@ -63,6 +63,15 @@ def test_garbage_is_told_as_a_file_that_cannot_be_read(what: str) -> None:
         reader.close()
 
 
+def test_a_file_whose_pages_never_end_is_given_up() -> None:
+    reader = ProcessReader(limits=Limits(file_seconds=0.0))
+    try:
+        with pytest.raises(TooHeavy):
+            reader.read(files.pdf())
+    finally:
+        reader.close()
+
+
 @pytest.mark.parametrize(
     "command",
     [
