@@ -1,6 +1,6 @@
 """What the page of documents shows, and its words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from string import ascii_uppercase
