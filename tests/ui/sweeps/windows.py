@@ -22,6 +22,7 @@ BASES = {
     "ui.admin.sheets.AdminSheet",
     "ui.documents.preview.PaperSheet",
     "ui.entities.sheets.EntitySheet",
+    "ui.shell.following_page.FollowingPage",
     "ui.shell.page.Page",
     "ui.supervision.day_page.DayPage",
     "ui.signin.account._SecretSheet",
