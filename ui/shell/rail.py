@@ -45,7 +45,7 @@ class RailItem(QAbstractButton):
         self.setAutoExclusive(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._name()
 
     def set_badge(self, badge: str) -> None:
@@ -60,6 +60,10 @@ class RailItem(QAbstractButton):
         look = theme.now()
         words = QFontMetrics(theme.font(Role.BODY, weight=600)).horizontalAdvance(self.text())
         return QSize(words + look.px(56), look.px(40))
+
+    def minimumSizeHint(self) -> QSize:
+        """A lower row, where somebody has many sections on a small screen with large letters."""
+        return QSize(0, theme.now().px(32))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Intro opens it, as Espacio does."""
