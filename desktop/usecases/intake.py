@@ -269,11 +269,20 @@ def _require_target(desk: Desk, step: Step, target: Target) -> None:
 
 
 def _require_new(step: Step, file: ReceivedFile, target: Target | None) -> Target:
-    """Let a known file be filed once more only where it does not lie yet; return where."""
-    if target is None or any(
-        document.state is DocumentState.FILED
-        and (document.case_id, document.requirement) == (target.case_id, target.requirement)
-        for document in step.unit.documents.of_file(file.sha256)
+    """Let a known file be filed once more only where it does not lie yet; return where.
+
+    What says by its code where it belongs lies there and nowhere else.
+    """
+    found = step.unit.documents.of_file(file.sha256)
+    filed = [one for one in found if one.state is DocumentState.FILED]
+    waits = any(one.state is DocumentState.TRAY for one in found)
+    by_code = bool(filed) and all(one.by_code for one in filed) and not waits
+    if (
+        target is None
+        or by_code
+        or any(
+            (one.case_id, one.requirement) == (target.case_id, target.requirement) for one in filed
+        )
     ):
         raise _already(step, file)
     return target

@@ -44,7 +44,7 @@ def test_dropped_files_are_taken_and_each_is_told(seat: Seat, tmp_path: Path) ->
         "failed",
     ]
     seat.until(lambda: seat.waiting() == ["bueno.pdf"])
-    assert "1 por archivar" in [one.words for one in seat.intake.state.entries]
+    assert "1 a la bandeja" in [one.words for one in seat.intake.state.entries]
     assert any("No se puede leer" in one.words for one in seat.intake.state.entries)
     assert seat.page.entries.whole.isVisible()
     assert seat.page.entries.chip.text == "3 sin recibir"
@@ -183,7 +183,7 @@ def test_the_scanners_files_are_told_together_and_what_is_tried_again_is_not(
     scans(seat, "a.pdf", data=DAMAGED)
     scans(seat, "b.pdf", "c.pdf")
     seat.until(lambda: bool(heard))
-    assert [one.what for one in heard] == ["2 por archivar, 1 no se pudo leer."]
+    assert [one.what for one in heard] == ["2 a la bandeja, 1 no se pudo leer."]
     scans(seat, "b.pdf")  # another counter was quicker
     seat.until(lambda: len(seat.entries()) == 4)
     assert seat.entries()[0] == ("b.pdf", Stage.DONE)
@@ -213,7 +213,7 @@ def test_the_scanners_folder_tells_above_other_pages_only(seat: Seat) -> None:
     seat.intake.watched = False  # the other page of this test looks at the list too
     scans(seat, "b.pdf", "c.pdf")
     seat.until(lambda: bool(heard))
-    assert [getattr(one, "what", "") for one in heard][-1].endswith("por archivar.")
+    assert [getattr(one, "what", "") for one in heard][-1].endswith("a la bandeja.")
 
 
 def test_a_lost_folder_and_what_it_could_not_read_are_shown(seat: Seat) -> None:

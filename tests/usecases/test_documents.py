@@ -221,11 +221,14 @@ def test_a_paper_that_was_discarded_is_told_so_when_it_comes_again(
 def test_no_page_lies_twice_in_one_place(
     desk: Desk, clerk: Actor, shelf: Shelf, case: Case
 ) -> None:
-    seen = take(desk, clerk, shelf, mark(case), mark(case, 2))
-    take(desk, clerk, shelf, mark(case), mark(case, 2), target=Target(case.id, 3))
-    for one in seen.taken:
+    (one,) = take(desk, clerk, shelf, ANY, ANY).taken
+    parts = filing.split_at(desk, clerk, one.document.id, 1)
+    for place, part in enumerate(parts, 1):
+        filing.file(desk, clerk, part.id, case.id, place)
+    take(desk, clerk, shelf, ANY, ANY, target=Target(case.id, 3))
+    for part in parts:
         with pytest.raises(AlreadyReceived):
-            filing.file(desk, clerk, one.document.id, case.id, 3)
+            filing.file(desk, clerk, part.id, case.id, 3)
     assert len(document_view.of_case(desk, clerk, case.id).at(3)) == 1
 
 
@@ -253,6 +256,16 @@ def test_part_of_a_document_takes_the_place_of_all_of_it(
     assert moved.replaces is None
     # What was replaced keeps nothing out.
     assert filing.file(desk, clerk, part.id, case.id, 3).requirement == 3
+
+
+def test_a_form_lies_where_its_code_says_and_nowhere_else(
+    desk: Desk, clerk: Actor, shelf: Shelf, case: Case
+) -> None:
+    other = opened_case(desk, clerk, 7, channel=Channel.PHONE, topic="access", problem="No entra")
+    take(desk, clerk, shelf, mark(case))
+    with pytest.raises(AlreadyReceived, match=case.number):
+        take(desk, clerk, shelf, mark(case), target=Target(other.id))
+    assert document_view.of_case(desk, clerk, other.id).documents == ()
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,12 @@ def kind_of(state: SignatureState) -> Kind:
     return Kind.WARN if state is SignatureState.REVOCATION_UNKNOWN else Kind.ERROR
 
 
+def tone_of(shown: Shown) -> Tone:
+    """Return the colour of what is said of a document: of its signatures, where it has any."""
+    report = shown.report
+    return _TONES.get(kind_of(report.state), Tone.WARN) if report.signatures else Tone.WARN
+
+
 def count_words(count: int) -> str:
     """Return how many documents, in words."""
     return "1 documento" if count == 1 else f"{count} documentos"

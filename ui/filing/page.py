@@ -1,6 +1,7 @@
 """Documentos: what came in and nobody could tell is filed by hand, in two keys."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
@@ -23,7 +24,7 @@ from ui.biometrics.kit import KitParts
 from ui.documents.asks import LetterSheet
 from ui.documents.pages import PagesView
 from ui.documents.viewer import ViewerSheet
-from ui.documents.words import letter_words
+from ui.documents.words import letter_words, tone_of
 from ui.filing.foot import Foot
 from ui.filing.intake import Intake
 from ui.filing.parts import GoesCard, IntakeCard, TrayCard
@@ -269,8 +270,9 @@ class FilingPage(Page):
         if filed:
             about.insert(0, filed_words(shown))
         self._how.setText(" · ".join(part for part in about if part))
-        why = shown.document.reason if filed else why_words(shown)
+        why = why_words(shown, ZoneInfo(state.tray.office.timezone), filed=filed)
         self._why.setText(why)
+        self._why.set_tone(tone_of(shown))
         self._why.setVisible(bool(why))
         self.pages.show_pages(self.presenter.pages_of(shown))
         self._offer()

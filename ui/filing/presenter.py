@@ -177,7 +177,9 @@ class FilingPresenter(Following[FilingState]):
 
         def noted(document: Document) -> None:
             done()
-            self._tell(f"Oficio {document.letter}." if document.letter else "Sin número de oficio.")
+            on = "" if document.letter_on is None else f", del {document.letter_on:%d/%m/%Y}"
+            said = f"Se anotó el oficio {document.letter}{on}."
+            self._tell(said if document.letter else "Se quitó el número del oficio.")
 
         self._act(
             lambda: filing.note_letter(self.desk, self.actor, document_id, number, on),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 from string import ascii_uppercase
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from domain.documents import WHOLE_CASE, Source
 from domain.errors import KnownError
 from domain.form_mark import NotAForm, parse_form_mark
 from domain.labels import Labelled
+from domain.signature_words import report_sentence
 from ui.documents.words import pages_words
 from ui.theme import Kind
 
@@ -216,9 +217,16 @@ def waiting_words(shown: Shown, now: datetime) -> str:
     return f"{shown.file.source.label} · {_when(shown.added, now)} · {pages_words(shown.document.pages)}"
 
 
-def why_words(shown: Shown) -> str:
-    """Return why nobody could tell where a document belongs."""
-    return shown.document.reason or UNKNOWN
+def why_words(shown: Shown, zone: tzinfo, *, filed: bool) -> str:
+    """Return why nobody could tell where a document belongs, and what its signatures come to.
+
+    Args:
+        zone: of the office, for dates.
+        filed: it lies somewhere; only what is wrong with it is said then.
+    """
+    why = shown.document.reason or ("" if filed else UNKNOWN)
+    signed = report_sentence(shown.report, zone) if shown.report.signatures else ""
+    return " ".join(part for part in (why, signed) if part)
 
 
 def filed_words(shown: Shown) -> str:
@@ -241,7 +249,7 @@ def counted_words(filed: int, in_tray: int) -> str:
     if filed:
         parts.append("1 documento archivado" if filed == 1 else f"{filed} documentos archivados")
     if in_tray:
-        parts.append(f"{in_tray} por archivar")
+        parts.append(f"{in_tray} a la bandeja")
     return ", ".join(parts)
 
 
