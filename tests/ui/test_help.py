@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
-from PySide6.QtGui import QImage, QTextDocument
+from PySide6.QtGui import QFontMetrics, QImage, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -103,6 +103,22 @@ def test_it_shows_the_page_and_marks_it_in_the_contents(shown: HelpWindow) -> No
     assert (current.group, current.title) == ("El día", "Turnos")
     assert shown.paper.hasFocus()
     assert not shown.back.isEnabled()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_no_title_of_the_contents_is_cut(qtbot: QtBot, qapp: QApplication, scale: float) -> None:
+    theme.start(qapp, scale=scale)
+    try:
+        window = HelpWindow()
+        qtbot.addWidget(window)
+        window.appear()
+        look, strong = theme.now(), QFontMetrics(theme.font(theme.Role.STRONG))
+        icon = look.px(20) + 3 * (theme.M - 4)  # as the rows of a ResultList draw it
+        room = window.contents.viewport().width() - icon
+        titles = [entry.title for entry in window.manual.entries]
+        assert [title for title in titles if strong.horizontalAdvance(title) > room] == []
+    finally:
+        theme.start(qapp)
 
 
 def test_a_heading_comes_to_the_top(shown: HelpWindow) -> None:
