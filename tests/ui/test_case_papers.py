@@ -266,6 +266,9 @@ def test_one_goes_back_to_the_tray_and_takes_the_place_of_another(seat: PapersSe
     states = [one.document.state for one in seat.documents().documents]
     assert states == [DocumentState.FILED, DocumentState.REPLACED]
     assert seat.documents().at(2)[0].document.pages == 1
+    new = seat.documents().at(2)[0].document
+    seat.qtbot.waitUntil(lambda: sheet.current is not None and sheet.current.document == new)
+    assert sheet.replace.isEnabled()
     sheet.table.choose(seat.documents().documents[1].document.id)
     assert sheet.look.isEnabled()
     assert not sheet.back.isEnabled()

@@ -217,12 +217,16 @@ class CasePapersSheet(FullSheet):
 
     def draw(self, papers: Papers) -> None:
         """Show the papers as they are now."""
-        first = self._papers is None
+        first, before = self._papers is None, self.current
         self._papers = papers
         self._places.set_rows(place_lines(self._view, papers))
         if first:
             self._begin(papers)
         self._draw_lines()
+        if before is not None and before.document.state is DocumentState.FILED:
+            for one in papers.documents.at(self.requirement):  # what has just taken its place
+                if one.document.replaces == before.document.id:
+                    self.table.choose(one.document.id)
 
     def _begin(self, papers: Papers) -> None:
         under = papers.documents.under
