@@ -145,6 +145,7 @@ DOCS = {
     "support-dark": ("support-finding", "dark"),
     "reception-light": ("reception-choosing", "light"),
     "biometrics-light": ("biometrics", "light"),
+    "documents-light": ("documents", "light"),
     "supervision-light": ("supervision", "light"),
     "display": ("display", "light"),
     "sign-in": ("sign-in", "light"),
