@@ -41,6 +41,14 @@ def cedula(raw: str) -> str:
     return digits
 
 
+def is_cedula(raw: str) -> bool:
+    """Tell whether ``cedula`` takes it."""
+    try:
+        return bool(cedula(raw))
+    except InvalidInput:
+        return False
+
+
 def checked_ruc(raw: str) -> CheckedRuc:
     """Return the thirteen digits of a RUC, with a warning when its check digit is wrong.
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import InvalidInput
-from domain.identifiers import cedula, checked_ruc, passport
+from domain.identifiers import cedula, checked_ruc, is_cedula, passport
 from tests.domain.test_text import HOSTILE
 
 
@@ -15,6 +15,8 @@ from tests.domain.test_text import HOSTILE
 def test_good_cedulas(number: str) -> None:
     assert cedula(number) == number
     assert cedula(f" {number[:9]}-{number[9]} ") == number
+    assert is_cedula(number)
+    assert not is_cedula(f"{number}001")
 
 
 @given(st.integers(1, 24) | st.just(30), st.integers(0, 9_999_999))

@@ -451,6 +451,15 @@ def test_what_is_typed_is_searched_and_what_is_not_there_is_told(seat: Seat, bod
     seat.until(lambda: not seat.page.finding.results.isVisible())
 
 
+def test_a_cedula_registers_no_entity(seat: Seat, body: Body) -> None:
+    seat.press(Key.Key_F3)
+    seat.write("1710034065")
+    seat.press(Key.Key_Return)  # as a hand-held reader ends what it read
+    seat.until(lambda: "Esa es una cédula" in seat.told)
+    assert not [one for one in seat.window.findChildren(Sheet) if one.isVisible()]
+    assert seat.page.finding.search.text() == "1710034065"
+
+
 def test_a_server_of_an_earlier_program_is_told_in_words(
     seat: Seat, body: Body, monkeypatch: pytest.MonkeyPatch
 ) -> None:

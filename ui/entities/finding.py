@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy
 
 from desktop.usecases.desk import Desk
+from domain.identifiers import is_cedula
 from domain.people import Entity
 from domain.staff import Actor
 from ui.casework.parties import RegisterSheet
@@ -18,6 +19,7 @@ from ui.widgets import (
     Column,
     DataTable,
     EmptyState,
+    Notice,
     SearchField,
     TableModel,
     Text,
@@ -128,6 +130,10 @@ class FindCard(Card):
             return
         if isinstance(result.value, Entity):
             self._leave(result.value)
+            return
+        if is_cedula(self._text):  # a hand-held reader's Intro must not register what it read
+            words = "Esa es una cédula: aquí se buscan entidades."
+            tell(self, Notice(words, todo="Escriba el RUC, el código o el nombre de la entidad."))
             return
         sheet = RegisterSheet(self._desk, self._actor, entity=True)
         sheet.kept.connect(self._leave)
