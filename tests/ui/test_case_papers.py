@@ -117,6 +117,8 @@ def test_files_are_dropped_and_chosen_and_nothing_is_filed_twice(
     seat.press(Key.Key_O, Ctrl)
     dialog = sheet.findChild(QFileDialog)
     assert dialog is not None
+    assert Path(dialog.directory().absolutePath()) != Path.cwd()
+    assert dialog.labelText(QFileDialog.DialogLabel.LookIn) == "&Buscar en:"
     chosen = [
         str(file("mal.pdf", DAMAGED)),
         str(file("dos.pdf", scan(ANY, ANY))),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QMimeData, QStandardPaths, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -43,6 +43,11 @@ FILES = "Documentos (*.pdf *.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp);;Todos 
 PICTURE_HEIGHT, HEAD_HEIGHT = 64, 46
 MOST_HEIGHT = 620
 """Of places and documents: a large screen stays free for the case behind."""
+_NOT_IN_QT = (
+    (QFileDialog.DialogLabel.LookIn, "&Buscar en:"),
+    (QFileDialog.DialogLabel.FileType, "&Tipo de archivo:"),
+)
+"""Words of Qt's own dialog that its Spanish catalogue lacks."""
 MOST_ROWS = 5
 """Of documents in sight; more are scrolled to."""
 
@@ -342,10 +347,17 @@ def choose_files(
     over: QWidget, title: str, chosen: Callable[[list[str]], None], *, several: bool = True
 ) -> None:
     """Ask for files of this computer."""
-    dialog = QFileDialog(over, title)
+    place = QStandardPaths.StandardLocation
+    # Else it opens where the program lies; not every home has a folder of documents.
+    homes = (place.DocumentsLocation, place.HomeLocation)
+    found = QStandardPaths.standardLocations
+    home = next((one for kind in homes for one in found(kind) if Path(one).is_dir()), "")
+    dialog = QFileDialog(over, title, home)
     mode = QFileDialog.FileMode
     dialog.setFileMode(mode.ExistingFiles if several else mode.ExistingFile)
     dialog.setNameFilter(FILES)
+    for label, words in _NOT_IN_QT:
+        dialog.setLabelText(label, words)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.filesSelected.connect(chosen)
     dialog.open()
