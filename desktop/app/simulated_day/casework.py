@@ -147,14 +147,14 @@ class CaseHands:
 
     def complete(self) -> None:
         """F2: the papers are complete."""
-        until(lambda: self.state.next is Next.COMPLETE, "nothing is left to look at")
+        self._offered(Next.COMPLETE, "nothing is left to look at")
         self._hands.press("F2")
         self._shown(CaseState.IN_PROCESS)
         self._printed()
 
     def give_back(self) -> None:
         """F9: back with the list."""
-        until(lambda: self.state.next is Next.GIVE_BACK, "something is missing")
+        self._offered(Next.GIVE_BACK, "something is missing")
         self._hands.press("F9")
         self._shown(CaseState.RETURNED)
         self._printed()
@@ -230,6 +230,11 @@ class CaseHands:
     def _undecided(self) -> tuple[int, ...]:
         state = self.view.presenter.state
         return () if state is None else state.view.checklist.undecided
+
+    def _offered(self, does: Next, why: str) -> None:
+        """Wait until a key is offered and taken: while something is being done, none is."""
+        presenter = self.view.presenter
+        until(lambda: self.state.next is does and not presenter.is_acting, why)
 
     def _shown(self, state: CaseState) -> None:
         until(lambda: self.state.view.case.state is state, f"the case is {state.value}")
