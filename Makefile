@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SEED := 1
 ACTIONS := 10000
-.PHONY: help setup setup-dev run central counters test torture lint format bench bench-biometrics bench-scan screenshots papers journey package package-check lock clean
+.PHONY: help setup setup-dev run central counters test torture lint format bench bench-biometrics bench-scan screenshots papers figures journey package package-check lock clean
 
 PY := .venv/bin/python
 # With bytecode kept, the program starts in half the time.
@@ -65,6 +65,9 @@ screenshots: setup-dev ## Every screen as PNG, light and dark, both sizes and 15
 
 papers: setup-dev ## Every paper as PDF and its pages as PNG, in colour and in grey (out/papers)
 	@$(OFFSCREEN) $(PY) -m tools.papers $(ARGS)
+
+figures: setup-dev ## A year of three offices, its tables and reports, every figure counted twice: SEED=n (out/figuras.md)
+	@$(OFFSCREEN) $(PY) -m tools.figures --seed $(SEED) $(ARGS)
 
 package: setup-dev ## The Debian package (dist/ventanilla_*.deb)
 	@packaging/build-deb.sh

@@ -25,6 +25,9 @@ SUBJECTS = {
     "start": "bench.startup",
     "history": "bench.pages",
     "supervision": "bench.supervision",
+    "tables": "bench.tables",
+    "statistics": "bench.statistics",
+    "replay": "bench.replay",
     "cases": "bench.cases",
     "stall": "bench.stall",
     "solutions": "bench.solutions",
@@ -32,6 +35,7 @@ SUBJECTS = {
     "paper": "bench.paper",
     "biometrics": "bench.biometrics",
     "year": "bench.year",
+    "open-export": "bench.open_export",
     "week": "bench.week",
 }
 OUT = Path(__file__).resolve().parents[1] / "out"

@@ -355,6 +355,30 @@ class DayRows(BaseModel):
     next: str | None
 
 
+class StaffNamed(BaseModel):
+    """Somebody of an office's staff."""
+
+    id: UUID
+    name: str
+
+
+class OfficeFigures(BaseModel):
+    """A page of what an office counted; ``rows`` that are null are no more.
+
+    Attributes:
+        count: rows that there are of it altogether; ``due`` days it has still to count.
+        staff: on the first page alone.
+    """
+
+    rows: list[Row]
+    next: str | None
+    head: KnownHead | None
+    epoch: int
+    count: int
+    due: int
+    staff: list[StaffNamed]
+
+
 class TaskTold(BaseModel):
     """Something that waits for a person."""
 

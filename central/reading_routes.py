@@ -10,6 +10,7 @@ from central import decisions, refusals, snapshots
 from central.models import (
     Day,
     DayRows,
+    OfficeFigures,
     OfficeOfDay,
     OfficeTold,
     OperationKept,
@@ -19,6 +20,7 @@ from central.models import (
     Resolve,
     Resolved,
     Snapshot,
+    StaffNamed,
     Tasks,
     TaskTold,
     Visit,
@@ -26,7 +28,7 @@ from central.models import (
 from central.pairing import head_of
 from central.routes import REFUSALS, After, Limit
 from central.work import MINISTRY, SUPERVISION, TheCall
-from db.central import access, images, offices, operations, tasks
+from db.central import access, figures, images, offices, operations, tasks
 from domain.identities import identity_of
 from domain.tasks import TaskKind
 
@@ -172,6 +174,35 @@ def day_of_office(
     with call.work() as work:
         rows, following = snapshots.day(work.link, office_id, day, after, limit)
     return DayRows(rows=rows, next=following)
+
+
+@router.get("/offices/{office_id}/figures")
+def figures_of_office(
+    office_id: UUID,
+    call: TheCall,
+    since: Annotated[int, Query(ge=0, le=2**63 - 1)] = 0,
+    after: Cursor = "",
+    limit: Annotated[int, Query(ge=1, le=2000)] = 2000,
+) -> OfficeFigures:
+    """Return what an office counted of its days since a place of its log, in pages."""
+    call.require_sight_of(office_id)
+    with call.work() as work:
+        office = offices.get(work.link, office_id)
+        if office is None:
+            raise refusals.not_found()
+        rows, following = snapshots.counted(work.link, office_id, since, after, limit)
+        many = figures.count(work.link, office_id)
+        return OfficeFigures(
+            rows=rows,
+            next=following,
+            head=head_of(office),
+            epoch=office["epoch"],
+            count=many,
+            due=figures.due(work.link, office_id) if many and not after else 0,
+            staff=[]
+            if after
+            else [StaffNamed(**one) for one in figures.staff(work.link, office_id)],
+        )
 
 
 @router.get("/tasks")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from central import refusals
 from central.models import Row
-from db.central import days, images
+from db.central import days, figures, images
 from db.central.database import Link
 from db.tables import SYNCHRONISED
 from db.tables import metadata as office_tables
@@ -64,6 +64,18 @@ def day(
     found = [Row(**row) for row in page[:limit]]
     rest = len(page) > limit
     return found, f"{found[-1].table}:{found[-1].key}" if rest else None
+
+
+def counted(
+    link: Link, office_id: UUID, since: int, cursor: str, limit: int
+) -> tuple[list[Row], str | None]:
+    """Return a page of what an office counted since a place, and where the next one begins."""
+    table, colon, key = cursor.partition(":")
+    if (cursor and not colon) or "\0" in cursor:
+        raise refusals.invalid("after")
+    page = figures.page(link, office_id, since, (table, key), limit + 1)
+    found = [Row(**row) for row in page[:limit]]
+    return found, f"{found[-1].table}:{found[-1].key}" if len(page) > limit else None
 
 
 def utc(moment: datetime | None) -> datetime | None:

@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import Engine
 
 from db import engine as embedded
+from db.repositories.activity import SqlActivityReports
 from db.repositories.approvals import SqlApprovals
 from db.repositories.authorisers import SqlAuthorisers
 from db.repositories.authority import SqlAuthorities
 from db.repositories.base import NotThereYet
 from db.repositories.calendar import SqlCalendarDays
 from db.repositories.case_days import SqlCaseDays
+from db.repositories.case_events import NoCaseEvents, SqlCaseEvents
 from db.repositories.cases import SqlCases
 from db.repositories.catalogues import SqlCatalogues
 from db.repositories.closed_days import SqlClosedDays
@@ -21,18 +23,24 @@ from db.repositories.days import SqlDays
 from db.repositories.documents import SqlDocuments, SqlMails
 from db.repositories.enrolments import SqlEnrolments, SqlPackets
 from db.repositories.exchange import SqlExchange
+from db.repositories.figures import SqlFigures
+from db.repositories.improvements import SqlImprovements
 from db.repositories.kits import SqlKits
+from db.repositories.known_figures import SqlKnownFigures
 from db.repositories.log import SqlLog
+from db.repositories.lotaip import SqlLotaipTables
 from db.repositories.notices import SqlNotices
 from db.repositories.offices import OfficeCache, SqlOffices
+from db.repositories.open_rows import SqlOpenRows
 from db.repositories.people import SqlEntities, SqlPeople
 from db.repositories.sessions import SqlSessions
 from db.repositories.solutions import SqlSolutions
 from db.repositories.staff import SqlStaff
+from db.repositories.survey import SqlSurveys
 from db.repositories.tickets import SqlTickets
 from db.statements import Statements
 from domain.operations import Operation
-from domain.ports import UnitOfWork
+from domain.ports import CaseEvents, UnitOfWork
 
 
 def _transactions(engine: Engine) -> Callable[..., AbstractContextManager[Any]]:
@@ -76,19 +84,23 @@ class SqlUnitOfWork:
         self.solutions = SqlSolutions(statements, touch)
         self.exchange = SqlExchange(statements, touch)
         self.authority = SqlAuthorities(statements, touch)
-        # Came with schema 0005; a server that is not there yet goes without.
-        later: Any = NotThereYet("El enrolamiento") if statements.schema < "0005" else None
-        self.enrolments = later or SqlEnrolments(statements, touch)
-        self.packets = later or SqlPackets(statements, touch)
-        self.authorisers = later or SqlAuthorisers(statements, touch)
-        self.kits = later or SqlKits(statements, touch)
-        later = (
-            NotThereYet("El archivo de documentos y correos")
-            if statements.schema < "0006"
-            else None
-        )
-        self.documents = later or SqlDocuments(statements, touch)
-        self.mails = later or SqlMails(statements, touch)
+        self.enrolments = SqlEnrolments(statements, touch)
+        self.packets = SqlPackets(statements, touch)
+        self.authorisers = SqlAuthorisers(statements, touch)
+        self.kits = SqlKits(statements, touch)
+        self.documents = SqlDocuments(statements, touch)
+        self.mails = SqlMails(statements, touch)
+        # Came with schema 0007; a server that is not there yet goes without.
+        there = statements.schema >= "0007"
+        later: Any = None if there else NotThereYet("Las cifras")
+        self.case_events: CaseEvents = SqlCaseEvents(statements, touch) if there else NoCaseEvents()
+        self.figures = later or SqlFigures(statements, touch)
+        self.known_figures = later or SqlKnownFigures(statements, touch)
+        self.activity_reports = later or SqlActivityReports(statements, touch)
+        self.improvements = later or SqlImprovements(statements, touch)
+        self.surveys = later or SqlSurveys(statements, touch)
+        self.lotaip = later or SqlLotaipTables(statements, touch)
+        self.open_rows = SqlOpenRows(statements, touch)
         self.log = SqlLog(statements, touch)
         self.offices.cache = self.log.cache = cache
         self.log.workstation = workstation

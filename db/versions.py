@@ -6,10 +6,10 @@ one made: it must be among ``USABLE``. A change of the database says from which 
 may still work on it (``authority.usable_from``): the older one checks that, whatever else is new.
 """
 
-HEAD = "0006"
+HEAD = "0007"
 """The schema that this program makes."""
 
-USABLE = frozenset({"0005", HEAD})
+USABLE = frozenset({"0006", HEAD})
 """Those it works with unchanged; a column that is not there yet is left out (``db.statements``)."""
 
 RUNNING = 7303015

@@ -1,3 +1,3 @@
 """The application: use cases, ports, devices, documents, printing and start-up."""
 
-__version__ = "0.6.0"
+__version__ = "0.7.0"

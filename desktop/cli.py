@@ -79,7 +79,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> _Parser:
     from desktop import __version__
     from desktop.commands import documents as documents_commands
+    from desktop.commands import export as export_command
     from desktop.commands import files as file_commands
+    from desktop.commands import forecast as forecast_command
     from desktop.commands import kit as kit_commands
     from desktop.commands import link as link_commands
     from desktop.commands import office as office_commands
@@ -142,6 +144,8 @@ def _parser() -> _Parser:
     office_promote.enter(office_commands.enter(add), _station)
     kit_commands.enter(add)
     documents_commands.enter(add, _station)
+    export_command.enter(add, _station)
+    forecast_command.enter(add, _station)
     doctor = add("doctor", "Revisa este equipo y dice qué hacer.", _doctor)
     doctor.options.add_argument(
         "--report",

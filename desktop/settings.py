@@ -81,6 +81,8 @@ class Settings:
         mail_authority: the file of the certificate that the server's comes from; empty for the
             system's.
         scan_folder: where the scanner writes; empty where there is none.
+        opinions: where people are asked how it went: ``window`` beside the counter, ``screen``
+            the second one; empty where this computer does not ask.
         trust_folder: where the authorities lie whose electronic signatures are accepted; empty
             for the usual place.
     """
@@ -113,6 +115,7 @@ class Settings:
     mail_authority: str = ""
     scan_folder: str = ""
     trust_folder: str = ""
+    opinions: str = ""
 
     def rules_of(self, model: str) -> ReaderRules:
         """Return what is asked of impressions of this model of reader."""

@@ -15,6 +15,7 @@ AUTOMATIC = "automatic"
 """The reader is whatever is plugged in."""
 READERS = (AUTOMATIC, "sbi", "libfprint", "simulator")
 SCALES = (100, 125, 150)
+OPINIONS = ("", "window", "screen")
 MAIL_SECURITY = ("starttls", "tls")
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.:-]{0,252}[A-Za-z0-9])?")
 
@@ -121,6 +122,7 @@ KEYS: dict[str, tuple[str, str, Check]] = {
     "mail_sender": ("mail", "sender", _address),
     "mail_authority": ("mail", "authority", _text("Certificado del correo")),
     "scan_folder": ("scanner", "folder", _text("Carpeta del escáner")),
+    "opinions": ("opinions", "window", _one_of("Pantalla de opinión", *OPINIONS)),
     "trust_folder": ("signatures", "folder", _text("Carpeta de certificados")),
 }
 RULE_KEYS: dict[str, Check] = {

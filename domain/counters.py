@@ -7,6 +7,17 @@ from uuid import UUID
 
 from domain.errors import KnownError
 
+SESSION_TYPES = frozenset(
+    {
+        "counter_opened",
+        "counter_break",
+        "counter_back",
+        "counter_closed",
+        "counter_services_changed",
+    }
+)
+"""Types of the operations that tell of a session."""
+
 
 class SessionState(StrEnum):
     """Where a counter session stands."""

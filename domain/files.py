@@ -3,8 +3,10 @@
 import errno
 import os
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from domain.errors import DatabaseReadOnly, DatabaseUnreachable, DiskFull, KnownError
 
@@ -35,11 +37,27 @@ def replace_file(path: Path, content: bytes, *, private: bool = False) -> None:
     Raises:
         OSError: the disk refused; what was there before is untouched.
     """
+
+    def write(file: BinaryIO) -> None:
+        file.write(content)
+
+    replace_file_by(path, write, private=private)
+
+
+def replace_file_by(
+    path: Path, write: Callable[[BinaryIO], None], *, private: bool = False
+) -> None:
+    """Have ``write`` fill a file that then takes the place of ``path``; else as ``replace_file``.
+
+    Raises:
+        OSError: as ``replace_file``.
+        Exception: what ``write`` raises; what was there before is untouched.
+    """
     handle, name = tempfile.mkstemp(prefix=f".{path.name}-", suffix=".tmp", dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            write(file)
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(0o600 if private else mode_in(path.parent))

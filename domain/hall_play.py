@@ -7,11 +7,11 @@ rule that calls people for real. All chance of a round is drawn first (``draw``)
 Times are minutes from now; who came before now came at a negative minute.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from heapq import heapify, heappop, heappush
-from math import log
+from math import inf, log
 from random import Random
 from uuid import UUID
 
@@ -39,16 +39,26 @@ class Post:
         attention: whom it is busy with.
         back_in: minutes until its break ends; 0 when it is not on a break.
         leaving: it ends what it is busy with and calls nobody more.
+        away: stretches in which it calls nobody, from one minute to another, in order; one
+            without end closes it.
     """
 
     server: Server
     attention: Attention | None = None
     back_in: float = 0.0
     leaving: bool = False
+    away: tuple[tuple[float, float], ...] = ()
 
     def will_serve(self, ticket: Waiting) -> bool:
         """Tell whether ``ticket`` may ever be called to it."""
         return not self.leaving and self.server.can_serve(ticket)
+
+    def back_at(self, minute: float) -> float:
+        """Return when it calls again, from a minute on: at once where it is not away then."""
+        for begins, ends in self.away:
+            if begins <= minute < ends:
+                minute = ends
+        return minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +199,17 @@ def draw(hall: Hall, pace: Pace, chance: Random) -> Luck:
     return Luck(tuple(visits), left, after)
 
 
+def arrive(comes: Iterable[float], pace: Pace, chance: Random) -> tuple[Visit, ...]:
+    """Draw who comes at some minutes, in order: what they need and how long it takes."""
+    shares = [kind.share for kind in pace.kinds]
+    visits = []
+    for place, minute in enumerate(comes):
+        (kind,) = chance.choices(pace.kinds, shares)
+        ticket = Waiting(_id(place), "", place, kind.priority, kind.services, place)
+        visits.append(_visit(ticket, minute, pace, chance))
+    return tuple(visits)
+
+
 def calls(hall: Hall, luck: Luck, counted: frozenset[UUID] | None = None) -> dict[UUID, float]:
     """Play one round.
 
@@ -238,11 +259,19 @@ def calls(hall: Hall, luck: Luck, counted: frozenset[UUID] | None = None) -> dic
     def join(ticket: Waiting, minute: float) -> None:
         """Let somebody wait, or go at once to the counter that has been free for longest."""
         (priority if ticket.priority else ordinary)[ticket.id] = ticket
-        for number in idle:
+        for number in list(idle):
             if posts[number].server.can_serve(ticket):
                 idle.remove(number)
-                take(number, minute)
-                return
+                if not is_away(number, minute):
+                    take(number, minute)
+                    return
+
+    def is_away(number: int, minute: float) -> bool:
+        """Tell whether a counter calls nobody now; it will look again if it comes back."""
+        back = posts[number].back_at(minute)
+        if minute < back < inf:
+            heappush(free, (back, number))
+        return back > minute
 
     def go_on(number: int, minute: float) -> None:
         """Send on whom this counter ends with, to the place of their arrival, for what is left."""
@@ -268,7 +297,9 @@ def calls(hall: Hall, luck: Luck, counted: frozenset[UUID] | None = None) -> dic
         minute, number = heappop(free)
         if number in at:
             go_on(number, minute)
-        if not posts[number].leaving and not take(number, minute):
+        if posts[number].leaving or is_away(number, minute):
+            continue
+        if not take(number, minute):
             idle.append(number)
     return called
 

@@ -71,6 +71,14 @@ def checked_ruc(raw: str) -> CheckedRuc:
     return CheckedRuc(digits, warning)
 
 
+def is_of_a_person(ruc_digits: str) -> bool:
+    """Tell whether a RUC is of a natural person: it then begins with their cédula.
+
+    Source: SRI; the third digit is 9 for companies, 6 for public bodies, and below 6 for people.
+    """
+    return ruc_digits[2:3] < "6"
+
+
 def passport(raw: str) -> str:
     """Return a passport number: 5 to 20 letters and digits, in capitals.
 

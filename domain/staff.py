@@ -78,6 +78,13 @@ class Action(StrEnum):
     FILE_DOCUMENTS = "file_documents"
     DISCARD_DOCUMENTS = "discard_documents"
     SEND_MAIL = "send_mail"
+    SEE_FIGURES = "see_figures"
+    PUBLISH_FIGURES = "publish_figures"
+    REPORT_ACTIVITY = "report_activity"
+    KEEP_FIGURES = "keep_figures"
+    EXPORT_DATA = "export_data"
+    ASK_OPINION = "ask_opinion"
+    SET_SURVEY = "set_survey"
 
 
 _DESK = SERVING_ROLES | {Role.RECEPTIONIST, Role.SUPERVISOR}
@@ -112,6 +119,13 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
     Action.FILE_DOCUMENTS: _DESK,
     Action.DISCARD_DOCUMENTS: _DESK,
     Action.SEND_MAIL: _DESK,
+    Action.SEE_FIGURES: frozenset({Role.SUPERVISOR}),
+    Action.PUBLISH_FIGURES: frozenset({Role.SUPERVISOR}),
+    Action.REPORT_ACTIVITY: _DESK,
+    Action.KEEP_FIGURES: _DESK | {Role.ADMINISTRATOR},
+    Action.EXPORT_DATA: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
+    Action.ASK_OPINION: _DESK,
+    Action.SET_SURVEY: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
 }
 
 

@@ -13,16 +13,17 @@ import sys
 import tempfile
 import threading
 import weakref
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
+from pytestqt.qtbot import QtBot
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QApplication, QWidget
 
     from tests.office_server import OfficeServer
 
@@ -44,6 +45,9 @@ for variable, folder in {
     path = Path(_HOME.name, folder)
     path.mkdir(mode=0o700)
     os.environ[variable] = str(path)
+
+PATIENCE_MS = 60_000
+"""Of what a test waits for; what must not come is waited for as its test says."""
 
 # No deadline: a loaded machine is not a bug, and there are no timed tests (`make bench` measures).
 hypothesis.settings.register_profile("ventanilla", deadline=None, print_blob=True)
@@ -88,6 +92,35 @@ def _sendable(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return type(value)(_sendable(item) for item in value)
     return value
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Name a failed test at once: what stops the whole run would hide the list at its end."""
+    if report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
+        sys.stderr.write(f"\nfailed: {report.nodeid} ({report.when})\n")
+        sys.stderr.flush()
+
+
+class PatientBot(QtBot):
+    """Waits long: the machine may be busy with other tests, and its disk with other machines'."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    wait_until = waitUntil
+
+    def waitActive(self, widget: "QWidget", *, timeout: int = PATIENCE_MS) -> Any:
+        return super().waitActive(widget, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **options: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **options)
+
+
+@pytest.fixture
+def qtbot(qapp: "QApplication", request: pytest.FixtureRequest) -> QtBot:
+    """Do what a person does at the windows, and wait for what comes of it."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)
@@ -153,7 +186,7 @@ def _threads_left(before: set[threading.Thread]) -> list[str]:
         # Python only knows Qt's threads by these stand-ins; `_qt_left` looks at the real ones.
         if isinstance(thread, threading._DummyThread):
             continue
-        thread.join(timeout=1)  # one that is already ending is no litter
+        thread.join(timeout=20)  # one that is already ending is no litter
         if thread.is_alive():
             left.append(f"thread {thread.name}")
     return left
@@ -209,9 +242,9 @@ def _qt_left(before: "list[QWidget]") -> list[str]:
                 continue
             if isinstance(one, QTimer) and one.isActive():
                 left.append(f"timer {one!r}, parent {one.parent()!r}")
-            elif isinstance(one, QThread) and one.isRunning() and not one.wait(2000):
+            elif isinstance(one, QThread) and one.isRunning() and not one.wait(20_000):
                 left.append(f"Qt thread {one!r}")
-            elif isinstance(one, QThreadPool) and not one.waitForDone(2000):
+            elif isinstance(one, QThreadPool) and not one.waitForDone(20_000):
                 left.append(f"thread pool {one!r}")
         return left
 

@@ -23,7 +23,7 @@ from domain.solutions import SolutionType
 from domain.staff import Actor
 from domain.tickets import TicketState
 from tests.usecases.casework import check, opened_case, seen
-from tools.demo_queue import Demo, new_demo
+from tools.demo_queue import Demo, new_demo, once
 
 EARLIER_DAYS = 20
 _HABIT = (3, 5, 7, 8, 6, 5, 6, 4, 3, 2, 3, 4, 5, 4, 3, 3, 2, 1)
@@ -106,6 +106,10 @@ def busy_morning() -> Demo:
                 desk, office.actor("supervisor-1"), "Llame a quienes vienen de lejos", None
             )
     return demo
+
+
+morning = once(busy_morning)
+"""The same, made once: for whoever needs no other office beside it."""
 
 
 def _attend(demo: Demo, actor: Actor, chance: random.Random, *, before: bool) -> int:

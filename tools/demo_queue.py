@@ -4,12 +4,14 @@ import atexit
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
+from sqlalchemy import Engine
 
 from db.engine import open_engine
 from db.tables import metadata
@@ -49,6 +51,7 @@ class Demo:
     clock: FakeClock
     people: tuple[UUID, ...]
     entity: UUID
+    engine: Engine
 
     def issue(
         self, at: str, person: int, *services: int, priority: bool = False, entity: bool = False
@@ -68,15 +71,12 @@ class Demo:
 
 def new_demo() -> Demo:
     """Make the office in a temporary folder that goes when the program ends."""
-    folder = Path(tempfile.mkdtemp(prefix="ventanilla-demo-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    engine = open_engine(folder / "ventanilla.db", KEY)
+    engine = open_engine(_file(), KEY)
     atexit.register(engine.dispose)
     metadata.create_all(engine)
-    units = SqlUnits(engine, "PC-1")
-    office = open_small_office(units)
     clock = FakeClock()
-    desk = Desk(units, catalogues(), clock, CHEAP)
+    desk = _desk(engine, clock)
+    office = open_small_office(desk.units)
     who = office.actor("recepcion-1")
     people = []
     for document, name in PEOPLE:
@@ -84,7 +84,43 @@ def new_demo() -> Demo:
         draft = reception.PersonDraft(kind, document, name)
         people.append(reception.register_person(desk, who, draft).id)
     entity = reception.register_entity(desk, who, "1760001550001", "GAD Municipal (ejemplo)")
-    return Demo(desk, office, clock, tuple(people), entity.id)
+    return Demo(desk, office, clock, tuple(people), entity.id, engine)
+
+
+def once(make: Callable[[], Demo]) -> Callable[[], Demo]:
+    """Make an office once, however often it is asked for: each gets a copy of its database."""
+    kept = cache(lambda: _closed(make()))
+
+    def copied() -> Demo:
+        demo, database = kept()
+        file = _file()
+        file.write_bytes(database)
+        engine = open_engine(file, KEY)
+        atexit.register(engine.dispose)
+        clock = FakeClock(demo.clock.now())
+        return replace(demo, desk=_desk(engine, clock), clock=clock, engine=engine)
+
+    return copied
+
+
+def _closed(demo: Demo) -> tuple[Demo, bytes]:
+    """Return an office that nobody works with any more, and its database."""
+    with demo.engine.connect() as connection:
+        file = connection.exec_driver_sql(
+            "SELECT file FROM pragma_database_list WHERE name = 'main'"
+        ).scalar_one()
+    demo.engine.dispose()  # what was written aside goes into the file
+    return demo, Path(file).read_bytes()
+
+
+def _file() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="ventanilla-demo-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder / "ventanilla.db"
+
+
+def _desk(engine: Engine, clock: FakeClock) -> Desk:
+    return Desk(SqlUnits(engine, "PC-1"), catalogues(), clock, CHEAP)
 
 
 def _earlier_visits(demo: Demo, clerk: str) -> None:

@@ -13,7 +13,7 @@ from domain.case_parts import Parties
 from domain.catalogue import Channel
 from domain.staff import Role
 from tests.usecases.casework import check, opened_case
-from tools.demo_morning import busy_morning
+from tools.demo_morning import morning
 from tools.demo_queue import Demo, busy_office, new_demo
 from tools.demo_window import demo_window
 from ui.approvals.presenter import Answering, PendingPresenter
@@ -42,17 +42,17 @@ def _window(demo: Demo, *, sees_others: bool = False) -> tuple[MainWindow, Super
 
 def working_day() -> QWidget:
     """Half past eleven of a full Friday."""
-    return _window(busy_morning())[0]
+    return _window(morning())[0]
 
 
 def with_offices() -> QWidget:
     """The same where other offices may be seen too."""
-    return _window(busy_morning(), sees_others=True)[0]
+    return _window(morning(), sees_others=True)[0]
 
 
 def _behind(then: Callable[[SupervisionPage], None]) -> QWidget:
     """The morning, with something opened on its page."""
-    window, page = _window(busy_morning())
+    window, page = _window(morning())
     window.resize(1366, 768)
     window.show()
     _settle(page)

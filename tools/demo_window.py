@@ -27,6 +27,12 @@ SECTIONS = (
     ("biometrics", "Biometría", "fingerprint", {Role.TECHNICIAN}),
     ("support", "Soporte", "headset", {Role.CLERK}),
     ("supervision", "Supervisión", "chart-column", {Role.SUPERVISOR}),
+    (
+        "figures",
+        "Cifras",
+        "layout-dashboard",
+        {Role.RECEPTIONIST, Role.CLERK, Role.TECHNICIAN, Role.SUPERVISOR},
+    ),
     ("offices", "Oficinas", "building-2", {Role.SUPERVISOR}),
     ("entities", "Entidades", "contact", {Role.CLERK, Role.TECHNICIAN, Role.SUPERVISOR}),
     (

@@ -30,6 +30,7 @@ class Picture:
 
 
 PICTURES = {
+    "cifras": Picture("figures", PAGE, 1180, 720),
     "ingresar": Picture("sign-in", "Card"),
     "turnos": Picture("queue", "", 1180, 760),
     "turnos-abrir": Picture("queue-closed", "OpenPanel"),
@@ -65,6 +66,7 @@ PICTURES = {
     "cierre-informe": Picture("report", SHEET, 1100, 700),
     "que-pasaria-si": Picture("what-if", SHEET, 1100, 720),
     "soluciones": Picture("solutions", height=600),
+    "pronostico": Picture("figures-forecast", PAGE, 1400, 800),
     "oficinas": Picture("offices", PAGE, 1240, 520),
     "correo": Picture("mail", PAGE, 1240, 680),
     "pendientes": Picture("pending-all", height=600),

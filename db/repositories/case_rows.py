@@ -27,6 +27,7 @@ from db.repositories.case_trays import (
 from db.tables import CASE_IS_RETURNED, case_file
 from domain.case_parts import CaseState
 from domain.catalogue import Channel
+from domain.errors import NotFound
 from domain.ports import CaseRow, TrayFilter, TrayPlace, TrayScope
 
 
@@ -51,6 +52,8 @@ _OF_PERSON = (
     .order_by(*NEWEST_FIRST)
     .limit(bindparam("most"))
 )
+
+_BY_ID = rows_of(case_file.c.id == bindparam("key"))
 
 # The returned ones are few: a busy entity's other cases are not read.
 _RETURNED_OF = (
@@ -85,6 +88,13 @@ class CaseLists(Repository):
         shape, values = self._asked(wanted)
         found: int = self._scalar(select_count(shape), most=most, **values)
         return found
+
+    def row(self, case_id: UUID) -> CaseRow:
+        """Return a case as a list shows it. Raises NotFound."""
+        row = self._one(_BY_ID, key=case_id)
+        if row is None:
+            raise NotFound()
+        return to_row(row)
 
     def of_person(self, person_id: UUID, limit: int) -> Sequence[CaseRow]:
         """Return the cases a person brought or that are for them, the newest first."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from db.repositories.base import Repository
 from db.tables import closed_day, closed_day_minutes, closed_day_slot
@@ -24,6 +24,22 @@ _LAST = (
     .where(closed_day.c.day < bindparam("until"))
     .order_by(closed_day.c.day.desc())
     .limit(bindparam("most"))
+)
+_ARRIVALS = (
+    select(closed_day.c.day, closed_day.c.issued)
+    .where(closed_day.c.day < bindparam("until"))
+    .order_by(closed_day.c.day.desc())
+    .limit(bindparam("most"))
+)
+_HALF_HOURS = (
+    select(closed_day_slot.c.day, closed_day_slot.c.slot, func.sum(closed_day_slot.c.arrivals))
+    .where(
+        closed_day_slot.c.day >= bindparam("since"),
+        closed_day_slot.c.day < bindparam("until"),
+        closed_day_slot.c.arrivals > 0,
+    )
+    .group_by(closed_day_slot.c.day, closed_day_slot.c.slot)
+    .order_by(closed_day_slot.c.day, closed_day_slot.c.slot)
 )
 _SLOTS = (
     select(closed_day_slot)
@@ -58,6 +74,16 @@ class SqlClosedDays(Repository):
     def last(self, before: date, limit: int) -> Sequence[ClosedDayTotals]:
         """Return the last closed days before a day, the newest first."""
         return [_to_totals(row) for row in self._rows(_LAST, until=before, most=limit)]
+
+    def arrivals(self, before: date, limit: int) -> Sequence[tuple[date, int]]:
+        """Return the last closed days before a day and how many turnos each had, in order."""
+        rows = self._rows(_ARRIVALS, until=before, most=limit)
+        return [(row.day, row.issued) for row in rows][::-1]
+
+    def half_hours(self, since: date, before: date) -> Sequence[tuple[date, int, int]]:
+        """Return day, half hour and arrivals of the closed days from one to before another."""
+        rows = self._rows(_HALF_HOURS, since=since, until=before)
+        return [(day, slot, int(arrivals)) for day, slot, arrivals in rows]
 
     def put(
         self, totals: ClosedDayTotals, slots: Iterable[Slot], minutes: Iterable[MinuteCount]

@@ -88,6 +88,7 @@ _VIEWS = (
     .order_by(ticket.c.position)
 )
 _VIEWS_OF_DAY = _VIEWS.where(ticket.c.day == bindparam("on"))
+_VIEW = _VIEWS.where(ticket.c.id == bindparam("key"))
 _NOW = _VIEWS.where(IS_AT_COUNTER)
 _ADD = insert(ticket)
 _LASTING = (
@@ -173,6 +174,13 @@ class SqlTickets(SqlCalls, Repository):
     def in_states(self, day: date, states: Iterable[TicketState]) -> Sequence[Ticket]:
         """Return the day's turnos in any of ``states``, by position."""
         return [_to_ticket(row) for row in self._rows(_in(_OF_DAY, frozenset(states)), on=day)]
+
+    def view(self, ticket_id: UUID) -> TicketView:
+        """Return a turno with the names beside it. Raises NotFound."""
+        row = self._one(_VIEW, key=ticket_id)
+        if row is None:
+            raise NotFound()
+        return _to_view(row)
 
     def views(self, day: date, states: Iterable[TicketState] | None = None) -> Sequence[TicketView]:
         """Return the day's turnos with the names beside them, by position."""

@@ -46,6 +46,19 @@ from db.tables.enrolments import (
     payment_pc,
     sealed_packet,
 )
+from db.tables.figures import (
+    case_event,
+    figure_day,
+    figure_due,
+    figure_entity,
+    figure_entity_day,
+    figure_month,
+    figure_ranked,
+    figure_state,
+    known_figure_day,
+    known_figure_ranked,
+    known_office,
+)
 from db.tables.link import (
     authority,
     centre_link,
@@ -62,6 +75,7 @@ from db.tables.link import (
 from db.tables.log import LOG_TRIGGERS, operation, protect_log
 from db.tables.notices import notice
 from db.tables.office import SESSION_NOT_CLOSED, counter, counter_session, office, staff, staff_role
+from db.tables.opinions import opinion_box, survey_rules
 from db.tables.people import HAS_DOCUMENT, entity, entity_term, person, person_term
 from db.tables.pieces import ON_SERVER
 from db.tables.queue import (
@@ -72,6 +86,15 @@ from db.tables.queue import (
     queue_day,
     ticket,
     ticket_call,
+)
+from db.tables.service import (
+    activity_report,
+    improvement,
+    lotaip_holder,
+    lotaip_issue,
+    lotaip_opening,
+    suggestion,
+    survey_ask,
 )
 from db.tables.solutions import (
     DROP_SOLUTION_SEARCH,
@@ -107,6 +130,17 @@ DERIVED = frozenset(
         "gallery_entry",
         # What the centre tells of other offices.
         "known_authoriser",
+        "known_office",
+        "known_figure_day",
+        "known_figure_ranked",
+        # Sums of the days counted, and which are to be counted.
+        "figure_month",
+        "figure_entity",
+        "figure_entity_day",
+        "figure_due",
+        "figure_state",
+        # What people said today, before it is gathered.
+        "opinion_box",
     }
 )
 #: Tables whose every change must be told by an operation in the same transaction.
@@ -142,10 +176,12 @@ __all__ = [
     "SOLUTION_SEARCH",
     "SYNCHRONISED",
     "absence",
+    "activity_report",
     "approval",
     "authoriser",
     "authoriser_change",
     "authority",
+    "case_event",
     "case_file",
     "case_finding",
     "case_return",
@@ -165,18 +201,33 @@ __all__ = [
     "enrolment_rules",
     "entity",
     "entity_term",
+    "figure_day",
+    "figure_due",
+    "figure_entity",
+    "figure_entity_day",
+    "figure_month",
+    "figure_ranked",
+    "figure_state",
     "gallery_entry",
+    "improvement",
     "kept_slots",
     "kit",
     "known_authoriser",
+    "known_figure_day",
+    "known_figure_ranked",
+    "known_office",
     "known_person",
     "loan_contract",
+    "lotaip_holder",
+    "lotaip_issue",
+    "lotaip_opening",
     "mail",
     "make_marks",
     "metadata",
     "notice",
     "office",
     "operation",
+    "opinion_box",
     "other_branch",
     "payment_pc",
     "pending_task",
@@ -191,6 +242,9 @@ __all__ = [
     "solution",
     "staff",
     "staff_role",
+    "suggestion",
+    "survey_ask",
+    "survey_rules",
     "ticket",
     "ticket_call",
 ]

@@ -84,6 +84,7 @@ counter_session = Table(
     Column("closed_at", UtcDateTime),
     Column("version", Integer, nullable=False),
 )
+Index("ix_counter_session_day", counter_session.c.day)
 _session_open = text("state <> 'closed'")
 Index(
     "uq_counter_session_open_counter",

@@ -7,14 +7,14 @@ is as whole as a real one.
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import cycle
 from uuid import UUID
 
 from stdnum.ec import ci, ruc
 
-from desktop.app import demo_bank, demo_cases, demo_kits
-from desktop.usecases import access, calling, counters, reception, serving
+from desktop.app import demo_bank, demo_cases, demo_kits, demo_past
+from desktop.usecases import access, calling, counters, kits, reception, serving
 from desktop.usecases.boards import counters_board
 from desktop.usecases.desk import Desk
 from desktop.usecases.first_start import FirstStart, PersonForm
@@ -125,6 +125,7 @@ _HERE_NOW = (
     _Arrival(2, (6,)),
 )
 _COUNTER_OF = {"asesor2": 2, "tecnico": 3}
+_PAST_SEATS = ("asesor1", "asesor2")
 
 
 @dataclass(slots=True)
@@ -155,19 +156,36 @@ def first_start() -> FirstStart:
     return FirstStart("QUITO", office_form(), COUNTERS, ADMINISTRATOR, STAFF)
 
 
-def prepare(desk: Desk) -> None:
+def prepare(desk: Desk, *, past: bool = False) -> None:
     """Make a queue for today, a bank of solutions and weeks of cases where there are none.
 
     Args:
         desk: a workstation over the demonstration's own database, never a real one.
+        past: whether an office where nobody was ever attended gets some weeks of attention too.
     """
-    demo_bank.fill(desk, PASSWORD)
     now = desk.clock.now()
     with desk.units.read() as unit:
         office = unit.offices.office()
-        if unit.days.get(office.day_of(now)) is not None:
+        today = office.day_of(now)
+        if unit.days.get(today) is not None:
             return
+    before = timedelta(weeks=demo_past.WEEKS, days=1) if past else timedelta()
+    clock = _Morning(now - before)
+    earlier = replace(desk, clock=clock)
+    demo_bank.fill(earlier, PASSWORD)
+    if past:
+        _play_past(earlier, clock, today)
     _play_morning(desk, now)
+
+
+def _play_past(desk: Desk, clock: _Morning, today: date) -> None:
+    staff = {form.username: access.sign_in(desk, form.username, PASSWORD) for form in STAFF[:5]}
+    if not demo_cases.none_yet(desk, staff["recepcion"]):
+        return
+    people, entities = _everybody(desk, staff["recepcion"])
+    seats = {name: _counter(desk, staff[name], place) for place, name in enumerate(_PAST_SEATS, 1)}
+    visitors = zip(cycle(people), cycle(entities), strict=False)
+    demo_past.Past(desk, clock, staff, seats, visitors).play(today)
 
 
 def _play_morning(desk: Desk, now: datetime) -> None:
@@ -177,7 +195,8 @@ def _play_morning(desk: Desk, now: datetime) -> None:
     staff = {form.username: access.sign_in(past, form.username, PASSWORD) for form in STAFF[:4]}
     people, entities = _everybody(past, staff["recepcion"])
     _close_forgotten(past, staff)
-    first = demo_cases.none_yet(past, staff["recepcion"])
+    # Not by its cases: a past that was cut has some.
+    first = not kits.lent(past, staff["tecnico"], entities[_LENT].id).contracts
     if first:
         officials = people[_ON_LEAVE], people[_ON_LEAVE + 1]
         demo_kits.on_leave(past, clock, staff["tecnico"], entities[_LENT], officials, now)
@@ -192,6 +211,8 @@ def _play_morning(desk: Desk, now: datetime) -> None:
         counters.open_counter(past, who, _counter(past, who, number))
     if first:
         _papers_checked(past, clock, staff, visitors)
+        start = min(clock.moment, here_since)
+        slot = (here_since - start) / (_SERVED + 1)
     support = demo_cases.Support(past, staff["asesor2"])
     for place in range(_SERVED):
         clock.moment = max(clock.moment, start + slot * place)
@@ -221,10 +242,15 @@ def _papers_checked(
     """Let counter 1 check the papers of three people and close: whoever tries it opens it."""
     clerk = staff["asesor1"]
     counters.open_counter(desk, clerk, _counter(desk, clerk, 1))
-    for service, complete in ((2, True), (1, False), (3, True)):
+    outcomes = (
+        (2, demo_cases.Outcome.COMPLETE),
+        (1, demo_cases.Outcome.RETURNED),
+        (3, demo_cases.Outcome.COMPLETE),
+    )
+    for service, outcome in outcomes:
         _issue(desk, staff["recepcion"], _Arrival(0, (service,)), next(visitors))
         ticket = _begin_service(desk, clerk)
-        demo_cases.at_counter(desk, clock, clerk, ticket.id, service, complete=complete)
+        demo_cases.at_counter(desk, clock, clerk, ticket.id, service, outcome)
         serving.finish(desk, clerk)
     counters.close_counter(desk, clerk)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, member
 from itertools import cycle
 from typing import Protocol
 from uuid import UUID
@@ -218,12 +219,17 @@ def _new(told: _Told, person: Person, entity: Entity, now: datetime, desk: Desk)
 
 
 class Support:
-    """Short support cases, one after another, solved as the bank says."""
+    """Short support cases, one after another, solved as the bank says.
 
-    def __init__(self, desk: Desk, actor: Actor) -> None:
+    Args:
+        known: only what the bank knows; another answer is proposed to it.
+    """
+
+    def __init__(self, desk: Desk, actor: Actor, *, known: bool = False) -> None:
         self._desk, self._actor = desk, actor
-        self._problems = cycle(_PROBLEMS)
         self._bank = solutions.find(desk, actor, "")
+        topics = {one.content.topic for one in self._bank}
+        self._problems = cycle(one for one in _PROBLEMS if not known or one[0] in topics)
 
     def solve(self, ticket_id: UUID) -> None:
         """Record what the person of a turno came for, and that they went away content."""
@@ -242,10 +248,25 @@ class Support:
         resolving.support(self._desk, self._actor, new, answer, ConformityKind.GIVEN)
 
 
+class Outcome(Enum):
+    """What becomes of the papers of who came in person."""
+
+    COMPLETE = member(_complete)
+    RETURNED = member(_returned)
+    """For the second of them."""
+    CLOSED = member(_closed)
+
+
 def at_counter(
-    desk: Desk, clock: MovableClock, clerk: Actor, ticket_id: UUID, service: int, *, complete: bool
+    desk: Desk,
+    clock: MovableClock,
+    clerk: Actor,
+    ticket_id: UUID,
+    service: int,
+    outcome: Outcome,
 ) -> None:
-    """Check the papers of who came in person: complete, or handed back for the second."""
-    new = NewCase(service, ticket_id=ticket_id, fields=FIELDS.get(service, {}))
+    """Open the case of who came in person, and check its papers."""
+    fields = FIELDS.get(service, {})
+    new = NewCase(service, ticket_id=ticket_id, fields=fields, apart="Lo pide por otra unidad")
     case = open_case(desk, clerk, new)
-    (_complete if complete else _returned)(_Weeks(desk, clock, clock.moment), clerk, case)
+    outcome.value(_Weeks(desk, clock, clock.moment), clerk, case)

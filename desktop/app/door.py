@@ -280,13 +280,20 @@ def _watch_over(station: "Station") -> "ServerWatch | None":
 
 
 class DemoDoor(Door):
-    """The demonstration office: made when it is not there, with a queue for today."""
+    """The demonstration office: made when it is not there, with a queue for today.
+
+    Args:
+        past: whether it also has weeks of attention behind it, for the figures.
+    """
 
     hint = f"Demostración con datos inventados. {WHO}"
 
-    def __init__(self, places: "Places", clock: "Clock | None" = None) -> None:
+    def __init__(
+        self, places: "Places", clock: "Clock | None" = None, *, past: bool = False
+    ) -> None:
         super().__init__(places, clock=clock)
         self._filling = Lock()
+        self._past = past
 
     def store(self) -> "KeyStore":
         """Return what keeps the key: a file of the demonstration's own."""
@@ -330,4 +337,4 @@ class DemoDoor(Door):
         """Put invented people in the office; called each time it is opened."""
         from desktop.app import demo
 
-        demo.prepare(station.desk)
+        demo.prepare(station.desk, past=self._past)

@@ -83,5 +83,5 @@ def _cases(window: MainWindow) -> CasesPage | None:
     if not isinstance(page, CasesPage):
         return None
     if came_from != "cases":
-        page.back_to = came_from if came_from == "supervision" else "queue"
+        page.back_to = came_from if came_from in {"supervision", "figures"} else "queue"
     return page

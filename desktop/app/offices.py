@@ -9,6 +9,7 @@ from uuid import UUID
 from db.copies import copy_of
 from desktop.app.station import Station
 from desktop.ports import KeyStore, OfficeSeen
+from desktop.ports.other_figures import FiguresTold
 from domain.errors import KnownError
 from domain.exchange import CentreLink, ImageDamaged
 from domain.ports import Units
@@ -80,6 +81,10 @@ class CentreOffices:
             from desktop.sync.troubles import AnswerDamaged
 
             raise AnswerDamaged from exc
+
+    def figures(self, office_id: UUID, since: int, epoch: int) -> FiguresTold:
+        """Return what changed of an office's figures. Raises LinkTrouble."""
+        return self._days().figures(office_id, since, epoch)
 
     def close(self) -> None:
         """Cut what is asked just now."""

@@ -132,4 +132,4 @@ def _demo_door() -> "tuple[Door, Places]":
     from desktop.paths import demo_places
 
     here = demo_places()
-    return DemoDoor(here), here
+    return DemoDoor(here, past=True), here

@@ -8,6 +8,7 @@ from desktop import keys
 from desktop.app import by_hand
 from desktop.app.administration import admin_page
 from desktop.app.elsewhere import people_of
+from desktop.app.figures import figures_page
 from desktop.app.filing import filing_page
 from desktop.app.going import lead_from_cases, lead_from_queue, lead_from_supervision, open_case
 from desktop.app.kit import biometrics_page
@@ -15,6 +16,7 @@ from desktop.app.leave import asks_leave, pending
 from desktop.app.mail_pages import mail_out, mail_page
 from desktop.app.offices import offices_of, sees_others
 from desktop.app.station import Station
+from desktop.app.survey import receipts
 from desktop.usecases import absence_paper, access, case_paper, offline, paper, readiness
 from desktop.usecases.desk import Desk
 from domain.offices import Office
@@ -41,6 +43,10 @@ from ui.support.page import SupportPage
 
 if TYPE_CHECKING:
     from desktop.app.workplace import Workplace
+
+
+HOMES = ("queue", "supervision", "reception", "admin")
+"""Where a person begins: where they serve, else what they answer for."""
 
 
 def access_to(station: Station, *, display: bool = False) -> Access:
@@ -133,6 +139,13 @@ def sections_for(
             may(Action.SUPERVISE),
         ),
         Section(
+            "figures",
+            "Cifras",
+            "layout-dashboard",
+            partial(figures_page, station, actor, place),
+            may(Action.REPORT_ACTIVITY) or may(Action.EXPORT_DATA),
+        ),
+        Section(
             "offices",
             "Oficinas",
             "building-2",
@@ -189,9 +202,9 @@ def sections_for(
 
 
 def home_of(sections: Sequence[Section]) -> str:
-    """Return the section a person begins in: where they serve, else what they answer for."""
+    """Return the section a person begins in; nothing where it is the first of their rail."""
     allowed = {section.key for section in sections if section.allowed}
-    return next((key for key in ("queue", "supervision", "reception") if key in allowed), "")
+    return next((key for key in HOMES if key in allowed), "")
 
 
 def _queue(station: Station, actor: Actor, place: "Workplace", leave: AskLeave) -> QueuePage:
@@ -213,7 +226,7 @@ def _cases(
 ) -> CasesPage:
     desk = station.desk
     papers = CasePapers(
-        partial(case_paper.print_receipt, desk, actor, station.paper),
+        receipts(station, actor, place),
         partial(case_paper.print_return, desk, actor, station.paper),
         documents=PaperTools(station.shelf, station.paper),
         mail=mail_out(desk, actor, place.mail),

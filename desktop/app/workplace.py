@@ -25,16 +25,19 @@ from ui.work import Runner
 if TYPE_CHECKING:
     from desktop.app.beside import Beside
     from desktop.app.clock import ClockTeller
+    from desktop.app.counting import DayCounting
     from desktop.app.finding import HandReader
     from desktop.app.link_teller import LinkTeller
     from desktop.app.linked import Linking
     from desktop.app.office_mail import OfficeMail
     from desktop.app.opening import Opening
     from desktop.app.server_line import ServerLine
+    from desktop.app.survey import Opinions
     from desktop.app.television import Television
     from desktop.doctor import ClockWatch
     from desktop.ports import KeyStore
     from desktop.settings import Settings
+    from desktop.usecases.survey import Pad
     from domain.offices import Counter, Office
     from ui.filing.intake import Intake
     from ui.finder import Finder
@@ -71,7 +74,7 @@ class Workplace(QObject):
         self._idle.idle.connect(self.lock)
         self._signing: SignInPresenter | None = None
         self._locking: LockPresenter | None = None
-        self._beside: list[Finder | HandReader | Beside | Intake] = []
+        self._beside: list[Finder | HandReader | Beside | Intake | Opinions | DayCounting] = []
         self._opened: Opened | None = None
         self._opening: Opening | None = None
         self._access: Access | None = None
@@ -82,6 +85,7 @@ class Workplace(QObject):
         self._server_line: ServerLine | None = None
         self.actor: Actor | None = None
         self.support_drafts: dict[UUID, Drafts] = {}
+        self.pad: Pad | None = None
         self.television: Television | None = None
         self.intake: Intake | None = None
         window.closing.connect(self.close)
@@ -231,9 +235,11 @@ class Workplace(QObject):
 
     def _enter(self, actor: Actor) -> None:
         from desktop.app.beside import start_beside
+        from desktop.app.counting import start_counting
         from desktop.app.filing import start_filing
         from desktop.app.finding import HandReader, finder_for
         from desktop.app.sections import home_of, sections_for
+        from desktop.app.survey import start_opinions
 
         assert self._opened is not None
         self.actor = actor
@@ -251,6 +257,8 @@ class Workplace(QObject):
         self._beside.append(reader)
         self._beside += start_beside(station.desk, actor, roles, self.window, self.told)
         self._beside += start_filing(station, actor, roles, self)
+        self._beside += start_opinions(station, actor, roles, self)
+        self._beside += start_counting(station.desk, actor, roles)
         self.window.uncover()
         self._end_signing()
         self._idle.start()
@@ -428,6 +436,7 @@ class Workplace(QObject):
 
     def _user(self, counter: "Counter | None") -> UserState:
         from desktop.app.account import place_of
+        from desktop.app.survey import opinion_actions
 
         assert self.actor is not None
         assert self._opened is not None
@@ -441,5 +450,6 @@ class Workplace(QObject):
         ]
         if self._may_see_display:
             actions.append(UserAction("Pantalla pública", self.open_display, "", "tv"))
+        actions += opinion_actions(self._opened.station, office, self.actor, self)
         actions += self._practice.actions()
         return UserState(place, detail, tuple(actions))

@@ -1,4 +1,4 @@
-"""``ventanilla catalogue check`` and ``forms check``: files that people edit, their faults by line."""
+"""``ventanilla catalogue check``, ``forms check`` and ``lotaip check``: files that people edit, their faults by line."""
 
 import argparse
 from collections.abc import Callable
@@ -31,6 +31,13 @@ def enter(add: Adder) -> None:
             "dice para qué requisitos es, o sus errores",
             "la plantilla, un archivo .yaml",
             _form,
+        ),
+        (
+            "lotaip",
+            "Revisa un formato del cuadro de la LOTAIP.",
+            "dice sus columnas, o sus errores",
+            "el formato, un archivo .yaml",
+            _layout,
         ),
     ):
         command = add(name, words, _checked(run))
@@ -71,3 +78,12 @@ def _form(file: Path) -> None:
     print(f"{about.key}  {about.title}, versión {about.version}")
     for service, number in about.places:
         print(f"      {service}/{number}")
+
+
+def _layout(file: Path) -> None:
+    from desktop.documents.lotaip import load_layout
+
+    layout = load_layout(file)
+    print(f"{layout.key}  {layout.name}: {len(layout.columns)} columnas")
+    for number, column in enumerate(layout.columns, 1):
+        print(f"{number:4}  {column.title}")

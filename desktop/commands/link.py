@@ -2,6 +2,8 @@
 
 import argparse
 import getpass
+import os
+import sys
 import warnings
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -113,7 +115,7 @@ def _hand_in(address: str, ca: str, opened: Opener) -> int:
 
 
 def run_sync(options: argparse.Namespace, opened: Opener) -> int:
-    """Send and receive, once or until it is interrupted."""
+    """Send and receive, once or until it is interrupted or nobody reads what it says."""
     from desktop.app.linking import loop_of
     from desktop.keys.stores import key_store
     from desktop.usecases.centre_link import NotLinked, TrainingNotLinked
@@ -124,7 +126,15 @@ def run_sync(options: argparse.Namespace, opened: Opener) -> int:
         with station.desk.units.read() as unit:
             if unit.exchange.link() is None:
                 raise NotLinked
-        loop = loop_of(station, key_store(station.places), _say)
+        unheard = Event()
+
+        def say(report: "LinkReport") -> None:
+            try:
+                _say(report)
+            except OSError:
+                unheard.set()
+
+        loop = loop_of(station, key_store(station.places), say)
         if options.once:
             done = loop.once()
             if done is None:
@@ -132,12 +142,14 @@ def run_sync(options: argparse.Namespace, opened: Opener) -> int:
                 return DONE
             print(said(done))
             return FAILED if done.refused else DONE
-        loop.start()
         try:
-            Event().wait()
+            loop.start()
+            unheard.wait()
         finally:
             loop.stop()
-    return DONE
+    # What could not be said would be tried, and reported, once more at the end.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return FAILED
 
 
 def said(done: "Exchanged") -> str:

@@ -13,6 +13,7 @@ from desktop.ports import (
 from desktop.ports.enrolment_paper import EnrolmentReceipt
 from desktop.ports.entity_papers import AbsencePaper, ReadinessPaper
 from desktop.ports.forms import FormAbout, FormPaper
+from domain.activity import ActivityPaper
 from domain.day_report import DayReport
 
 
@@ -107,3 +108,9 @@ class PdfDocuments:
         from desktop.documents.day_csv import day_csv
 
         return day_csv(report, training=self._training)
+
+    def activity_report(self, paper: ActivityPaper) -> bytes:
+        """Return a specialist's report of a month on A4."""
+        from desktop.documents.activity_report import activity_report
+
+        return activity_report(paper, training=self._training)

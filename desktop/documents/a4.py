@@ -94,20 +94,20 @@ def a4_document(frame: Frame4, story: Sequence[Flowable]) -> bytes:
 
     document.addPageTemplates([PageTemplate("page", [box], onPage=dress)])
 
-    def canvas_of(*given: Any, **options: Any) -> _CountingCanvas:
-        return _CountingCanvas(*given, coded=frame.coded, **options)
+    def canvas_of(*given: Any, **options: Any) -> CountingCanvas:
+        return CountingCanvas(*given, coded=frame.coded, **options)
 
     document.build(list(story), canvasmaker=canvas_of)
     return buffer.getvalue()
 
 
-class _CountingCanvas(Canvas):
+class CountingCanvas(Canvas):
     """Writes "Página 1 de 3", and the page's code, into the places kept for them on each page.
 
     Both tell the total, which is known at the end.
     """
 
-    def __init__(self, *given: Any, coded: Coded | None, **options: Any) -> None:
+    def __init__(self, *given: Any, coded: Coded | None = None, **options: Any) -> None:
         super().__init__(*given, **options)
         self._coded = coded
 
@@ -115,7 +115,7 @@ class _CountingCanvas(Canvas):
         """Close the document."""
         total = self.getPageNumber() - 1
         for number in range(1, total + 1):
-            self.beginForm(_place(number), -_PAGE_ROOM, -5, 0, 20)
+            self.beginForm(page_place(number), -_PAGE_ROOM, -5, 0, 20)
             words = f"Página {number} de {total}"
             Paper(self).text(0, 0, words, size=_SMALL, color=SOFT, align="right")
             self.endForm()
@@ -124,7 +124,7 @@ class _CountingCanvas(Canvas):
         super().save()
 
 
-def _place(number: int) -> str:
+def page_place(number: int) -> str:
     """Return the name of the place for the page number of a page."""
     return f"page-{number}"
 
@@ -146,7 +146,7 @@ def _dress(canvas: Canvas, frame: Frame4) -> None:
     paper.text(MARGIN, foot, words, size=_SMALL, color=SOFT)
     canvas.saveState()
     canvas.translate(right, foot)
-    canvas.doForm(_place(canvas.getPageNumber()))
+    canvas.doForm(page_place(canvas.getPageNumber()))
     canvas.restoreState()
     if frame.training:
         _mark(paper)

@@ -146,7 +146,13 @@ def _foot(receipt: CaseReceipt) -> Flowable:
     table = Table([[words, _signature(head)]], colWidths=[_HALF, _HALF])
     gap = ("RIGHTPADDING", (0, 0), (0, 0), PANEL_PADDING)
     table.setStyle(table_style([gap], bare=True))
-    return KeepTogether([Spacer(0, 14), table])
+    opinion = _opinion(receipt.opinion) if receipt.opinion else []
+    return KeepTogether([Spacer(0, 14), table, *opinion])
+
+
+def _opinion(code: str) -> list[Flowable]:
+    words = f"Díganos cómo le atendimos, sin dar su nombre: en la pantalla o en recepción, código {code}"
+    return [said(words, style(SEMIBOLD, 9.5, before=6))]
 
 
 def _signature(head: CasePaper) -> Table:

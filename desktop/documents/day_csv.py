@@ -7,20 +7,15 @@ filtering one leaves the others alone (docs/decisions/0068-the-report-of-a-day.m
 
 import csv
 import io
-import unicodedata
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import datetime
 
 from desktop.documents.canvas import TRAINING_WORDS
+from desktop.documents.spreadsheets.text_table import plain_row
+from desktop.ports.tables import Row
 from domain.day_figures import slot_clock
 from domain.day_report import Act, DayReport, ReportCase, ReportTicket
 from domain.head_code import head_text
-
-_FORMULA = frozenset("=+-@＝＋－＠")
-"""What a cell begins with that a spreadsheet would work out (OWASP, CSV injection)."""
-
-_Cell = str | int | float | date | datetime | None
-_Row = Sequence[_Cell]
 
 
 def day_csv(report: DayReport, *, training: bool) -> bytes:
@@ -28,11 +23,11 @@ def day_csv(report: DayReport, *, training: bool) -> bytes:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     for row in _rows(report, training=training):
-        writer.writerow([_cell(value) for value in row])
+        writer.writerow(plain_row(row))
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def _rows(report: DayReport, *, training: bool) -> Iterator[_Row]:
+def _rows(report: DayReport, *, training: bool) -> Iterator[Row]:
     if training:
         yield (TRAINING_WORDS,)
     yield from _head(report)
@@ -55,14 +50,14 @@ def _rows(report: DayReport, *, training: bool) -> Iterator[_Row]:
         yield (f"… y {report.open_more} más",)
 
 
-def _part(title: str, heads: _Row, rows: Iterator[_Row]) -> Iterator[_Row]:
+def _part(title: str, heads: Row, rows: Iterator[Row]) -> Iterator[Row]:
     yield ()
     yield (title,)
     yield heads
     yield from rows
 
 
-def _head(report: DayReport) -> Iterator[_Row]:
+def _head(report: DayReport) -> Iterator[Row]:
     yield "Informe de la jornada", report.day
     yield "Oficina", report.office
     yield "Hecho", report.made_at
@@ -76,7 +71,7 @@ def _head(report: DayReport) -> Iterator[_Row]:
     yield "Huella del registro", head_text(closed.head)
 
 
-def _figures(report: DayReport) -> Iterator[_Row]:
+def _figures(report: DayReport) -> Iterator[Row]:
     figures = report.figures
     cases = figures.cases
     yield "Turnos emitidos", figures.issued
@@ -97,7 +92,7 @@ def _figures(report: DayReport) -> Iterator[_Row]:
     yield "De ellos, a tiempo", cases.on_time
 
 
-def _half_hours(report: DayReport) -> Iterator[_Row]:
+def _half_hours(report: DayReport) -> Iterator[Row]:
     for one in report.half_hours:
         yield slot_clock(one.slot), one.arrivals, one.served
 
@@ -119,7 +114,7 @@ _TICKET_HEADS = (
 )
 
 
-def _ticket(report: DayReport, one: ReportTicket) -> _Row:
+def _ticket(report: DayReport, one: ReportTicket) -> Row:
     return (
         report.day,
         one.code,
@@ -137,7 +132,7 @@ def _ticket(report: DayReport, one: ReportTicket) -> _Row:
     )
 
 
-def _act(act: Act) -> _Row:
+def _act(act: Act) -> Row:
     return _clock(act.at), act.who, act.what, act.reason
 
 
@@ -154,7 +149,7 @@ _CASE_HEADS = (
 )
 
 
-def _case(one: ReportCase) -> _Row:
+def _case(one: ReportCase) -> Row:
     return (
         one.number,
         one.service,
@@ -170,30 +165,3 @@ def _case(one: ReportCase) -> _Row:
 
 def _clock(at: datetime | None) -> str:
     return "" if at is None else f"{at:%H:%M}"
-
-
-def _cell(value: _Cell) -> str:
-    match value:
-        case None:
-            return ""
-        case datetime():
-            return f"{value:%d/%m/%Y %H:%M}"
-        case date():
-            return f"{value:%d/%m/%Y}"
-        case float():
-            return f"{round(value, 2):g}".replace(".", ",")
-        case int():
-            return str(value)
-        case str():
-            return _harmless(value)
-
-
-def _harmless(text: str) -> str:
-    """Return ``text`` in one line, never to be worked out as a formula."""
-    line = " ".join("".join(" " if _is_odd(char) else char for char in text).split())
-    return f"'{line}" if line[:1] in _FORMULA and line else line
-
-
-def _is_odd(char: str) -> bool:
-    """Tell what no spreadsheet should get: control characters, halves of a character, marks."""
-    return unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"}

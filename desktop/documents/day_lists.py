@@ -22,7 +22,7 @@ _FIRST_ROWS = 90
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class ListColumn:
     """A column: its head, its share of the page's width, and how its cells stand."""
 
     head: str
@@ -34,16 +34,16 @@ class _Column:
 def tickets(rows: Sequence[ReportTicket]) -> list[Flowable]:
     """Return the turnos of the day, and why some were not attended or ended otherwise."""
     columns = (
-        _Column("Turno", 12),
-        _Column("Servicio", 22),
-        _Column("Llegó", 7.5, right=True),
-        _Column("1.er llamado", 11, right=True),
-        _Column("Orden", 7, right=True),
-        _Column("Espera", 9, right=True),
-        _Column("Vent.", 6, right=True),
-        _Column("Atención", 9.5, right=True),
-        _Column("Terminó", 9, right=True),
-        _Column("Estado", 15),
+        ListColumn("Turno", 12),
+        ListColumn("Servicio", 22),
+        ListColumn("Llegó", 7.5, right=True),
+        ListColumn("1.er llamado", 11, right=True),
+        ListColumn("Orden", 7, right=True),
+        ListColumn("Espera", 9, right=True),
+        ListColumn("Vent.", 6, right=True),
+        ListColumn("Atención", 9.5, right=True),
+        ListColumn("Terminó", 9, right=True),
+        ListColumn("Estado", 15),
     )
     cells = [
         (
@@ -62,79 +62,79 @@ def tickets(rows: Sequence[ReportTicket]) -> list[Flowable]:
     ]
     told = [one for one in rows if one.reason]
     noted = (
-        _Column("Turno", 9),
-        _Column("Estado", 16),
-        _Column("A las", 8, right=True),
-        _Column("Motivo", 67, lines=4),
+        ListColumn("Turno", 9),
+        ListColumn("Estado", 16),
+        ListColumn("A las", 8, right=True),
+        ListColumn("Motivo", 67, lines=4),
     )
     reasons = [(one.code, one.state.label, _clock(one.ended), one.reason) for one in told]
     return [
-        *_section(f"Turnos ({len(rows)})", columns, cells, "Ese día no hubo turnos."),
-        *(_section(f"Turnos con motivo anotado ({len(told)})", noted, reasons) if told else []),
+        *section(f"Turnos ({len(rows)})", columns, cells, "Ese día no hubo turnos."),
+        *(section(f"Turnos con motivo anotado ({len(told)})", noted, reasons) if told else []),
     ]
 
 
 def acts(title: str, what: str, rows: Sequence[Act], nothing: str) -> list[Flowable]:
     """Return what was decided, by whom and why; ``what`` is the head of its column."""
     columns = (
-        _Column("Hora", 8),
-        _Column("Quién", 20, lines=2),
-        _Column(what, 36, lines=4),
-        _Column("Motivo", 36, lines=5),
+        ListColumn("Hora", 8),
+        ListColumn("Quién", 20, lines=2),
+        ListColumn(what, 36, lines=4),
+        ListColumn("Motivo", 36, lines=5),
     )
     cells = [(_clock(act.at), act.who, act.what, act.reason) for act in rows]
-    return _section(f"{title} ({len(rows)})" if rows else title, columns, cells, nothing)
+    return section(f"{title} ({len(rows)})" if rows else title, columns, cells, nothing)
 
 
 def returned(rows: Sequence[ReportCase]) -> list[Flowable]:
     """Return the cases handed back, with what was missing."""
     columns = (
-        _Column("Trámite", 19),
-        _Column("Entidad y servicio", 29, lines=3),
-        _Column("Qué faltaba", 38, lines=6),
-        _Column("Completar hasta", 14, right=True),
+        ListColumn("Trámite", 19),
+        ListColumn("Entidad y servicio", 29, lines=3),
+        ListColumn("Qué faltaba", 38, lines=6),
+        ListColumn("Completar hasta", 14, right=True),
     )
     cells = [(one.number, _whose(one), one.detail, _day(one.term)) for one in rows]
     title = f"Trámites devueltos ({len(rows)})" if rows else "Trámites devueltos"
-    return _section(title, columns, cells, "Ninguno.")
+    return section(title, columns, cells, "Ninguno.")
 
 
 def late(rows: Sequence[ReportCase]) -> list[Flowable]:
     """Return the cases answered after their promised time; nothing where there are none."""
     columns = (
-        _Column("Trámite", 19),
-        _Column("Entidad y servicio", 37, lines=2),
-        _Column("Responsable", 20, lines=2),
-        _Column("Ofrecido", 12, right=True),
-        _Column("Respondido", 12, right=True),
+        ListColumn("Trámite", 19),
+        ListColumn("Entidad y servicio", 37, lines=2),
+        ListColumn("Responsable", 20, lines=2),
+        ListColumn("Ofrecido", 12, right=True),
+        ListColumn("Respondido", 12, right=True),
     )
     cells = [(o.number, _whose(o), o.holder, _moment(o.until), _moment(o.at)) for o in rows]
-    return _section(f"Respondidos fuera de plazo ({len(rows)})", columns, cells) if rows else []
+    return section(f"Respondidos fuera de plazo ({len(rows)})", columns, cells) if rows else []
 
 
 def opened(rows: Sequence[ReportCase]) -> list[Flowable]:
     """Return the cases opened on the day."""
     columns = (
-        _Column("Trámite", 19),
-        _Column("Servicio", 24),
-        _Column("Entidad", 29),
-        _Column("Abierto", 8, right=True),
-        _Column("Estado", 20),
+        ListColumn("Trámite", 19),
+        ListColumn("Servicio", 24),
+        ListColumn("Entidad", 29),
+        ListColumn("Abierto", 8, right=True),
+        ListColumn("Estado", 20),
     )
     cells = [(o.number, o.service, o.entity, _clock(o.at), o.state) for o in rows]
     title = f"Trámites abiertos en el día ({len(rows)})" if rows else "Trámites abiertos en el día"
-    return _section(title, columns, cells, "Ninguno.")
+    return section(title, columns, cells, "Ninguno.")
 
 
 def left_open(rows: Sequence[ReportCase], more: int) -> list[Flowable]:
     """Return the cases left open when the day was closed, the most urgent first."""
     columns = (
-        _Column("Trámite", 19),
-        _Column("Servicio", 20),
-        _Column("Entidad", 21),
-        _Column("Responsable", 16),
-        _Column("Hasta", 12, right=True),
-        _Column("Estado", 22),
+        ListColumn("Trámite", 19),
+        ListColumn("Servicio", 20),
+        ListColumn("Entidad", 21),
+        ListColumn("Responsable", 16),
+        ListColumn("Hasta", 12, right=True),
+        ListColumn("Estado", 22),
     )
     cells = [
         (o.number, o.service, o.entity, o.holder, _moment(o.until) or _day(o.term), o.state)
@@ -144,7 +144,7 @@ def left_open(rows: Sequence[ReportCase], more: int) -> list[Flowable]:
         cells.append(("", f"… y {more} más", "", "", "", ""))
     total = len(rows) + max(more, 0)
     title = f"Trámites que siguen abiertos ({total})" if rows else "Trámites que siguen abiertos"
-    return _section(title, columns, cells, "Ninguno.")
+    return section(title, columns, cells, "Ninguno.")
 
 
 def minutes(value: float | None) -> str:
@@ -158,12 +158,13 @@ def decimal(value: float) -> str:
     return f"{whole:.0f}" if whole == int(whole) else f"{whole:.1f}".replace(".", ",")
 
 
-def _section(
+def section(
     title: str,
-    columns: Sequence[_Column],
+    columns: Sequence[ListColumn],
     rows: Sequence[Sequence[str]],
     nothing: str = "",
 ) -> list[Flowable]:
+    """Return a list with its title; ``nothing`` is said of an empty one."""
     head = said(title, style(SEMIBOLD, 11.5, before=14, after=4))
     if not rows:
         return [KeepTogether([head, said(nothing, style(size=9.5, color=SOFT))])]
@@ -173,12 +174,12 @@ def _section(
 
 
 def _table(
-    columns: Sequence[_Column], widths: Sequence[float], rows: Sequence[Sequence[str]]
+    columns: Sequence[ListColumn], widths: Sequence[float], rows: Sequence[Sequence[str]]
 ) -> LongTable:
     shown = style(size=_SIZE)
     known: dict[tuple[str, float], str] = {}
 
-    def cell(text: str, column: _Column, across: float) -> object:
+    def cell(text: str, column: ListColumn, across: float) -> object:
         room = across - _GAP
         if column.lines > 1:
             return within(text, shown, column.lines, room)

@@ -8,8 +8,6 @@ from desktop.documents.a4 import CONTENT, Frame4, a4_document
 from desktop.documents.canvas import (
     AMBER,
     BLUE,
-    INK,
-    LINE,
     PALE_AMBER,
     PALE_BLUE,
     SOFT,
@@ -17,6 +15,7 @@ from desktop.documents.canvas import (
 from desktop.documents.case_paper import capital, day_words, moment_words
 from desktop.documents.day_chart import HEIGHT, HalfHours
 from desktop.documents.day_lists import decimal, minutes
+from desktop.documents.figure_grid import figure_grid, signature_row
 from desktop.documents.flowables import (
     PANEL_PADDING,
     Qr,
@@ -25,7 +24,6 @@ from desktop.documents.flowables import (
     panel,
     said,
     style,
-    table_style,
     within,
 )
 from desktop.documents.lettering import BOLD, REGULAR, SEMIBOLD, elided, load_fonts
@@ -118,7 +116,7 @@ def _short(text: str) -> str:
     return elided(text, REGULAR, 9.5, 2 * (CONTENT - _LABEL))
 
 
-def _figures(report: DayReport) -> Table:
+def _figures(report: DayReport) -> Flowable:
     figures = report.figures
     cases = figures.cases
     told = (
@@ -143,30 +141,7 @@ def _figures(report: DayReport) -> Table:
             "",
         ),
     )
-    cells = [_figure(*one) for one in told]
-    rows = [cells[start : start + _IN_A_ROW] for start in range(0, len(cells), _IN_A_ROW)]
-    table = Table(rows, colWidths=[CONTENT / _IN_A_ROW] * _IN_A_ROW)
-    table.setStyle(
-        table_style(
-            [
-                ("BOX", (0, 0), (-1, -1), 0.9, INK),
-                ("INNERGRID", (0, 0), (-1, -1), 0.5, LINE),
-                ("LEFTPADDING", (0, 0), (-1, -1), 9),
-                ("RIGHTPADDING", (0, 0), (-1, -1), 4),
-                ("TOPPADDING", (0, 0), (-1, -1), 4),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 6),
-            ],
-            bare=True,
-        )
-    )
-    return table
-
-
-def _figure(figure: str, name: str, note: str) -> list[Flowable]:
-    shown: list[Flowable] = [said(figure, style(BOLD, 19)), said(name, style(SEMIBOLD, 8.5))]
-    if note:
-        shown.append(said(note, style(size=7.5, color=SOFT)))
-    return shown
+    return figure_grid(told)
 
 
 def _came_back(absent: int, rejoined: int) -> str:
@@ -217,22 +192,10 @@ def _seal(closed: ClosedBy) -> Table:
     )
 
 
-def _signatures(closed: ClosedBy) -> Table:
+def _signatures(closed: ClosedBy) -> Flowable:
     labels = (
         (f"Supervisor: {closed.who}", CONTENT * 0.42),
         ("Firma", CONTENT * 0.36),
         ("Fecha", CONTENT * 0.22),
     )
-    small = style(size=9, color=SOFT)
-    row = [within(words, small, 2, across - 12) for words, across in labels]
-    table = Table([row], colWidths=[across for _, across in labels], rowHeights=46)
-    table.setStyle(
-        table_style(
-            [
-                ("BOX", (0, 0), (-1, -1), 0.6, INK),
-                ("INNERGRID", (0, 0), (-1, -1), 0.5, LINE),
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            ]
-        )
-    )
-    return table
+    return signature_row(labels)

@@ -1,16 +1,17 @@
 """What the use cases need from devices and from the computer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 from uuid import UUID
 
 from desktop.ports.enrolment_paper import EnrolmentReceipt
 from desktop.ports.entity_papers import AbsencePaper, ReadinessPaper
 from desktop.ports.forms import FormAbout, FormPaper
+from domain.activity import ActivityPaper
 from domain.catalogue import Service
 from domain.day_report import DayReport
 from domain.ports import Units
@@ -197,6 +198,7 @@ class CaseReceipt:
         promise: the promise in words: ``2 días laborables desde que …``.
         follow: how the person follows the case, in a sentence.
         lines: empty for services without requirements.
+        opinion: the code by which the person may say how it went, as printed; empty for none.
     """
 
     head: CasePaper
@@ -205,6 +207,7 @@ class CaseReceipt:
     due: datetime | None
     promise: str
     follow: str
+    opinion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +296,10 @@ class Documents(Protocol):
         """Return the report of a day for a spreadsheet (CSV)."""
         ...
 
+    def activity_report(self, paper: ActivityPaper) -> bytes:
+        """Return a specialist's report of a month on A4."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class PrintOutcome:
@@ -349,6 +356,15 @@ class Files(Protocol):
 
     def hand_out(self, name: str, data: bytes) -> Path:
         """Save a document where a person finds what they take with them; as ``keep``."""
+        ...
+
+    def hand_out_by(self, name: str, write: Callable[[BinaryIO], None]) -> Path:
+        """Save what ``write`` writes, as ``hand_out``: whole, or nothing is left behind.
+
+        Raises:
+            PrintFailed: the disk refuses.
+            KnownError: what ``write`` raises.
+        """
         ...
 
     def offer(self, data: bytes) -> str:

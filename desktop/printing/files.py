@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
-from desktop.printing.folder import save_new
+from desktop.printing.folder import save_new, save_new_by
 
 REPORTS = "Jornadas"
 
@@ -29,6 +30,10 @@ class DocumentFolders:
     def hand_out(self, name: str, data: bytes) -> Path:
         """Save a document in the person's own folder. Raises PrintFailed, KnownError."""
         return save_new(self._own(), name, data)
+
+    def hand_out_by(self, name: str, write: Callable[[BinaryIO], None]) -> Path:
+        """Save what ``write`` writes in the person's own folder. Raises PrintFailed, KnownError."""
+        return save_new_by(self._own(), name, write)
 
     def offer(self, data: bytes) -> str:
         """Keep a document to be sent, and return its SHA-256. Raises KnownError."""

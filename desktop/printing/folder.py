@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO
 
 from desktop.ports import PrintOutcome
 from domain.errors import PrintFailed
-from domain.files import replace_file
+from domain.files import replace_file_by
 
 FOLDER_PRINTER = "Guardar como PDF"
 SUBFOLDER = "Impresos"
@@ -59,12 +60,26 @@ def save_new(folder: Path, name: str, data: bytes) -> Path:
     Raises:
         PrintFailed: the disk refuses, or the name was used a thousand times.
     """
+
+    def write(file: BinaryIO) -> None:
+        file.write(data)
+
+    return save_new_by(folder, name, write)
+
+
+def save_new_by(folder: Path, name: str, write: Callable[[BinaryIO], None]) -> Path:
+    """Have ``write`` fill a document that is then saved as ``save_new`` does.
+
+    Raises:
+        PrintFailed: as ``save_new``.
+        KnownError: what ``write`` raises; nothing is left behind.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         path = _reserve(folder, name)
         try:
-            replace_file(path, data)
-        except OSError:
+            replace_file_by(path, write)
+        except BaseException:
             path.unlink(missing_ok=True)
             raise
     except OSError as error:

@@ -148,11 +148,18 @@ def _signatures(head: Any, data: bytes, *certificates: bytes) -> _Answers:
     yield ({"is": "signatures", "report": report.to_text()},)
 
 
+def _table(_: Any, data: bytes) -> _Answers:
+    from desktop.scanning.old_tables import read_table
+
+    yield {"is": "table"}, read_table(data)
+
+
 _ANSWERS = {
     "read": _read,
     "picture": _picture,
     "stamped": _stamped,
     "signatures": _signatures,
+    "table": _table,
 }
 
 

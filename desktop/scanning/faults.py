@@ -77,6 +77,41 @@ class NoSuchPage(UnreadableFile):
     todo = "Actualice la lista e intente otra vez."
 
 
+class NotATable(UnreadableFile):
+    """Neither a spreadsheet nor text, whatever its name says."""
+
+    what = "El archivo no es una tabla (Excel, LibreOffice o texto)."
+    todo = "Ábralo en su programa y guárdelo como XLSX, ODS o CSV."
+
+
+class EmptyTable(UnreadableFile):
+    """A table without a cell."""
+
+    what = "La tabla está vacía."
+    todo = "Revise que sea el archivo correcto."
+
+
+class DamagedTable(UnreadableFile):
+    """Begins as a spreadsheet, and cannot be read."""
+
+    what = "La tabla está dañada o incompleta."
+    todo = "Cópiela otra vez, o ábrala en su programa y guárdela de nuevo."
+
+
+class LockedTable(UnreadableFile):
+    """Asks for a password to be opened."""
+
+    what = "La tabla está protegida con contraseña."
+    todo = "Ábrala en su programa, quítele la contraseña y guárdela."
+
+
+class TableTooHeavy(UnreadableFile):
+    """Reading it took more memory or time than a table of services ever does."""
+
+    what = "El archivo es demasiado grande para ser un cuadro de servicios."
+    todo = "Si no sabe de dónde viene, no lo abra. Si lo es, guarde solo esa hoja en otro archivo."
+
+
 class NotReady(KnownError):
     """No process to read it in could be started."""
 
@@ -98,5 +133,10 @@ BY_NAME: dict[str, type[UnreadableFile]] = {
         PageTooLarge,
         TooHeavy,
         NoSuchPage,
+        NotATable,
+        EmptyTable,
+        DamagedTable,
+        LockedTable,
+        TableTooHeavy,
     )
 }

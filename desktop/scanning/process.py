@@ -3,15 +3,25 @@
 Source: docs/decisions/0116-papers-are-read-in-a-child.md.
 """
 
+import json
+import math
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any, TypeVar
 
+from desktop.ports.old_tables import OldSheet
 from desktop.ports.scanning import Cancelled, FileSeen, PageSeen, Stamp
 from desktop.scanning.answers import Answer, page_seen
-from desktop.scanning.faults import EmptyFile, FileTooLarge, NotReady, TooHeavy
+from desktop.scanning.faults import (
+    EmptyFile,
+    EmptyTable,
+    FileTooLarge,
+    NotReady,
+    TableTooHeavy,
+    TooHeavy,
+)
 from desktop.scanning.helper import Gone, Helper, usual_command
 from desktop.scanning.wire import NotAFrame
 from domain.documents import LARGEST_FILE, MOST_PAGES
@@ -119,6 +129,15 @@ class ProcessReader:
         words = {"title": stamp.title, "lines": list(stamp.lines)}
         return self._ask_one({**order, **words}, (data,), Answer.body)
 
+    def table(self, data: bytes) -> Sequence[OldSheet]:
+        """Return the sheets of an old table (``TableReader``)."""
+        try:
+            return self._ask_one({"do": "table"}, (data,), _sheets)
+        except EmptyFile:
+            raise EmptyTable from None
+        except (FileTooLarge, TooHeavy):
+            raise TableTooHeavy from None
+
     def close(self) -> None:
         """End every process; what is being read is called off."""
         with self._lock:
@@ -224,3 +243,22 @@ def _report(answer: Answer) -> SignatureReport:
 
 def _never() -> bool:
     return False
+
+
+def _sheets(answer: Answer) -> Sequence[OldSheet]:
+    try:
+        told = json.loads(answer.body())
+        return [
+            OldSheet(str(name), [[_old_cell(c) for c in row] for row in rows])
+            for name, rows in told
+        ]
+    except (ValueError, TypeError, RecursionError):
+        raise NotAFrame from None
+
+
+def _old_cell(told: object) -> str | float | None:
+    if isinstance(told, float) and not math.isfinite(told):
+        return None
+    if told is None or (isinstance(told, str | int | float) and not isinstance(told, bool)):
+        return told
+    raise NotAFrame

@@ -381,7 +381,11 @@ class SyncLoop:
             report = replace(report, since=self._around.desk.clock.now())
         if report != self._report and not self._stopping:
             self._report = report
-            self._around.report(report)
+            try:
+                self._around.report(report)
+            # Whatever becomes of who listens, what waits is sent; it is told as any bug is.
+            except Exception as exc:  # noqa: BLE001
+                sys.excepthook(type(exc), exc, exc.__traceback__)
 
     def _forget_connection(self) -> None:
         centre, self._centre = self._centre, None

@@ -8,6 +8,7 @@ from uuid import UUID
 from desktop.usecases.case_steps import (
     EmailConditionOpen,
     begun,
+    keep_event,
     require_service,
     save,
 )
@@ -116,6 +117,7 @@ def opened(desk: Desk, step: Step, new: NewCase) -> Case:
     require_no_duplicate(step, case)
     step.tell("case", case.id, case.version, "case_opened", told_of(step, case))
     step.unit.cases.add(case)
+    keep_event(step, case, "case_opened")
     if service.is_support:
         case = save(step, begun(step, case, service), "case_begun", {})
     return case

@@ -1,5 +1,6 @@
 """The papers of a case: the receipt of every submission, and what is handed back with it."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from desktop.ports import (
@@ -19,6 +20,7 @@ from domain.cases import WrongCaseState
 from domain.checklist import FAULTS, SETTLED, Finding, Verdict, problem_words
 from domain.requirements import Requirement
 from domain.staff import Actor
+from domain.survey import code_words
 
 FOLLOW = (
     "Pregunte por su trámite en esta oficina, en persona o por teléfono, con el número de este"
@@ -26,15 +28,21 @@ FOLLOW = (
 )
 
 
-def print_receipt(desk: Desk, actor: Actor, paper: Paper, case_id: UUID) -> PrintOutcome:
+def print_receipt(
+    desk: Desk, actor: Actor, paper: Paper, case_id: UUID, *, opinion: str = ""
+) -> PrintOutcome:
     """Print the *razón de recepción* of a case's last submission (COA art. 138).
+
+    Args:
+        opinion: the code of the survey that it bears (``survey.receipt_code``); empty for none.
 
     Raises:
         PrintFailed: it was neither printed nor saved; the case stands all the same.
         NotFound: there is no such case.
     """
     seen = view(desk, actor, case_id)
-    pdf = paper.documents.case_receipt(receipt_of(seen))
+    receipt = replace(receipt_of(seen), opinion=code_words(opinion))
+    pdf = paper.documents.case_receipt(receipt)
     title = f"Comprobante {seen.case.number}"
     return paper.printer.print_pdf(pdf, printer=paper.sheets(), title=title)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from desktop.usecases import absence_follows
 from desktop.usecases.desk import Desk, Step
 from desktop.usecases.enrolment_follows import follow
+from domain.case_events import CaseEvent, CaseEventKind
 from domain.case_fields import FieldsMissing, missing_fields
 from domain.cases import Case, HeldByAnother
 from domain.catalogue import Service
@@ -14,6 +15,8 @@ from domain.deadlines import due_at
 from domain.errors import KnownError
 from domain.response import ClockStart
 from domain.staff import Action, allowed
+
+_KEPT = {kind.value: kind for kind in CaseEventKind}
 
 
 class NotYourService(KnownError):
@@ -166,6 +169,46 @@ def save(step: Step, case: Case, type_: str, payload: dict[str, object]) -> Case
     """
     step.tell("case", case.id, case.version, type_, {"number": case.number, **payload})
     step.unit.cases.save(case)
+    keep_event(step, case, type_)
     follow(step, case, type_)
     absence_follows.follow(step, case, type_)
     return case
+
+
+def keep_event(step: Step, case: Case, type_: str) -> None:
+    """Keep for the figures what happened to a case, as it is now; nothing where none counts it."""
+    kind = _KEPT.get(type_)
+    if kind is None:
+        return
+    earlier = step.unit.case_events.of(case.id)
+    step.unit.case_events.add(
+        CaseEvent(
+            case.id,
+            len(earlier) + 1,
+            kind,
+            all(event.kind is not kind for event in earlier),
+            step.now,
+            case.service,
+            case.origin.channel.value,
+            step.actor.staff_id,
+            case.parties.entity_id,
+            case.origin.ticket_id,
+            case.clock_from,
+            case.due_at,
+            _detail(case, kind),
+        )
+    )
+
+
+def _detail(case: Case, kind: CaseEventKind) -> str:
+    match kind:
+        case CaseEventKind.RESOLVED if case.outcome is not None:
+            return case.outcome.code or f"type:{case.outcome.type.value}"
+        case CaseEventKind.CLOSED if case.conformity is not None:
+            return case.conformity.kind.value
+        case CaseEventKind.REFERRED:
+            return case.area
+        case CaseEventKind.RETURNED:
+            return str(case.catalogue_version)
+        case _:
+            return ""

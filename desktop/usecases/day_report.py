@@ -13,6 +13,7 @@ from uuid import UUID
 
 from desktop.usecases.day_acts import TYPES, acts_of
 from desktop.usecases.day_count import count
+from desktop.usecases.day_stretch import Stretch, stretch_of
 from desktop.usecases.desk import Desk, Step, begin
 from domain.catalogue import Catalogue
 from domain.contingency import series_of
@@ -87,15 +88,6 @@ def day_report(desk: Desk, actor: Actor, day: date | None = None) -> DayReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a day is in the log: after ``after``, until ``until``, and what closed it last."""
-
-    after: int
-    until: int
-    closing: Operation | None
-
-
-@dataclass(frozen=True, slots=True)
 class _Seen:
     """A day being read."""
 
@@ -105,31 +97,13 @@ class _Seen:
     day: date
     step: Step
 
-    def place(self) -> _Place:
-        """Find the day between the openings of those before and after it, as the log has them.
+    def place(self) -> Stretch:
+        """Find the day in the log."""
+        log = self.unit.log
+        today = self.day == self.step.day
+        return stretch_of(log.of(self.office.id), self.day, log.head().sequence, today=today)
 
-        What a supervisor does before the first turno comes before the day's own opening.
-        """
-        of_days = [
-            (operation, json.loads(operation.payload)["day"] == self.day.isoformat())
-            for operation in self.unit.log.of(self.office.id)
-            if operation.type in ("day_opened", "day_closed") and operation.payload is not None
-        ]
-        own = [operation for operation, mine in of_days if mine]
-        others = [o.sequence for o, mine in of_days if not mine and o.type == "day_opened"]
-        first = min((o.sequence for o in own), default=0)
-        head = self.unit.log.head().sequence
-        until = min((place for place in others if place > first), default=head)
-        if self.day == self.step.day:
-            until = head
-        closings = [o for o in own if o.type == "day_closed"]
-        return _Place(
-            max((place for place in others if place < first), default=0),
-            max([until, *(o.sequence for o in closings)]),
-            closings[-1] if closings else None,
-        )
-
-    def happened(self, place: _Place) -> Sequence[Operation]:
+    def happened(self, place: Stretch) -> Sequence[Operation]:
         """Return what the report tells of the log, as the day's clock had it."""
         types = TYPES | {_RETURNED, _RESOLVED}
         operations = self.unit.log.between(place.after, place.until, types)

@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from desktop.usecases.desk import Desk, Step, begin
+from desktop.usecases.figures.upkeep import count_again
 from domain.catalogue import Catalogue, Service
 from domain.contingency import SERIES
 from domain.counters import CounterTaken
@@ -103,7 +104,10 @@ def edit_office(desk: Desk, actor: Actor, version: int, form: OfficeForm) -> Off
     with desk.units.write() as unit:
         step = begin(desk, unit, actor, Action.ADMINISTER)
         office = _current(step, version)
-        return _save_office(step, with_data(office, form), "office_changed")
+        changed = _save_office(step, with_data(office, form), "office_changed")
+        if changed.timezone != office.timezone:
+            count_again(step, changed)
+        return changed
 
 
 def edit_rules(desk: Desk, actor: Actor, version: int, form: RulesForm) -> Office:

@@ -13,12 +13,15 @@ from domain.ports.catalogues import CatalogueVersion, CatalogueVersions
 from domain.ports.closed_days import ClosedDays
 from domain.ports.enrolments import Authorisers, Enrolments, Kits, Packets, SealedPacket
 from domain.ports.exchange import Exchange
+from domain.ports.figures import CaseEvents, Figures
 from domain.ports.log import Log
+from domain.ports.lotaip import LotaipTables
 from domain.ports.notices import Notices
 from domain.ports.office import Offices, Sessions, StaffMembers
 from domain.ports.people import Entities, People, Visit
 from domain.ports.queue import Call, CallRecord, Days, OutOfTurnCall, Tickets, TicketView
 from domain.ports.solutions import Solutions
+from domain.ports.survey import Surveys
 from domain.ports.time import Clock
 from domain.ports.units import UnitOfWork, Units
 
@@ -30,6 +33,7 @@ __all__ = [
     "Call",
     "CallRecord",
     "CaseDays",
+    "CaseEvents",
     "CaseReturn",
     "CaseRow",
     "Cases",
@@ -41,8 +45,10 @@ __all__ = [
     "Enrolments",
     "Entities",
     "Exchange",
+    "Figures",
     "Kits",
     "Log",
+    "LotaipTables",
     "Notices",
     "Offices",
     "OutOfTurnCall",
@@ -55,6 +61,7 @@ __all__ = [
     "Solutions",
     "StaffMembers",
     "Standing",
+    "Surveys",
     "TicketView",
     "Tickets",
     "TrayFilter",

@@ -143,6 +143,10 @@ class Cases(Protocol):
         """Return how many rows a tray has, counting to ``most``."""
         ...
 
+    def row(self, case_id: UUID) -> CaseRow:
+        """Return a case as a list shows it. Raises NotFound."""
+        ...
+
     def of_person(self, person_id: UUID, limit: int) -> Sequence[CaseRow]:
         """Return the cases a person brought or that are for them, the newest first."""
         ...

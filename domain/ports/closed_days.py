@@ -16,6 +16,17 @@ class ClosedDays(Protocol):
         """Return the last closed days before a day, the newest first."""
         ...
 
+    def arrivals(self, before: date, limit: int) -> Sequence[tuple[date, int]]:
+        """Return the last closed days before a day and how many turnos each had, in order."""
+        ...
+
+    def half_hours(self, since: date, before: date) -> Sequence[tuple[date, int, int]]:
+        """Return day, half hour and arrivals of the closed days from one to before another.
+
+        In order, and without the half hours in which nobody came.
+        """
+        ...
+
     def put(
         self, totals: ClosedDayTotals, slots: Iterable[Slot], minutes: Iterable[MinuteCount]
     ) -> None:

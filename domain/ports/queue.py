@@ -113,6 +113,10 @@ class Tickets(Protocol):
 
     def in_states(self, day: date, states: Iterable[TicketState]) -> Sequence[Ticket]: ...
 
+    def view(self, ticket_id: UUID) -> TicketView:
+        """Return a turno with the names beside it. Raises NotFound."""
+        ...
+
     def views(self, day: date, states: Iterable[TicketState] | None = None) -> Sequence[TicketView]:
         """Return the day's turnos with the names beside them, by position."""
         ...

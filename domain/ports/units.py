@@ -3,6 +3,7 @@
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from domain.ports.activity import ActivityReports
 from domain.ports.approvals import Approvals
 from domain.ports.authority import Authorities
 from domain.ports.calendar import CalendarDays
@@ -13,12 +14,18 @@ from domain.ports.closed_days import ClosedDays
 from domain.ports.documents import Documents, Mails
 from domain.ports.enrolments import Authorisers, Enrolments, Kits, Packets
 from domain.ports.exchange import Exchange
+from domain.ports.figures import CaseEvents, Figures
+from domain.ports.improvements import Improvements
+from domain.ports.known_figures import KnownFigures
 from domain.ports.log import Log
+from domain.ports.lotaip import LotaipTables
 from domain.ports.notices import Notices
 from domain.ports.office import Offices, Sessions, StaffMembers
+from domain.ports.open_rows import OpenRows
 from domain.ports.people import Entities, People
 from domain.ports.queue import Days, Tickets
 from domain.ports.solutions import Solutions
+from domain.ports.survey import Surveys
 
 
 class UnitOfWork(Protocol):
@@ -70,6 +77,23 @@ class UnitOfWork(Protocol):
     def documents(self) -> Documents: ...
     @property
     def mails(self) -> Mails: ...
+    @property
+    def case_events(self) -> CaseEvents: ...
+    @property
+    def figures(self) -> Figures: ...
+
+    @property
+    def known_figures(self) -> KnownFigures: ...
+    @property
+    def activity_reports(self) -> ActivityReports: ...
+    @property
+    def improvements(self) -> Improvements: ...
+    @property
+    def surveys(self) -> Surveys: ...
+    @property
+    def lotaip(self) -> LotaipTables: ...
+    @property
+    def open_rows(self) -> OpenRows: ...
     @property
     def log(self) -> Log: ...
 

@@ -102,6 +102,9 @@ def run(folder: Path, source: str, *options: str) -> str:
         "-c",
         str(ROOT / "pyproject.toml"),
         "-q",
+        # Its own: making one in the folder of all sessions takes others' rights to that away.
+        "--basetemp",
+        str(folder / "temporary"),
         str(folder),
         *options,
     ]

@@ -181,7 +181,7 @@ def test_two_threads_that_offer_at_once_lose_nothing(pool: Pool) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
     assert [each.attempts for each in seat.session.progress] == [3, 3]
     assert seat.session.complete
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -39,6 +39,15 @@ def http() -> Iterator[httpx.Client]:
     """Connections that are kept, as an office keeps them."""
     with httpx.Client(timeout=30, trust_env=False) as client:
         yield client
+
+
+@pytest.fixture(autouse=True)
+def told_to_all(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test has the centre tell to all offices is not told to those of the next one."""
+    shared = request.getfixturevalue("centre") if "centre" in request.fixturenames else None
+    yield
+    if isinstance(shared, Centre):
+        shared.run("UPDATE feed SET office_id = %s WHERE office_id IS NULL", uuid4())
 
 
 Paired = Callable[..., Workstation]

@@ -78,6 +78,10 @@ ATTEMPTS: dict[tuple[str, str], tuple[Callable[[Workstation, Theirs], httpx.Resp
         _get("/v1/offices/{theirs.office_id}/day/2026-11-20"),
         403,
     ),
+    ("GET", "/v1/offices/{office_id}/figures"): (
+        _get("/v1/offices/{theirs.office_id}/figures"),
+        403,
+    ),
     ("GET", "/v1/tasks"): (_get("/v1/tasks"), 200),
     ("POST", "/v1/tasks/{task_id}/resolve"): (_resolve, 404),
 }

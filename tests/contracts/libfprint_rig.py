@@ -22,7 +22,7 @@ from desktop.ports.kit import (
 from tests.drivers import virtual_reader
 from tests.drivers.virtual_reader import VirtualReader
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 CHILD_WITH_PID = Path(virtual_reader.__file__).with_name("child_with_pid.py")
 
 
@@ -33,6 +33,7 @@ class _Watched:
 
     def __init__(self, driver: LibfprintDriver) -> None:
         self._driver = driver
+        self._idle = True
         self.asked = Event()
 
     def discover(self) -> Sequence[ReaderInfo]:
@@ -41,11 +42,14 @@ class _Watched:
     def open(self, reader_id: str, on_event: Callable[[ReaderEvent], None]) -> Reader:
         def heard(event: ReaderEvent) -> None:
             match event:
-                case FingerChanged(FingerStatus.AWAY):
+                case FingerChanged(FingerStatus.AWAY) if self._idle:
+                    # The next one of this capture is a finger that was lifted.
+                    self._idle = False
                     self.asked.set()
                 case CaptureFailed(error=ReaderBusy()):
                     pass  # a second one, which leaves the first
                 case Captured() | CaptureFailed():
+                    self._idle = True
                     self.asked.clear()
             on_event(event)
 
@@ -68,10 +72,12 @@ class LibfprintRig:
 
     def place(self, image: GreyImage) -> None:
         self._wait()
+        self.driver.asked.clear()
         self._virtual.place(image)
 
     def place_badly(self) -> None:
         self._wait()
+        self.driver.asked.clear()
         self._virtual.misplace(2)
 
     def unplug(self) -> None:

@@ -16,7 +16,7 @@ from desktop.ports.kit import (
 )
 from domain.fingers import Finger, Guidance
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds until a test gives an event up: only a fault takes so long."""
 
 

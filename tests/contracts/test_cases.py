@@ -486,6 +486,15 @@ def test_a_persons_cases_are_those_they_brought_and_those_for_them(
         assert unit.cases.of_person(new_id(), 9) == []
 
 
+def test_a_case_is_found_as_a_list_shows_it(units: Units, opened: Opened) -> None:
+    luz = a_person(units, "Luz")
+    brought = opened(parties=Parties(luz.id))
+    with units.read() as unit:
+        assert [unit.cases.row(brought.id)] == list(unit.cases.of_person(luz.id, 9))
+        with pytest.raises(NotFound):
+            unit.cases.row(new_id())
+
+
 def test_returned_cases_of_a_person_or_an_entity_among_many_others(
     units: Units, opened: Opened
 ) -> None:

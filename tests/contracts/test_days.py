@@ -38,7 +38,7 @@ DAY_ENDS = MORNING + timedelta(hours=20)
 def test_a_closed_day_comes_back_as_it_was_counted(units: Units, office: SmallOffice) -> None:
     figures = DayFigures(9, 7, 1, 1, 2, 1, 3, Spread(2.5, 11.0), Spread(), CaseFigures(5, 4, 3, 2))
     totals = ClosedDayTotals(office.office.id, TODAY, 44, figures)
-    slots = [Slot(16, 6, 4, 1), Slot(17, 1, 0, 2)]
+    slots = [Slot(16, 1, 1, 0), Slot(16, 6, 4, 1), Slot(17, 1, 0, 2)]
     minutes = [MinuteCount(Measure.ATTENTION, 6, 3, 1), MinuteCount(Measure.WAIT, 6, 2, 5)]
     earlier = replace(totals, day=TODAY - timedelta(days=1), figures=DayFigures())
     with units.write() as unit:
@@ -57,6 +57,12 @@ def test_a_closed_day_comes_back_as_it_was_counted(units: Units, office: SmallOf
         assert list(days.last(tomorrow, 9)) == [totals, earlier]
         assert list(days.last(tomorrow, 1)) == [totals]
         assert list(days.last(TODAY, 9)) == [earlier]
+        assert list(days.arrivals(tomorrow, 9)) == [(earlier.day, 0), (TODAY, 9)]
+        assert list(days.arrivals(tomorrow, 1)) == [(TODAY, 9)]
+        assert list(days.arrivals(TODAY, 9)) == [(earlier.day, 0)]
+        # Nobody came in the half hour in which somebody's attention ended.
+        assert list(days.half_hours(earlier.day, tomorrow)) == [(TODAY, 16, 5)]
+        assert list(days.half_hours(earlier.day, TODAY)) == []
     with units.write() as unit:
         tell(unit)
         unit.closed_days.remove(TODAY)

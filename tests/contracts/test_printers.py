@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from itertools import count
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from PySide6.QtPrintSupport import QPrinter
@@ -201,10 +202,10 @@ def test_the_folder_is_of_the_day_and_named_by_the_turno(tray: Tray) -> None:
 def test_a_disk_that_refuses_is_told_and_leaves_nothing(
     tray: Tray, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_path: Path, _content: bytes) -> None:
+    def full(_path: Path, _write: Callable[[BinaryIO], None]) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("desktop.printing.folder.replace_file", full)
+    monkeypatch.setattr("desktop.printing.folder.replace_file_by", full)
 
     with pytest.raises(PrintFailed, match="espacio"):
         folder(tray).print_pdf(SLIP, printer="", title="Turno A-007")

@@ -217,6 +217,11 @@ def test_who_waits_is_listed_by_position(units: Units, office: SmallOffice) -> N
         assert [v.ticket.id for v in unit.tickets.views(TODAY, [TicketState.CANCELLED])] == [
             gone.id
         ]
+        assert [unit.tickets.view(view.ticket.id) for view in unit.tickets.views(TODAY)] == list(
+            unit.tickets.views(TODAY)
+        )
+        with pytest.raises(NotFound):
+            unit.tickets.view(new_id())
 
 
 def test_a_long_queue_is_listed_whole(units: Units, office: SmallOffice) -> None:

@@ -132,7 +132,7 @@ def test_it_is_consistent_while_counters_write(database: Path, folder: Path) -> 
         counts = []
         for _ in range(5):
             written.clear()
-            assert written.wait(10)
+            assert written.wait(60)
             counts.append(read_manifest(make_backup(database, folder)).contents.counts["debit"])
     finally:
         stop.set()

@@ -183,7 +183,7 @@ def test_who_listens_tells_what_became_of_it(place: Place, monkeypatch: pytest.M
     listening.start()
     try:
         place.way.open()
-        assert settled.wait(20)
+        assert settled.wait(60)
     finally:
         listening.stop()
     assert known == [("ticket_issued", True)]
@@ -196,13 +196,13 @@ def test_a_dead_pool_is_thrown_away_whole(place: Place) -> None:
 
     def read() -> None:
         with units.read():
-            gate.wait(10)
+            gate.wait(60)
 
     threads = [threading.Thread(target=read) for _ in range(4)]
     for thread in threads:
         thread.start()
     with units.read():
-        gate.wait(10)
+        gate.wait(60)
     for thread in threads:
         thread.join()
     place.way.cut()
@@ -240,19 +240,19 @@ def test_the_listener_says_when_the_server_is_away_and_back(place: Place) -> Non
     listening = Listening(place.engine, heard.release, note)
     listening.start()
     try:
-        assert seen.acquire(timeout=10)
-        assert heard.acquire(timeout=10)  # what may have been missed until now
+        assert seen.acquire(timeout=60)
+        assert heard.acquire(timeout=60)  # what may have been missed until now
         reception.issue(
             Desk(place.direct, catalogues(), FakeClock(), CHEAP),
             place.office.actor("recepcion-1"),
             reception.NewTicket((6,)),
         )
-        assert heard.acquire(timeout=10)
+        assert heard.acquire(timeout=60)
         place.way.shut()
-        assert seen.acquire(timeout=10)
+        assert seen.acquire(timeout=60)
         place.way.open()
-        assert seen.acquire(timeout=10)
-        assert heard.acquire(timeout=10)
+        assert seen.acquire(timeout=60)
+        assert heard.acquire(timeout=60)
         assert [type(state.trouble) for state in states] == [type(None), ServerLost, type(None)]
     finally:
         listening.stop()

@@ -10,6 +10,7 @@ import pytest
 from db.engine import open_engine
 from domain.errors import DatabaseDamaged, DatabaseUnreachable
 from tests.db.archives import KEY, ROOT, create, rows_in
+from tests.processes import process_of
 
 _WRITER = """
 import sys
@@ -29,9 +30,7 @@ def test_killed_while_writing_every_acknowledged_row_is_there(
 ) -> None:
     database = tmp_path / "oficina.db"
     create(database, 0)
-    with subprocess.Popen(
-        [sys.executable, "-c", _WRITER, database], stdout=subprocess.PIPE, text=True, cwd=ROOT
-    ) as writer:
+    with process_of([sys.executable, "-c", _WRITER, str(database)]) as writer:
         assert writer.stdout is not None
         for _ in range(acknowledged):
             assert writer.stdout.readline() == "saved\n"

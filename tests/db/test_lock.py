@@ -10,6 +10,7 @@ import pytest
 
 from db.lock import exclusive, shared
 from domain.errors import DatabaseInUse, DatabaseReserved, DatabaseUnreachable
+from tests.processes import process_of
 
 _HOLD = """
 import sys
@@ -23,17 +24,11 @@ with getattr(lock, sys.argv[1])(Path(sys.argv[2])):
 
 @contextmanager
 def another_program(kind: str, database: Path) -> Iterator["subprocess.Popen[str]"]:
-    with subprocess.Popen(
-        [sys.executable, "-c", _HOLD, kind, str(database)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).parents[2],
-    ) as child:
+    command = [sys.executable, "-c", _HOLD, kind, str(database)]
+    with process_of(command, stdin=subprocess.PIPE) as child:
         assert child.stdout is not None
         assert child.stdout.readline() == "held\n"
         yield child
-        child.kill()
 
 
 def test_many_programs_share_it_and_none_is_alone_beside_them(tmp_path: Path) -> None:

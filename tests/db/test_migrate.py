@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from sqlalchemy import Connection, Engine
 from biometrics.packet import open_packet
 from db.engine import READ_UNIT, open_engine
 from db.migrate import OFFICE, History, compared, configured, prepare, schema_of
-from db.tables import metadata
+from db.tables import centre_link, metadata
 from db.unit_of_work import SqlUnits
 from desktop.catalogue_file import catalogues
 from desktop.usecases import (
@@ -40,16 +41,19 @@ from desktop.usecases.cases import resubmit
 from desktop.usecases.catalogue_admin import keep_shipped
 from desktop.usecases.checklists import Mark, complete, mark
 from desktop.usecases.desk import Desk
+from desktop.usecases.figures.upkeep import bring_up_to_date
 from desktop.usecases.resolving import Answer, close, resolve
 from desktop.usecases.serving import finish
 from desktop.usecases.supervision import supervision_board
 from domain.authorisers import AuthoriserState, ChangeState
+from domain.case_events import CaseEventKind
 from domain.case_parts import CaseState, ConformityKind
 from domain.checklist import Verdict
 from domain.documents import WHOLE_CASE, DocumentState
 from domain.enrolment import EnrolmentState
 from domain.enrolment_rules import EnrolmentRules
 from domain.errors import DatabaseDamaged, DatabaseNewer, DiskFull
+from domain.figures.facts import total
 from domain.fingers import USUAL_FINGERS
 from domain.mail import MailKind, MailState
 from domain.operations import verify
@@ -59,7 +63,7 @@ from domain.staff import Actor
 from domain.tickets import Ticket, TicketState
 from tests.data.make_saved import DECREED, MEND_DAYS
 from tests.data.make_saved import KEY as SAVED_KEY
-from tests.office import CHEAP, KEY, FakeClock, open_small_office
+from tests.office import CHEAP, KEY, MORNING, FakeClock, open_small_office
 from tests.usecases.at_the_kit import SEALING, VERIFY
 
 SAVED = Path(__file__).parents[1] / "data"
@@ -420,3 +424,76 @@ def test_a_database_from_before_the_documents_has_none(saved: Desk) -> None:
     ana = actor_of(saved, "asesor-1")
     assert not document_view.tray(saved, ana).waiting
     assert not mailing.mailbox(saved, ana).open
+
+
+@pytest.mark.parametrize("saved", ["0.2", "0.3", "0.4", "0.5", "0.6"], indirect=True)
+def test_what_happened_to_the_cases_of_a_saved_database_is_told_from_its_log(saved: Desk) -> None:
+    kinds = {kind.value: kind for kind in CaseEventKind}
+    with saved.units.read() as unit:
+        told = [op for op in unit.log.all() if op.type in kinds]
+        cases = {op.aggregate_id: unit.cases.get(op.aggregate_id) for op in told}
+        kept = {case_id: unit.case_events.of(case_id) for case_id in cases}
+    assert any(case.resolved_at for case in cases.values())
+    for case_id, case in cases.items():
+        events = kept[case_id]
+        operations = [op for op in told if op.aggregate_id == case_id]
+        assert [(e.kind.value, e.at, e.staff_id) for e in events] == [
+            (op.type, op.at, op.actor_id) for op in operations
+        ]
+        assert [event.place for event in events] == [*range(1, len(events) + 1)]
+        assert Counter(e.kind for e in events if e.first) == dict.fromkeys(
+            {event.kind for event in events}, 1
+        )
+        assert {event.channel for event in events} == {case.origin.channel.value}
+        assert events[0].kind is CaseEventKind.OPENED
+        if case.resolved_at is not None:
+            answer = [event for event in events if event.kind is CaseEventKind.RESOLVED][-1]
+            assert (answer.clock_from, answer.due_at) == (case.clock_from, case.due_at)
+            assert case.outcome is not None
+            assert answer.detail in (case.outcome.code, f"type:{case.outcome.type.value}")
+
+
+@pytest.mark.parametrize("saved", ["0.1", "0.2", "0.3", "0.4", "0.5", "0.6"], indirect=True)
+def test_the_days_of_a_saved_database_are_counted(saved: Desk) -> None:
+    clock = saved.clock
+    assert isinstance(clock, FakeClock)
+    clock.go(days=400)
+    ana = actor_of(saved, "asesor-1")
+    while bring_up_to_date(saved, ana, most=3).left:
+        pass
+    with saved.units.read() as unit:
+        counts = total(fact for _, fact in unit.figures.days(date(2000, 1, 1), date(2100, 1, 1)))
+        tickets = [op for op in unit.log.all() if op.type in ("ticket_issued", "ticket_entered")]
+        assert counts.issued == len(tickets)
+        closed = {op.aggregate_id for op in unit.log.all() if op.type == "case_closed"}
+        assert counts.closed == len(closed)
+
+
+def test_what_is_told_of_earlier_cases_is_sent_to_the_centre(tmp_path: Path) -> None:
+    path = tmp_path / "saved.db"
+    shutil.copyfile(SAVED / "office-0.6.db", path)
+    engine = open_engine(path, SAVED_KEY, must_exist=True)
+    with engine.begin() as connection:
+        connection.execute(centre_link.insert().values(**_LINKED))
+        connection.exec_driver_sql("DELETE FROM changed_row")
+    prepare(engine)
+    with engine.connect().execution_options(**READ_UNIT) as connection:
+        marked = connection.exec_driver_sql("SELECT key FROM changed_row").scalars().all()
+        kept = connection.exec_driver_sql("SELECT case_id || '|' || place FROM case_event")
+        assert sorted(marked) == sorted(kept.scalars().all()) != []
+    engine.dispose()
+
+
+_LINKED = {
+    "id": 1,
+    "address": "https://centro.ejemplo",
+    "ca": "",
+    "sealing_key_id": "",
+    "sealing_key": "",
+    "feed_epoch": "",
+    "feed_place": 0,
+    "backed_up_through": 0,
+    "offline_days": 1,
+    "linked_at": MORNING,
+    "branch": 1,
+}

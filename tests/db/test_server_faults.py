@@ -2,13 +2,11 @@
 
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -40,11 +38,11 @@ from domain.ids import new_id
 from domain.operations import verify
 from domain.ports import Units
 from tests.office import MORNING, open_small_office
+from tests.processes import process_of
 from tests.way import way_to
 from tools.postgres import Postgres, running
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="PostgreSQL is tried on Linux")
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -249,16 +247,16 @@ def test_silence_on_the_way_is_found_out(server: Postgres, monkeypatch: pytest.M
 
         listening = Listening(engine, lambda: None, note)
         listening.start()
-        assert seen.acquire(timeout=5)
+        assert seen.acquire(timeout=60)
         before = write(units)
         way.silence()
         began = time.monotonic()
         with pytest.raises(ServerLost):
             write(units)
         assert time.monotonic() - began < 3
-        assert seen.acquire(timeout=5)
+        assert seen.acquire(timeout=60)
         way.open()
-        assert seen.acquire(timeout=10)
+        assert seen.acquire(timeout=60)
         assert write(units) == before + 1
         listening.stop()
         engine.dispose()
@@ -285,12 +283,7 @@ def test_a_counter_that_froze_in_an_action_costs_the_others_a_pause(
         "except ServerLost:\n"
         "    print('not done', flush=True)\n"
     )
-    with subprocess.Popen(
-        [sys.executable, "-c", program, server.connected()],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as other:
+    with process_of([sys.executable, "-c", program, server.connected()]) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "holds\n"
         began = time.monotonic()
@@ -403,11 +396,11 @@ def test_who_listens_finds_out_that_its_server_was_put_aside(
     listening = Listening(engine, lambda: None, note)
     listening.start()
     try:
-        assert seen.acquire(timeout=10)
+        assert seen.acquire(timeout=60)
         set_aside("on")
-        assert seen.acquire(timeout=10)
+        assert seen.acquire(timeout=60)
         set_aside("off")
-        assert seen.acquire(timeout=10)
+        assert seen.acquire(timeout=60)
     finally:
         listening.stop()
         set_aside("off")

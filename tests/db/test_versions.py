@@ -7,9 +7,11 @@ import ast
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -30,11 +32,13 @@ from desktop.catalogue_file import catalogues
 from desktop.usecases import case_view
 from desktop.usecases.catalogue_admin import keep_shipped
 from desktop.usecases.desk import Desk
+from desktop.usecases.figures.upkeep import bring_up_to_date
+from domain.case_events import CaseEventKind
 from domain.errors import NotOnThisData
 from domain.operations import verify
 from domain.ports import TrayFilter, TrayScope
 from tests.data import make_saved
-from tests.office import CHEAP, FakeClock, SmallOffice, open_small_office
+from tests.office import CHEAP, MORNING, FakeClock, SmallOffice, open_small_office
 from tools import postgres
 from tools.postgres import Postgres
 
@@ -222,17 +226,22 @@ def test_this_program_works_a_day_on_the_data_of_the_one_before(server: Postgres
         for row in rows:
             assert case_view.view(desk, ana, row.id).history
         with desk.units.read() as unit, pytest.raises(NotOnThisData):
-            unit.documents.mentioned()
+            unit.figures.counted_through()
         with pytest.raises(NotOnThisData):
-            pieces(engine).unsent("centro")
+            bring_up_to_date(desk, ana)
         keeper = open_engine(of_keeper, pool=2)
         stack.callback(keeper.dispose)
         assert updating.update(keeper)
         later = open_engine(of_counter, pool=2)  # a program that is begun the next day
         stack.callback(later.dispose)
-        with SqlUnits(later, "PC-1").read() as unit:
-            assert not unit.documents.mentioned()
+        next_month = FakeClock(MORNING + timedelta(days=40))
+        desk = Desk(SqlUnits(later, "PC-1"), catalogues(), next_month, CHEAP)
+        with desk.units.read() as unit:
             verify(unit.log.all())
+            told = Counter(op.type for op in unit.log.all() if op.type in _OF_CASES)
+            events = [event for row in rows for event in unit.case_events.of(row.id)]
+        assert Counter(event.kind.value for event in events) == told
+        assert bring_up_to_date(desk, ana).left == 0
         name = pieces(later).put(b"una hoja", "text/plain", desk.clock.now())
         assert list(pieces(later).names()) == [name]
         assert _documentos(server, DATABASE) == _documentos_of_a_new_one(server)
@@ -252,6 +261,7 @@ def _step_back(server: Postgres, roles: Roles) -> None:
     engine.dispose()
 
 
+_OF_CASES = {kind.value for kind in CaseEventKind}
 _COLUMNS = """
 SELECT table_name, column_name, data_type, is_nullable, character_maximum_length
 FROM information_schema.columns WHERE table_schema = 'documentos'

@@ -16,6 +16,7 @@ from desktop.app.station import begin_station, open_station
 from desktop.catalogue_file import CATALOGUE_FILE
 from desktop.cli import FAILED, LEFT, OK, USAGE, main
 from desktop.documents.forms.reading import FORMS
+from desktop.documents.lotaip import LAYOUTS
 from desktop.keys.stores import DemoKeyFile, SystemKeyring
 from desktop.paths import Places, places
 from domain.errors import NotSetUp
@@ -245,6 +246,18 @@ def test_of_very_many_faults_the_first_are_told_and_how_many_more(
     told = capsys.readouterr().out.splitlines()
     assert len(told) == 201
     assert re.fullmatch(r"y 48\d\d más", told[-1])
+
+
+def test_a_layout_of_the_lotaip_table_tells_its_columns_or_its_faults(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["lotaip", "check", str(LAYOUTS / "lotaip.yaml")]) == OK
+    told = capsys.readouterr().out.splitlines()
+    assert (told[0], len(told)) == ("lotaip  Cuadro de la LOTAIP: 19 columnas", 20)
+    file = tmp_path / "otro.yaml"
+    file.write_text("schema: 1\nkey: otro\n", "utf-8")
+    assert main(["lotaip", "check", str(file)]) == FAILED
+    assert "columns" in capsys.readouterr().out
 
 
 def test_a_form_tells_its_places_or_its_faults_by_line(

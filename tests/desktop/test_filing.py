@@ -48,15 +48,15 @@ def test_the_chosen_folder_is_watched_and_another_from_when_it_is_chosen(
     second.mkdir()
     here.settings = Settings(scan_folder=str(first))
     here.watch()
-    qtbot.waitUntil(lambda: taking.state.folder.bad, timeout=8000)
+    qtbot.waitUntil(lambda: taking.state.folder.bad)
     assert "No se encuentra" in taking.state.folder.words
     here.settings = Settings(scan_folder=str(second))
     here.watch()
-    qtbot.waitUntil(lambda: taking.state.folder.words == "Escáner: a la espera.", timeout=8000)
+    qtbot.waitUntil(lambda: taking.state.folder.words == "Escáner: a la espera.")
     here.watch()  # the same: nothing begins anew
     here.settings = Settings()
     here.watch()
-    qtbot.waitUntil(lambda: taking.state.folder == NO_FOLDER, timeout=8000)
+    qtbot.waitUntil(lambda: taking.state.folder == NO_FOLDER)
     taking.close()
     with pytest.raises(KnownError):
         taking.from_folder("tarde.pdf", b"x")
@@ -70,7 +70,7 @@ def test_an_invented_office_takes_nothing_of_the_scanners(
     here.watch()
     assert here.intake is not None
     taking = here.intake
-    qtbot.waitUntil(lambda: taking.state.folder == INVENTED, timeout=8000)
+    qtbot.waitUntil(lambda: taking.state.folder == INVENTED)
     taking.close()
 
 

@@ -86,7 +86,7 @@ def test_what_waited_is_sent_once_it_is_set_up_and_after_a_restart(
     assert mail.is_offered  # somebody of the office queued one
     with real(inbox, certificates) as server:
         set_up(mail, server)
-        assert inbox.came.wait(30)
+        assert inbox.came.wait(60)
         mail.end()
         assert mail.has_secret()
         assert PASSWORD not in station.places.settings.read_text()
@@ -97,7 +97,7 @@ def test_what_waited_is_sent_once_it_is_set_up_and_after_a_restart(
             later = OfficeMail(opened, store)
             assert later.is_set_up
             later.begin()
-            assert inbox.came.wait(30)
+            assert inbox.came.wait(60)
             later.hurry()
             later.wake()
             later.end()
@@ -232,7 +232,7 @@ def test_the_door_sends_while_it_is_open_and_the_demonstration_never(
         door = Door(places(), SystemKeyring())
         door.enter()
         assert door.mail is not None
-        assert inbox.came.wait(30)
+        assert inbox.came.wait(60)
         door.close()
     assert [str(m["Message-ID"]) for m in inbox.messages] == [f"<{mail.message_id}>"]
     demo = DemoDoor(Places(tmp_path / "data", tmp_path / "config"))

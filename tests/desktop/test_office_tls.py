@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -24,6 +23,7 @@ from desktop.paths import Places, places
 from domain.errors import NotSetUp, ServerRefused, ServerUntrusted
 from tests import tls
 from tests.office_server import OfficeServer, prepared, remove
+from tests.ports import free_port
 from tools.postgres import DEBIAN, NOBODY, Postgres, running
 
 NAME = "servidor.oficina.prueba"
@@ -37,9 +37,7 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def debian() -> Iterator[tuple[Postgres, OfficeServer]]:
     """A server of Debian's with TLS that asks everybody on the network for a password."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     # Whoever runs the server may not be allowed into the folders of the tests.
     folder = Path(tempfile.mkdtemp(prefix="ventanilla-tls-"))
     certificate, key = AUTHORITY.server(NAME)

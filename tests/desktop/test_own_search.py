@@ -128,7 +128,7 @@ def test_ended_in_the_middle_it_waits_as_before(enrolling: Enrolling, searching:
     turn = Turn()
     search = searching(hangs, turn=turn)
     search.start()
-    assert turn.was_taken.wait(30)
+    assert turn.was_taken.wait(60)
     search.stop()
     assert turn.taken == 0
     assert stands(enrolling, captured) is DuplicateCheck.WAITING

@@ -87,6 +87,7 @@ COMPLETE = replace(
     ),
     complete=True,
     due=datetime(2026, 12, 9, 17, 0),
+    opinion="482 177 302",
 )  # fmt: skip
 SUPPORT = CaseReceipt(
     head=replace(
@@ -133,6 +134,7 @@ _MANY = range(1, 61)
 LONG_RECEIPT = replace(
     INCOMPLETE,
     lines=tuple(replace(INCOMPLETE.lines[n % 6], number=n) for n in _MANY),
+    opinion="482 177 302",
 )
 LONG_RETURN = replace(
     RETURN,
@@ -177,7 +179,13 @@ def papers(*, training: bool = False) -> dict[str, Callable[[], bytes]]:
         training: as training makes them.
     """
     # They use what stands here.
-    from tests.documents import day_samples, enrolment_samples, entity_samples, form_samples
+    from tests.documents import (
+        activity_samples,
+        day_samples,
+        enrolment_samples,
+        entity_samples,
+        form_samples,
+    )
 
     documents = PdfDocuments(training=training)
     sheet, all_services = a_checklist(1, 2), a_checklist(*range(1, 11))
@@ -212,4 +220,9 @@ def papers(*, training: bool = False) -> dict[str, Callable[[], bytes]]:
         "day-provisional": lambda: documents.day_report(day_samples.PROVISIONAL),
         "day-long": lambda: documents.day_report(day_samples.FULL),
         "day-hostile": lambda: documents.day_report(day_samples.HOSTILE_DAY),
+        "activity": lambda: documents.activity_report(activity_samples.USUAL),
+        "activity-empty": lambda: documents.activity_report(activity_samples.EMPTY),
+        "activity-returned": lambda: documents.activity_report(activity_samples.RETURNED),
+        "activity-long": lambda: documents.activity_report(activity_samples.LONG),
+        "activity-hostile": lambda: documents.activity_report(activity_samples.HOSTILE_REPORT),
     }

@@ -16,7 +16,7 @@ from desktop.ports.kit import (
 from domain.fingers import Finger
 
 E = TypeVar("E")
-_PATIENCE = 30.0
+_PATIENCE = 60.0
 
 
 class Heard:

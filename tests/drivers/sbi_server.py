@@ -19,6 +19,7 @@ from domain.fingers import Finger
 from tests.drivers.sbi_authority import Maker, base64url, token
 from tests.drivers.sbi_records import record_2005, record_2011
 from tests.drivers.sbi_transport import MISDEEDS, answer, endless, jpeg, part, send
+from tests.ports import free_port
 
 HOST = "127.0.0.1"
 NAMES = ("Thumb", "IndexFinger", "MiddleFinger", "RingFinger", "LittleFinger")
@@ -42,7 +43,7 @@ class SbiServer:
         self.maker = maker
         self.image: GreyImage | None = None
         self.questions: list[tuple[str, Payload]] = []
-        self.port = 0
+        self.port = free_port()
         self.device: Payload = {
             "deviceId": "reader-1",
             "deviceStatus": "Ready",

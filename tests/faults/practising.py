@@ -28,10 +28,10 @@ def begun(here: Places) -> set[int]:
 def practising(here: Places) -> set[int]:
     """Return those that have training open and filled."""
     # Looked at without a lock of our own, which would stand in the way of who begins.
-    if _holders(here.data.with_name("preparando.uso")):
+    if _holders(_preparing(here)):
         return set()
     # The number of a file just erased may already be that of another test's.
-    return _holders(here.database.with_name(f"{here.database.name}.uso")) & begun(here)
+    return _holders(_in_use(here)) & begun(here)
 
 
 def until_practised(here: Places, *, without: frozenset[int] = frozenset()) -> set[int]:
@@ -52,7 +52,21 @@ def end(here: Places) -> None:
     for process in begun(here):
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
-    until(lambda: not begun(here), "they have ended", PATIENCE_MS)
+    # One that was killed loses its name before its locks.
+    until(lambda: not begun(here) and not _locked(here), "they have ended", PATIENCE_MS)
+
+
+def _preparing(here: Places) -> Path:
+    return here.data.with_name("preparando.uso")
+
+
+def _in_use(here: Places) -> Path:
+    return here.database.with_name(f"{here.database.name}.uso")
+
+
+def _locked(here: Places) -> bool:
+    """Tell whether any process but this one holds training's data."""
+    return bool((_holders(_preparing(here)) | _holders(_in_use(here))) - {os.getpid()})
 
 
 def _holders(path: Path) -> set[int]:

@@ -293,7 +293,7 @@ def test_a_slow_answer_locks_nobody_else(
     read = access.account
 
     def slow(desk: Desk, actor: Actor) -> access.Account:
-        answer.wait(20)
+        answer.wait(60)
         return replace(read(desk, actor), has_pin=True)
 
     seat = receptionist(seats, office, clock)
@@ -315,7 +315,7 @@ def test_a_change_under_way_does_not_unlock(
     change = access.change_password
 
     def slow(desk: Desk, username: str, current: str, new: str) -> Actor:
-        answer.wait(20)
+        answer.wait(60)
         return change(desk, username, current, new)
 
     monkeypatch.setattr(access, "change_password", slow)

@@ -156,7 +156,9 @@ def test_this_computer_is_used_as_chosen_at_once(
     assert section is not None
     until(lambda: section.counter.count() == 3, "the counters are offered")
     section.theme.setFocus()
-    seat.hands.press("Down", "Down", "Tab", "Down", "Tab", "Down")
+    seat.hands.press("Down", "Down", "Tab", "Down")
+    section.counter.setFocus()
+    seat.hands.press("Down")
     section.folder.setFocus()
     seat.hands.type("/no/hay")
     seat.hands.press("F2")

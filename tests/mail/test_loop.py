@@ -167,7 +167,7 @@ def test_its_thread_sends_when_woken_and_ends(around: Around) -> None:
     around.loop.start()
     around.put()
     around.desk.changes.tell()
-    assert sent.wait(20)
+    assert sent.wait(60)
     around.loop.stop()
     assert around.mailer.stopped
     assert around.states() in ([MailState.SENT], [MailState.SENDING])
@@ -180,7 +180,7 @@ def test_one_that_ends_too_late_leaves_the_office_alone(
 
     def hang(_mail: OutgoingMail) -> None:
         begun.set()
-        released.wait(20)
+        released.wait(60)
 
     monkeypatch.setattr("desktop.mail.loop._ENDS_WITHIN", 0.01)
     around.mailer.before = hang
@@ -188,10 +188,10 @@ def test_one_that_ends_too_late_leaves_the_office_alone(
     around.loop.start()
     thread = around.loop._thread
     assert thread is not None
-    assert begun.wait(20)
+    assert begun.wait(60)
     around.loop.stop()
     released.set()
-    thread.join(20)
+    thread.join(60)
     assert around.states() == [MailState.SENDING]
     around.loop = around.anew()
     around.drain()
@@ -213,9 +213,9 @@ def test_a_bug_is_told_and_the_thread_goes_on(
     around.mailer.before = burst
     around.put()
     around.loop.start()
-    assert told.wait(20)
+    assert told.wait(60)
     around.put()
     around.loop.wake()
-    assert sent.wait(20)
+    assert sent.wait(60)
     around.loop.stop()
     assert MailState.SENDING in around.states()  # of the bug: nobody knows, after a while

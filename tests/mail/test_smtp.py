@@ -236,7 +236,7 @@ def test_an_answer_that_drips_ends_too(certificates: Papers) -> None:
         port = listening.getsockname()[1]
         with pytest.raises(MailUnreachable, match="no responde"):
             mailer(MailServer("localhost", port, "starttls", "", "a@ejemplo.ec")).send(MAIL)
-        thread.join(5)
+        thread.join(60)
 
 
 def test_closing_cuts_what_was_not_handed_over(certificates: Papers, faulty: list[Faulty]) -> None:
@@ -256,7 +256,7 @@ def test_closing_cuts_what_was_not_handed_over(certificates: Papers, faulty: lis
     while "RCPT" not in server.reached:
         thread.join(0.01)
     sends.stop()
-    thread.join(5)
+    thread.join(60)
     assert not thread.is_alive()
     assert "cerrando" in str(found[0])
     with pytest.raises(MailUnreachable):

@@ -329,7 +329,7 @@ def test_it_watches_until_it_is_stopped(office: Office) -> None:
     office.folder = ScannerFolder(office.place, take, office.told.append, every=0.01)
     office.folder.start()
     (office.place / "a.pdf").write_bytes(b"x")
-    assert taken.wait(30)
+    assert taken.wait(60)
 
     office.folder.stop()
 

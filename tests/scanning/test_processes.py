@@ -172,7 +172,7 @@ def test_closing_calls_off_what_is_read_and_what_waits() -> None:
     reader.close()
 
     for thread in (first, second):
-        thread.join(30)
+        thread.join(60)
         assert not thread.is_alive()
     assert len(ended) == len(waited) == 1
     assert children() == []
@@ -192,5 +192,5 @@ def test_who_waits_for_its_turn_may_stop() -> None:
         assert reader.picture(files.pdf(), 1, width=100)
     finally:
         reader.close()
-        first.join(30)
+        first.join(60)
     assert len(ended) == 1

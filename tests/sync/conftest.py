@@ -11,7 +11,7 @@ from db.tables import metadata
 from db.unit_of_work import SqlUnits
 from desktop.catalogue_file import catalogues
 from desktop.usecases.desk import Desk
-from tests.central.conftest import centre, databases, sealing_key
+from tests.central.conftest import centre, databases, sealing_key, told_to_all
 from tests.central.server import Centre as Server
 from tests.office import (
     CHEAP,
@@ -28,7 +28,17 @@ from tests.office import (
 )
 from tests.sync.linked import Linked, Made, pair
 
-__all__ = ["catalogue", "centre", "clock", "databases", "desk", "office", "sealing_key", "units"]
+__all__ = [
+    "catalogue",
+    "centre",
+    "clock",
+    "databases",
+    "desk",
+    "office",
+    "sealing_key",
+    "told_to_all",
+    "units",
+]
 
 
 @pytest.fixture(autouse=True)

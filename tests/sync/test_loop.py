@@ -14,8 +14,8 @@ import pytest
 from desktop.sync.credentials import Credentials, Identity
 from desktop.sync.files import Spool
 from desktop.sync.loop import LONGEST_PAUSE, SyncLoop
-from desktop.sync.state import LinkPhase
-from desktop.sync.troubles import NameNotFound, Refused, ServerDown
+from desktop.sync.state import LinkPhase, LinkReport
+from desktop.sync.troubles import LinkTrouble, NameNotFound, Refused, ServerDown
 from desktop.sync.waiting import ThreadWaiter
 from desktop.sync.wire import Patience
 from desktop.usecases.desk import Desk
@@ -385,7 +385,7 @@ def test_its_thread_ends_within_a_second_in_the_middle_of_a_request(
     loop = away.loop(Patience(60, 60, 60))
     loop._waiter = ThreadWaiter()
     loop.start()
-    assert reached.wait(10)
+    assert reached.wait(60)
     loop.stop()
     assert not [one for one in threading.enumerate() if one.name == "enlace"]
     with away.desk.units.read() as unit:
@@ -401,7 +401,7 @@ def test_its_thread_sends_what_happens(away: Linked, server: Hostile) -> None:
         report=lambda report: linked.set() if report.phase is LinkPhase.LINKED else None,
     )
     loop.start()
-    assert linked.wait(10)
+    assert linked.wait(60)
     loop.stop()
 
 
@@ -419,9 +419,29 @@ def test_a_bug_is_told_and_the_loop_goes_on(
     loop._waiter = ThreadWaiter()
     loop._around = replace(loop._around, open_centre=broken, report=lambda _: done.set())  # type: ignore[arg-type]
     loop.start()
-    assert done.wait(10)
+    assert done.wait(60)
     loop.stop()
     assert told[0] is ZeroDivisionError
+
+
+def test_who_listens_badly_does_not_end_the_loop(
+    looping: Loops, away: Linked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[type[BaseException]] = []
+    monkeypatch.setattr("sys.excepthook", lambda kind, *_: told.append(kind))
+
+    heard: list[LinkPhase] = []
+
+    def gone(report: LinkReport) -> None:
+        heard.append(report.phase)
+        raise RuntimeError
+
+    loop = looping()
+    loop._around = replace(loop._around, report=gone)
+    tick(loop, away)
+    loop._failed(LinkTrouble())
+    assert heard == [LinkPhase.LINKED, LinkPhase.BROKEN]
+    assert told == [RuntimeError, RuntimeError]
 
 
 def test_nobody_there_and_no_name(looping: Loops, away: Linked) -> None:

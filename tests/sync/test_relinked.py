@@ -39,7 +39,7 @@ def test_an_answer_under_way_does_not_bring_the_old_identity_back(linked: Linked
     with linked.credentials.nonce() as nonce:
         pairing = Thread(target=linked.credentials.save, args=(new, "its-first"))
         pairing.start()
-        pairing.join(5)
+        pairing.join(60)
         nonce.keep("of-the-old-one")
     pairing.join()
     assert linked.credentials.load() == new

@@ -18,7 +18,8 @@ import psycopg
 import sqlcipher3.dbapi2 as sqlcipher
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_QUITO = ZoneInfo("America/Guayaquil")
+QUITO = ZoneInfo("America/Guayaquil")
+"""The clock of the office, and of the law."""
 _DAY_BEGINS = timedelta(hours=4)
 LOG = (
     "sequence, id, office_id, workstation, aggregate, aggregate_id, aggregate_version,"
@@ -57,7 +58,7 @@ class Entry:
     @property
     def day(self) -> date:
         """The office's day it happened on: from four in the morning at Quito."""
-        return (moment_of(self.at).astimezone(_QUITO) - _DAY_BEGINS).date()
+        return (moment_of(self.at).astimezone(QUITO) - _DAY_BEGINS).date()
 
 
 class Book:

@@ -16,6 +16,7 @@ from tests.torture.book import LOG, Book, Fault, ServerBook, plain, sealed
 #: What is to be at the centre as it is in each office, and what names a row of it.
 TABLES: Mapping[str, tuple[str, ...]] = {
     "approval": ("id",),
+    "case_event": ("case_id", "place"),
     "case_file": ("id",),
     "case_finding": ("case_id", "submission", "requirement"),
     "case_return": ("case_id", "submission"),
@@ -24,6 +25,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "counter_session": ("id",),
     "decreed_day": ("day", "place"),
     "entity": ("id",),
+    "figure_day": ("day", "service", "channel", "counter", "staff"),
+    "figure_ranked": ("day", "what", "service", "key"),
     "notice": ("id",),
     "office": ("id",),
     "person": ("id",),

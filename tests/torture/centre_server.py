@@ -18,8 +18,9 @@ from psycopg.conninfo import make_conninfo
 from db.central.administration import DATABASE, make_database
 from db.central.administration import SERVER as LOGIN
 from tests.central.server import ROOT, Centre, serving
+from tests.ports import free_port
 from tests.torture.book import ServerBook
-from tests.torture.server import Server, free_port
+from tests.torture.server import Server, opened
 
 _BACKUP = "respaldo"
 _TRIES = 5
@@ -73,7 +74,7 @@ class CentreServer:
 
     def book(self, spoil: str = "") -> ServerBook:
         """Open its database for the checker, or as it would be if something were done to it."""
-        return ServerBook(self._administered, spoil)
+        return opened(self._administered, spoil)
 
     def back_up(self) -> None:
         """Keep a copy of its database as it is now."""

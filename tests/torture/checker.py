@@ -14,6 +14,7 @@ from pathlib import Path
 import sqlcipher3.dbapi2 as sqlcipher
 
 from tests.torture.book import Book, Entry, Fault, groups
+from tests.torture.figures_told import FiguresTold
 from tests.torture.lines import Told
 from tests.torture.matching import Match, Matching
 from tests.torture.replay import Replay
@@ -70,8 +71,10 @@ def check_book(book: Book, told: Told) -> Verdict:
     entries, faults = book.log()
     looks = _looks_by_place(told)
     replay = Replay()
+    figures = FiguresTold(replay)
     for entry in entries:
         replay.play(entry)
+        figures.play(entry)
         for look in looks.get(entry.sequence, ()):
             faults += _board_amiss(replay, look)
     faults += replay.faults
@@ -91,6 +94,7 @@ def check_book(book: Book, told: Told) -> Verdict:
     faults += _shown_twice(told)
     faults += _reports_amiss(entries, told)
     faults += tables_amiss(book, replay)
+    faults += figures.amiss(book)
     head = book.rows("SELECT hash FROM operation ORDER BY sequence DESC LIMIT 1")
     return Verdict(
         tuple(faults),

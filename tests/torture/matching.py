@@ -89,6 +89,7 @@ KINDS: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "approve": (("solution_approved",), frozenset()),
     "close_day": (("day_closed",), frozenset({"ticket_expired", "case_lapsed"})),
     "reopen_day": (("day_reopened",), frozenset()),
+    "count": ((), frozenset({"figures_counted"})),
 }
 #: What nobody leaves unsaid where it happened.
 _SEEN = {"ticket_called", "ticket_expired", "ticket_sent_on", "counter_opened"}

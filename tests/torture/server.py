@@ -5,18 +5,33 @@ import os
 import random
 import shlex
 import signal
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psycopg
+
+from tests.ports import free_port
 from tests.torture.book import ServerBook
 from tests.torture.crew import wait_for
 from tools.postgres import Postgres, running
 
 _TRIES = 6
+
+
+def opened(connected: str, spoil: str = "") -> ServerBook:
+    """Open a database for the checker; a server whose process was just killed mends itself first."""
+    found: list[ServerBook] = []
+
+    def takes_connections() -> bool:
+        with suppress(psycopg.OperationalError):
+            found.append(ServerBook(connected, spoil))
+        return bool(found)
+
+    wait_for(takes_connections, "the server takes connections")
+    return found[0]
 
 
 class Server:
@@ -56,7 +71,7 @@ class Server:
 
     def book(self, database: str, spoil: str = "") -> ServerBook:
         """Open a database for the checker, or as it would be if something were done to it."""
-        return ServerBook(self.connected(database), spoil)
+        return opened(self.connected(database), spoil)
 
     def kill(self) -> None:
         """Kill it with everything it does for anybody; it stays away until ``start``."""
@@ -174,14 +189,6 @@ def _disk(megabytes: int) -> Iterator[Path | None]:
     finally:
         subprocess.run(["umount", str(mounted)], check=True)
         mounted.rmdir()
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on at this moment."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
 
 
 def _children(pid: int) -> list[int]:

@@ -8,6 +8,7 @@ from desktop.usecases import cases, counters, day, notices, resolving, serving, 
 from desktop.usecases import solutions as bank
 from desktop.usecases.day_report import day_report
 from desktop.usecases.desk import Desk
+from desktop.usecases.figures.upkeep import bring_up_to_date
 from desktop.usecases.supervision import SupervisionBoard, supervision_board
 from domain.case_parts import CaseState
 from domain.counters import CounterSession, SessionState
@@ -50,7 +51,16 @@ class Supervisor:
             return self._watch()
         if dice < 0.85:
             return self._cases()
-        return self._review()
+        return self._count() if dice < 0.9 else self._review()
+
+    def _count(self) -> Act:
+        """Count days that are over, as the program does by itself now and then."""
+
+        def do() -> Shown:
+            done = bring_up_to_date(self._desk, self._actor)
+            return [["figures_counted"]] if done.counted else []
+
+        return Act("count", "", do)
 
     def _watch(self) -> Act | None:
         board = supervision_board(self._desk, self._actor)

@@ -291,6 +291,18 @@ def a_return_is_gone(office: Planted) -> None:
     office.do("DELETE FROM case_return")
 
 
+def an_event_of_a_case_is_gone(office: Planted) -> None:
+    office.do("DELETE FROM case_event WHERE place = 1")
+
+
+def a_day_that_nobody_counted_has_figures(office: Planted) -> None:
+    columns = office.rows("SELECT name, type FROM pragma_table_info('figure_day')")
+    row = {name: 1 if kind == "INTEGER" else "" for name, kind in columns}
+    row["day"] = "2020-01-06"
+    marks = ", ".join("?" * len(row))
+    office.do(f"INSERT INTO figure_day ({', '.join(row)}) VALUES ({marks})", *row.values())
+
+
 def a_notice_was_never_sent(office: Planted) -> None:
     office.do("DELETE FROM notice")
 
@@ -322,6 +334,8 @@ PLANTS: dict[Callable[[Planted], None], str] = {
     a_turno_of_a_closed_day_is_changed: "chain",
     a_closed_day_is_counted_otherwise: "half",
     a_return_is_gone: "half",
+    an_event_of_a_case_is_gone: "half",
+    a_day_that_nobody_counted_has_figures: "half",
     a_notice_was_never_sent: "half",
     a_worker_did_what_nobody_asked_for: "doubled",
 }

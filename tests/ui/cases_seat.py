@@ -129,9 +129,7 @@ class Seat:
         self.qtbot.waitUntil(lambda: words in self.told)
 
     def until_history(self, *words: str) -> None:
-        self.qtbot.waitUntil(
-            lambda: all(part in self.page.history.words() for part in words), timeout=3000
-        )
+        self.qtbot.waitUntil(lambda: all(part in self.page.history.words() for part in words))
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ class PapersSeat:
     def settle(self) -> None:
         """Wait until all that works behind the window is done and told."""
         self.qtbot.waitUntil(
-            lambda: not any(one.is_busy for one in self.window.findChildren(Runner)), timeout=10_000
+            lambda: not any(one.is_busy for one in self.window.findChildren(Runner))
         )
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Plain) -> None:

@@ -345,7 +345,7 @@ def test_a_file_goes_on_being_read_when_the_sheet_is_closed(
 ) -> None:
     opened(seat)
     going = threading.Event()
-    reader.meanwhile = lambda: going.wait(10)
+    reader.meanwhile = lambda: going.wait(60)
     QGuiApplication.clipboard().setMimeData(copied(file("largo.pdf", scan(ANY))))
     focus = seat.window.focusWidget()
     assert focus is not None

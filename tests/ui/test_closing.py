@@ -297,7 +297,7 @@ def test_what_was_read_of_another_day_is_not_shown(
             found = super()._read(known)
             if found is not None:
                 read.append(found.day)
-            gate.wait(10)
+            gate.wait(60)
             return found
 
     presenter = Slow(desk, office.actor("supervisor-1"), poll_ms=20)

@@ -106,7 +106,7 @@ class Seat:
         return self.window if found is None else found
 
     def until(self, condition: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(condition, timeout=8000)
+        self.qtbot.waitUntil(condition)
 
     def press(self, *keys: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
         """Press keys where the focus is, each once the last was answered."""

@@ -209,7 +209,7 @@ def test_data_of_an_earlier_program_says_so(
     qtbot.addWidget(window)
     window.set_sections([Section("d", "Documentos", "files", lambda: page)])
     window.show()
-    qtbot.waitUntil(lambda: "actualizados" in page._nothing.accessibleName(), timeout=8000)
+    qtbot.waitUntil(lambda: "actualizados" in page._nothing.accessibleName())
     assert not page.goes.isVisible()
     window.close()
     taking.close()

@@ -46,7 +46,7 @@ class Outside:
         self.asked = asked
         progress(500)
         self.going.set()
-        assert self.goes_on.wait(10)
+        assert self.goes_on.wait(60)
         progress(1000)
         return Created(GROUPS)
 

@@ -31,7 +31,7 @@ class Counting(Following[int]):
         self.looked += 1
         seen = self.happened
         self.begun.release()
-        self.going_on.wait(10)
+        self.going_on.wait(60)
         if self.trouble is not None:
             raise self.trouble
         return seen

@@ -284,6 +284,9 @@ def sign_in(place: Workplace, attacker: Attacker) -> None:
     attacker.settle()
 
 
+FIGURES = (
+    *("LOTAIP", "Opiniones", "Pronóstico", "Actividades", "Mejoras", "Repetición", "Exportar"),
+)
 STATES = (
     ("queue", ()),
     ("queue", ("Abrir la ventanilla",)),
@@ -304,6 +307,8 @@ STATES = (
     ("support", ("Nuevo por teléfono", "Registrar persona")),
     ("support", ("Nuevo por teléfono", DOCUMENT, "Continuar sin entidad")),
     ("supervision", ()),
+    ("figures", ("Estadísticas",)),
+    *(("figures", (part,)) for part in FIGURES),
     ("solutions", ("Por revisar",)),
     ("solutions", ("Aprobadas",)),
     ("solutions", ("Retiradas",)),
@@ -328,6 +333,7 @@ STATES = (
 )
 """Each page, and the way from its beginning: buttons pressed, and a document typed."""
 TABS = {step for key, way in STATES if key in {"admin", "solutions"} for step in way}
+TABS |= {"Estadísticas", *FIGURES}
 FIELDS = {
     "Buscar: Nombre, RUC o número de trámite",
     "Buscar: Cédula, RUC, nombre, turno o trámite",
@@ -355,6 +361,7 @@ FIELDS = {
 
 def go(attacker: Attacker, window: MainWindow, key: str, way: tuple[str, ...]) -> QWidget:
     """Bring a page to the front and into a state."""
+    attacker.drop_sheets()  # nothing behind one can be reached
     window.open(key)
     page = window.page(key)
     assert page is not None

@@ -69,7 +69,7 @@ class Seat:
         QTest.keyClick(focus or self.window, key, modifier or Qt.KeyboardModifier.NoModifier)
 
     def until(self, condition: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(condition, timeout=8000)
+        self.qtbot.waitUntil(condition)
 
 
 def put(desk: Desk, office: SmallOffice, **more: object) -> Mail:

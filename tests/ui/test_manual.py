@@ -40,7 +40,7 @@ LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)]+)\)")
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)")
 KEY = re.compile(r"`([^`]+)`")
 WRITTEN = re.compile(
-    r"((?:Ctrl|Alt|Shift)\+)*(?:F\d{1,2}|Return|Escape|Del)"
+    r"((?:Ctrl|Alt|Shift)\+)*(?:F\d{1,2}|Return|Escape|Del|Space)"
     r"|((?:Ctrl|Alt|Shift)\+)+(?:[A-Z0-9]|PgUp|PgDown|Up|Down|Left|Right|Home|End|Backspace)"
 )
 """A key as Qt writes it, alone in a string of the program."""
@@ -78,6 +78,7 @@ SECTIONS = {
     "Autorizaciones": ("ui/approvals",),
     "Supervisión": ("ui/supervision",),
     "Turnos de papel": ("ui/by_hand",),
+    "Cifras": ("ui/figures",),
     "Otras oficinas": ("ui/offices",),
     "Soluciones": ("ui/solutions",),
     "Correo": ("ui/mail",),
@@ -87,11 +88,15 @@ SECTIONS = {
     "Catálogo": ("ui/admin/catalogue",),
     "Práctica": ("desktop/app/practice.py", "desktop/app/training_paper.py"),
     "Pantalla pública": ("ui/display",),
+    "Pantalla de opinión": ("ui/survey",),
     "Al abrir el programa": ("ui/opening", "ui/firststart"),
 }
 """The tables of keys, and the code that each tells of."""
-OF_ANY_LIST = {key_name(key) for key in ("Return", "Escape", "Up", "Down", "PgUp", "PgDown")}
-"""Told once for all lists and questions; a page may tell what they do on it."""
+OF_ANY_LIST = {
+    key_name(key)
+    for key in ("Return", "Escape", "Up", "Down", "PgUp", "PgDown", "Left", "Right", "Home", "End")
+}
+"""Told once for all lists, charts and questions; a page may tell what they do on it."""
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ class Papers:
 
     def picture(self, number: int, width: int) -> QImage:
         self.asked.append((number, width))
-        assert self.gate.wait(8)
+        assert self.gate.wait(60)
         if number == self._bad:
             raise UnreadableFile()
         if number == self._empty:
@@ -52,8 +52,8 @@ def view(qtbot: QtBot) -> Iterator[PagesView]:
 
 def shown(qtbot: QtBot, view: PagesView, papers: Papers, number: int) -> None:
     """Wait until a page is there."""
-    qtbot.waitUntil(lambda: view.number == number and view.is_shown, timeout=8000)
-    qtbot.waitUntil(lambda: not view.runner.is_busy, timeout=8000)
+    qtbot.waitUntil(lambda: view.number == number and view.is_shown)
+    qtbot.waitUntil(lambda: not view.runner.is_busy)
     assert papers.asked[-1][0] == number
 
 
@@ -73,7 +73,7 @@ def test_pages_are_turned_by_their_keys_and_end_at_the_last(qtbot: QtBot, view: 
     assert not view.after.isEnabled()
     asked = len(papers.asked)
     QTest.keyClick(view, Qt.Key.Key_PageUp)  # it is kept: nothing is read again
-    qtbot.waitUntil(lambda: view.number == 2 and view.is_shown, timeout=8000)
+    qtbot.waitUntil(lambda: view.number == 2 and view.is_shown)
     assert len(papers.asked) == asked
     assert turned == [1, 2, 3, 2]
     assert view.place.text() == "2 de 3"
@@ -86,14 +86,14 @@ def test_a_page_is_made_larger_and_seen_whole(qtbot: QtBot, view: PagesView) -> 
     wide = papers.asked[-1][1]
     view._area.setFocus()
     QTest.keyClick(view, Qt.Key.Key_Plus)
-    qtbot.waitUntil(lambda: papers.asked[-1][1] > wide, timeout=8000)
+    qtbot.waitUntil(lambda: papers.asked[-1][1] > wide)
     bar = view._area.horizontalScrollBar()
-    qtbot.waitUntil(lambda: bar.maximum() > 0, timeout=8000)
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
     QTest.keyClick(view._area, Qt.Key.Key_Right)
     assert bar.value() > 0
     for _ in range(2):
         QTest.keyClick(view, Qt.Key.Key_Minus)
-    qtbot.waitUntil(lambda: view._area.verticalScrollBar().maximum() == 0, timeout=8000)
+    qtbot.waitUntil(lambda: view._area.verticalScrollBar().maximum() == 0)
     assert not view.smaller.isEnabled()
     for _ in range(9):
         view.zoom(1)
@@ -105,9 +105,9 @@ def test_a_page_is_made_larger_and_seen_whole(qtbot: QtBot, view: PagesView) -> 
 def test_what_cannot_be_shown_says_why(qtbot: QtBot, view: PagesView) -> None:
     papers = Papers(bad=1, empty=2)
     view.show_pages(papers)
-    qtbot.waitUntil(lambda: UnreadableFile.what in view.words, timeout=8000)
+    qtbot.waitUntil(lambda: UnreadableFile.what in view.words)
     view.turn(1)
-    qtbot.waitUntil(lambda: view.words == UNSEEN, timeout=8000)
+    qtbot.waitUntil(lambda: view.words == UNSEEN)
     view.turn(1)
     shown(qtbot, view, papers, 3)
     assert view.words == ""
@@ -119,7 +119,7 @@ def test_a_page_overtaken_by_another_document_is_not_shown(qtbot: QtBot, view: P
     slow, quick = Papers("slow", 1), Papers("quick", 2)
     slow.gate.clear()
     view.show_pages(slow)
-    qtbot.waitUntil(lambda: bool(slow.asked), timeout=8000)
+    qtbot.waitUntil(lambda: bool(slow.asked))
     view.show_pages(quick, number=9)
     assert view.number == 2
     slow.gate.set()

@@ -173,7 +173,7 @@ def test_a_change_is_on_the_display_without_waiting_for_its_poll(far: Far, qtbot
     display = DisplayPresenter(fetch, changes=far.seat.desk.changes, poll_ms=3_600_000)
     with qtbot.waitSignal(display.shown):
         display.start()
-    assert asked.acquire(timeout=5)
+    assert asked.acquire(timeout=60)
     issue(far.beside, far.seat.office, 6)
     qtbot.waitUntil(lambda: asked.acquire(blocking=False))
     display.close()

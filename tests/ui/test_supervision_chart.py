@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from ui import theme
 from ui.supervision.chart import NAME, HalfHourChart
 from ui.supervision.chart_card import ChartCard
-from ui.supervision.half_hours import DayChart, HalfHour, axis
+from ui.supervision.half_hours import DayChart, HalfHour
 from ui.theme.tokens import DARK, LIGHT, contrast
+from ui.widgets.walked import axis
 
 Key = Qt.Key
 

@@ -59,7 +59,7 @@ def test_reads_are_delivered_in_the_order_asked(qtbot: QtBot, runner: Runner) ->
     told: list[str] = []
 
     def first() -> str:
-        assert second_done.wait(5)
+        assert second_done.wait(60)
         return "first"
 
     def second() -> str:
@@ -77,7 +77,7 @@ def test_overtaken_search_is_not_delivered(qtbot: QtBot, runner: Runner) -> None
     told: list[str] = []
 
     def old() -> str:
-        assert go.wait(5)
+        assert go.wait(60)
         return "old"
 
     with qtbot.waitSignal(runner.busy, check_params_cb=lambda busy: not busy):
@@ -133,7 +133,7 @@ def test_slow_work_says_so_and_quick_work_does_not(qtbot: QtBot) -> None:
     runner.slow.connect(told.append)
     go = threading.Event()
     with qtbot.waitSignal(runner.slow):
-        runner.read(lambda: go.wait(5))
+        runner.read(lambda: go.wait(60))
     go.set()
     with qtbot.waitSignal(runner.busy, check_params_cb=lambda busy: not busy):
         pass

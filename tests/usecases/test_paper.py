@@ -1,9 +1,11 @@
 """Slips and checklists: what is asked of the documents and of the printer."""
 
 import hashlib
-from collections.abc import Sequence
+import io
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -21,6 +23,7 @@ from desktop.ports.entity_papers import AbsencePaper, ReadinessPaper
 from desktop.ports.forms import FormAbout, FormPaper
 from desktop.usecases import paper, reception
 from desktop.usecases.desk import Desk
+from domain.activity import ActivityPaper
 from domain.catalogue import UnknownService
 from domain.day_report import DayReport
 from domain.errors import PrintFailed
@@ -36,6 +39,7 @@ class Documents:
         self.receipts: list[CaseReceipt] = []
         self.returns: list[ReturnSheet] = []
         self.reports: list[DayReport] = []
+        self.activities: list[ActivityPaper] = []
         self.cards: list[ReadinessPaper] = []
         self.absences: list[AbsencePaper] = []
         self.enrolments: list[EnrolmentReceipt] = []
@@ -91,6 +95,10 @@ class Documents:
         self.reports.append(report)
         return b"table"
 
+    def activity_report(self, paper: ActivityPaper) -> bytes:
+        self.activities.append(paper)
+        return b"activity"
+
 
 class Printer:
     """Prints in memory."""
@@ -121,6 +129,11 @@ class Files:
     def hand_out(self, name: str, data: bytes) -> Path:
         self.handed_out[name] = data
         return Path("casa") / name
+
+    def hand_out_by(self, name: str, write: Callable[[BinaryIO], None]) -> Path:
+        buffer = io.BytesIO()
+        write(buffer)
+        return self.hand_out(name, buffer.getvalue())
 
     def offer(self, data: bytes) -> str:
         self.offered.append(data)

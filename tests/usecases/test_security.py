@@ -7,7 +7,7 @@ import importlib
 import inspect
 import pkgutil
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -20,7 +20,10 @@ from desktop import usecases
 from desktop.keys import NewKey
 from desktop.keys.recovery import RecoveryCode
 from desktop.ports import PeopleElsewhere
+from desktop.ports.old_tables import TableReader
+from desktop.ports.other_figures import OtherFigures
 from desktop.ports.sealing import PacketKeys
+from desktop.ports.tables import OutTable, TableFormat
 from desktop.ports.trust import Authority, Certificates, RevocationList
 from desktop.usecases import (
     access,
@@ -40,6 +43,12 @@ from desktop.usecases.calendar_admin import DayForm
 from desktop.usecases.case_opening import NewCase
 from desktop.usecases.desk import Desk
 from desktop.usecases.enrolment_admin import EnrolmentRulesForm
+from desktop.usecases.figures.behind import Behind
+from desktop.usecases.figures.compared import Looked
+from desktop.usecases.figures.forecast import DayOutlook
+from desktop.usecases.figures.forecast_files import Shown
+from desktop.usecases.figures.improvements import NewImprovement
+from desktop.usecases.figures.open_export import OpenTools
 from desktop.usecases.first_start import PersonForm, SetUp
 from desktop.usecases.forms import WantedForm
 from desktop.usecases.mailing import Post
@@ -48,7 +57,10 @@ from desktop.usecases.paper import Paper
 from desktop.usecases.paper_lines import PaperLine
 from desktop.usecases.shelf import Shelf
 from desktop.usecases.support_desk import Asked
+from desktop.usecases.survey import Pad, SurveyForm
+from desktop.usecases.table_files import TableFiles
 from desktop.usecases.what_if import Change, Question
+from domain.activity import Notes
 from domain.approvals import ApprovalKind, ApprovalState, ApprovalUnusable
 from domain.case_parts import ConformityKind
 from domain.catalogue import Channel, Service
@@ -57,9 +69,18 @@ from domain.contingency import PaperTurno
 from domain.documents import Source
 from domain.errors import KnownError
 from domain.exchange import CentreLink
+from domain.figures.lotaip import Figures, Holder, LotaipTable
+from domain.figures.lotaip_layout import Layout
+from domain.figures.periods import month_of
+from domain.figures.rankings import RankBy, RankQuestion
+from domain.figures.statistics import By, Filter, Scope
+from domain.figures.statistics import Question as FiguresQuestion
 from domain.fingers import USUAL_FINGERS, ExceptionReason, Finger
 from domain.ids import new_id
+from domain.improvements import Cause, CauseKind, ImprovementKind
 from domain.mail import MailKind
+from domain.offices import Office
+from domain.open_data import OpenChoice
 from domain.people import DocumentType
 from domain.ports import Call, TrayFilter
 from domain.seats import AuthoriserRole
@@ -73,6 +94,8 @@ from domain.staff import (
     RoleGrant,
     SessionOutdated,
 )
+from domain.suggestions import About, NewSuggestion
+from domain.survey import Reply, Way
 from tests.office import MORNING, PASSWORD, PIN, FakeClock, SmallOffice
 from tests.usecases.hall import issue, opened
 from tests.usecases.linked import LINK
@@ -194,6 +217,44 @@ USE_CASES: Mapping[str, str] = {
     "enrolment_paper.print_receipt": ENROLMENTS,
     "enrolment_view.overview": ENROLMENTS,
     "enrolment_view.view": ENROLMENTS,
+    "figures.activity.accept": SUPERVISOR,
+    "figures.activity.board": DESK,
+    "figures.activity.give_back": SUPERVISOR,
+    "figures.activity.save_notes": DESK,
+    "figures.activity.send": DESK,
+    "figures.activity_paper.activity_pdf": DESK,
+    "figures.behind.behind": SUPERVISOR,
+    "figures.compared.compare": SUPERVISOR,
+    "figures.compared.compare_ranking": SUPERVISOR,
+    "figures.elsewhere.fetch_figures": SUPERVISOR,
+    "figures.improvements.add": SUPERVISOR,
+    "figures.improvements.change": SUPERVISOR,
+    "figures.improvements.done": DESK,
+    "figures.improvements.drop": SUPERVISOR,
+    "figures.improvements.verify": SUPERVISOR,
+    "figures.improvements_view.board": SUPERVISOR,
+    "figures.improvements_view.causes": SUPERVISOR,
+    "figures.improvements_view.from_cause": SUPERVISOR,
+    "figures.improvements_view.story": SUPERVISOR,
+    "figures.lotaip.publish": SUPERVISOR,
+    "figures.lotaip.set_holder": SUPERVISOR,
+    "figures.lotaip.view": SUPERVISOR,
+    "figures.lotaip_files.save": SUPERVISOR,
+    "figures.lotaip_openings.confirm": SUPERVISOR,
+    "figures.lotaip_openings.openings": SUPERVISOR,
+    "figures.lotaip_openings.remove": SUPERVISOR,
+    "figures.lotaip_reading.read_old": SUPERVISOR,
+    "figures.open_export.export": f"{SUPERVISOR} {ADMINISTRATOR}",
+    "figures.ranking.rank": SUPERVISOR,
+    "figures.reading.read": SUPERVISOR,
+    "figures.forecast.arrivals_trial": SUPERVISOR,
+    "figures.forecast.outlook": SUPERVISOR,
+    "figures.forecast_counters.counters_needed": SUPERVISOR,
+    "figures.forecast_counters.wait_trial": SUPERVISOR,
+    "figures.forecast_files.save": SUPERVISOR,
+    "figures.replay.replayed_day": SUPERVISOR,
+    "figures.saved.save_seen": SUPERVISOR,
+    "figures.upkeep.bring_up_to_date": QUEUE,
     "filing.discard": DESK,
     "filing.file": DESK,
     "filing.look": DESK,
@@ -232,6 +293,9 @@ USE_CASES: Mapping[str, str] = {
     "office_admin.set_counter_active": ADMINISTRATOR,
     "office_admin.view": ADMINISTRATOR,
     "offices.other_offices": SUPERVISOR,
+    "opinions.note_done": SUPERVISOR,
+    "opinions.opinions": SUPERVISOR,
+    "opinions.see": SUPERVISOR,
     "paper.preview_checklist": ADMINISTRATOR,
     "paper.print_checklist": QUEUE,
     "paper_lines.enter_line": HALL,
@@ -298,6 +362,17 @@ USE_CASES: Mapping[str, str] = {
     "supervision.cases_of_day": SUPERVISOR,
     "supervision.supervision_board": SUPERVISOR,
     "support_desk.support_desk": DESK,
+    "survey.answer": DESK,
+    "survey.ask_about": DESK,
+    "survey.change_rules": f"{SUPERVISOR} {ADMINISTRATOR}",
+    "survey.choices": DESK,
+    "survey.coded": DESK,
+    "survey.decline": DESK,
+    "survey.gather": QUEUE,
+    "survey.receipt_code": DESK,
+    "survey.rules": f"{SUPERVISOR} {ADMINISTRATOR}",
+    "survey.serving": DESK,
+    "survey.suggest": DESK,
     "trust_admin.accept": ADMINISTRATOR,
     "trust_admin.drop": ADMINISTRATOR,
     "trust_admin.look": ADMINISTRATOR,
@@ -323,8 +398,10 @@ ACCOUNTS = (*DESK.split(), ADMINISTRATOR, "pantalla")
 def actions() -> dict[str, Callable[..., Any]]:
     """Every public function of the use cases that takes a workstation and who acts there."""
     found: dict[str, Callable[..., Any]] = {}
-    for module in pkgutil.iter_modules(usecases.__path__):
-        loaded = importlib.import_module(f"{usecases.__name__}.{module.name}")
+    start = f"{usecases.__name__}."
+    for module in pkgutil.walk_packages(usecases.__path__, start):
+        loaded = importlib.import_module(module.name)
+        short = module.name.removeprefix(start)
         for name, function in vars(loaded).items():
             if (
                 inspect.isfunction(function)
@@ -332,11 +409,27 @@ def actions() -> dict[str, Callable[..., Any]]:
                 and not name.startswith("_")
                 and list(get_type_hints(function).values())[:2] == [Desk, Actor]
             ):
-                found[f"{module.name}.{name}"] = function
+                found[f"{short}.{name}"] = function
     return found
 
 
+A_CAUSE = Cause(CauseKind.FREE, "Formularios mal llenados")
+
+
 SAMPLES: Mapping[Any, Any] = {
+    Shown: Shown(
+        DayOutlook(
+            Office(new_id(), "QUITO", "Quito", "Ministerio"),
+            date(2026, 12, 4),
+            (),
+            (),
+            None,
+            None,
+            None,
+            None,
+            0,
+        )
+    ),
     CentreLink: LINK,
     str: "Un motivo",
     int: 1,
@@ -351,6 +444,7 @@ SAMPLES: Mapping[Any, Any] = {
     reception.NewTicket: reception.NewTicket((6,)),
     Paper: None,
     PeopleElsewhere: None,
+    OtherFigures: None,
     Service: None,
     SolutionContent: SolutionContent(SolutionType.EXPLAINED, "Pago rechazado", "Envíelo de nuevo."),
     NewCase: NewCase(7, Channel.PHONE, topic="access", problem="No puede entrar"),
@@ -369,7 +463,18 @@ SAMPLES: Mapping[Any, Any] = {
     kits.KitForm: kits.KitForm(new_id(), "U.are.U 4500", "K-1"),
     kits.PcForm: kits.PcForm("PAGOS-1", "S-1"),
     Question: Question(Change.OPEN, new_id()),
+    RankBy: RankBy.REASON,
+    Sequence[OutTable]: (),
+    RankQuestion: RankQuestion(month_of(date(2026, 12, 4))),
+    Behind: Behind("served", month_of(date(2026, 12, 4)), Filter()),
+    Looked: Looked(month_of(date(2026, 12, 4)), By.SERVICE, Scope(), Filter()),
+    FiguresQuestion: FiguresQuestion(month_of(date(2026, 12, 4))),
     SolutionState: SolutionState.APPROVED,
+    Notes: Notes(),
+    Cause: A_CAUSE,
+    NewImprovement: NewImprovement(
+        ImprovementKind.CORRECTIVE, A_CAUSE, "Avisar", new_id(), date(2026, 12, 31)
+    ),
     Callable[[], recovery_code.R]: lambda: None,
     datetime: MORNING,
     PaperTurno: PaperTurno(1, MORNING, (6,)),
@@ -383,10 +488,24 @@ SAMPLES: Mapping[Any, Any] = {
     Authority | RevocationList: None,
     bytes: b"x",
     Source: Source.FILE,
+    Pad: Pad(),
+    OpenTools: None,
+    OpenChoice: OpenChoice(),
+    TableFiles: None,
+    TableReader: None,
+    TableFormat: TableFormat.CSV,
+    Layout: None,
+    Holder: Holder("Unidad", "Ana"),
+    LotaipTable: LotaipTable(date(2026, 11, 1), "QUITO", "Quito", ()),
+    Mapping[int, Figures]: {6: Figures(1, 1)},
+    SurveyForm: SurveyForm(True, "¿Cómo fue?", "Gracias.", 30, True, 15),
+    Reply: Reply(5),
+    Way: Way.DESK,
+    NewSuggestion: NewSuggestion(About.OFFICE, "Más sillas"),
 }
 
 
-NAMED = {"code": "A-1", "ruc": "1760001550001", "services": (6,)}
+NAMED = {"code": "A-1", "opinion_code": "482177302", "ruc": "1760001550001", "services": (6,)}
 
 
 def sample(name: str, kind: Any) -> Any:

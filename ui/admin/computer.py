@@ -16,6 +16,11 @@ from ui.widgets.flow import FlowLayout
 
 THEMES = (("Como el sistema", "system"), ("Claro", "light"), ("Oscuro", "dark"))
 SCALES = (("Normal", 100), ("Grande", 125), ("Muy grande", 150))
+OPINIONS = (
+    ("No se usa en este equipo", ""),
+    ("Una ventana junto a la ventanilla", "window"),
+    ("La segunda pantalla", "screen"),
+)
 NO_COUNTER = "Ninguna"
 LONGEST_FOLDER = 400
 BACKUPS = "Carpeta de las copias de seguridad"
@@ -38,6 +43,9 @@ class ComputerSection(QWidget):
             self.theme.addItem(words, theme)
         for words, scale in SCALES:
             self.scale.addItem(words, scale)
+        self.opinions = QComboBox()
+        for words, where in OPINIONS:
+            self.opinions.addItem(words, where)
         self.folder, self.scans = QLineEdit(), QLineEdit()
         for field in (self.folder, self.scans):
             field.setMaxLength(LONGEST_FOLDER)
@@ -81,14 +89,17 @@ class ComputerSection(QWidget):
             self._choose(self.theme, state.computer.theme)
             self._choose(self.scale, state.computer.scale)
             self._choose(self.counter, state.computer.counter)
+            self._choose(self.opinions, state.computer.opinions)
             self.folder.setText(state.computer.backup_folder)
             self.scans.setText(state.computer.scan_folder)
 
     def _look(self) -> Card:
-        card = Card("Apariencia")
+        card = Card("Apariencia y pantallas")
         card.body.setSpacing(M)
         card.body.addWidget(FormRow("Tema", self.theme))
         card.body.addWidget(FormRow("Tamaño del texto", self.scale))
+        hint = "Pregunta a cada persona, al terminar, cómo le atendieron. Desde el próximo ingreso."
+        card.body.addWidget(FormRow("Pantalla de opinión", self.opinions, hint=hint))
         card.body.addStretch(1)
         return card
 
@@ -130,6 +141,7 @@ class ComputerSection(QWidget):
             theme=str(self.theme.currentData()),
             scale=int(self.scale.currentData()),
             counter=int(self.counter.currentData()),
+            opinions=str(self.opinions.currentData()),
             backup_folder=self.folder.text().strip(),
             scan_folder=self.scans.text().strip(),
         )

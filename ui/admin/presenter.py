@@ -69,6 +69,7 @@ class ThisComputer:
         scan_folder: where the scanner writes; empty where there is none.
         thermal: where the thermal printer of slips is; empty for none.
         thermal_picture: it is sent QR codes as pictures.
+        opinions: ``window`` or ``screen`` where people are asked how it went; empty for none.
     """
 
     printer: str = ""
@@ -82,6 +83,7 @@ class ThisComputer:
     scan_folder: str = ""
     thermal: str = ""
     thermal_picture: bool = False
+    opinions: str = ""
 
 
 class NewCode(Protocol):

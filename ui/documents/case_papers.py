@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
     QImage,
 )
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.usecases.case_view import CaseView
 from desktop.usecases.document_view import Shown
@@ -37,17 +37,13 @@ from ui.widgets import (
     RowLook,
     TableModel,
 )
+from ui.widgets.choosing import choose_files
 from ui.widgets.tall import FullSheet
 
 FILES = "Documentos (*.pdf *.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp);;Todos los archivos (*)"
 PICTURE_HEIGHT, HEAD_HEIGHT = 64, 46
 MOST_HEIGHT = 620
 """Of places and documents: a large screen stays free for the case behind."""
-_NOT_IN_QT = (
-    (QFileDialog.DialogLabel.LookIn, "&Buscar en:"),
-    (QFileDialog.DialogLabel.FileType, "&Tipo de archivo:"),
-)
-"""Words of Qt's own dialog that its Spanish catalogue lacks."""
 MOST_ROWS = 5
 """Of documents in sight; more are scrolled to."""
 
@@ -308,7 +304,10 @@ class CasePapersSheet(FullSheet):
 
     def _choose(self) -> None:
         choose_files(
-            self, "Elija los documentos", lambda names: self._add_files(names, Source.FILE)
+            self,
+            "Elija los documentos",
+            FILES,
+            lambda names: self._add_files(names, Source.FILE),
         )
 
     def _paste(self) -> None:
@@ -341,23 +340,3 @@ class CasePapersSheet(FullSheet):
         """Put them where the chosen place is."""
         if self._take(event.mimeData(), Source.DROPPED):
             event.acceptProposedAction()
-
-
-def choose_files(
-    over: QWidget, title: str, chosen: Callable[[list[str]], None], *, several: bool = True
-) -> None:
-    """Ask for files of this computer."""
-    place = QStandardPaths.StandardLocation
-    # Else it opens where the program lies; not every home has a folder of documents.
-    homes = (place.DocumentsLocation, place.HomeLocation)
-    found = QStandardPaths.standardLocations
-    home = next((one for kind in homes for one in found(kind) if Path(one).is_dir()), "")
-    dialog = QFileDialog(over, title, home)
-    mode = QFileDialog.FileMode
-    dialog.setFileMode(mode.ExistingFiles if several else mode.ExistingFile)
-    dialog.setNameFilter(FILES)
-    for label, words in _NOT_IN_QT:
-        dialog.setLabelText(label, words)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.filesSelected.connect(chosen)
-    dialog.open()

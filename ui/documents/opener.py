@@ -13,7 +13,7 @@ from desktop.usecases.desk import Desk
 from desktop.usecases.document_view import DocumentEvent, Shown
 from domain.staff import Actor
 from ui.documents.asks import DocumentHistorySheet, LetterSheet
-from ui.documents.case_papers import CasePapersSheet, choose_files
+from ui.documents.case_papers import FILES, CasePapersSheet
 from ui.documents.forms import FormsSheet, Maker
 from ui.documents.pages import PagesView, StoredPages
 from ui.documents.presenter import PapersPresenter
@@ -23,6 +23,7 @@ from ui.documents.viewer import ViewerSheet
 from ui.documents.words import how_words, title_of
 from ui.following import POLL_MS
 from ui.widgets import ChoiceSheet, Notice, ReasonSheet, tell
+from ui.widgets.choosing import choose_files
 from ui.work import Runner
 
 REASONS_TO_REPLACE = ("Se leía mal", "Faltaban páginas", "Era otro documento", "Llegó firmado")
@@ -172,6 +173,7 @@ class PaperSheets(QObject):
             choose_files(
                 self._open,
                 "¿Qué archivo lo reemplaza?",
+                FILES,
                 lambda names: self._why(
                     lambda reason: presenter.replace_by_file(old, Path(names[0]), reason)
                 ),

@@ -7,26 +7,22 @@ cannot take, and add half a second to the start (decision 0067).
 
 from math import ceil
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleEvent,
     QBrush,
     QColor,
-    QFocusEvent,
     QFontMetrics,
-    QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QPolygonF,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from ui import theme
 from ui.supervision.half_hours import DayChart, HalfHour
 from ui.theme import RADIUS_SMALL, XS, Role, S
+from ui.widgets.walked import Walked
 
 NAME = "Llegadas y atenciones por media hora"
 _LEAST = 180
@@ -35,39 +31,19 @@ _DIAMOND = 4
 _STRIPE = 5
 
 
-class HalfHourChart(QWidget):
+class HalfHourChart(Walked[HalfHour]):
     """The chart: arrows go from half hour to half hour, Intro opens its turnos."""
 
-    pointed = Signal(object)
-    """The keyboard or the pointer is on this ``HalfHour``; None on none."""
-    opened = Signal(object)
-    """The turnos of this ``HalfHour`` are wanted."""
-
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("clear")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
+        super().__init__(NAME, "Flechas: otra media hora. Intro: ver.")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._chart = DayChart()
-        self._at: int | None = None
-        self._over: int | None = None
-        self._tell()
-
-    @property
-    def current(self) -> HalfHour | None:
-        """The half hour the keyboard is on; None before it was there."""
-        return self._half(self._at)
 
     def set(self, chart: DayChart) -> None:
         """Show another day, or the same day further on; the keyboard stays on its half hour."""
-        if chart == self._chart:
-            return
-        kept = None if self.current is None else self.current.slot
-        self._chart = chart
-        self._at = next((n for n, half in enumerate(chart.halves) if half.slot == kept), None)
-        self._over = None
-        self._tell()
+        if chart != self._chart:
+            self._chart = chart
+            self.show_marks(chart.halves, chart.words)
 
     def sizeHint(self) -> QSize:
         """As low as it may be: it takes the height that others leave.
@@ -80,89 +56,11 @@ class HalfHourChart(QWidget):
         """The least at which the bars can be told apart."""
         return QSize(theme.now().px(300), theme.now().px(_LEAST))
 
-    # -------------------------------------------------------------- keyboard and pointer
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go from half hour to half hour; open the one the keyboard is on."""
-        last = len(self._chart.halves) - 1
-        at = self._start() if self._at is None else self._at
-        match event.key():
-            case Qt.Key.Key_Left:
-                self._go(max(at - 1, 0))
-            case Qt.Key.Key_Right:
-                self._go(min(at + 1, last))
-            case Qt.Key.Key_Home:
-                self._go(0)
-            case Qt.Key.Key_End:
-                self._go(last)
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Space:
-                self._open(self._at)
-            case _:
-                super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Begin at the half hour that is going on."""
-        super().focusInEvent(event)
-        if self._at is None and self._chart.halves:
-            self._at = self._start()
-        self._tell()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the mark away."""
-        super().focusOutEvent(event)
-        self._tell()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell the figures under the pointer."""
-        self._hover(self._number_at(event.position()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Tell them no more."""
-        super().leaveEvent(event)
-        self._hover(None)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Open what was pointed at."""
-        number = self._number_at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and number is not None:
-            self._at = number
-            self._tell()
-            self._open(number)
-
     def _start(self) -> int:
         """Return the half hour that is going on, else the last with somebody, else the first."""
-        halves = self._chart.halves
-        now = (number for number, half in enumerate(halves) if half.now)
-        busy = [n for n, half in enumerate(halves) if half.arrivals or half.served]
+        now = (number for number, half in enumerate(self.marks) if half.now)
+        busy = [n for n, half in enumerate(self.marks) if half.arrivals or half.served]
         return next(now, busy[-1] if busy else 0)
-
-    def _go(self, number: int) -> None:
-        if self._chart.halves:
-            self._at = number
-            self._tell()
-
-    def _open(self, number: int | None) -> None:
-        half = self._half(number)
-        if half is not None:
-            self.opened.emit(half)
-
-    def _hover(self, number: int | None) -> None:
-        if number != self._over:
-            self._over = number
-            self._tell()
-
-    def _half(self, number: int | None) -> HalfHour | None:
-        return None if number is None else self._chart.halves[number]
-
-    def _tell(self) -> None:
-        """Say in words what is pointed at, for who reads and who hears."""
-        number = self._over if self._over is not None else self._at if self.hasFocus() else None
-        half = self._half(number)
-        self.setAccessibleName(NAME if half is None else f"{NAME}: {half.words}")
-        self.setAccessibleDescription(f"{self._chart.words}. Flechas: otra media hora. Intro: ver.")
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))
-        self.pointed.emit(half)
-        self.update()
 
     # -------------------------------------------------------------- drawing
 
@@ -221,13 +119,14 @@ class HalfHourChart(QWidget):
         palette = theme.now().palette
         painter.setPen(Qt.PenStyle.NoPen)
         for number, half in enumerate(self._chart.halves):
-            if half.now or number == self._over:
+            if half.now or number == self.over:
                 painter.setBrush(QColor(palette.raised))
                 painter.drawRoundedRect(self._column(number), RADIUS_SMALL, RADIUS_SMALL)
-        if self.hasFocus() and self._at is not None:
+        at = self.walked_at
+        if at is not None:
             painter.setPen(QPen(QColor(palette.focus), 2))
             painter.setBrush(QColor(palette.selection))
-            column = self._column(self._at).adjusted(1, -XS, -1, 1)
+            column = self._column(at).adjusted(1, -XS, -1, 1)
             painter.drawRoundedRect(column, RADIUS_SMALL, RADIUS_SMALL)
 
     def _draw_bars(self, painter: QPainter, number: int, half: HalfHour) -> None:

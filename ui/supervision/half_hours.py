@@ -6,10 +6,7 @@ from datetime import datetime
 from desktop.usecases.supervision import SupervisionBoard
 from domain.day_figures import SLOT_MINUTES, SLOTS, by_half_hour, slot_clock, slot_of
 from ui.supervision.words import count_words, number_words, weekday_words
-
-_STEPS = (1, 2, 3, 4, 5)
-_LINES = 5
-"""At most so many lines across, above that of zero."""
+from ui.widgets.walked import axis
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +28,11 @@ class HalfHour:
     served: int
     usual: float | None
     now: bool
+
+    @property
+    def key(self) -> int:
+        """It is the same half hour however the day goes on."""
+        return self.slot
 
     @property
     def words(self) -> str:
@@ -104,17 +106,6 @@ def day_chart(board: SupervisionBoard, now: datetime) -> DayChart:
     most = max(max(half.arrivals, half.served, half.usual or 0) for half in halves)
     habit = weekday_words(board.day.weekday()) if board.usual.days else ""
     return DayChart(halves, habit, axis(most))
-
-
-def axis(most: float) -> tuple[int, ...]:
-    """Return whole figures for the lines across, from 0 to one not below ``most``."""
-    size = 1
-    while True:
-        for step in _STEPS:
-            if step * size * _LINES >= most:
-                lines = max(1, -int(-most // (step * size)))
-                return tuple(number * step * size for number in range(lines + 1))
-        size *= 10
 
 
 def _slot(hour: int, minute: int, *, up: bool = False) -> int:

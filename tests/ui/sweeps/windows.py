@@ -11,21 +11,24 @@ from ui.display.window import DisplayWindow
 from ui.first import FirstWindow
 from ui.help.window import HelpWindow
 from ui.shell import MainWindow, Page
+from ui.survey.window import SurveyWindow
 from ui.widgets import Sheet
 from ui.widgets.cover import Cover
 
 KINDS: tuple[type[QWidget], ...] = (
-    Page, Sheet, Cover, MainWindow, DisplayWindow, FirstWindow, HelpWindow,
+    Page, Sheet, Cover, MainWindow, DisplayWindow, FirstWindow, HelpWindow, SurveyWindow,
 )  # fmt: skip
 BASES = {
     "ui.admin.catalogue.sheets.DraftSheet",
     "ui.admin.sheets.AdminSheet",
     "ui.documents.preview.PaperSheet",
     "ui.entities.sheets.EntitySheet",
+    "ui.figures.improvements.sheets._KeptSheet",
     "ui.shell.following_page.FollowingPage",
     "ui.shell.page.Page",
     "ui.supervision.day_page.DayPage",
     "ui.signin.account._SecretSheet",
+    "ui.survey.sheets._DeskSheet",
     "ui.widgets.changing.ChangeSheet",
     "ui.widgets.cover.Cover",
     "ui.widgets.sheets.Sheet",
@@ -78,6 +81,17 @@ SHOWN = {
     "ui.entities.sheets.KitSheet": "entities-kit",
     "ui.entities.sheets.PcSheet": "entities-pc",
     "ui.first.FirstWindow": "opening",
+    "ui.figures.page.FiguresPage": "figures",
+    "ui.figures.activity.sheets.NotesSheet": "activity-notes",
+    "ui.figures.improvements.sheets.ImprovementSheet": "improvements-new",
+    "ui.figures.improvements.sheets.VerifySheet": "improvements-verify",
+    "ui.figures.statistics.sheets.DatesSheet": "figures-dates",
+    "ui.figures.statistics.sheets.NarrowSheet": "figures-narrow",
+    "ui.figures.forecast.part.PastSheet": "figures-forecast-days",
+    "ui.figures.lotaip.old_sheet.LineSheet": "lotaip-line",
+    "ui.figures.lotaip.old_sheet.OldTableSheet": "lotaip-old",
+    "ui.figures.lotaip.sheets.HolderSheet": "lotaip-holder",
+    "ui.figures.replay.part.DaySheet": "figures-replay-day",
     "ui.filing.page.FilingPage": "documents",
     "ui.filing.photograph.PhotoSheet": "documents-photo",
     "ui.firststart.page.FirstStartPage": "first-start-office",
@@ -112,6 +126,11 @@ SHOWN = {
     "ui.supervision.steering_sheets.NoticeSheet": "supervision-notice",
     "ui.supervision.what_if.WhatIfSheet": "what-if",
     "ui.support.page.SupportPage": "support-choosing",
+    "ui.figures.opinions.sheets.DoneSheet": "opinions-done",
+    "ui.figures.opinions.sheets.RulesSheet": "opinions-rules",
+    "ui.survey.sheets.CodedSheet": "survey-coded",
+    "ui.survey.sheets.ToldSheet": "survey-told",
+    "ui.survey.window.SurveyWindow": "survey-ask",
     "ui.widgets.choices.ChoiceSheet": "cases-reassign",
     "ui.widgets.sheets.ConfirmSheet": "shell-confirm",
     "ui.widgets.sheets.ReasonSheet": "shell-reason",

@@ -1,0 +1,1 @@
+"""Figures: counting the days, and what is asked of what was counted."""

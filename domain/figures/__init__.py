@@ -1,0 +1,1 @@
+"""Figures: what the counters recorded, counted. What each figure means is in ``docs/figures.md``."""

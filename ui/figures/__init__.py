@@ -1,0 +1,1 @@
+"""Figures: the page Cifras and its parts."""

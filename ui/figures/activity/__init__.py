@@ -1,0 +1,1 @@
+"""The part Actividades: the monthly reports of the specialists."""

@@ -1,0 +1,1 @@
+"""Exportar: everything the office owns, in one file."""

@@ -1,0 +1,1 @@
+"""Forecast: who is expected on the next working days, and how many counters that takes."""

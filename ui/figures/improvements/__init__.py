@@ -1,0 +1,1 @@
+"""The part Mejoras: corrective and preventive actions."""

@@ -1,0 +1,1 @@
+"""The part LOTAIP: the monthly table, its publication, and old tables taken over."""

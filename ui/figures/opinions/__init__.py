@@ -1,0 +1,1 @@
+"""Opinions: answers, comments and suggestions."""

@@ -1,0 +1,1 @@
+"""The part Repetición: a day of the queue, minute by minute."""
