@@ -22,6 +22,8 @@ import hypothesis
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests import lateness
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
@@ -72,6 +74,12 @@ def office_database(postgres_server: str) -> "Iterator[OfficeServer]":
         yield made
 
 
+def pytest_configure() -> None:
+    """Let threads come late where that is what is tried."""
+    if lateness.LATE_MS:
+        lateness.delay_threads()
+
+
 def pytest_unconfigure() -> None:
     """Remove the home of the tests of this process."""
     _HOME.cleanup()
@@ -107,14 +115,34 @@ class PatientBot(QtBot):
 
     def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS) -> None:
         super().waitUntil(callback, timeout=timeout)
+        _show_what_was_put_in()
 
     wait_until = waitUntil
+
+    def wait(self, ms: int) -> None:
+        super().wait(lateness.step_ms(ms))
 
     def waitActive(self, widget: "QWidget", *, timeout: int = PATIENCE_MS) -> Any:
         return super().waitActive(widget, timeout=timeout)
 
     def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **options: Any) -> Any:
         return super().waitSignal(signal, timeout=timeout, **options)
+
+
+def _show_what_was_put_in() -> None:
+    """Let the windows show what came with what was waited for.
+
+    Qt shows what is put into a layout, and lays it out, by events of its own: a test that then
+    reads the window would depend on whether its wait happened to end before or after them.
+    """
+    import shiboken6
+    from PySide6.QtCore import QCoreApplication, QEvent
+    from PySide6.QtWidgets import QApplication
+
+    for widget in QApplication.allWidgets():
+        for kind in (QEvent.Type.MetaCall, QEvent.Type.LayoutRequest):
+            if shiboken6.isValid(widget):
+                QCoreApplication.sendPostedEvents(widget, kind.value)
 
 
 @pytest.fixture

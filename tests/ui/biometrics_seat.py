@@ -317,9 +317,9 @@ class Seat:
         self.keys += 1
         QTest.keyClick(focus or self.window, key)
 
-    def until(self, condition: Callable[[], bool], ms: int = 8000) -> None:
+    def until(self, condition: Callable[[], bool]) -> None:
         """Wait until something is so."""
-        self.qtbot.waitUntil(condition, timeout=ms)
+        self.qtbot.waitUntil(condition)
 
     def until_f2(self, words: str) -> None:
         """Wait until F2 says so and can be pressed."""

@@ -1,5 +1,6 @@
 """Leave is asked for at the counter and answered at the supervisor's page, or by PIN."""
 
+import threading
 from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
@@ -169,6 +170,34 @@ def test_an_answer_is_read_before_it_is_allowed(
         ]
     card.hide()
     presenter.close()
+
+
+def test_an_answer_that_takes_longer_than_the_poll_arrives(
+    qtbot: QtBot, desk: Desk, office: SmallOffice
+) -> None:
+    clerk = office.actor("recepcion-1")
+    slow_link = threading.Event()
+
+    def state(approval_id: UUID) -> Approval:
+        found = approvals.state(desk, clerk, approval_id)
+        slow_link.wait(0.1)
+        return found
+
+    asking = Asking(
+        partial(approvals.ask, desk, clerk),
+        state,
+        partial(approvals.answer_with_pin, desk),
+        partial(approvals.supervisors, desk, clerk),
+    )
+    asker = AskPresenter(asking, KIND, "after_hours", poll_ms=10)
+    asker.start("viene de lejos")
+    qtbot.waitUntil(lambda: asker.state.stage is Stage.WAITING)
+    supervisor = office.actor("supervisor-1")
+    [waiting] = approvals.pending(desk, supervisor)
+    approvals.answer(desk, supervisor, waiting.approval.id, granted=True)
+    with qtbot.waitSignal(asker.granted):
+        pass
+    asker.close()
 
 
 def test_a_supervisor_who_is_here_answers_by_pin(

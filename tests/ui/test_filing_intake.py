@@ -61,7 +61,8 @@ def test_the_same_file_is_not_taken_twice(seat: Seat, tmp_path: Path) -> None:
     seat.until(lambda: len(seat.entries()) == 2)
     seat.over()
     assert AlreadyReceived.todo in seat.intake.state.entries[0].words
-    assert len(seat.waiting()) == 1
+    seat.until(lambda: bool(seat.waiting()))
+    assert seat.waiting() == ["uno.pdf"]
 
 
 def test_a_picture_is_pasted_and_words_are_not(seat: Seat) -> None:

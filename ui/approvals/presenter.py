@@ -137,8 +137,9 @@ class AskPresenter(QObject):
 
     def _look(self) -> None:
         asked = self._asked
-        if asked is not None:
-            self._runner.latest("state", lambda: self._asking.state(asked.id), self._answered)
+        # Not on top of a slow one: it would be overtaken for ever, and the answer never seen.
+        if asked is not None and not self._runner.is_busy:
+            self._runner.read(lambda: self._asking.state(asked.id), self._answered)
 
     def _answered(self, approval: Approval) -> None:
         if self._asked is None or approval.state is ApprovalState.PENDING:
