@@ -29,7 +29,7 @@ counters: setup-dev ## Two programs at one office's server, to try out; CODE= li
 
 test: setup-dev ## All tests, and the coverage that the rules of the office must keep
 	@mkdir -p build/coverage
-	$(OFFSCREEN) $(PY) -m pytest -q -n auto --dist worksteal --cov --cov-report= --cov-report=json:build/coverage/report.json $(ARGS)
+	$(OFFSCREEN) $(PY) -m pytest -q -n auto --dist worksteal $(if $(CI),--randomly-seed=$(SEED)) --cov --cov-report= --cov-report=json:build/coverage/report.json $(ARGS)
 	$(if $(ARGS),,@$(PY) -m tools.check_coverage build/coverage/report.json)
 
 journey: setup-dev ## Only the journeys through the whole program

@@ -52,7 +52,9 @@ PATIENCE_MS = 60_000
 """Of what a test waits for; what must not come is waited for as its test says."""
 
 # No deadline: a loaded machine is not a bug, and there are no timed tests (`make bench` measures).
-hypothesis.settings.register_profile("ventanilla", deadline=None, print_blob=True)
+hypothesis.settings.register_profile(
+    "ventanilla", deadline=None, print_blob=True, derandomize="CI" in os.environ
+)
 hypothesis.settings.load_profile("ventanilla")
 
 

@@ -50,5 +50,5 @@ def delay_threads() -> None:
     def made(job: Any, work: Any, done: Any, failed: Any, tell: Any) -> None:
         start(job, late(work), done, failed, tell)
 
-    _Job.__init__ = made  # type: ignore[method-assign]
+    _Job.__init__ = made  # type: ignore[method-assign, assignment]
     threading.Thread.run = late(threading.Thread.run)  # type: ignore[method-assign]
