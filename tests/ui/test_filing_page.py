@@ -1,6 +1,9 @@
 """The page of documents, by the keyboard alone, over real use cases."""
 
+import threading
+
 import pytest
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from db.repositories.base import NotThereYet
@@ -16,6 +19,7 @@ from tests.ui.filing_seat import CLERK, Ctrl, Key, Seat, reader, seat, shelf
 from tests.usecases.casework import a_person, by_email
 from tests.usecases.papers import ANY
 from ui.documents.asks import LetterSheet
+from ui.documents.pages import StoredPages
 from ui.documents.viewer import ViewerSheet
 from ui.filing.intake import Intake
 from ui.filing.page import FilingPage
@@ -37,7 +41,7 @@ def test_two_keys_file_a_document_and_one_the_next(seat: Seat) -> None:
     seat.press(seat.digit(second), Key.Key_B)
     seat.until(lambda: seat.filed(second, 2) == ["a.pdf"])
     seat.until(lambda: seat.chosen() == "b.pdf")
-    assert second.number in seat.told
+    seat.until(lambda: second.number in seat.told)  # a poll may show what was filed before
     seat.press(Key.Key_C)  # the same case: one key
     seat.until(lambda: seat.filed(second, 3) == ["b.pdf"])
     seat.until(lambda: seat.chosen() == "c.pdf")
@@ -99,7 +103,8 @@ def test_a_code_that_is_read_chooses_the_case(seat: Seat) -> None:
     assert form is not None
     assert document is not None
     assert seat.page.take_scanned(number)
-    seat.until(lambda: seat.page.goes.where.text() == f"En {first.number}")
+    seat.until(lambda: seat.page.presenter.words == "")  # it was found
+    assert seat.page.goes.where.text() == f"En {first.number}"
     assert seat.page.take_scanned(form)
     seat.until(lambda: seat.page.goes.where.text() == f"En {second.number}")
     assert not seat.page.take_scanned(document)
@@ -243,6 +248,34 @@ def test_a_look_is_told_once(seat: Seat) -> None:
     seat.until(lambda: seat.page.pages.number == 2)
     seat.until(lambda: not seat.page.pages.runner.is_busy)
     assert looks() == 1
+
+
+def test_a_look_is_told_once_where_pages_are_turned_while_it_is_told(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[int] = []
+    asked: list[int] = []
+    go_on = threading.Event()
+    picture = StoredPages.picture
+
+    def slow(*_: object) -> None:
+        told.append(1)
+        assert go_on.wait(60)
+
+    def ask(pages: StoredPages, number: int, width: int) -> QImage:
+        asked.append(number)
+        return picture(pages, number, width)
+
+    monkeypatch.setattr(filing, "look", slow)
+    monkeypatch.setattr(StoredPages, "picture", ask)
+    seat.arrives("a.pdf", ANY, ANY)
+    seat.until(lambda: bool(told))
+    seat.press(Key.Key_PageDown)
+    seat.until(lambda: 2 in asked)
+    go_on.set()
+    seat.until(lambda: seat.page.pages.is_shown)
+    seat.until(lambda: not seat.page.pages.runner.is_busy)
+    assert told == [1]
 
 
 def test_what_could_not_be_told_in_the_log_is_not_shown(

@@ -5,6 +5,7 @@ say that it is being read, and what cannot be shown says why.
 """
 
 from collections.abc import Callable
+from threading import Lock
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
@@ -83,6 +84,7 @@ class StoredPages:
         self, shelf: Shelf, document: Document, look: Callable[[], object] | None = None
     ) -> None:
         self._shelf, self._document, self._look = shelf, document, look
+        self._looking = Lock()  # pages that are turned quickly are made side by side
 
     @property
     def name(self) -> str:
@@ -95,9 +97,10 @@ class StoredPages:
 
     def picture(self, number: int, width: int) -> QImage:
         """Return a page, straightened; raises as ``document_view.picture`` and ``look``."""
-        if self._look is not None:
-            self._look()
-            self._look = None  # only now: what nobody was told of is not shown
+        with self._looking:
+            if self._look is not None:
+                self._look()
+                self._look = None  # only now: what nobody was told of is not shown
         page = self._document.first + number - 1
         return QImage.fromData(document_view.picture(self._shelf, self._document, page, width))
 
