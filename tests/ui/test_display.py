@@ -161,6 +161,7 @@ def test_the_window_shows_flashes_and_closes(
     window.grab()
     office.call(TWO)
     ask(qtbot, presenter)
+    window._flash.setInterval(3_600_000)  # it stays lit until it was looked at
     office.call(ONE, TWO)
     ask(qtbot, presenter)
     assert window.accessibleName() == "Turno A-001, ventanilla 2"

@@ -30,6 +30,7 @@ def test_a_day_comes_while_the_program_is_open(
     absences.register(desk, who, case.id, titular.id, alterno.id)
     due = DueChanges(desk)
     due.start()
+    qtbot.waitUntil(lambda: not due._runner.is_busy)  # what has not begun by then never looks
     due.close()
     assert states(desk, body.entity)["Tatiana"] is AuthoriserState.ACTIVE
     clock.go(days=5)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.usecases.changes import Changes
@@ -89,11 +90,12 @@ def test_a_storm_of_changes_makes_few_readings(
 def test_who_stopped_looking_is_not_woken(changes: Changes, page: Counting, qtbot: QtBot) -> None:
     page.stop()
     changes.tell()
+    QCoreApplication.processEvents()  # what it would have been woken by
     assert page.looked == 1
     page.start()
     changes.tell()
     page.stop()  # what is on its way finds it stopped
-    qtbot.waitUntil(lambda: page.looked == 2)
+    qtbot.waitUntil(partial(_looked, page, 2))
 
 
 def _looked(page: Counting, times: int) -> bool:
