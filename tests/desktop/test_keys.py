@@ -475,7 +475,7 @@ def secret_service(home: Path, database: Path, *steps: tuple[str, ...]) -> list[
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,  # four programs, one after another
     )
     assert done.returncode == 0, done.stderr
     return [line.split() for line in done.stdout.splitlines()]

@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
+from time import monotonic
 from uuid import UUID
 
 import pytest
@@ -63,6 +64,19 @@ def put(station: Station) -> Mail:
     return mail
 
 
+def until_sent(station: Station, mail: Mail) -> None:
+    """Wait until it is on record as sent: the server has it a moment before."""
+
+    def is_sent() -> bool:
+        with station.desk.units.read() as unit:
+            return unit.mails.get(mail.id).state is MailState.SENT
+
+    deadline = monotonic() + 60
+    while not is_sent():
+        assert monotonic() < deadline
+        Event().wait(0.02)
+
+
 def set_up(mail: OfficeMail, server: object, **more: object) -> None:
     chosen = {
         "mail_server": server.host,  # type: ignore[attr-defined]
@@ -87,6 +101,7 @@ def test_what_waited_is_sent_once_it_is_set_up_and_after_a_restart(
     with real(inbox, certificates) as server:
         set_up(mail, server)
         assert inbox.came.wait(60)
+        until_sent(station, waiting)
         mail.end()
         assert mail.has_secret()
         assert PASSWORD not in station.places.settings.read_text()
@@ -100,6 +115,7 @@ def test_what_waited_is_sent_once_it_is_set_up_and_after_a_restart(
             assert inbox.came.wait(60)
             later.hurry()
             later.wake()
+            until_sent(opened, again)
             later.end()
             with opened.desk.units.read() as unit:
                 states = [unit.mails.get(one.id).state for one in (waiting, again)]
