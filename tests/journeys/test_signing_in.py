@@ -84,11 +84,11 @@ def test_a_locked_screen_keeps_the_attention_under_way(seats: Seats, office: Mad
     seat.hands.press("F2")
     until(lambda: _state_of(page).board.counter is not None, "it is open")
     _somebody_waits(seat)
-    until(lambda: _state_of(page).next_row is not None, "somebody waits")
+    until(lambda: _state_of(page).next_row is not None and _takes_keys(page), "somebody waits")
     seat.hands.press("F2")
-    until(lambda: _state(page) is TicketState.CALLED, "they are called")
+    until(lambda: _state(page) is TicketState.CALLED and _takes_keys(page), "they are called")
     seat.hands.press("F2")
-    until(lambda: _state(page) is TicketState.SERVING, "they are served")
+    until(lambda: _state(page) is TicketState.SERVING and _takes_keys(page), "they are served")
 
     seat.hands.press("Ctrl+L")
     lock = seat.see(LockPage, lambda one: one.pin.isVisible())
@@ -199,6 +199,11 @@ def _state_of(page: QueuePage) -> QueueState:
     until(lambda: page.presenter.state is not None, "the queue is read")
     assert page.presenter.state is not None
     return page.presenter.state
+
+
+def _takes_keys(page: QueuePage) -> bool:
+    """Tell whether what was done last is over: what came of it may be seen before that."""
+    return not page.presenter.is_acting
 
 
 def _state(page: QueuePage) -> TicketState | None:

@@ -353,7 +353,7 @@ def test_titular_and_alterno_in_one_visit_and_a_week_of_absence(
     visit.f2(page, "Seguir con el alterno", seat)
     visit.capture(page, "luis", first=False)
     until(lambda: visit.enrolled()[alterno] is EnrolmentState.CAPTURED, "it is sealed")
-    assert "En espera de comprobación" in page.work.after.words
+    until(lambda: "En espera de comprobación" in page.work.after.words, "it is told to wait")
 
     # The centre opens both, finds nobody twice, and tells.
     def arrived() -> bool:

@@ -19,7 +19,7 @@ def test_a_call_crosses_counters_and_the_day_reaches_the_centre(postgres_server:
             | {"DISPLAY": "", "WAYLAND_DISPLAY": ""},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
         )
     assert told.returncode == 0, told.stderr
     assert told.stdout.count("Ventanilla 2 lo vio a los") == 5

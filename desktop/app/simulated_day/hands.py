@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 LOOK_MS = 5
 
 
