@@ -90,6 +90,11 @@ class Seat:
         """Press a key on ``target``."""
         QTest.keyClick(target, key, modifier)
 
+    def look_away(self) -> None:
+        """From now on see nothing of what others do, also not by a reading under way."""
+        self.page.presenter.stop()
+        self.qtbot.waitUntil(lambda: not self.page.presenter.runner.is_busy)
+
     def until_next(self, words: str) -> None:
         self.qtbot.waitUntil(lambda: self.next_says == words)
 

@@ -77,6 +77,16 @@ class Seat:
         names = [button.accessibleName() for button in self.page.tiles.buttons]
         return next(shown for shown in names if shown.startswith(name))
 
+    def refresh(self) -> None:
+        """Wait until the page shows what was done last, not what it read half-way."""
+        with self.desk.units.read() as unit:
+            head = unit.log.head().sequence
+        self.qtbot.waitUntil(lambda: self.change() >= head)
+
+    def change(self) -> int:
+        state = self.page.presenter.state
+        return 0 if state is None else state.change
+
     def until_tile(self, words: str) -> None:
         name = words.split(":", maxsplit=1)[0]
         self.qtbot.waitUntil(lambda: self.tile(name).startswith(words))

@@ -54,6 +54,10 @@ class CaseSeat(Seat):
         rows = self.page.attention.findChildren(ServiceRow)
         return [row.accessibleName() for row in rows if not row.isHidden()]
 
+    def until_lines(self, *lines: str) -> None:
+        """Wait for the services of the visit: the page may read a case that is being made."""
+        self.qtbot.waitUntil(lambda: self.lines() == list(lines))
+
     def offered(self) -> list[str]:
         """What the question in sight lets choose."""
         assert isinstance(self.sheet, Sheet)
@@ -123,10 +127,12 @@ def test_another_case_for_the_same_person(here: CaseSeat, desk: Desk, office: Sm
     here.attend()
     case = complete_case(desk, here.actor, 2, ticket)
     here.until_offers("Otro trámite")
-    assert here.lines() == [f"Usuarios GAD y EP: {short(case)} · En trámite"]
+    here.until_lines(f"Usuarios GAD y EP: {short(case)} · En trámite")
     second = opened_case(desk, here.actor, 1, ticket)
-    here.qtbot.waitUntil(lambda: len(here.lines()) == 2)
-    assert here.lines()[1] == f"Administrador eSIGEF: {short(second)} · En revisión"
+    here.until_lines(
+        f"Usuarios GAD y EP: {short(case)} · En trámite",
+        f"Administrador eSIGEF: {short(second)} · En revisión",
+    )
     here.press(Key.Key_F5)
     here.until_asked("¿Qué trámite?")
     here.press(Key.Key_1)

@@ -53,6 +53,7 @@ def test_a_key_pressed_twice_acts_once(open_seat: Seat, desk: Desk, office: Smal
     open_seat.click(target, Key.Key_F2)
     open_seat.click(target, Key.Key_F2)
     open_seat.until_next("A-001 está en ventanilla")
+    open_seat.qtbot.waitUntil(lambda: not open_seat.page.presenter.is_acting)
     assert stored(desk, ticket).state is TicketState.CALLED
     assert open_seat.told == ""
 
@@ -137,7 +138,7 @@ def test_call_again_waits_and_then_did_not_come(
     open_seat.qtbot.waitUntil(open_seat.page.waiting.aside.isVisible)
     open_seat.page.waiting.aside.setFocus()
     open_seat.press(Key.Key_Return)
-    open_seat.until_told("recepción lo devuelve a la fila")
+    open_seat.until_told("Si A-001 volvió, recepción lo devuelve a la fila")
 
 
 def test_undo_the_call(open_seat: Seat, desk: Desk, office: SmallOffice) -> None:

@@ -47,7 +47,7 @@ def test_ended_while_the_clerk_is_asked_why_it_pauses(
 def test_sent_on_in_the_moment_the_clerk_finishes(
     open_seat: Seat, served: Ticket, desk: Desk, sara: Actor
 ) -> None:
-    open_seat.page.presenter.stop()  # the page has not seen it yet
+    open_seat.look_away()  # the page has not seen it yet
     serving.send_on(desk, sara, served.id, "Más cerca")
     open_seat.press(Key.Key_F2)
     open_seat.until_told("No hay ningún turno en su ventanilla.")
@@ -60,7 +60,7 @@ def test_taken_as_absent_in_the_moment_the_clerk_calls(
 ) -> None:
     ticket = issue(desk, office, 6)
     open_seat.until_next("Llamar a A-001")
-    open_seat.page.presenter.stop()
+    open_seat.look_away()
     other = office.actor("asesor-2").staff_id
     clerk = open_seat.actor.staff_id
     cover = steering.cover_absence(desk, sara, clerk, other, date(2026, 12, 4), "No se presentó")

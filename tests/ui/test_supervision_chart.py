@@ -39,8 +39,9 @@ def card(qtbot: QtBot) -> ChartCard:
     qtbot.addWidget(card)
     card.resize(640, 420)
     card.set(a_day())
-    card.show()
-    qtbot.waitExposed(card)
+    with qtbot.waitActive(card):
+        card.show()
+        card.activateWindow()
     return card
 
 

@@ -54,6 +54,7 @@ def test_what_the_counters_do_is_seen_as_it_happens(
     counters.open_counter(desk, office.actor("asesor-2"), office.counter_id(2))
     counters.take_break(desk, office.actor("asesor-2"), "Almuerzo")
     clock.go(minutes=25)
+    seat.refresh()
     seat.until_tile("En atención: 1")
     seat.until_tile("En espera: 2. 2 pasan de 30 min. la más larga: 34 min")
     assert seat.tile("Espera habitual").startswith(
@@ -80,6 +81,7 @@ def test_each_figure_opens_by_its_digit_what_is_behind_it(
     first = issue(desk, office)
     issue(desk, office)
     reception.cancel(desk, office.actor("recepcion-1"), first.id, "Se retiró")
+    seat.refresh()
     seat.until_tile("En espera: 1")
     seen = []
     for digit in (Key.Key_1, Key.Key_2, Key.Key_3, Key.Key_4, Key.Key_5):
@@ -130,6 +132,7 @@ def test_f4_lists_one_kind_after_another(seat: Seat, desk: Desk, office: SmallOf
     first = issue(desk, office)
     issue(desk, office)
     reception.cancel(desk, office.actor("recepcion-1"), first.id, "Se retiró")
+    seat.refresh()
     seat.until_tile("En espera: 1")
     seat.press(Key.Key_1)
     seen = []
@@ -154,6 +157,7 @@ def test_what_goes_on_is_listed_before_what_ended(
     for one in (issue(desk, office), second):
         clock.go(minutes=1)
         reception.cancel(desk, office.actor("recepcion-1"), one.id, "Se retiró")
+    seat.refresh()
     seat.until_tile("En espera: 1")
     seat.page.show_list(Asked(View.ALL))
     assert seat.codes() == ["A-001", "A-003", "A-002", "A-004"]
@@ -172,7 +176,7 @@ def test_f6_sends_a_turno_from_one_counter_to_another(
     seat.answer("¿A dónde va A-001?", Key.Key_1)
     seat.answer("¿Por qué reasigna A-001?", Key.Key_2)
     seat.until_tile("En espera: 1")
-    assert "en el lugar que tenía" in seat.told
+    seat.qtbot.waitUntil(lambda: "en el lugar que tenía" in seat.told)
     with desk.units.read() as unit:
         sent = unit.tickets.get(ticket.id)
     assert (sent.reserved_for, sent.reason) == (office.counter_id(2), "Falta otro servicio")
@@ -305,6 +309,7 @@ def test_a_counters_key_opens_its_turnos(seat: Seat, desk: Desk, office: SmallOf
     issue(desk, office)
     issue(desk, office)
     called(desk, office, "asesor-2", 2)
+    seat.refresh()
     seat.until_tile("En espera: 1")
     seat.press(Key.Key_S)
     assert seat.page.behind.heading.text() == "Ventanilla 2: turnos de hoy"
