@@ -385,7 +385,7 @@ class Seat:
         self.until(lambda: words in self.told)
 
 
-def process_until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+def process_until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
     """Let Qt work until something is so: for pictures, where there is no test."""
     end = time.monotonic() + seconds
     while not condition():

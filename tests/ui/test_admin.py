@@ -1,5 +1,6 @@
 """The administration pages over real use cases."""
 
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -19,7 +20,7 @@ from domain.staff import Role
 from tests.office import PASSWORD, SmallOffice
 from ui.admin.calendar import DaySheet
 from ui.admin.page import AdminPage
-from ui.admin.presenter import Administering, Check, Keeping, ThisComputer
+from ui.admin.presenter import Administering, AdminState, Check, Keeping, ThisComputer
 from ui.admin.recovery import NewCodeSheet
 from ui.admin.sheets import AdminSheet, CounterSheet, DatedSheet, PasswordSheet, StaffSheet
 from ui.theme import Kind
@@ -129,10 +130,15 @@ def page(qtbot: QtBot, desk: Desk, office: SmallOffice, computer: Computer) -> I
         window.show()
         window.activateWindow()
     page.entered()
-    qtbot.waitUntil(lambda: bool(page.presenter.state.staff and page.presenter.state.view))
+    qtbot.waitUntil(lambda: all_read(page.presenter.state))
     yield page
     page.shutdown()
     NoticeArea.of(page).clear()
+
+
+def all_read(state: AdminState) -> bool:
+    """Tell whether all that the page reads is there: each part comes by itself."""
+    return bool(state.staff and state.view and state.calendar and state.computer)
 
 
 def sheet(page: AdminPage, kind: type[QWidget]) -> QWidget:
@@ -176,6 +182,19 @@ def test_a_new_person_gets_a_password_shown_once(qtbot: QtBot, desk: Desk, page:
     QTest.keyClick(page.window(), Qt.Key.Key_Return)
     access.change_password(desk, "nelida", password, PASSWORD)
     qtbot.waitUntil(lambda: len(page.presenter.state.staff) == 10)
+
+
+def test_a_sheet_stays_when_something_else_was_saved(qtbot: QtBot, page: AdminPage) -> None:
+    slow_link = threading.Event()
+    page.presenter.change_now(lambda: slow_link.wait(60), "Guardado.")
+    page.staff.add.click()  # before that is done
+    new = sheet(page, StaffSheet)
+    assert isinstance(new, StaffSheet)
+    new.full_name.setText("Nélida Nueva")
+    slow_link.set()
+    qtbot.waitUntil(lambda: "Guardado." in told(page))
+    assert new.isVisible()
+    new.cancel()
 
 
 def test_roles_change_and_a_dated_one_is_taken_back(

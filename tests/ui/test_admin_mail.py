@@ -28,8 +28,8 @@ class Keeping:
     def change(self, chosen: MailChosen, secret: str | None) -> None:
         if self.refuses is not None:
             raise self.refuses
-        self.secrets.append(secret)
         self.chosen = replace(chosen, kept=bool(secret))
+        self.secrets.append(secret)  # last: it is what tests wait for
 
     def test(self, to: str) -> None:
         if self.refuses is not None:
@@ -79,8 +79,9 @@ def test_it_is_set_up_and_tried(qtbot: QtBot, page: AdminPage, keeping: Keeping)
     )
     qtbot.waitUntil(section.try_out.isEnabled)
     assert section.secret.line.text() == ""
-    section.save.click()
-    qtbot.waitUntil(lambda: keeping.secrets == ["una clave", None])
+    with qtbot.waitSignal(page.presenter.done):
+        section.save.click()
+    assert keeping.secrets == ["una clave", None]
     section.try_out.click()
     (sheet,) = page.window().findChildren(TestSheet)
     assert sheet.to.text() == "ventanilla@finanzas.gob.ec"

@@ -135,9 +135,11 @@ def test_behind_a_question_or_the_lock_its_key_rests(seat: Seat) -> None:
     sheet = ConfirmSheet("¿Anular?", "No hay vuelta atrás.", "Anular")
     sheet.open(seat.window)
     seat.press("Alt+L")
+    assert not seat.presenter.is_acting
     sheet.cancel()
     seat.window.cover(QLineEdit())
     seat.press("Alt+L")
+    assert not seat.presenter.is_acting
     assert not seat.band.isVisible()
     seat.window.uncover()
     assert seat.band.isVisible()

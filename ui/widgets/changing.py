@@ -35,11 +35,12 @@ class ChangeSheet(Sheet, Generic[P]):
     ) -> None:
         super().__init__(title, width=width)
         self.presenter = presenter
+        self._asked = False
         self.error = ErrorLine()
         self.save = self.add_action(
             KeyButton(save, key="Ctrl+Return", style=ButtonStyle.PRIMARY), self._save
         )
-        presenter.done.connect(self.close_sheet)
+        presenter.done.connect(self._done)
         presenter.refused.connect(self._refused)
 
     def change(self) -> None:
@@ -49,7 +50,12 @@ class ChangeSheet(Sheet, Generic[P]):
     def _save(self) -> None:
         self.error.set("")
         self.save.setEnabled(False)
+        self._asked = True
         self.change()
+
+    def _done(self) -> None:
+        if self._asked:  # else it was the end of what was asked for before this was opened
+            self.close_sheet()
 
     def _refused(self, error: KnownError) -> None:
         self.save.setEnabled(True)
