@@ -1,7 +1,8 @@
 """The number of a case: said on the telephone, typed, or read from its printed code.
 
 ``QUITO-26-00012-7``: the office that opened it, the year, a number counted without gaps, and a
-check character (ISO 7064, MOD 37,36) that finds every single wrong or exchanged character.
+check character (ISO 7064, MOD 37,36) that finds every single wrong character, and two
+exchanged ones but for one pair in some 400.
 """
 
 import re
@@ -85,7 +86,7 @@ def means_case(text: str) -> bool:
 
 def _parts(text: str) -> tuple[str, str, str, str]:
     parts = [part for part in _BETWEEN.split(text[:_LONGEST].upper()) if part]
-    if parts and parts[0] == _MARK:
+    if len(parts) == 5 and parts[0] == _MARK:  # and not an office of that name
         parts = parts[1:]
     if len(parts) != 4:
         raise NotACase()

@@ -1,8 +1,9 @@
 """The head of the log's chain as it is printed on the report of a day, and read back from it.
 
 ``57 1a2b 3c4d … K``: the place of the operation that closed the day, its hash in groups of four,
-and a check character (ISO 7064, MOD 37,36) that finds every single wrong or exchanged sign, so
-that what was mistyped is not taken for a log that was changed.
+and a check character (ISO 7064, MOD 37,36) that finds every single wrong sign, and two
+exchanged ones but for one pair in some 280, so that what was mistyped is not taken for a log that
+was changed.
 """
 
 import re

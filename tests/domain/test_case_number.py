@@ -1,7 +1,7 @@
 """The number of a case: read however it was typed or scanned, never another one."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.case_number import CaseNumber, NotACase, OtherOffice, means_case, parse_case_number
@@ -21,6 +21,7 @@ def test_as_printed() -> None:
 
 
 @given(NUMBERS)
+@example(CaseNumber("VC1", 26, 12))
 def test_what_is_printed_is_read_again(number: CaseNumber) -> None:
     assert parse_case_number(str(number)) == number
     assert parse_case_number(number.qr) == number

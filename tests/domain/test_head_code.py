@@ -1,5 +1,7 @@
 """The head of the log as printed on a report: read back whole, or refused."""
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,16 +41,26 @@ def test_one_sign_miscopied_is_never_taken_for_another_head(
         parse_head(text[:place] + other + text[place + 1 :])
 
 
-@given(heads, st.data())
-def test_two_neighbours_exchanged_are_found(head: LogHead, data: st.DataObject) -> None:
-    text = head_text(head).replace(" ", "")
-    place = data.draw(st.integers(0, len(text) - 2))
-    swapped = text[:place] + text[place + 1] + text[place] + text[place + 2 :]
-    if swapped.lower() == text.lower():
-        assert parse_head(swapped) == head
-    else:
-        with pytest.raises(NotAHead):
-            parse_head(swapped)
+def test_two_neighbours_exchanged_are_found_but_for_one_in_two_hundred() -> None:
+    """MOD 37,36 lets a few pass (one in 281), so this is a share, of heads that are always these."""
+    chance = Random(7)
+    tried = passed = 0
+    for _ in range(100):
+        hash_ = "".join(chance.choices(HEX, k=64))
+        text = head_text(LogHead(chance.randint(1, 10**12), hash_)).replace(" ", "")
+        for place in range(len(text) - 1):
+            swapped = text[:place] + text[place + 1] + text[place] + text[place + 2 :]
+            if swapped.lower() == text.lower():
+                assert parse_head(swapped) == parse_head(text)
+                continue
+            tried += 1
+            try:
+                parse_head(swapped)
+            except NotAHead:
+                continue
+            passed += 1
+    assert tried > 6_000
+    assert passed < tried / 200
 
 
 @pytest.mark.parametrize(
