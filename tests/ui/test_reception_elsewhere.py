@@ -1,5 +1,6 @@
 """Reception offers whom another office knows, and shows the full record on demand."""
 
+import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
@@ -147,6 +148,29 @@ def test_without_link_it_says_so_and_reception_goes_on(
     assert area is not None
     qtbot.waitUntil(lambda: area.current is not None and "centro" in area.current.what)
     assert not sheets(page)
+
+
+def test_while_the_centre_takes_its_time_reception_goes_on(
+    qtbot: QtBot, desk: Desk, office: SmallOffice, page: ReceptionPage, centre: Centre
+) -> None:
+    answers = threading.Event()
+
+    def slowly() -> Sequence[RecordSeen]:
+        assert answers.wait(60)
+        return (RECORD,)
+
+    centre.answer = slowly
+    known_here(desk, office, qtbot, page)
+    page.person_card.elsewhere_button.click()
+    page.presenter.start_over()
+    draft = reception.PersonDraft(DocumentType.NONE, "", "Luis Andrade")
+    reception.register_person(desk, office.actor("asesor-1"), draft)
+    page.presenter.search("luis")
+    try:
+        qtbot.waitUntil(lambda: page.presenter.state.query == "luis")
+        assert page.presenter.state.results[0].title == "Luis Andrade"
+    finally:
+        answers.set()
 
 
 def test_a_visit_that_says_little_is_one_line() -> None:

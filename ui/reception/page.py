@@ -253,7 +253,8 @@ class ReceptionPage(Page):
         do.changed.connect(self._draw)
         do.told.connect(lambda notice: tell(self, notice))
         do.ticket_found.connect(self.take)
-        do.runner.slow.connect(self.working)
+        for runner in (do.runner, do.centre):
+            runner.slow.connect(self.working)
         self.search.searched.connect(do.search)
         self.search.searched.connect(self._want_nothing)
         self.search.entered.connect(lambda text: do.enter(text, self.results.current()))

@@ -59,7 +59,7 @@ class ReceptionPresenter(WhoComes):
     @property
     def runners(self) -> tuple[Runner, ...]:
         """What may be under way."""
-        return (self.runner, self._watch.runner, self._prints.runner)
+        return (self.runner, self.centre, self._watch.runner, self._prints.runner)
 
     @property
     def is_watching(self) -> bool:
@@ -80,6 +80,7 @@ class ReceptionPresenter(WhoComes):
         self._closing = True
         self._watch.close()
         self.runner.close()
+        self.centre.close()
         self._prints.close()
 
     def refresh(self) -> None:

@@ -68,6 +68,8 @@ class WhoComes(QObject):
         self._desk, self._actor = desk, actor
         self.state = State()
         self.runner = Runner(self.told.emit, parent=self)
+        # Its own: ends come in order, and nothing stored may wait for the centre's answer.
+        self.centre = Runner(self.told.emit, parent=self)
         self._awaited = ""
         self._closing = False
 
@@ -177,8 +179,7 @@ class WhoComes(QObject):
         def work() -> Sequence[RecordSeen]:
             return elsewhere.full_record(self._desk, self._actor, people(), person.id)
 
-        # Beside what is stored: the centre may take its time, and turnos go on.
-        self.runner.read(work, lambda records: self.records_found.emit(person, records))
+        self.centre.read(work, lambda records: self.records_found.emit(person, records))
 
     def take_case(self, seen: CaseView) -> None:
         """They come with the number of a case: its person, entity and service are known."""
