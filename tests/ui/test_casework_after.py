@@ -1,7 +1,9 @@
 """What follows the papers of a case: its steps, its answer, who else works on it; by keyboard."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -20,8 +22,9 @@ from tests.office import FakeClock, SmallOffice
 from tests.ui.wizard import Ctrl, Key, Wizard, entity, person, visit, wizard
 from tests.usecases.casework import a_person, by_email, check, opened_case, seen
 from ui.casework.checklist import RequirementRow
+from ui.casework.presenter import CaseworkPresenter
 from ui.casework.solution_sheet import SolutionSheet
-from ui.casework.state import Phase
+from ui.casework.state import CasePapers, Phase
 from ui.reception.forms import PersonForm
 
 __all__ = ["entity", "person", "wizard"]
@@ -290,6 +293,35 @@ def test_another_case_is_opened_over_the_one_before(
     wizard.burst(*[Key.Key_1] * 5)
     assert wizard.verdicts() == "aaaaa"
     assert seen(wizard.desk, wizard.actor, one.id).checklist.undecided == (1, 2, 3, 4, 5, 6)
+
+
+def test_what_was_read_of_the_case_before_is_never_shown_as_the_other(
+    qtbot: QtBot, wizard: Wizard, person: Person, entity: Entity
+) -> None:
+    one, ticket = visit(wizard, person, entity, 1, fields={})
+    other = opened_case(wizard.desk, wizard.actor, 2, ticket)
+    held, go_on = threading.Event(), threading.Event()
+
+    class Interrupted(CaseworkPresenter):
+        """Its first reading is held up halfway through learning which case is asked for."""
+
+        def __getattribute__(self, name: str) -> Any:
+            here = threading.current_thread() is threading.main_thread()
+            if name == "_generation" and not here and not held.is_set():
+                held.set()
+                go_on.wait(60)
+            return super().__getattribute__(name)
+
+    nowhere = CasePapers(lambda _: PrintOutcome("Oficina"), lambda _: PrintOutcome("Oficina"))
+    presenter = Interrupted(wizard.desk, wizard.actor, nowhere)
+    presenter.open(one.id)
+    qtbot.waitUntil(held.is_set)
+    presenter.open(other.id)
+    go_on.set()
+    qtbot.waitUntil(lambda: presenter.state is not None)
+    assert presenter.state is not None
+    assert presenter.state.view.case.id == other.id
+    presenter.close()
 
 
 def test_all_is_in_words_for_those_who_hear_it(

@@ -325,7 +325,8 @@ class CaseworkPresenter(Following[Casework]):
         self.runner.read(lambda: self._read(None), self._polled, self._not_read)
 
     def _read(self, known: Casework | None) -> Casework | None:
-        case_id, generation = self._case_id, self._generation
+        generation = self._generation  # first: another case may be opened between the two
+        case_id = self._case_id
         if case_id is None:
             return None
         if known is not None and boards.change(self.desk) == known.view.change:
