@@ -9,6 +9,8 @@ import pytest
 
 from biometrics.images import GreyImage
 from biometrics.synthetic import finger_image
+from desktop.drivers import libfprint
+from desktop.drivers.sbi import driver as sbi
 from desktop.ports.kit import (
     CaptureCancelled,
     Captured,
@@ -20,7 +22,7 @@ from desktop.ports.kit import (
     StateChanged,
 )
 from tests.contracts.libfprint_rig import LibfprintRig
-from tests.contracts.reader_rig import Rig, SimulatorRig, opened, request
+from tests.contracts.reader_rig import PATIENCE, Rig, SimulatorRig, opened, request
 from tests.contracts.sbi_rig import SbiRig
 
 RIGS: dict[str, Callable[[], Rig]] = {
@@ -32,7 +34,10 @@ SHORT = 0.3
 
 
 @pytest.fixture(params=RIGS)
-def rig(request: pytest.FixtureRequest) -> Iterator[Rig]:
+def rig(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rig]:
+    # Who answers does so in the end, however busy the machine.
+    monkeypatch.setattr(sbi, "_TOLD_SECONDS", PATIENCE)
+    monkeypatch.setattr(libfprint, "_ANSWER_SECONDS", PATIENCE)
     made = RIGS[request.param]()
     yield made
     made.close()

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from biometrics.synthetic import finger_image
+from desktop.drivers import libfprint
+from desktop.drivers.sbi import driver as sbi
 from desktop.drivers.sbi.driver import SbiDriver
 from desktop.ports.kit import (
     Reader,
@@ -13,6 +15,13 @@ from desktop.ports.kit import (
 from tests.drivers.heard import Heard
 from tests.drivers.sbi_authority import Maker
 from tests.drivers.sbi_server import SbiServer
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who answers does so in the end, however busy the machine."""
+    monkeypatch.setattr(sbi, "_TOLD_SECONDS", 60.0)
+    monkeypatch.setattr(libfprint, "_ANSWER_SECONDS", 60.0)
 
 
 @pytest.fixture(scope="module")

@@ -55,7 +55,7 @@ class Heard:
 
 
 def ask(
-    reader: Reader, transaction: str = "t1", *, timeout: float = 20.0, quality: int = 0
+    reader: Reader, transaction: str = "t1", *, timeout: float = _PATIENCE, quality: int = 0
 ) -> CaptureRequest:
     """Begin a capture of the right index."""
     request = CaptureRequest(Finger.RIGHT_INDEX, transaction, timeout, quality)

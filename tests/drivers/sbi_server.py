@@ -93,6 +93,10 @@ class SbiServer:
         """Answer the next captures (or streams) in these ways, one each."""
         self._misdeeds.extend(misdeeds)
 
+    def behave(self) -> None:
+        """Answer well from now on, also where a misdeed was not asked for yet."""
+        self._misdeeds.clear()
+
     def place(self, image: GreyImage | None) -> None:
         """Place a finger, or take it away."""
         self._background.wait(self._place(image))

@@ -134,7 +134,7 @@ def test_a_dropped_connection_is_silence_and_ends_by_our_own_time_out(
     opened: Opened, virtual: VirtualReader
 ) -> None:
     _driver, reader, heard = opened
-    ask(reader, timeout=0.3)
+    ask(reader, timeout=3)  # long enough to be asked for a finger first
     waiting(heard)
     virtual.drop()
     assert isinstance(failed(heard), CaptureTimeout)

@@ -2,6 +2,7 @@
 
 import logging
 import socket
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from desktop.ports.kit import (
     Reader,
     ReaderBusy,
     ReaderError,
+    ReaderInfo,
     ReaderNotReady,
     ReaderNotRegistered,
     ReaderProtocol,
@@ -35,9 +37,15 @@ IMAGE = finger_image(7)
 def test_what_is_no_such_service_is_passed_over(
     server: SbiServer, certificates: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sbi, "_TOLD_SECONDS", 0.3)
+    class Impatient(SbiDriver):
+        """Waits long for the one that answers alone."""
+
+        async def _at(self, port: int) -> Sequence[ReaderInfo]:
+            monkeypatch.setattr(sbi, "_TOLD_SECONDS", 60.0 if port == server.port else 0.3)
+            return await super()._at(port)
+
     with socket.create_server(("127.0.0.1", 0)) as mute:
-        driver = SbiDriver(certificates, [mute.getsockname()[1], server.port])
+        driver = Impatient(certificates, [mute.getsockname()[1], server.port])
         assert [one.serial for one in driver.discover()] == ["SN-0001"]
         driver.close()
 
