@@ -142,13 +142,13 @@ class Helper:
     def _next(self, seconds: float, stop: Callable[[], bool]) -> Frame:
         until = time.monotonic() + seconds
         while True:
+            if stop():  # also where answers never let it wait
+                raise Cancelled
             with suppress(queue.Empty):
                 frame = self._frames.get(timeout=min(_LOOK_SECONDS, seconds))
                 if frame is None:
                     raise Gone
                 return frame
-            if stop():
-                raise Cancelled
             if time.monotonic() > until:
                 raise Gone
 

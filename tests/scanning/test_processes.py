@@ -109,7 +109,8 @@ def test_killed_in_the_middle_it_is_told_and_the_next_is_read() -> None:
     reader = ProcessReader()
     try:
         with pytest.raises(TooHeavy):
-            reader.read(files.pdf(30), progress=_killed)
+            # More than the pipe holds: it cannot have ended before it is killed.
+            reader.read(files.pdf(300), progress=_killed)
         assert len(reader.read(files.pdf()).pages) == 1
         _killed()  # between two files nobody is to notice
         assert len(reader.read(files.pdf()).pages) == 1
@@ -144,6 +145,24 @@ def test_a_person_stops_it() -> None:
         assert children() == []
     finally:
         reader.close()
+
+
+def test_a_person_stops_it_however_fast_it_is_read() -> None:
+    answers = _FILE.replace("'pages':2", "'pages':500") + "".join(
+        _page(0, number) for number in range(1, 501)
+    )
+    reader = ProcessReader((sys.executable, "-S", "-c", _READY + answers + _DONE))
+    read: list[int] = []
+    try:
+        with pytest.raises(Cancelled):
+            reader.read(
+                files.pdf(),
+                progress=lambda done, _: read.append(done),
+                stop=lambda: bool(read),
+            )
+    finally:
+        reader.close()
+    assert read == [1]
 
 
 def _in_another_thread(act: Callable[[], object]) -> tuple[threading.Thread, list[BaseException]]:
