@@ -25,9 +25,19 @@ STREAM = slip_stream(SLIP, training=False)
 WELL = {2: 0x12, 4: 0x12}
 LITTLE = {2: 0x12, 4: 0x1E}
 IMPATIENT_S = 0.2
+LONG_S = 60.0
 
 
-def thermal(place: str, *, connect_s: float = 4, send_s: float = 4) -> ThermalPrinter:
+ANSWER_S = "desktop.printing.thermal_lines.ANSWER_S"
+
+
+@pytest.fixture
+def answers_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A printer that answers all it is asked is waited for, however busy the machine."""
+    monkeypatch.setattr(ANSWER_S, LONG_S)
+
+
+def thermal(place: str, *, connect_s: float = LONG_S, send_s: float = LONG_S) -> ThermalPrinter:
     """Return the printer of a place."""
     return ThermalPrinter(lambda: thermal_place(place), connect_s=connect_s, send_s=send_s)
 
@@ -144,7 +154,8 @@ def test_what_says_no_place_is_told(typed: str) -> None:
 
 @contextmanager
 def network(_folder: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    with NetworkPrinter(WELL) as printer:
+    with NetworkPrinter(WELL) as printer, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ANSWER_S, LONG_S)
 
         def printed() -> bytes:
             assert printer.done.wait(60)
@@ -205,6 +216,7 @@ def test_the_same_bytes_reach_a_printer_by_every_line(line: Rig, tmp_path: Path)
     assert read(STREAM).cuts == 1
 
 
+@pytest.mark.usefixtures("answers_in_time")
 def test_a_printer_is_looked_at_without_paper() -> None:
     with NetworkPrinter(WELL) as printer:
         assert thermal(printer.place).look().endswith("está conectada.")
@@ -226,8 +238,9 @@ def test_a_printer_is_looked_at_without_paper() -> None:
     ],
 )
 def test_what_keeps_it_from_printing_is_told_and_nothing_sent(
-    answers: dict[int, int], words: str
+    answers: dict[int, int], words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(ANSWER_S, LONG_S if len(answers) == 2 else 2.0)
     with NetworkPrinter(answers) as printer:
         with pytest.raises(PrintFailed, match=words) as told:
             thermal(printer.place).print_slip(SLIP)
@@ -244,6 +257,7 @@ def test_a_printer_that_says_nothing_of_use_prints(answers: dict[int, int]) -> N
         assert printer.jobs[0].endswith(STREAM)
 
 
+@pytest.mark.usefixtures("answers_in_time")
 def test_little_paper_is_told_once_for_each_roll() -> None:
     with NetworkPrinter(LITTLE) as network_printer:
         printer = thermal(network_printer.place)
@@ -256,6 +270,7 @@ def test_little_paper_is_told_once_for_each_roll() -> None:
         assert printer.print_slip(SLIP).notice == LITTLE_PAPER
 
 
+@pytest.mark.usefixtures("answers_in_time")
 def test_slips_of_two_windows_do_not_mix() -> None:
     with NetworkPrinter(WELL) as network_printer:
         printer = thermal(network_printer.place)
@@ -303,7 +318,7 @@ def not_there(place: str) -> None:
 def test_a_network_printer_that_takes_nothing_is_left_in_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("desktop.printing.thermal_lines.ANSWER_S", 0.05)
+    monkeypatch.setattr(ANSWER_S, 0.05)
     monkeypatch.setattr("desktop.printing.thermal.slip_stream", lambda *_a, **_k: bytes(16 << 20))
     with NetworkPrinter(reads=False) as stuck:
         with pytest.raises(PrintFailed, match="no responde"):
