@@ -12,7 +12,7 @@ from datetime import timedelta
 from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
-from threading import Event, Thread
+from threading import Condition, Event, Thread
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -191,6 +191,7 @@ class Faulty:
         self._listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         self._released = Event()
         self.reached: list[str] = []
+        self._changed = Condition()
         self.heard: list[str] = []
         self.whole = Event()
         """A message came in whole."""
@@ -207,13 +208,18 @@ class Faulty:
         self._thread = Thread(target=self._run, daemon=True)
         self._thread.start()
 
+    def reaches(self, step: str) -> bool:
+        """Wait until it comes to a step: its program may have left by then."""
+        with self._changed:
+            return self._changed.wait_for(lambda: step in self.reached, 60)
+
     def close(self) -> None:
         """End."""
         self._released.set()
         with suppress(OSError):  # what waits for somebody to come hears of it only so
             self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
-        self._thread.join(5)
+        self._thread.join(60)
 
     def _run(self) -> None:
         while True:
@@ -222,7 +228,7 @@ class Faulty:
             except OSError:
                 return
             with suppress(OSError, ConnectionError):
-                link.settimeout(5)
+                link.settimeout(60)
                 self._talk(link)
 
     def _talk(self, link: socket.socket) -> None:
@@ -251,10 +257,12 @@ class Faulty:
 
     def _say(self, link: socket.socket, step: str) -> bool:
         """Do what is told for a step; False where the conversation is over."""
-        self.reached.append(step)
+        with self._changed:
+            self.reached.append(step)
+            self._changed.notify_all()
         answer = self._answers.get(step, "")
         if answer == HANG:
-            self._released.wait(20)
+            self._released.wait(60)
             return False
         if answer == CLOSE:
             return False

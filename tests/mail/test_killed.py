@@ -125,5 +125,6 @@ def test_killed(
         if found.state is MailState.UNKNOWN:  # a person decides; then it goes, with the same id
             mailing.send_again(desk, small.actor("asesor-1"), mail.id)
             loop.step()
-            assert len(inbox.taken) == taken + 1
+            # The one of who died may have been taken since it was counted.
+            assert len(inbox.taken) - 1 in often
             assert {one["Message-ID"] for one in inbox.messages} == {f"<{mail.message_id}>"}

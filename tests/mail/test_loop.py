@@ -61,7 +61,8 @@ class Around:
 
 
 @pytest.fixture
-def around(tmp_path: Path) -> Iterator[Around]:
+def around(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Around]:
+    monkeypatch.setattr("desktop.mail.loop._ENDS_WITHIN", 60.0)
     with pieces_in(tmp_path) as pieces:
         made = Around(tmp_path / "ventanilla.db", pieces)
         yield made

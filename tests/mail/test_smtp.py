@@ -1,7 +1,7 @@
 """Messages handed to a mail server: a real one, and one that fails at every step."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -9,6 +9,7 @@ from email import message_from_bytes
 from email.header import decode_header, make_header
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,27 @@ from tests.mail.servers import CLOSE, HANG, STEPS, Faulty, Inbox, Papers, papers
 from tests.office import MORNING
 from tests.tls import authority
 
-QUICK = Patience(step=0.4, answer=0.4, whole=2.0)
+SHORT = 0.4
+LONG = Patience(step=60, answer=60, whole=180)
+
+
+class ShortAt(Patience):
+    """Waits long at each step but one."""
+
+    _reached: Sequence[str]
+    _before: int
+
+    def __init__(self, server: Faulty, step: str) -> None:
+        super().__init__(LONG.step, SHORT, LONG.whole)
+        object.__setattr__(self, "_reached", server.reached)
+        object.__setattr__(self, "_before", STEPS.index(step))
+
+    def __getattribute__(self, name: str) -> Any:
+        if name == "step" and len(self._reached) >= self._before:
+            return SHORT
+        return super().__getattribute__(name)
+
+
 MAIL = OutgoingMail(
     "abc@quito.ventanilla.invalid",
     "luz@ejemplo.ec",
@@ -44,7 +65,7 @@ def faulty(certificates: Papers) -> Iterator[list[Faulty]]:
         server.close()
 
 
-def mailer(server: MailServer, patience: Patience = QUICK) -> SmtpMailer:
+def mailer(server: MailServer, patience: Patience = LONG) -> SmtpMailer:
     return SmtpMailer(lambda: server, patience, lambda: MORNING)
 
 
@@ -110,8 +131,8 @@ def test_what_fails_before_the_end_was_not_sent(
     faulty.append(server)
     content = b"x" * 5_000_000 if step == "body" else b""  # more than the line holds by itself
     with pytest.raises(MailUnreachable):
-        mailer(server.server).send(replace(MAIL, attachment=content))
-    assert step in server.reached
+        mailer(server.server, ShortAt(server, step)).send(replace(MAIL, attachment=content))
+    assert server.reaches(step)
     assert not server.whole.is_set()
 
 
@@ -122,8 +143,8 @@ def test_what_fails_after_the_end_is_unknown(
     server = Faulty(certificates, {".": answer})
     faulty.append(server)
     with pytest.raises(MailOutcomeUnknown):
-        mailer(server.server).send(MAIL)
-    assert server.whole.is_set()
+        mailer(server.server, replace(LONG, answer=SHORT)).send(MAIL)
+    assert server.whole.wait(60)
 
 
 @pytest.mark.parametrize(
@@ -210,7 +231,7 @@ def test_a_server_that_is_not_there(certificates: Papers, host: str) -> None:
     with pytest.raises(MailUnreachable):
         mailer(gone).send(MAIL)
     with pytest.raises(MailUnreachable, match="configurado"):
-        SmtpMailer(lambda: None, QUICK).send(MAIL)
+        SmtpMailer(lambda: None).send(MAIL)
 
 
 def test_an_answer_that_drips_ends_too(certificates: Papers) -> None:
@@ -234,15 +255,16 @@ def test_an_answer_that_drips_ends_too(certificates: Papers) -> None:
         thread = Thread(target=drip, daemon=True)
         thread.start()
         port = listening.getsockname()[1]
+        dripping = MailServer("localhost", port, "starttls", "", "a@ejemplo.ec")
         with pytest.raises(MailUnreachable, match="no responde"):
-            mailer(MailServer("localhost", port, "starttls", "", "a@ejemplo.ec")).send(MAIL)
+            mailer(dripping, replace(LONG, step=SHORT)).send(MAIL)
         thread.join(60)
 
 
 def test_closing_cuts_what_was_not_handed_over(certificates: Papers, faulty: list[Faulty]) -> None:
     server = Faulty(certificates, {"RCPT": HANG})
     faulty.append(server)
-    sends = mailer(server.server, Patience(step=20, answer=20, whole=60))
+    sends = mailer(server.server)
     found: list[Exception] = []
 
     def send() -> None:
@@ -253,8 +275,7 @@ def test_closing_cuts_what_was_not_handed_over(certificates: Papers, faulty: lis
 
     thread = Thread(target=send)
     thread.start()
-    while "RCPT" not in server.reached:
-        thread.join(0.01)
+    assert server.reaches("RCPT")
     sends.stop()
     thread.join(60)
     assert not thread.is_alive()
