@@ -20,7 +20,8 @@ def units(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Units]:
         with counter_units(request.getfixturevalue("office_database")) as made:
             yield made
         return
-    engine = open_engine(tmp_path / "ventanilla.db", KEY)
+    # Each gets its turn, however slow the disk.
+    engine = open_engine(tmp_path / "ventanilla.db", KEY, busy_seconds=60)
     metadata.create_all(engine)
     yield SqlUnits(engine, "PC-PRUEBA")
     engine.dispose()

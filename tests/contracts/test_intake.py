@@ -102,7 +102,7 @@ def test_both_put_it_in_the_same_place(counters: Counters) -> None:
 
 @pytest.mark.parametrize("targets", [(None, None), (0, 0), (0, 1), (0, None)])
 def test_at_the_very_same_moment(counters: Counters, targets: tuple[int | None, ...]) -> None:
-    together = Barrier(2, timeout=30)
+    together = Barrier(2, timeout=60)
     wanted = [None if one is None else Target(counters.cases[one]) for one in targets]
 
     def take(place: int) -> Received | KnownError:

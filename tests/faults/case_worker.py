@@ -125,7 +125,7 @@ ACTS: dict[str, Callable[[Desk, Actor, int], None]] = {
 def main() -> None:
     """Work as the arguments say."""
     database, what, actions = sys.argv[1:]
-    engine = open_engine(Path(database), KEY)
+    engine = open_engine(Path(database), KEY, busy_seconds=60)
     desk = Desk(SqlUnits(engine, what), catalogues(), FakeClock(), CHEAP)
     actor = access.sign_in(desk, WHO[what], PASSWORD)
     with desk.units.read() as unit:

@@ -26,7 +26,7 @@ from tests.usecases.papers import LineReader
 def main() -> None:
     """Take in what is there, and end."""
     database, folder, login = sys.argv[1:]
-    engine = open_engine(Path(database), KEY)
+    engine = open_engine(Path(database), KEY, busy_seconds=60)
     store = PieceFile(pieces_path(Path(database)), KEY, lambda: True)
     desk = Desk(SqlUnits(engine, login), catalogues(), FakeClock(), CHEAP)
     actor = access.sign_in(desk, login, PASSWORD)

@@ -39,7 +39,7 @@ def start(database: Path, folder: Path, login: str) -> "subprocess.Popen[str]":
 
 def end(process: "subprocess.Popen[str]") -> int:
     """Wait for one, and let go of it."""
-    code = process.wait(60)
+    code = process.wait()
     assert process.stdout is not None
     process.stdout.close()
     return code

@@ -53,7 +53,7 @@ def serve(desk: Desk, actor: Actor, number: int, actions: int) -> None:
 def main() -> None:
     """Work as the arguments say."""
     database, username, number, actions = sys.argv[1:]
-    engine = open_engine(Path(database), KEY)
+    engine = open_engine(Path(database), KEY, busy_seconds=60)
     desk = Desk(SqlUnits(engine, username), catalogues(), FakeClock(MORNING), CHEAP)
     actor = access.sign_in(desk, username, PASSWORD)
     print("ready", flush=True)  # noqa: T201
