@@ -79,12 +79,13 @@ def test_opening_with_some_services(seat: Seat, desk: Desk) -> None:
 
 def test_a_taken_counter_is_told(seat: Seat, desk: Desk, office: SmallOffice) -> None:
     seat.until_next("Abrir la ventanilla")
+    assert seat.page.opening.which.currentIndex() == 0
+    seat.look_away()
     opened(desk, office, "asesor-2", 1)
     seat.press(Key.Key_F2)
-    seat.qtbot.waitUntil(lambda: seat.page.opening.which.currentIndex() == 0)
-    seat.qtbot.waitUntil(lambda: "Andrés Asesor" in seat.page.opening.which.itemText(0))
-    seat.press(Key.Key_F2)
     seat.until_told("Esa ventanilla ya está abierta.")
+    assert "Andrés Asesor" in seat.page.opening.which.itemText(0)
+    assert seat.page.opening.which.currentIndex() == 1  # the next F2 does not try it again
 
 
 def test_break_and_closing(open_seat: Seat, desk: Desk) -> None:
