@@ -24,7 +24,7 @@ def test_timer(qapp):
 def test_thread():
     stop = threading.Event()
     kept.append(stop)
-    threading.Thread(target=stop.wait, args=(30,), name="olvidado", daemon=True).start()
+    threading.Thread(target=stop.wait, args=(300,), name="olvidado", daemon=True).start()
 
 def test_log():
     logging.getLogger("ventanilla").warning("nadie lo esperaba")

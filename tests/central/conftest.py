@@ -37,7 +37,7 @@ def centre(databases: Databases, sealing_key: Path) -> Iterator[Centre]:
 @pytest.fixture(scope="session")
 def http() -> Iterator[httpx.Client]:
     """Connections that are kept, as an office keeps them."""
-    with httpx.Client(timeout=30, trust_env=False) as client:
+    with httpx.Client(timeout=60, trust_env=False) as client:
         yield client
 
 

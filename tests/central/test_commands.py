@@ -277,7 +277,7 @@ def test_make_central_tells_where_it_is_and_ends_with_ctrl_c(tmp_path: Path) -> 
         address = re.search(r"https://127\.0\.0\.1:\d+", told)
         assert address is not None
         trusted = ssl.create_default_context(cafile=folder / "ca.pem")
-        health = httpx.get(f"{address[0]}/v1/health", verify=trusted, trust_env=False)
+        health = httpx.get(f"{address[0]}/v1/health", verify=trusted, trust_env=False, timeout=60)
         assert json.loads(health.text)["status"] == "ok"
         assert len(re.findall(r"([2-9A-Z]{4}-){2}[2-9A-Z]{4}", told)) == 3
         process.send_signal(signal.SIGINT)

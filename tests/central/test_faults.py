@@ -71,7 +71,7 @@ def test_a_database_that_is_away_is_told_and_found_again(centre: Centre, paired:
             admin.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
             )
-            health = httpx.get(f"{centre.address}/v1/health", trust_env=False, timeout=30)
+            health = httpx.get(f"{centre.address}/v1/health", trust_env=False, timeout=60)
             assert (health.status_code, health.json()["database"]) == (503, "unavailable")
         finally:
             admin.execute(allow.format(sql.Identifier(name), sql.SQL("true")))
@@ -83,7 +83,7 @@ def test_a_database_that_is_away_is_told_and_found_again(centre: Centre, paired:
 def test_metrics_are_prometheus_text_without_anybodys_data(centre: Centre, paired: Paired) -> None:
     workstation = paired()
     workstation.ask("GET", "/v1/people/cedula/1710034065?staff=" + str(workstation.id))
-    text = httpx.get(f"{centre.address}/v1/metrics", trust_env=False).text
+    text = httpx.get(f"{centre.address}/v1/metrics", trust_env=False, timeout=60).text
     assert "ventanilla_database_up 1" in text
     assert 'route="/v1/people/{document_type}/{document}"' in text
     assert "1710034065" not in text
@@ -140,12 +140,14 @@ def test_a_connection_that_says_nothing_or_half_a_word_is_closed(
             host, port = server.sockets[0].getsockname()[:2]
             reader, writer = await asyncio.open_connection(host, port)
             writer.write(first)
-            told = await asyncio.wait_for(reader.read(), 10)
+            told = await asyncio.wait_for(reader.read(), 60)
             writer.close()
             return told
 
     whole = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
     assert asyncio.run(tried(b"")) == b""
     assert asyncio.run(tried(whole[:20])) == b""
+    # What comes whole, however late on a busy machine, is answered first.
+    monkeypatch.setattr(serving, "_HEAD_SECONDS", 60)
     told = asyncio.run(tried(whole + whole[:10]))  # one that was answered, and half of another
     assert told.startswith(b"HTTP/1.1 200")

@@ -72,15 +72,19 @@ def test_a_pairing_whose_answer_was_lost_is_answered_again(
     assert error(workstation.pair(code)) == (403, "code_refused")  # it was used since
 
 
+def address_of(whose: str) -> dict[str, str]:
+    """Return how a proxy on this computer tells whom it asks for."""
+    return {"X-Forwarded-For": whose}
+
+
 def test_guessing_is_slowed_down_for_whoever_guesses(centre: Centre) -> None:
-    # As a proxy on this computer tells whom it asks for.
-    with httpx.Client(trust_env=False, headers={"X-Forwarded-For": "192.0.2.7"}) as http:
+    with httpx.Client(timeout=60, trust_env=False, headers=address_of("192.0.2.7")) as http:
         guesses = [Workstation(centre, http).pair("ABCDEFGHJKLM") for _ in range(12)]
         assert [guess.status_code for guess in guesses] == [403] * 10 + [429] * 2
         refused = Workstation(centre, http).pair(centre.code())
         assert error(refused) == (429, "rate_limited")
         assert int(refused.headers["Retry-After"]) >= 1
-    with httpx.Client(trust_env=False, headers={"X-Forwarded-For": "192.0.2.8"}) as http:
+    with httpx.Client(timeout=60, trust_env=False, headers=address_of("192.0.2.8")) as http:
         assert Workstation(centre, http).pair(centre.code()).status_code == 200
 
 

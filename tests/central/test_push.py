@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
-import httpx
 import pytest
 
 from domain.ids import new_id
@@ -237,8 +236,8 @@ def test_what_is_too_large_is_refused_whether_it_says_so_or_not(paired: Paired) 
     assert workstation.ask("POST", "/v1/push", raw=large).status_code == 413
     headers = workstation.headers("POST", "/v1/push", b"")
     parts = (bytes(2**20) for _ in range(9))  # chunked: no length is told
-    answer = httpx.post(
-        f"{workstation.centre.address}/v1/push", content=parts, headers=headers, trust_env=False
+    answer = workstation.http.post(
+        f"{workstation.centre.address}/v1/push", content=parts, headers=headers
     )
     assert answer.status_code == 413
 

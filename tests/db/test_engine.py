@@ -91,7 +91,7 @@ def test_a_write_in_a_read_unit_is_a_bug_not_a_read_only_disk(engine: Engine) ->
 
 
 def test_four_threads_never_share_a_number(engine: Engine, path: Path) -> None:
-    patient = open_engine(path, KEY)
+    patient = open_engine(path, KEY, busy_seconds=60)
     numbers: list[int] = []
 
     def take() -> None:

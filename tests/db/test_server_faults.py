@@ -42,6 +42,9 @@ from tests.processes import process_of
 from tests.way import way_to
 from tools.postgres import Postgres, running
 
+AT_ONCE = postgres.LOCK_MS / 1000
+"""Seconds within which a fault is told that would otherwise be waited for."""
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="PostgreSQL is tried on Linux")
 
 
@@ -99,6 +102,15 @@ def backend(engine: Engine) -> int:
 
 
 @contextmanager
+def impatient(seconds: float = 0.5) -> Iterator[None]:
+    """Wait only so long for answers; of a server that is well, the machine may be busy."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(postgres, "WRITE_SECONDS", seconds)
+        patched.setattr(postgres, "READ_SECONDS", seconds)
+        yield
+
+
+@contextmanager
 def frozen(process: int) -> Iterator[None]:
     os.kill(process, signal.SIGSTOP)
     try:
@@ -129,7 +141,7 @@ def test_a_connection_ended_in_the_middle_undoes_the_action(
 
     def end() -> None:
         with looking(server) as connection:
-            connection.execute("SELECT pg_terminate_backend(%s, 5000)", (process,))
+            connection.execute("SELECT pg_terminate_backend(%s, 60000)", (process,))
 
     with pytest.raises(ServerLost):
         write(units, end)
@@ -160,39 +172,35 @@ def test_a_stopped_server_is_told_at_once(server: Postgres, units: Units) -> Non
                 write(units)
             with pytest.raises(ServerLost):
                 last(units)
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < AT_ONCE
     finally:
         server.control("-o", f"-h '' -k '{server.folder}' -c fsync=off", "start")
     write(units)
 
 
-def test_a_server_that_froze_is_given_up_and_taken_again(
-    engine: Engine, units: Units, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(postgres, "WRITE_SECONDS", 0.5)
-    monkeypatch.setattr(postgres, "READ_SECONDS", 0.5)
+def test_a_server_that_froze_is_given_up_and_taken_again(engine: Engine, units: Units) -> None:
     before = write(units)
     with frozen(backend(engine)):
         began = time.monotonic()
-        with pytest.raises(ServerLost):
+        with impatient(), pytest.raises(ServerLost):
             write(units)
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < AT_ONCE
         assert write(units) == before + 1  # on another connection
-    with frozen(backend(engine)), pytest.raises(ServerLost):
+    with frozen(backend(engine)), impatient(), pytest.raises(ServerLost):
         last(units)
     assert last(units) == before + 1
 
 
 def test_what_stands_beside_the_units_waits_no_longer_for_a_frozen_server(
-    engine: Engine, units: Units, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, units: Units
 ) -> None:
-    monkeypatch.setattr(postgres, "READ_SECONDS", 0.5)
     write(units)
-    with frozen(backend(engine)), pytest.raises(ServerLost):
+    with frozen(backend(engine)), impatient(), pytest.raises(ServerLost):
         kept.keep_slots(engine, b"x")
     write(units)
     election = ServerElection(engine)
-    assert election.take()
+    with impatient(2):  # from now on, on the connection that has the place
+        assert election.take()
     assert election._held is not None
     with frozen(election._held.info.backend_pid):
         assert not election.take()  # asked on another connection: that one still has it
@@ -214,7 +222,8 @@ def test_who_talks_to_the_centre_gives_the_place_at_a_replaced_server_back(
 def test_what_a_frozen_server_was_given_to_keep_is_not_said_to_be_lost(
     engine: Engine, units: Units, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postgres, "WRITE_SECONDS", 0.4)
+    # Longer than a busy machine takes to begin the action, which is not frozen yet.
+    monkeypatch.setattr(postgres, "WRITE_SECONDS", 2)
     monkeypatch.setattr(postgres, "SETTLE_SECONDS", 0.2)
     before = last(units)
     process = backend(engine)
@@ -223,7 +232,7 @@ def test_what_a_frozen_server_was_given_to_keep_is_not_said_to_be_lost(
             write(units, lambda: held.enter_context(frozen(process)))
         # Asked now the log would not have it: it lies with the server, which will do it yet.
         assert last(units) == before
-    monkeypatch.setattr(postgres, "WRITE_SECONDS", 10.0)
+    monkeypatch.setattr(postgres, "WRITE_SECONDS", 60)
     known: list[bool] = []
     doubts_of(engine).known = lambda _operation, kept: known.append(kept)
     settle_doubts(engine)
@@ -232,9 +241,7 @@ def test_what_a_frozen_server_was_given_to_keep_is_not_said_to_be_lost(
 
 
 def test_silence_on_the_way_is_found_out(server: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgres, "WRITE_SECONDS", 0.5)
     monkeypatch.setattr("db.listening.KEEPALIVE_SECONDS", 0.2)
-    monkeypatch.setattr("db.listening.ANSWER_SECONDS", 0.3)
     states: list[ServerState] = []
     seen = threading.Semaphore(0)
     with way_to(server.connected()) as (way, through):
@@ -251,9 +258,9 @@ def test_silence_on_the_way_is_found_out(server: Postgres, monkeypatch: pytest.M
         before = write(units)
         way.silence()
         began = time.monotonic()
-        with pytest.raises(ServerLost):
+        with impatient(), pytest.raises(ServerLost):
             write(units)
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < AT_ONCE
         assert seen.acquire(timeout=60)
         way.open()
         assert seen.acquire(timeout=60)
@@ -291,7 +298,8 @@ def test_a_counter_that_froze_in_an_action_costs_the_others_a_pause(
         waited = time.monotonic() - began
         other.send_signal(signal.SIGCONT)
         assert other.stdout.readline() == "not done\n"
-    assert waited < postgres.IDLE_MS / 1000 + 2 < postgres.LOCK_MS / 1000
+    assert waited < postgres.LOCK_MS / 1000
+    assert postgres.IDLE_MS + 2000 < postgres.LOCK_MS
 
 
 def test_whoever_waits_too_long_for_their_turn_is_told(server: Postgres, units: Units) -> None:
@@ -439,8 +447,24 @@ def test_who_is_not_let_in_is_told_so(server: Postgres, units: Units) -> None:
                 connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
 
 
+def alone(server: Postgres) -> None:
+    """Wait until the server has let go of everybody but one: a place is free a little later."""
+    others = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    )
+    deadline = time.monotonic() + 60
+    while True:
+        with suppress(psycopg.OperationalError), looking(server) as connection:
+            if connection.execute(others).fetchone() == (1,):
+                return
+        assert time.monotonic() < deadline
+        threading.Event().wait(0.02)
+
+
 def test_a_server_with_no_place_left_is_busy(server: Postgres, units: Units) -> None:
     last(units)
+    alone(server)
     another = open_engine(server.connected())
     with ExitStack() as others:
         with suppress(psycopg.OperationalError):
@@ -451,6 +475,7 @@ def test_a_server_with_no_place_left_is_busy(server: Postgres, units: Units) -> 
     another.dispose()
     assert "demasiados equipos" in busy.value.what
     last(units)
+    alone(server)
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def ask(server: Postgres, statement: str) -> list[tuple[object, ...]]:
         return cursor.fetchall() if cursor.description else []
 
 
-def until(holds: Callable[[], bool], seconds: float = 30) -> None:
+def until(holds: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline
@@ -150,6 +150,8 @@ def test_nothing_that_was_told_as_done_is_lost_with_a_copy_in_step(tmp_path: Pat
             assert client.stdout is not None
             lines.extend(client.stdout.readline() for _ in range(10))
         kill(two.first)
+        # It finds out by itself that nobody sends any more.
+        until(lambda: not standby.look(two.second.connected()).receiving)
         found = standby.look(two.second.connected())
         assert (found.follows, found.receiving, found.epoch) == (True, False, 1)
         assert promote(two.second).epoch == 2

@@ -7,12 +7,14 @@ import ast
 import shutil
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import psycopg
 import pytest
@@ -318,6 +320,7 @@ def test_one_that_may_not_work_on_it_is_waited_for_and_then_refused(
         assert old.process.stdin is not None
         old.process.stdin.close()
         assert old.process.wait() == 0
+        _nobody_older(server)
         assert new.does("update") == "True"
         late = Program(ROOT, of_counter, "asesor-1", "1")
         stack.enter_context(late.process)
@@ -327,6 +330,16 @@ def test_one_that_may_not_work_on_it_is_waited_for_and_then_refused(
         for program in (new, unable, late):
             assert program.process.stdin is not None
             program.process.stdin.close()
+
+
+def _nobody_older(server: Postgres) -> None:
+    """Wait until the server has found out that a program of this version ended."""
+    asked = "SELECT count(*) FROM pg_locks WHERE classid = %s AND objid < %s"
+    deadline = time.monotonic() + 60
+    with psycopg.connect(server.connected(DATABASE), autocommit=True) as connection:
+        while connection.execute(asked, (versions.RUNNING, int(NEXT))).fetchone() != (0,):
+            assert time.monotonic() < deadline
+            Event().wait(0.02)
 
 
 def test_nothing_is_left_out_of_a_database_of_this_version() -> None:
@@ -342,13 +355,13 @@ def test_a_change_takes_as_long_as_it_takes(
     folder = tmp_path / "office"
     shutil.copytree(migrate.OFFICE.folder, folder)
     migration = MIGRATION.format(
-        next=NEXT, head=versions.HEAD, more='op.execute("SELECT pg_sleep(1)")'
+        next=NEXT, head=versions.HEAD, more='op.execute("SELECT pg_sleep(4)")'
     )
     (folder / "versions" / f"{NEXT}_next.py").write_text(migration)
     monkeypatch.setattr(migrate, "OFFICE", replace(migrate.OFFICE, folder=folder, head=NEXT))
     with office(server) as (_, keeper):
         monkeypatch.setattr(versions, "HEAD", NEXT)
-        monkeypatch.setattr(postgres_engine, "READ_SECONDS", 0.5)
+        monkeypatch.setattr(postgres_engine, "READ_SECONDS", 3)
         engine = open_engine(keeper, pool=1)
         assert updating.update(engine)
         assert not updating.is_due(engine)

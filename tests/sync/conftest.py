@@ -49,6 +49,12 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.upper(), raising=False)
 
 
+@pytest.fixture(autouse=True)
+def patient_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A loop that is stopped has ended, however busy the machine is."""
+    monkeypatch.setattr("desktop.sync.loop._ENDS_WITHIN", 60)
+
+
 @pytest.fixture(name="linked")
 def linked_office(centre: Server, desk: Desk, office: SmallOffice, tmp_path: Path) -> Linked:
     """The small office, linked with a real centre, nothing sent yet."""

@@ -212,7 +212,7 @@ def forward(address: str, *, drop: bool = False, twice: bool = False) -> Act:
     host = address.removeprefix("http://")
 
     def passed(asked: Asked) -> tuple[int, dict[str, str], bytes]:
-        way = http.client.HTTPConnection(host, timeout=20)
+        way = http.client.HTTPConnection(host, timeout=60)
         way.request(asked.method, asked.target, asked.body, asked.headers)
         told = way.getresponse()
         body = told.read()

@@ -24,7 +24,8 @@ from tests.central.server import Centre as Server
 from tests.office import KEY, SmallOffice
 
 PROGRAM = "0.4.0"
-IMPATIENT = Patience(connect=5, silence=5, whole=20)
+PATIENT = Patience(connect=60, silence=60, whole=120)
+"""The machine may be busy: an answer that must come is waited for."""
 
 
 class MemoryStore:
@@ -84,11 +85,11 @@ class Linked:
         """The bytes of its received files."""
         return self.piece_file.pieces()
 
-    def asking(self, patience: Patience = IMPATIENT) -> Centre:
+    def asking(self, patience: Patience = PATIENT) -> Centre:
         """Return who asks the centre in this office's name."""
         return Centre(Wire(Address(self.address), PROGRAM, patience), self.credentials)
 
-    def loop(self, patience: Patience = IMPATIENT, election: str = "oficina.enlace") -> SyncLoop:
+    def loop(self, patience: Patience = PATIENT, election: str = "oficina.enlace") -> SyncLoop:
         """Return a loop of this office, not started."""
         return SyncLoop(
             Surroundings(
@@ -119,7 +120,7 @@ def pair(centre: Server, desk: Desk, office: SmallOffice, folder: Path) -> Linke
     """Link an office with a real centre, as the program does."""
     credentials = Credentials(folder, MemoryStore())
     pairing = Pairing(centre.code(), "PC-PRUEBA", PROGRAM)
-    wire = Wire(Address(centre.address), PROGRAM, IMPATIENT)
+    wire = Wire(Address(centre.address), PROGRAM, PATIENT)
     paired = pairing.pair(wire)
     wire.reset()
     pairing.keep(credentials, paired)

@@ -20,7 +20,7 @@ from domain.operations import LogHead, verify
 from tests.central.server import Centre as Server
 from tests.central.server import Databases
 from tests.office import CHEAP, KEY, FakeClock, SmallOffice
-from tests.sync.linked import IMPATIENT, PROGRAM, Linked, pair
+from tests.sync.linked import PATIENT, PROGRAM, Linked, pair
 from tests.sync.test_restored import codes, copy, issue, same_rows
 
 
@@ -50,7 +50,7 @@ def pair_again(linked: Linked, centre: Server) -> None:
     from desktop.usecases.centre_link import keep_link
 
     pairing = Pairing(centre.code(linked.office.office.id), "PC-PRUEBA", PROGRAM)
-    wire = Wire(Address(centre.address), PROGRAM, IMPATIENT)
+    wire = Wire(Address(centre.address), PROGRAM, PATIENT)
     paired = pairing.pair(wire)
     wire.reset()
     pairing.keep(linked.credentials, paired)

@@ -23,7 +23,7 @@ from domain.figures.periods import Period
 from domain.figures.statistics import By, Question, Scope
 from tests.central.server import Centre as Server
 from tests.office import FakeClock, SmallOffice
-from tests.sync.linked import IMPATIENT, PROGRAM, Linked, MemoryStore, pair
+from tests.sync.linked import PATIENT, PROGRAM, Linked, MemoryStore, pair
 from tests.usecases.hall import issue, opened
 from tools.demo_queue import Demo, new_demo
 
@@ -66,7 +66,7 @@ def counted(demo: Demo) -> None:
 def others(centre: Server, tmp_path: Path) -> Iterator[CentreOffices]:
     credentials = Credentials(tmp_path, MemoryStore())
     pairing = Pairing(centre.code(None, scope="supervision"), "PC-PRUEBA", PROGRAM)
-    wire = Wire(Address(centre.address), PROGRAM, IMPATIENT)
+    wire = Wire(Address(centre.address), PROGRAM, PATIENT)
     pairing.keep(credentials, pairing.pair(wire))
     days = OfficeDays(Centre(wire, credentials))
     yield CentreOffices(lambda: days)

@@ -33,7 +33,7 @@ from desktop.usecases.supervision import (
 from domain.ports import CaseRow
 from tests.central.server import Centre as Server
 from tests.office import FakeClock, SmallOffice
-from tests.sync.linked import IMPATIENT, PROGRAM, Linked, MemoryStore, pair
+from tests.sync.linked import PATIENT, PROGRAM, Linked, MemoryStore, pair
 from tools.demo_morning import busy_morning
 from tools.demo_queue import Demo
 
@@ -61,7 +61,7 @@ def observer(centre: Server, tmp_path: Path) -> Iterator[Observers]:
         credentials = Credentials(tmp_path, MemoryStore())
         known = None if scope == "supervision" else centre.known_office("Cuenca")
         pairing = Pairing(centre.code(known, scope=scope), "PC-PRUEBA", PROGRAM)
-        wires.append(Wire(Address(centre.address), PROGRAM, IMPATIENT))
+        wires.append(Wire(Address(centre.address), PROGRAM, PATIENT))
         pairing.keep(credentials, pairing.pair(wires[0]))
         assert credentials.sees_others() is (scope == "supervision")
         return OfficeDays(Centre(wires[0], credentials))
