@@ -23,7 +23,7 @@ from domain.errors import KnownError
 from domain.exchange import CentreLink
 from tests.office import MORNING, FakeClock, SmallOffice
 from tests.sync.hostile import Asked, Hostile, answer, hostile, refused, silence
-from tests.sync.linked import Linked, MemoryStore, Waiting
+from tests.sync.linked import PATIENT, Linked, MemoryStore, Waiting
 
 PUSHED: dict[str, Any] = {
     "accepted": [],
@@ -86,7 +86,7 @@ def looping(away: Linked) -> Iterator[Callable[..., SyncLoop]]:
     made: list[SyncLoop] = []
 
     def make(**options: str) -> SyncLoop:
-        made.append(away.loop(**options))
+        made.append(away.loop(PATIENT, **options))
         return made[-1]
 
     yield make

@@ -32,7 +32,7 @@ from tests.sync.hostile import (
 from tests.sync.linked import PATIENT, MemoryStore
 
 # Only what a test lets run out is short: a busy machine is as slow as it likes in all the rest.
-SHORT = {
+SHORT: dict[Act, Patience] = {
     silence: Patience(connect=60, silence=0.5, whole=60),
     trickle: Patience(connect=60, silence=60, whole=1.5),
 }
