@@ -1,6 +1,7 @@
 """The documents of a case, by keys: added, seen, moved about; and what cannot be."""
 
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -45,6 +46,13 @@ __all__ = ["checks", "file", "reader", "seat", "shelf"]
 
 AT = datetime(2026, 12, 4, 13, 0, tzinfo=UTC)
 NEW = "MEF-DNCS-2026-0123-O"
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays_copied(qapp: object) -> Iterator[None]:
+    """What a test copied goes with it: left in the clipboard, it ends after Python, in a crash."""
+    yield
+    QGuiApplication.clipboard().clear()
 
 
 def filed(seat: PapersSeat, requirement: int, *lines: str) -> None:
@@ -296,7 +304,6 @@ def test_a_file_takes_the_place_of_a_document(
     words = "se archivó según ellos" if coded else "Documento reemplazado."
     seat.qtbot.waitUntil(lambda: words in sheet.told.words)
     assert seat.documents().at(1)[0].document.pages == (1 if coded else 2)
-    QGuiApplication.clipboard().clear()
 
 
 def test_only_a_valid_signature_stands_as_signed(seat: PapersSeat, checks: Checks) -> None:
