@@ -1,6 +1,8 @@
 """The page of support by telephone, and nothing written there is lost."""
 
+import threading
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QWidget
@@ -8,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.usecases import counters, serving
 from desktop.usecases.desk import Desk
+from desktop.usecases.support_desk import support_desk
 from domain.catalogue import Channel
 from domain.people import Entity, Person
 from domain.scanned import ScanKind, scanned
@@ -15,6 +18,7 @@ from domain.tickets import Ticket
 from tests.office import FakeClock, SmallOffice
 from tests.ui.support_seat import Key, Seat, attended, entity, kept, person, seat, ticket
 from tests.usecases.casework import by_email
+from ui.support import who
 from ui.support.drafts import Drafts
 from ui.support.state import Step
 from ui.widgets import Text
@@ -173,6 +177,32 @@ def test_the_next_person_is_not_the_last_one(
     after = attended(desk, office, None, None)
     seat.window.open("queue")
     seat.open()
+    seat.until(lambda: seat.page.who.accessibleName() == f"{after.code}, Sin nombre")
+
+
+def test_what_was_being_read_before_is_not_who_is_attended_now(
+    ticket: Ticket,
+    desk: Desk,
+    office: SmallOffice,
+    seat: Seat,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seat.open()
+    read, goes_on = threading.Event(), threading.Event()
+
+    def slowly(*asked: Any) -> Any:
+        found = support_desk(*asked)
+        read.set()
+        assert goes_on.wait(60)
+        return found
+
+    monkeypatch.setattr(who, "support_desk", slowly)
+    serving.finish(desk, seat.actor, "Consulta breve")
+    seat.until(read.is_set)  # nobody is attended
+    after = attended(desk, office, None, None)
+    seat.window.open("queue")
+    seat.window.open("support")
+    goes_on.set()
     seat.until(lambda: seat.page.who.accessibleName() == f"{after.code}, Sin nombre")
 
 

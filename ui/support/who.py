@@ -60,6 +60,7 @@ class WhoAsks(Following[SupportDesk]):
         self._drafts = Drafts() if drafts is None else drafts
         self._asked = Asked()
         self._entering = False
+        self._before = False
         self._taking = ""
         self._shown = SupportState()
 
@@ -82,6 +83,7 @@ class WhoAsks(Following[SupportDesk]):
     def enter(self) -> None:
         """The page comes to the front: go on with what is written, or with who is attended."""
         self._entering = True
+        self._before = self._reading or self._acting  # what comes first may be of before
         self.start()
         self.load()
 
@@ -262,7 +264,8 @@ class WhoAsks(Following[SupportDesk]):
 
     def _polled(self, state: SupportDesk | None) -> None:
         super()._polled(state)
-        if self._entering and state is not None:
+        before, self._before = self._before, False
+        if self._entering and state is not None and not before:
             self._entering = False
             self._follow(state)
         behind = self._state is not None and self._state.asked != self._asked
