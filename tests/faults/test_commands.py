@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -153,10 +154,15 @@ def test_a_folder_in_place_of_the_settings(here: Places) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as another account")
-def test_a_folder_that_cannot_be_written(here: Places, tmp_path: Path) -> None:
-    for parent in (tmp_path, *tmp_path.parents):
-        if parent.stat().st_uid == 0 and parent.name.startswith(("pytest-", "popen-", "test_")):
-            parent.chmod(0o755)
+def test_a_folder_that_cannot_be_written(here: Places) -> None:
+    # Not below pytest's folder: each pytest that begins closes it to other accounts.
+    with tempfile.TemporaryDirectory(prefix="ventanilla-") as open_to_all:
+        Path(open_to_all).chmod(0o755)
+        folder = shutil.copytree(here.data, Path(open_to_all, "datos"))
+        is_told_to_nobody(Places(folder, folder / "registros"))
+
+
+def is_told_to_nobody(here: Places) -> None:
     shutil.chown(here.demo_key, NOBODY)
     for path in here.data.rglob("*"):
         path.chmod(0o755 if path.is_dir() else 0o644)

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
@@ -162,17 +163,19 @@ def test_held_by_another_program(database: Path) -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as another account")
 def test_a_folder_that_cannot_be_written(database: Path) -> None:
-    for parent in database.parents:
-        if parent.stat().st_uid == 0 and parent.name.startswith(("pytest-", "popen-", "test_")):
-            parent.chmod(0o755)
     told = "La información de la oficina está protegida contra escritura."
-    refused_and_done(database, NOBODY, read_only, told)
+    # Not below pytest's folder: each pytest that begins closes it to other accounts.
+    with tempfile.TemporaryDirectory(prefix="ventanilla-") as open_to_all:
+        Path(open_to_all).chmod(0o755)
+        folder = shutil.copytree(database.parent, Path(open_to_all, "datos"))
+        refused_and_done(folder / database.name, NOBODY, read_only, told)
 
 
 def test_the_wizard_tells_it_and_keeps_what_was_typed(
     seats: Seats, office: MadeOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    impatient = partial(engines.open_engine, busy_seconds=0.2)
+    # Long enough for what the program writes beside it.
+    impatient = partial(engines.open_engine, busy_seconds=1.0)
     monkeypatch.setattr("desktop.app.station.engines.open_engine", impatient)
     seat = seats.take(door_to(office.folder, DayClock()))
     seat.sign_in("asesora")
@@ -192,6 +195,7 @@ def test_the_wizard_tells_it_and_keeps_what_was_typed(
 
     def refused(*keys: str) -> None:
         """Press keys while another program is at the data: it is told."""
+        until(lambda: not work.view.presenter.is_acting, "the keys are taken")
         seat.window.notices.clear()
         with held_by_another(office.folder / "oficina.db", office.key.key):
             seat.hands.press(*keys)
@@ -206,6 +210,7 @@ def test_the_wizard_tells_it_and_keeps_what_was_typed(
     until(lambda: work.state.next is Next.FILL, "facts are asked for")
     user = work.view.fields.rows["user"].field
     assert isinstance(user, QLineEdit)
+    until(lambda: not work.view.presenter.is_acting, "the keys are taken")
     seat.hands.press("F2")
     until(lambda: seat.window.focusWidget() is user, "the user is asked for")
     seat.hands.type("avillacis")

@@ -87,7 +87,7 @@ def ask_turno(seat: Seat) -> ReceptionPage:
         lambda: not isinstance(QApplication.focusWidget(), QLineEdit), "the services have the keys"
     )
     seat.hands.press("6")
-    until(lambda: page.presenter.state.chosen == (6,), "support is chosen", 3000)
+    until(lambda: page.presenter.state.chosen == (6,), "support is chosen")
     seat.hands.press("F2")
     return page
 
@@ -136,7 +136,8 @@ def whole(office: MadeOffice) -> None:
 def test_a_database_held_by_another_program_is_told_and_tried_again(
     seats: Seats, office: MadeOffice, clock: DayClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    impatient = partial(engines.open_engine, busy_seconds=0.2)
+    # Long enough for what the programs write beside each other.
+    impatient = partial(engines.open_engine, busy_seconds=1.0)
     monkeypatch.setattr("desktop.app.station.engines.open_engine", impatient)
     seat = receptionist(seats, office, clock)
     with held_by_another(office):
@@ -241,6 +242,8 @@ def test_a_clock_that_jumps(seats: Seats, office: MadeOffice, clock: DayClock) -
     assert not [text for text in texts if "-1" in text or "-60" in text]
     codes = [row.view.ticket.code for row in state(seat).board.waiting]
     assert codes == ["A-001", "A-002"]
+    queue = seat.page("queue", QueuePage)
+    until(lambda: not queue.presenter.is_acting, "the counter is ready")
     seat.hands.press("F2")
     until(lambda: state(seat).current is not None, "called")
     current = state(seat).current
@@ -248,6 +251,8 @@ def test_a_clock_that_jumps(seats: Seats, office: MadeOffice, clock: DayClock) -
     assert (current.code, current.state) == ("A-001", TicketState.CALLED)
     seat.window.grab()
     clock.moment += timedelta(days=2)
+    until(lambda: not queue.presenter.is_acting, "the counter is ready")
+    seat.window.notices.clear()
     seat.hands.press("F2")
     until(lambda: bool(seat.told) or state(seat).current != current, "answered")
     whole(office)
