@@ -353,7 +353,8 @@ def test_titular_and_alterno_in_one_visit_and_a_week_of_absence(
     visit.f2(page, "Seguir con el alterno", seat)
     visit.capture(page, "luis", first=False)
     until(lambda: visit.enrolled()[alterno] is EnrolmentState.CAPTURED, "it is sealed")
-    until(lambda: "En espera de comprobación" in page.work.after.words, "it is told to wait")
+    after = page.work.after  # what it said of the titular stays in it until it is shown again
+    until(lambda: after.isVisible() and "En espera de comprobación" in after.words, "it is to wait")
 
     # The centre opens both, finds nobody twice, and tells.
     def arrived() -> bool:
