@@ -248,6 +248,37 @@ def test_what_is_still_printing_when_the_sheet_is_left_is_told(
     assert len(seat.tray.printed) == 1
 
 
+def test_a_report_asked_for_while_it_is_kept_is_printed_once(
+    seat: Seat, desk: Desk, office: SmallOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calling.arrived(desk, office.actor("asesor-1"))
+    reports = seat.page.days.reports
+    assert reports is not None
+    disk, paper = Event(), Event()
+    keep, print_pdf = DocumentFolders.keep, seat.tray.print_pdf
+
+    def slow_keep(self: DocumentFolders, name: str, data: bytes) -> Path:
+        disk.wait(60)
+        return keep(self, name, data)
+
+    def slow_print(data: bytes, *, printer: str, title: str) -> PrintOutcome:
+        paper.wait(60)
+        return print_pdf(data, printer=printer, title=title)
+
+    monkeypatch.setattr(DocumentFolders, "keep", slow_keep)
+    monkeypatch.setattr(seat.tray, "print_pdf", slow_print)
+    reports.open(TODAY, keep=True)
+    seat.until(lambda: reports.state.pdf is not None)
+    reports.print_it()
+    disk.set()
+    seat.until(lambda: "quedó guardado" in reports.state.said)
+    reports.print_it()  # pressed again: the first one is still printing
+    paper.set()
+    seat.until(lambda: reports.state.said == "El informe se imprimió.")
+    reports.close()
+    assert len(seat.tray.printed) == 1
+
+
 def test_a_day_that_nobody_closed_is_closed_later(
     seat: Seat, desk: Desk, office: SmallOffice, clock: FakeClock
 ) -> None:

@@ -84,7 +84,7 @@ class ReportPresenter(QObject):
         self._tell(ReportState(doing="Preparando el informe…"))
         if keep:
             work = partial(day_paper.keep_report, self._desk, self._actor, self._paper, which)
-            self.runner.write(work, self._kept)
+            self.runner.write(work, self._kept, self._not_kept)
         work_on = partial(day_paper.preview_report, self._desk, self._actor, self._paper, which)
         self.runner.latest("report", work_on, self._made)
 
@@ -126,7 +126,18 @@ class ReportPresenter(QObject):
 
     def _kept(self, paths: tuple[Path, ...]) -> None:
         names = " y ".join(f"«{path.name}»" for path in paths)
-        self._say(f"El informe quedó guardado con los datos de la oficina: {names}.")
+        words = f"El informe quedó guardado con los datos de la oficina: {names}."
+        if self._day is None:
+            self.told.emit(Notice(words, kind=Kind.OK))
+            return
+        # It neither ends the making of what is looked at, nor a print asked for meanwhile.
+        self._tell(replace(self.state, said=words))
+
+    def _not_kept(self, error: KnownError) -> None:
+        if self._day is None:
+            self.told.emit(Notice.of(error))
+            return
+        self._tell(replace(self.state, error=error.words))
 
     def _saved(self, path: Path) -> None:
         self._say(f"Guardado en «{path}».")
@@ -139,7 +150,7 @@ class ReportPresenter(QObject):
         if self._day is None:
             self.told.emit(Notice(words, kind=Kind.OK))
             return
-        # What is kept meanwhile does not end the making of what is looked at.
+        # What ends of another report does not end the making of what is looked at.
         doing = "" if self.state.pdf is not None else self.state.doing
         self._tell(replace(self.state, doing=doing, said=words))
 
