@@ -37,7 +37,7 @@ from ui.widgets.cards import Card, EmptyState
 from ui.work import Runner
 
 CATALOGUE = load_catalogue()
-PATIENCE_MS = 10_000
+PATIENCE_MS = 60_000
 OFFICE = Office(
     new_id(),
     "QUITO",

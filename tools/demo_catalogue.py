@@ -27,7 +27,7 @@ from ui.admin.page import AdminPage
 from ui.widgets.sheets import Sheet
 from ui.work import Runner
 
-PATIENCE_MS = 10_000
+PATIENCE_MS = 60_000
 IN_FORCE = load_catalogue()
 VERSIONS = (
     VersionView(

@@ -63,7 +63,7 @@ from ui import theme
 from ui.work import Runner
 
 ROOT = Path(__file__).resolve().parents[1]
-PATIENCE_MS = 10_000
+PATIENCE_MS = 60_000
 
 SCREENS: dict[str, Callable[[], QWidget]] = {
     "controls": gallery.gallery,
