@@ -28,10 +28,12 @@ def begun(here: Places) -> set[int]:
 def practising(here: Places) -> set[int]:
     """Return those that have training open and filled."""
     # Looked at without a lock of our own, which would stand in the way of who begins.
+    open_in = _holders(_in_use(here))
+    # Only then: whoever opens it prepares it first, and goes on preparing with it open.
     if _holders(_preparing(here)):
         return set()
     # The number of a file just erased may already be that of another test's.
-    return _holders(_in_use(here)) & begun(here)
+    return open_in & begun(here)
 
 
 def until_practised(here: Places, *, without: frozenset[int] = frozenset()) -> set[int]:
